@@ -1,0 +1,15 @@
+package io.giftledger.ledger;
+
+import java.util.List;
+
+/**
+ * What a rule wants to append: an entry without its place in the chain.
+ *
+ * @param kind why
+ * @param postings the double entry; sums to zero for each asset
+ * @param state the account's state afterwards
+ * @param ref the sort key of the business record that caused it; empty if none did
+ * @param policyVersion the version of the policy that the rule applied; 0 if none
+ */
+public record Draft<S extends State>(
+    EntryKind kind, List<Posting> postings, S state, String ref, long policyVersion) {}

@@ -1,0 +1,22 @@
+package io.giftledger.ledger;
+
+import jakarta.inject.Singleton;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Waits for a random time below a bound that doubles with each try ("full jitter"), so that writers
+ * who collided once spread out.
+ */
+@Singleton
+final class JitteredBackoff implements Backoff {
+
+  private static final long FIRST_BOUND_NANOS = 8_000_000;
+  private static final long LAST_BOUND_NANOS = 256_000_000;
+
+  @Override
+  public void await(int attempt) {
+    long bound = Math.min(LAST_BOUND_NANOS, FIRST_BOUND_NANOS << Math.min(attempt - 1, 10));
+    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(bound));
+  }
+}

@@ -1,0 +1,266 @@
+package io.giftledger.ledger;
+
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Table;
+import io.giftledger.ledger.table.Write;
+import io.giftledger.ledger.table.WriteResult;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Moves value: appends one entry to one account and moves the business records that caused it, in
+ * one transaction.
+ *
+ * <h2>Why a chain of conditional puts is safe</h2>
+ *
+ * <p>There is no balance row. An account is a sequence of immutable entries, and entry <i>n + 1</i>
+ * carries the whole state of the account after it, so the newest entry (the <b>head</b>) <i>is</i>
+ * the balance. To move value is to read the head, to let a pure rule decide on its state, and to
+ * put entry <i>n + 1</i> on the condition that it does not exist. From that one condition follows:
+ *
+ * <ul>
+ *   <li><b>No lost update.</b> Two writers that read the same head write to the same key; the table
+ *       accepts one. The other reads the new head and decides again, so no rule is ever judged on a
+ *       state that was not the latest when its entry was written. Funds, budgets and weekly limits
+ *       need no locks.
+ *   <li><b>No double.</b> The business record is part of the same transaction. A new record is put
+ *       on the condition that its key, which is derived from the caller's idempotency key, does not
+ *       exist; a known record is moved on the condition that it is in the status it leaves.
+ *       Whatever is tried twice (by a client, a queue, a stream, the SDK after a time-out) finds
+ *       the condition false and is told what is there already.
+ *   <li><b>No half.</b> A transaction applies all its writes or none, so no entry is without its
+ *       record and no record moves without its entry.
+ * </ul>
+ *
+ * <h2>What each failure means</h2>
+ *
+ * <ul>
+ *   <li><i>The record's condition failed</i>: it happened before. This is an answer, and it
+ *       outranks every other reason in the same cancellation.
+ *   <li><i>The entry's condition failed</i>: another writer was first. Read the head consistently,
+ *       decide again.
+ *   <li><i>Conflict, throttling, in progress</i>: nothing is known to be wrong. Wait (with jitter),
+ *       read the head consistently, decide again.
+ *   <li><i>A time-out</i>: it may have happened. Decide again: if it had, the record's condition
+ *       says so.
+ * </ul>
+ *
+ * <p>Tries are bounded ({@link #TRIES_MAX}); after the last, {@link LedgerBusyException}: nothing
+ * is known to have happened, and the same request may be sent again.
+ *
+ * <p>The head is first read eventually consistent, at half the price. A stale head is harmless when
+ * the rule accepts, because the put then fails; it must never be the reason for a refusal, so a
+ * refusal is decided on a consistent read, and only after the request's own record was looked up: a
+ * repeated gift that was sent may now find too few coins.
+ *
+ * <p>Cost of the usual case: one query (half a read unit) and one transaction of two items under 1
+ * KB each (four write units).
+ */
+@Singleton
+public final class Ledger {
+
+  /** How often a movement is tried before the caller is told to come back. */
+  public static final int TRIES_MAX = 40;
+
+  private final Table table;
+  private final InstantSource clock;
+  private final Backoff backoff;
+
+  /**
+   * @param table where entries and records live
+   * @param clock gives the entries' instants
+   * @param backoff how to wait between tries
+   */
+  public Ledger(Table table, InstantSource clock, Backoff backoff) {
+    this.table = table;
+    this.clock = clock;
+    this.backoff = backoff;
+  }
+
+  /**
+   * Appends one entry and creates the business record that caused it: a gift, a withdrawal.
+   *
+   * @param account the account that the entry belongs to
+   * @param request the record's key and the fingerprint of what the caller asked for
+   * @param rule decides on the account's state; called again whenever the state turns out stale
+   * @return what became of it; a refusal changes nothing and is not remembered
+   * @throws LedgerBusyException if the tries are used up
+   */
+  public <S extends State, R extends BusinessRecord> Outcome<R> open(
+      Account<S> account, Request<R> request, OpeningRule<S, R> rule) {
+    Read<S> read = new Read<>(head(account, false), false);
+    for (int attempt = 1; attempt <= TRIES_MAX; attempt++) {
+      Instant at = instantAfter(read.head());
+      switch (rule.decide(read.head(), at)) {
+        case Decision.Refuse<S, R>(Refusal refusal) -> {
+          if (read.consistent()) {
+            return table
+                .get(request.key(), true)
+                .map(item -> request.answerFor(item))
+                .orElseGet(() -> new Outcome.Refused<>(refusal));
+          }
+        }
+        case Decision.Accept<S, R>(Draft<S> draft, R record) -> {
+          Entry<S> entry = Entry.append(read.head(), at, draft);
+          Write recordWrite = new Write.Insert(request.stamp(record));
+          switch (table.write(List.of(new Write.Insert(entry.item()), recordWrite))) {
+            case WriteResult.Applied _ -> {
+              return new Outcome.Opened<>(record);
+            }
+            case WriteResult.ConditionsFailed failed -> {
+              Optional<Item> existing = failed.existing(recordWrite.key());
+              if (existing.isPresent()) return request.answerFor(existing.get());
+              backoff.await(attempt);
+            }
+            case WriteResult.Unsettled _ -> backoff.await(attempt);
+          }
+        }
+      }
+      read = new Read<>(head(account, true), true);
+    }
+    throw new LedgerBusyException(account.partitionKey());
+  }
+
+  /**
+   * Creates a business record that moves no value yet: a recharge that awaits its payment.
+   *
+   * @return {@link Outcome.Opened}, {@link Outcome.Replayed} or {@link Outcome.KeyReused}
+   * @throws LedgerBusyException if the tries are used up
+   */
+  public <R extends BusinessRecord> Outcome<R> register(Request<R> request, R record) {
+    Write write = new Write.Insert(request.stamp(record));
+    for (int attempt = 1; attempt <= TRIES_MAX; attempt++) {
+      switch (table.write(List.of(write))) {
+        case WriteResult.Applied _ -> {
+          return new Outcome.Opened<>(record);
+        }
+        case WriteResult.ConditionsFailed failed -> {
+          return request.answerFor(failed.existing(write.key()).orElseThrow());
+        }
+        case WriteResult.Unsettled _ -> backoff.await(attempt);
+      }
+    }
+    throw new LedgerBusyException(write.key().toString());
+  }
+
+  /**
+   * Appends one entry and moves business records that exist: a paid recharge, converted gifts, a
+   * settled payout. With no record to move it appends the entry alone.
+   *
+   * @param account the account that the entry belongs to
+   * @param rule says what to append and which records to move; it cannot refuse
+   * @return {@link Settlement.Posted}, or {@link Settlement.Overtaken} with the records that were
+   *     not as the rule expected: nothing was changed then
+   * @throws LedgerBusyException if the tries are used up
+   */
+  public <S extends State> Settlement<S> settle(Account<S> account, SettlingRule<S> rule) {
+    Head<S> head = head(account, false);
+    for (int attempt = 1; attempt <= TRIES_MAX; attempt++) {
+      Instant at = instantAfter(head);
+      Movement<S> movement = rule.decide(head, at);
+      Entry<S> entry = Entry.append(head, at, movement.draft());
+      Write entryWrite = new Write.Insert(entry.item());
+      List<Write> writes = new ArrayList<>(movement.changes().size() + 1);
+      writes.add(entryWrite);
+      writes.addAll(movement.changes());
+      switch (table.write(writes)) {
+        case WriteResult.Applied _ -> {
+          return new Settlement.Posted<>(entry);
+        }
+        case WriteResult.ConditionsFailed(Map<Key, Optional<Item>> failures) -> {
+          Map<Key, Optional<Item>> overtaken = new LinkedHashMap<>();
+          for (Write change : movement.changes()) {
+            // A new record beside a moved one is keyed by the entry's sequence: it is lost or won
+            // with the entry, and says nothing of its own.
+            if (change instanceof Write.Transition transition
+                && failures.containsKey(transition.key())) {
+              overtaken.put(transition.key(), failures.get(transition.key()));
+            }
+          }
+          if (!overtaken.isEmpty()) return new Settlement.Overtaken<>(overtaken);
+          // Our own entry, written by a try whose answer was lost.
+          if (failures.getOrDefault(entryWrite.key(), Optional.empty()).stream()
+              .anyMatch(entry::isStoredAs)) {
+            return new Settlement.Posted<>(entry);
+          }
+          backoff.await(attempt);
+        }
+        case WriteResult.Unsettled _ -> backoff.await(attempt);
+      }
+      head = head(account, true);
+    }
+    throw new LedgerBusyException(account.partitionKey());
+  }
+
+  /**
+   * Moves one business record without an entry: a withdrawal that was handed to the provider.
+   *
+   * @return empty if it was moved, else the record as it stands (already moved, or elsewhere)
+   * @throws LedgerBusyException if the tries are used up
+   * @throws java.util.NoSuchElementException if there is no such record
+   */
+  public Optional<Item> advance(Write.Transition transition) {
+    for (int attempt = 1; attempt <= TRIES_MAX; attempt++) {
+      switch (table.write(List.of(transition))) {
+        case WriteResult.Applied _ -> {
+          return Optional.empty();
+        }
+        case WriteResult.ConditionsFailed failed -> {
+          return Optional.of(failed.existing(transition.key()).orElseThrow());
+        }
+        case WriteResult.Unsettled _ -> backoff.await(attempt);
+      }
+    }
+    throw new LedgerBusyException(transition.key().toString());
+  }
+
+  /**
+   * The newest entry's state, or the opening state of an account without entries.
+   *
+   * @param consistent whether every entry acknowledged before this call must be seen
+   */
+  public <S extends State> Head<S> head(Account<S> account, boolean consistent) {
+    return table
+        .newest(account.partitionKey(), Entry.SORT_KEY_PREFIX, 1, Optional.empty(), consistent)
+        .stream()
+        .findFirst()
+        .map(item -> Entry.of(account, item).head())
+        .orElseGet(() -> Head.opening(account));
+  }
+
+  /**
+   * A statement: entries, newest first.
+   *
+   * @param limit at most so many
+   * @param before only entries with a lower sequence, if present
+   */
+  public <S extends State> List<Entry<S>> entries(
+      Account<S> account, int limit, Optional<Long> before) {
+    return table
+        .newest(
+            account.partitionKey(), Entry.SORT_KEY_PREFIX, limit, before.map(Entry::sortKey), true)
+        .stream()
+        .map(item -> Entry.of(account, item))
+        .toList();
+  }
+
+  /** A business record by its key, read consistently. */
+  public <R extends BusinessRecord> Optional<R> find(RecordType<R> type, Key key) {
+    return table.get(key, true).map(type::read);
+  }
+
+  private Instant instantAfter(Head<?> head) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return now.isBefore(head.at()) ? head.at() : now;
+  }
+
+  private record Read<S extends State>(Head<S> head, boolean consistent) {}
+}

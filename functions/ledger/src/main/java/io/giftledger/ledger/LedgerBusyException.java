@@ -1,0 +1,12 @@
+package io.giftledger.ledger;
+
+/**
+ * A fault: the table could not be brought to an answer within the bounded tries. Whether the
+ * movement happened is not known; the same request may be sent again, and its key makes that safe.
+ */
+public final class LedgerBusyException extends RuntimeException {
+
+  LedgerBusyException(String where) {
+    super("no answer within " + Ledger.TRIES_MAX + " tries: " + where);
+  }
+}

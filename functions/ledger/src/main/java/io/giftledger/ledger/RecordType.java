@@ -1,0 +1,41 @@
+package io.giftledger.ledger;
+
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.function.Function;
+
+/**
+ * A kind of business record that a caller's request creates.
+ *
+ * @param prefix the first part of its sort key: {@code GIFT}
+ * @param reader reads a stored record
+ */
+public record RecordType<R extends BusinessRecord>(String prefix, Function<Item, R> reader) {
+
+  /** The length of every record id, in characters: 130 bits of a digest in base 32. */
+  public static final int ID_LENGTH = 26;
+
+  /** Reads a stored record. */
+  public R read(Item item) {
+    return reader.apply(item);
+  }
+
+  /** Where the record with this id is stored. */
+  public Key key(Account<?> account, String id) {
+    return new Key(account.partitionKey(), prefix + "#" + id);
+  }
+
+  /**
+   * The id that a caller's idempotency key stands for. It is derived, not drawn, so that the same
+   * request always names the same record; it says nothing of the key; and since the account is part
+   * of it, it is unique across all accounts.
+   */
+  public String idFor(Account<?> account, String idempotencyKey) {
+    byte[] digest = Hash.ofTexts(prefix, account.partitionKey(), idempotencyKey).bytes();
+    // 17 bytes are 136 bits; the 6 low ones go.
+    String digits = new BigInteger(1, Arrays.copyOf(digest, 17)).shiftRight(6).toString(32);
+    return "0".repeat(ID_LENGTH - digits.length()) + digits;
+  }
+}

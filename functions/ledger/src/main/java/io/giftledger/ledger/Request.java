@@ -1,0 +1,44 @@
+package io.giftledger.ledger;
+
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+
+/**
+ * A caller's request for a new business record, as far as telling a repeat from a reuse needs it.
+ *
+ * @param type what is asked for
+ * @param account whose partition the record belongs to
+ * @param id the record's id, derived from the caller's idempotency key
+ * @param fingerprint the digest of everything the caller asked for
+ */
+public record Request<R extends BusinessRecord>(
+    RecordType<R> type, Account<?> account, String id, Hash fingerprint) {
+
+  private static final String FINGERPRINT = "requestHash";
+
+  /**
+   * @param idempotencyKey the caller's key: good for ever
+   * @param asked every value that the caller asked for, in a fixed order
+   */
+  public static <R extends BusinessRecord> Request<R> of(
+      RecordType<R> type, Account<?> account, String idempotencyKey, String... asked) {
+    return new Request<>(type, account, type.idFor(account, idempotencyKey), Hash.ofTexts(asked));
+  }
+
+  /** Where the record is, or will be, stored. */
+  public Key key() {
+    return type.key(account, id);
+  }
+
+  /** The record as it is stored: with the fingerprint that a repeat is compared to. */
+  Item stamp(R record) {
+    return record.item().toBuilder().bytes(FINGERPRINT, fingerprint.bytes()).build();
+  }
+
+  /** The answer to a request whose record exists already. */
+  Outcome<R> answerFor(Item existing) {
+    return fingerprint.equals(Hash.ofDigest(existing.bytes(FINGERPRINT)))
+        ? new Outcome.Replayed<>(type.read(existing))
+        : new Outcome.KeyReused<>();
+  }
+}

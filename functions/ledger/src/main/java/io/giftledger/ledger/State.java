@@ -1,0 +1,23 @@
+package io.giftledger.ledger;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * The full state of an account after an entry: its balances and every counter that a rule needs.
+ * Immutable.
+ */
+public interface State {
+
+  /**
+   * The state's fields by name, each a {@code Long} or a {@code String}, as they are stored and
+   * hashed. A field that has no value yet is left out.
+   */
+  SortedMap<String, Object> fields();
+
+  /**
+   * What the state says the owner's own ledger accounts hold, for each asset that has a balance.
+   * Every entry's postings must lead from the balances before it to those after it.
+   */
+  List<Posting> balances();
+}

@@ -1,0 +1,32 @@
+package io.giftledger.ledger.table;
+
+import java.util.Set;
+
+/** One conditional write. */
+public sealed interface Write {
+
+  /** The item it writes. */
+  Key key();
+
+  /**
+   * Puts an item that must not exist.
+   *
+   * @param item all of it
+   */
+  record Insert(Item item) implements Write {
+    @Override
+    public Key key() {
+      return item.key();
+    }
+  }
+
+  /**
+   * Moves an existing item from one status to another.
+   *
+   * @param key the item
+   * @param from the statuses it may leave; in any other the condition fails
+   * @param expected attributes that must have exactly these values, else the condition fails
+   * @param set attributes to set, among them the new {@code status}
+   */
+  record Transition(Key key, Set<String> from, Item expected, Item set) implements Write {}
+}
