@@ -1,0 +1,186 @@
+package io.giftledger.http;
+
+import io.giftledger.ledger.Account;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.validation.validator.Validator;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One request to a route. What is asked of it and not there is a {@link ProblemException}. */
+public final class Call {
+
+  /** The largest body that a route reads, in bytes. */
+  public static final int BODY_BYTES_MAX = 64 * 1024;
+
+  private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+  private static final int PAGE_DEFAULT = 20;
+  private static final int PAGE_MAX = 100;
+
+  private final HttpEvent event;
+  private final JsonMapper json;
+  private final Validator validator;
+
+  Call(HttpEvent event, JsonMapper json, Validator validator) {
+    this.event = event;
+    this.json = json;
+    this.validator = validator;
+  }
+
+  /**
+   * The user who calls: the claim {@code sub} of the token that API Gateway verified.
+   *
+   * @throws ProblemException {@code unauthorized} if there is none, or none that can own an account
+   */
+  public String caller() {
+    return Optional.ofNullable(event.requestContext().authorizer())
+        .map(HttpEvent.Authorizer::jwt)
+        .map(jwt -> jwt.claims().get("sub"))
+        .filter(Account::isOwner)
+        .orElseThrow(
+            () ->
+                new Problem(401, "unauthorized", "The token names no user that can have accounts.")
+                    .exception());
+  }
+
+  /**
+   * The header {@code Idempotency-Key}: 1 to 255 visible ASCII characters.
+   *
+   * @throws ProblemException {@code idempotency_key_required} or {@code idempotency_key_invalid}
+   */
+  public String idempotencyKey() {
+    String key =
+        header("idempotency-key")
+            .orElseThrow(
+                () ->
+                    new Problem(
+                            400,
+                            "idempotency_key_required",
+                            "Send an Idempotency-Key header: one new key for each new request.")
+                        .exception());
+    if (!IDEMPOTENCY_KEY.matcher(key).matches()) {
+      throw new Problem(
+              400,
+              "idempotency_key_invalid",
+              "An Idempotency-Key has 1 to 255 visible ASCII characters.")
+          .exception();
+    }
+    return key;
+  }
+
+  /** A header by its lower-case name. */
+  public Optional<String> header(String name) {
+    return find(event.headers(), name);
+  }
+
+  /** What stands in the path for one of the route's parameters. */
+  public String path(String name) {
+    return find(event.pathParameters(), name).orElseThrow();
+  }
+
+  /** A value of the query. */
+  public Optional<String> query(String name) {
+    return find(event.queryStringParameters(), name);
+  }
+
+  /**
+   * How many items a page may have: the query's {@code limit}, 20 if there is none.
+   *
+   * @throws ProblemException {@code invalid_request} unless it is 1 to 100
+   */
+  public int limit() {
+    return query("limit")
+        .map(
+            text -> {
+              if (text.matches("[0-9]{1,3}")) {
+                int limit = Integer.parseInt(text);
+                if (limit >= 1 && limit <= PAGE_MAX) return limit;
+              }
+              throw Problem.invalidField("limit", "must be 1 to " + PAGE_MAX).exception();
+            })
+        .orElse(PAGE_DEFAULT);
+  }
+
+  /**
+   * The raw body.
+   *
+   * @throws ProblemException {@code body_too_large}, or {@code malformed_body} if there is none
+   */
+  public byte[] rawBody() {
+    String text = event.body();
+    if (text == null || text.isEmpty()) throw malformed("The request has no body.").exception();
+    byte[] body =
+        event.isBase64Encoded()
+            ? Base64.getDecoder().decode(text)
+            : text.getBytes(StandardCharsets.UTF_8);
+    if (body.length > BODY_BYTES_MAX) {
+      throw new Problem(
+              413,
+              "body_too_large",
+              "A body has at most " + BODY_BYTES_MAX + " bytes.",
+              Map.of("bytes", body.length, "bytes_max", BODY_BYTES_MAX))
+          .exception();
+    }
+    return body;
+  }
+
+  /**
+   * The body as a validated request.
+   *
+   * @throws ProblemException {@code unsupported_media_type}, {@code body_too_large}, {@code
+   *     malformed_body} or {@code invalid_request}
+   */
+  public <T> T body(Class<T> type) {
+    String contentType = header("content-type").orElse("").toLowerCase(Locale.ROOT);
+    if (!contentType.split(";", 2)[0].strip().equals("application/json")) {
+      throw new Problem(415, "unsupported_media_type", "The body must be sent as application/json.")
+          .exception();
+    }
+    T body = parse(rawBody(), type);
+    List<Map<String, String>> errors =
+        validator.validate(body).stream()
+            .map(
+                violation ->
+                    Map.of(
+                        "field", snakeCase(violation.getPropertyPath().toString()),
+                        "message", violation.getMessage()))
+            .sorted(Comparator.comparing(error -> error.get("field")))
+            .toList();
+    if (!errors.isEmpty()) throw Problem.invalidRequest(errors).exception();
+    return body;
+  }
+
+  /**
+   * Reads JSON.
+   *
+   * @throws ProblemException {@code malformed_body}
+   */
+  public <T> T parse(byte[] body, Class<T> type) {
+    try {
+      @Nullable T value = json.readValue(body, type);
+      if (value != null) return value;
+    } catch (IOException | IllegalArgumentException malformed) {
+      // What the parser says may quote the body; the answer must not.
+    }
+    throw malformed("The body is not the JSON object that this route takes.").exception();
+  }
+
+  private static Problem malformed(String detail) {
+    return new Problem(400, "malformed_body", detail);
+  }
+
+  private static Optional<String> find(@Nullable Map<String, String> map, String name) {
+    return map == null ? Optional.empty() : Optional.ofNullable(map.get(name));
+  }
+
+  private static String snakeCase(String name) {
+    return name.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,97 @@
+package io.giftledger.http;
+
+import io.giftledger.lambda.LambdaFunction;
+import io.giftledger.ledger.LedgerBusyException;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.validation.validator.Validator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The base of every function behind API Gateway. It turns whatever goes wrong into a problem; no
+ * stack trace leaves it.
+ */
+public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpFunction.class);
+
+  private final JsonMapper json = bean(JsonMapper.class);
+  private final Validator validator = bean(Validator.class);
+  private final Map<String, Route> routes = new HashMap<>();
+
+  /** What answers the calls of one route. */
+  @FunctionalInterface
+  public interface Route {
+    /** Answers a call. */
+    Reply answer(Call call);
+  }
+
+  /**
+   * @param environment the function's environment variables
+   */
+  protected HttpFunction(Map<String, String> environment) {
+    super(HttpEvent.class, environment);
+  }
+
+  /**
+   * Says what answers one of the routes that the template gives this function.
+   *
+   * @param routeKey method and path as in the template: {@code GET /v1/gifts/{id}}
+   */
+  protected final void route(String routeKey, Route route) {
+    routes.put(routeKey, route);
+  }
+
+  @Override
+  protected final HttpReply handle(HttpEvent event) {
+    Reply reply = answer(event);
+    boolean isProblem = reply.body() instanceof Problem;
+    Map<String, String> headers = new HashMap<>(reply.headers());
+    headers.put("Content-Type", isProblem ? Problem.CONTENT_TYPE : "application/json");
+    headers.put("Cache-Control", "no-store");
+    return new HttpReply(
+        reply.status(),
+        headers,
+        write(reply.body() instanceof Problem problem ? problem.json() : reply.body()),
+        false);
+  }
+
+  private Reply answer(HttpEvent event) {
+    try {
+      Route route = routes.get(event.routeKey());
+      if (route == null) {
+        throw new IllegalStateException("no route answers " + event.routeKey());
+      }
+      return route.answer(new Call(event, json, validator));
+    } catch (ProblemException refused) {
+      return refused.problem().reply();
+    } catch (LedgerBusyException busy) {
+      LOG.atWarn().addKeyValue("route", event.routeKey()).setCause(busy).log("ledger busy");
+      return new Reply(
+          503,
+          Map.of("Retry-After", "1"),
+          new Problem(503, "try_again", "Too much at once. Send the same request again."));
+    } catch (RuntimeException fault) {
+      LOG.atError().addKeyValue("route", event.routeKey()).setCause(fault).log("request failed");
+      return new Problem(
+              500,
+              "internal_error",
+              "Something failed on our side. Send the same request again.",
+              Map.of("request_id", event.requestContext().requestId()))
+          .reply();
+    }
+  }
+
+  private String write(Object body) {
+    try {
+      return new String(json.writeValueAsBytes(body), StandardCharsets.UTF_8);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.giftledger.http;
+
+import io.giftledger.ledger.Refusal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An error as RFC 9457 has it, with a stable code that a program can switch on.
+ *
+ * @param status the HTTP status
+ * @param code what happened
+ * @param detail what a person reads
+ * @param members more that explains it, by name
+ */
+public record Problem(int status, String code, String detail, Map<String, Object> members) {
+
+  static final String CONTENT_TYPE = "application/problem+json";
+
+  /** A problem that its detail explains. */
+  public Problem(int status, String code, String detail) {
+    this(status, code, detail, Map.of());
+  }
+
+  /** What the economy's rules refuse: the one place that gives refusals their HTTP status. */
+  public static Problem of(Refusal refusal) {
+    return new Problem(422, refusal.code().label(), refusal.detail(), refusal.numbers());
+  }
+
+  /** The idempotency key belongs to another request. */
+  public static Problem idempotencyKeyReused() {
+    return new Problem(
+        409,
+        "idempotency_key_reused",
+        "This Idempotency-Key was used for another request. Use a new key for a new request.");
+  }
+
+  /** There is no such thing, or it is not the caller's. */
+  public static Problem notFound(String what) {
+    return new Problem(404, "not_found", "There is no such " + what + ".");
+  }
+
+  /** The body is JSON, but not what the route takes. */
+  public static Problem invalidRequest(List<Map<String, String>> errors) {
+    return new Problem(
+        422, "invalid_request", "The request has invalid fields.", Map.of("errors", errors));
+  }
+
+  /** A field is not what the route takes. */
+  public static Problem invalidField(String field, String message) {
+    return invalidRequest(List.of(Map.of("field", field, "message", message)));
+  }
+
+  /** As an exception, for where a request is read. */
+  public ProblemException exception() {
+    return new ProblemException(this);
+  }
+
+  /** As an answer. */
+  public Reply reply() {
+    return new Reply(status, Map.of(), this);
+  }
+
+  /** The members of the JSON object. */
+  Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("type", "urn:giftledger:problem:" + code);
+    json.put(
+        "title",
+        code.substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+            + code.substring(1).replace('_', ' '));
+    json.put("status", status);
+    json.put("code", code);
+    json.put("detail", detail);
+    json.putAll(members);
+    return json;
+  }
+}

@@ -1,0 +1,74 @@
+package io.giftledger.http.view;
+
+import io.giftledger.ledger.wallet.Recharge;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A recharge as its viewer sees it. */
+@Serdeable(naming = SnakeCaseStrategy.class)
+public record RechargeView(
+    String id,
+    String status,
+    String coinPackage,
+    String region,
+    String channel,
+    long coins,
+    MoneyView price,
+    String paymentMethod,
+    String provider,
+    Optional<String> paymentId,
+    long policyVersion,
+    String openedAt,
+    Optional<String> declineReason,
+    Optional<String> settledAt) {
+
+  /**
+   * The recharge as it was when it was opened.
+   *
+   * @param paymentId the payment provider's id for it
+   */
+  public static RechargeView opened(Recharge recharge, String paymentId) {
+    return of(
+        recharge,
+        Recharge.Status.AWAITING_PAYMENT,
+        Optional.of(paymentId),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The recharge as it is. */
+  public static RechargeView now(Recharge recharge) {
+    return of(
+        recharge,
+        recharge.status(),
+        recharge.paymentId(),
+        recharge.declineReason(),
+        recharge.settledAt().map(Instant::toString));
+  }
+
+  private static RechargeView of(
+      Recharge recharge,
+      Recharge.Status status,
+      Optional<String> paymentId,
+      Optional<String> declineReason,
+      Optional<String> settledAt) {
+    return new RechargeView(
+        recharge.id(),
+        status.name().toLowerCase(Locale.ROOT),
+        recharge.coinPackage(),
+        recharge.region(),
+        recharge.channel(),
+        recharge.coins(),
+        MoneyView.of(recharge.price()),
+        recharge.paymentMethod(),
+        recharge.provider(),
+        paymentId,
+        recharge.policyVersion(),
+        recharge.openedAt().toString(),
+        declineReason,
+        settledAt);
+  }
+}

@@ -1,0 +1,81 @@
+package io.giftledger.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.PropertySource;
+import io.micronaut.context.env.PropertySource.PropertyConvention;
+import io.micronaut.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.MDC;
+
+/**
+ * The thin base of every Lambda handler. When Lambda makes the handler, it starts a Micronaut
+ * context whose only configuration is the function's environment variables; for each invocation it
+ * reads the event, calls the use case and writes the reply.
+ *
+ * <p>A handler has two constructors: one without parameters, which Lambda calls, and one that is
+ * given the environment, for whoever runs several functions in one process.
+ *
+ * @param <E> the event, as far as the function reads it
+ * @param <R> the reply
+ */
+public abstract class LambdaFunction<E, R> implements RequestStreamHandler, AutoCloseable {
+
+  private final ApplicationContext context;
+  private final JsonMapper json;
+  private final Class<E> eventType;
+
+  /**
+   * @param eventType the event's class
+   * @param environment the function's environment variables
+   */
+  protected LambdaFunction(Class<E> eventType, Map<String, String> environment) {
+    this.eventType = eventType;
+    this.context =
+        ApplicationContext.builder()
+            .deduceEnvironment(false)
+            .deducePackage(false)
+            .environmentPropertySource(false)
+            .bootstrapEnvironment(false)
+            .banner(false)
+            .propertySources(
+                PropertySource.of(
+                    "environment",
+                    Map.copyOf(environment),
+                    PropertyConvention.ENVIRONMENT_VARIABLE),
+                PropertySource.of(
+                    "json", Map.of("micronaut.serde.serialization.inclusion", "NON_ABSENT")))
+            .start();
+    this.json = context.getBean(JsonMapper.class);
+  }
+
+  /** Handles one event. What it throws, Lambda sees as a failed invocation. */
+  protected abstract R handle(E event);
+
+  /** A collaborator, made by the context. */
+  protected final <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  @Override
+  public final void handleRequest(InputStream input, OutputStream output, Context invocation)
+      throws IOException {
+    MDC.put("requestId", invocation.getAwsRequestId());
+    try {
+      E event = Objects.requireNonNull(json.readValue(input, eventType), "no event");
+      output.write(json.writeValueAsBytes(handle(event)));
+    } finally {
+      MDC.remove("requestId");
+    }
+  }
+
+  @Override
+  public final void close() {
+    context.close();
+  }
+}

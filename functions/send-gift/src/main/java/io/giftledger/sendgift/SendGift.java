@@ -1,0 +1,58 @@
+package io.giftledger.sendgift;
+
+import io.giftledger.ledger.Account;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.Outcome;
+import io.giftledger.ledger.Request;
+import io.giftledger.ledger.creator.CreatorProfile;
+import io.giftledger.ledger.creator.Creators;
+import io.giftledger.ledger.policy.Policies;
+import io.giftledger.ledger.wallet.Gift;
+import io.giftledger.ledger.wallet.Wallet;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** Sends a gift: coins leave the sender's wallet, and the gift is on its way to the creator. */
+@Singleton
+final class SendGift {
+
+  private final Ledger ledger;
+  private final Policies policies;
+  private final Creators creators;
+
+  SendGift(Ledger ledger, Policies policies, Creators creators) {
+    this.ledger = ledger;
+    this.policies = policies;
+    this.creators = creators;
+  }
+
+  /**
+   * Sends a gift once, however often it is asked with the same key.
+   *
+   * @param sender who pays
+   * @param idempotencyKey the sender's key for this gift
+   */
+  Outcome<Gift> send(String sender, String idempotencyKey, GiftRequest asked) {
+    Account<Wallet> wallet = Wallet.BOOK.account(sender);
+    Gift.Target target = asked.target();
+    Request<Gift> request =
+        Request.of(
+            Gift.TYPE,
+            wallet,
+            idempotencyKey,
+            asked.creator(),
+            asked.gift(),
+            Long.toString(asked.quantity()),
+            target.kind().label(),
+            target.id());
+    GiftOrder order =
+        new GiftOrder(
+            request.id(), sender, asked.creator(), asked.gift(), asked.quantity(), target);
+    var policy = policies.inForce();
+    var profile =
+        Account.isOwner(asked.creator())
+            ? creators.recent(asked.creator())
+            : Optional.<CreatorProfile>empty();
+    return ledger.open(wallet, request, (head, at) -> order.decide(head, at, policy, profile));
+  }
+}
