@@ -1,0 +1,4 @@
+@NullMarked
+package io.giftledger.embedded;
+
+import org.jspecify.annotations.NullMarked;
