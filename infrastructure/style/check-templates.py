@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+"""Checks template.yaml and infrastructure/*.yaml as a deployment would, without an account.
+
+    pip install cfn-lint aws-sam-translator
+    python3 infrastructure/style/check-templates.py
+
+1. cfn-lint, on every template.
+2. The SAM transform (the code that CloudFormation runs for AWS::Serverless), with the sandbox and without it. Local files
+   are named as `sam deploy` names them after uploading: an s3 address for a jar, an https one for a nested template.
+3. What both let through: a billing mode that does not exist, a token check with a typo, a batching window where there is
+   none, a visibility timeout too short for its function, a permission that reaches too far.
+
+Exit status 0 when nothing is wrong.
+"""
+
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+try:
+    from samtranslator.model.exceptions import InvalidDocumentException
+    from samtranslator.translator.transform import transform
+    from samtranslator.yaml_helper import yaml_parse
+except ImportError:
+    sys.exit("pip install cfn-lint aws-sam-translator")
+
+ROOT = Path(__file__).resolve().parents[2]
+NESTED = sorted((ROOT / "infrastructure").glob("*.yaml"))
+PARTITIONS = {"WALLET#*", "EARNINGS#*", "CREATOR#*", "POLICY"}
+TOKEN_FREE_ROUTES = {("post", "/v1/webhooks/{provider}")}
+
+faults: list[str] = []
+
+
+def expect(holds: bool, fault: str) -> None:
+    if not holds:
+        faults.append(fault)
+
+
+def read(path: Path) -> dict:
+    return yaml_parse(path.read_text())
+
+
+def of_type(template: dict, resource_type: str) -> dict[str, dict]:
+    resources = template["Resources"].items()
+    return {name: resource["Properties"] for name, resource in resources if resource["Type"] == resource_type}
+
+
+def lint() -> None:
+    files = [ROOT / "template.yaml", *NESTED]
+    done = subprocess.run(["cfn-lint", "--", *map(str, files)], cwd=ROOT, check=False)
+    expect(done.returncode == 0, "cfn-lint")
+    print(f"cfn-lint: {len(files)} templates")
+
+
+class NoManagedPolicies:
+    """Stands in for IAM's list of managed policies: no function may ask for one by name."""
+
+    def load(self) -> dict[str, str]:
+        return {}
+
+
+def transformed(payment_provider: str) -> dict:
+    template = read(ROOT / "template.yaml")
+    for properties in of_type(template, "AWS::Serverless::Function").values():
+        properties["CodeUri"] = "s3://bucket/" + properties["CodeUri"]
+    for name, properties in of_type(template, "AWS::CloudFormation::Stack").items():
+        expect((ROOT / properties["TemplateURL"]).is_file(), f"{name}: no file {properties['TemplateURL']}")
+        properties["TemplateURL"] = "https://s3.amazonaws.com/bucket/" + properties["TemplateURL"]
+    values = {name: parameter.get("Default", name) for name, parameter in template["Parameters"].items()}
+    values["PaymentProvider"] = payment_provider
+    values["CorsOrigins"] = values["CorsOrigins"].split(",")  # CloudFormation hands the transform a list
+    try:
+        result = transform(template, values, NoManagedPolicies())
+    except InvalidDocumentException as refusal:
+        sys.exit("\n".join([f"SAM transform: {refusal.message}", *(cause.message for cause in refusal.causes)]))
+    print(f"SAM transform, PaymentProvider={payment_provider}: {len(result['Resources'])} resources")
+    return result
+
+
+def check_routes(result: dict) -> None:
+    body = of_type(result, "AWS::ApiGatewayV2::Api")["Api"]["Body"]
+    routes = {(method, path): route for path, methods in body["paths"].items() for method, route in methods.items()}
+    for route, operation in routes.items():
+        required = [] if route in TOKEN_FREE_ROUTES else [{"Jwt": []}]
+        wanted = [entry for entry in operation.get("security", []) if entry != {"NONE": []}]
+        expect(wanted == required, f"{route}: security is {operation.get('security')}")
+    scheme = body["components"]["securitySchemes"]["Jwt"]["x-amazon-apigateway-authorizer"]
+    wanted_scheme = {
+        "type": "jwt",
+        "identitySource": "$request.header.Authorization",
+        "jwtConfiguration": {"issuer": {"Ref": "JwtIssuer"}, "audience": [{"Ref": "JwtAudience"}]},
+    }
+    expect(scheme == wanted_scheme, f"Jwt: {scheme}")
+    expect(isinstance(body["x-amazon-apigateway-cors"]["allowOrigins"], list), "CORS: origins must be a list")
+    print(f"routes: {len(routes)}, of which {len(TOKEN_FREE_ROUTES)} without a token")
+
+
+def check_functions(template: dict, queues: dict) -> None:
+    functions = of_type(template, "AWS::Serverless::Function")
+    for name, function in functions.items():
+        expect(template["Resources"][name].get("Metadata") == {"SkipBuild": True}, f"{name}: sam build must skip it")
+        expect("Role" in function and "Policies" not in function, f"{name}: needs a role of its own")
+        log = function["LoggingConfig"]["LogGroup"]["Ref"]
+        expect("RetentionInDays" in template["Resources"][log]["Properties"], f"{log}: kept for ever")
+        for event in function["Events"].values():
+            if event["Type"] == "SQS":
+                check_queue_event(name, function, event["Properties"], queues)
+            if event["Type"] == "DynamoDB":
+                expect("OnFailure" in event["Properties"].get("DestinationConfig", {}), f"{name}: drops records")
+            if event["Type"] != "HttpApi":
+                reports = event["Properties"].get("FunctionResponseTypes")
+                expect(reports == ["ReportBatchItemFailures"], f"{name}: a failed record fails its batch")
+    print(f"functions: {len(functions)}")
+
+
+def check_queue_event(name: str, function: dict, event: dict, queues: dict) -> None:
+    output = event["Queue"]["Fn::GetAtt"][1].removeprefix("Outputs.")
+    queue = queues["Resources"][queues["Outputs"][output]["Value"]["Fn::GetAtt"][0]]["Properties"]
+    window = event.get("MaximumBatchingWindowInSeconds", 0)
+    if queue.get("FifoQueue"):
+        expect(window == 0 and event["BatchSize"] <= 10, f"{name}: a FIFO queue has no window and at most 10 a batch")
+    else:
+        expect(event["BatchSize"] <= 10 or window > 0, f"{name}: more than 10 a batch need a window")
+    expect(queue["VisibilityTimeout"] >= 6 * function["Timeout"] + window, f"{name}: visibility timeout too short")
+
+
+def check_queues(queues: dict) -> None:
+    for name, queue in of_type(queues, "AWS::SQS::Queue").items():
+        fifo = queue.get("FifoQueue", False)
+        expect(queue["QueueName"]["Fn::Sub"].endswith(".fifo") == fifo, f"{name}: the name of a FIFO queue ends in .fifo")
+        expect(queue.get("SqsManagedSseEnabled") is True, f"{name}: not encrypted")
+        if "RedrivePolicy" in queue:
+            dead = queues["Resources"][queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]]["Properties"]
+            expect(dead.get("FifoQueue", False) == fifo, f"{name}: its dead-letter queue is of the other kind")
+            longer = dead["MessageRetentionPeriod"] > queue["MessageRetentionPeriod"]
+            expect(longer, f"{name}: its dead-letter queue forgets sooner")
+
+
+def check_table(template: dict) -> None:
+    resource = template["Resources"]["Ledger"]
+    table = resource["Properties"]
+    expect(table.get("BillingMode") == "PAY_PER_REQUEST", f"Ledger: BillingMode {table.get('BillingMode')}")
+    expect(table.get("DeletionProtectionEnabled") is True, "Ledger: can be deleted")
+    expect(resource.get("DeletionPolicy") == "Retain", "Ledger: goes with its stack")
+    expect(resource.get("UpdateReplacePolicy") == "Retain", "Ledger: goes when replaced")
+
+
+def check_roles(template: dict) -> None:
+    roles = of_type(template, "AWS::IAM::Role")
+    for name, role in roles.items():
+        expect("ManagedPolicyArns" not in role, f"{name}: managed policies reach too far")
+        for policy in role["Policies"]:
+            for statement in policy["PolicyDocument"]["Statement"]:
+                check_statement(name, statement.get("Fn::If", [None, statement])[1])
+    print(f"roles: {len(roles)}")
+
+
+def check_statement(role: str, statement: dict) -> None:
+    where = f"{role}, {statement['Sid']}"
+    for action in statement["Action"]:
+        expect("*" not in action and action != "dynamodb:DeleteItem", f"{where}: {action}")
+    resource = statement["Resource"]
+    if "Ref" not in resource:
+        expect(resource["Fn::Sub"].count("*") == 1 and resource["Fn::Sub"].endswith(":*"), f"{where}: {resource}")
+    if resource == {"Ref": "TableArn"}:
+        condition = statement.get("Condition", {}).get("ForAllValues:StringLike", {})
+        keys = condition.get("dynamodb:LeadingKeys", [])
+        expect(keys != [] and set(keys) <= PARTITIONS, f"{where}: reaches partitions {keys or 'of every kind'}")
+
+
+def main() -> None:
+    os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")  # the transform wants one to name a partition
+    logging.getLogger("samtranslator").setLevel(logging.ERROR)  # it measures itself and has nowhere to send that
+    lint()
+    for payment_provider in ("sandbox", "another"):
+        check_routes(transformed(payment_provider))
+    queues = read(ROOT / "infrastructure/queues.yaml")
+    check_functions(read(ROOT / "template.yaml"), queues)
+    check_queues(queues)
+    check_table(read(ROOT / "infrastructure/table.yaml"))
+    check_roles(read(ROOT / "infrastructure/roles.yaml"))
+    for fault in faults:
+        print(f"wrong: {fault}")
+    print("templates: wrong" if faults else "templates: right")
+    sys.exit(1 if faults else 0)
+
+
+if __name__ == "__main__":
+    main()
