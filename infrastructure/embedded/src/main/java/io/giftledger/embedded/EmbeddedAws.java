@@ -8,11 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -33,9 +28,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class EmbeddedAws implements AutoCloseable {
   private static final String FUNCTION = "AWS::Serverless::Function";
 
-  /** Any text serves as a key; the SDK's default credentials chain finds these. */
-  private static final String KEY = "local";
-
   /** Where the API answers when nothing serves it: a call there fails at once. */
   private static final String NO_API = "http://127.0.0.1:9";
 
@@ -43,7 +35,6 @@ public final class EmbeddedAws implements AutoCloseable {
       Set.of("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
 
   private final Servers servers;
-  private final SdkHttpClient http = UrlConnectionHttpClient.create();
   private final DynamoDbClient dynamoDb;
   private final DynamoDbStreamsClient streams;
   private final SqsClient sqs;
@@ -59,31 +50,12 @@ public final class EmbeddedAws implements AutoCloseable {
     var secrets = new Secrets(dataFolder);
     this.template = Template.read(templateYaml, parameters, deployed(apiEndpoint, secrets));
     this.servers = Servers.start(dataFolder);
-    System.setProperty("aws.accessKeyId", KEY);
-    System.setProperty("aws.secretAccessKey", KEY);
-    var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, KEY));
-    Region region = Region.of(Template.REGION);
-    this.dynamoDb =
-        DynamoDbClient.builder()
-            .endpointOverride(servers.dynamoDb())
-            .region(region)
-            .credentialsProvider(credentials)
-            .httpClient(http)
-            .build();
-    this.streams =
-        DynamoDbStreamsClient.builder()
-            .endpointOverride(servers.dynamoDb())
-            .region(region)
-            .credentialsProvider(credentials)
-            .httpClient(http)
-            .build();
-    this.sqs =
-        SqsClient.builder()
-            .endpointOverride(servers.sqs())
-            .region(region)
-            .credentialsProvider(credentials)
-            .httpClient(http)
-            .build();
+    // What the functions' clients find through the SDK's default credentials chain.
+    System.setProperty("aws.accessKeyId", AwsClients.KEY);
+    System.setProperty("aws.secretAccessKey", AwsClients.KEY);
+    this.dynamoDb = AwsClients.dynamoDb(servers.dynamoDb());
+    this.streams = AwsClients.dynamoDbStreams(servers.dynamoDb());
+    this.sqs = AwsClients.sqs(servers.sqs());
     this.tables = new Tables(dynamoDb);
     this.queues = new Queues(sqs);
   }
@@ -197,8 +169,8 @@ public final class EmbeddedAws implements AutoCloseable {
             });
     environment.put("AWS_REGION", Template.REGION);
     environment.put("AWS_DEFAULT_REGION", Template.REGION);
-    environment.put("AWS_ACCESS_KEY_ID", KEY);
-    environment.put("AWS_SECRET_ACCESS_KEY", KEY);
+    environment.put("AWS_ACCESS_KEY_ID", AwsClients.KEY);
+    environment.put("AWS_SECRET_ACCESS_KEY", AwsClients.KEY);
     environment.put("AWS_ENDPOINT_URL_DYNAMODB", servers.dynamoDb().toString());
     environment.put("AWS_ENDPOINT_URL_SQS", servers.sqs().toString());
     environment.put("AWS_LAMBDA_FUNCTION_NAME", functionName(function));
@@ -213,7 +185,6 @@ public final class EmbeddedAws implements AutoCloseable {
     dynamoDb.close();
     streams.close();
     sqs.close();
-    http.close();
     servers.close();
   }
 

@@ -89,12 +89,18 @@ final class Stack {
       throw new TemplateException(
           resource.place() + "." + property + ": there is no file " + nestedFile);
     }
+    String place = "Resources." + id + ".Parameters";
+    Map<String, Object> values =
+        Shape.map(rawProperties(id).getOrDefault("Parameters", Map.of()), place(place));
     Stack stack =
         new Stack(
             name + "-" + id,
             nestedFile,
             deployed,
-            parameter -> resource.map("Parameters").get(parameter));
+            parameter -> {
+              Object value = values.get(parameter);
+              return value == null ? null : evaluate(value, place + "." + parameter);
+            });
     stack.readResources();
     return stack;
   }
