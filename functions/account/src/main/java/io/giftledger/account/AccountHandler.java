@@ -1,0 +1,123 @@
+package io.giftledger.account;
+
+import io.giftledger.http.Call;
+import io.giftledger.http.HttpFunction;
+import io.giftledger.http.Problem;
+import io.giftledger.http.Reply;
+import io.giftledger.http.view.GiftView;
+import io.giftledger.http.view.RechargeView;
+import io.giftledger.http.view.WithdrawalView;
+import io.giftledger.ledger.Account;
+import io.giftledger.ledger.Book;
+import io.giftledger.ledger.BusinessRecord;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.RecordType;
+import io.giftledger.ledger.State;
+import io.giftledger.ledger.creator.Creators;
+import io.giftledger.ledger.earnings.Conversion;
+import io.giftledger.ledger.earnings.Earnings;
+import io.giftledger.ledger.earnings.Withdrawal;
+import io.giftledger.ledger.policy.Policies;
+import io.giftledger.ledger.wallet.Gift;
+import io.giftledger.ledger.wallet.Recharge;
+import io.giftledger.ledger.wallet.Wallet;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Answers every {@code GET}. A caller sees their own accounts and records; what is another's does
+ * not exist for them.
+ */
+public final class AccountHandler extends HttpFunction {
+
+  private static final Pattern RECORD_ID =
+      Pattern.compile("[0-9a-v]{" + RecordType.ID_LENGTH + "}");
+  private static final Pattern CONVERSION_ID = Pattern.compile("[0-9]{12}");
+
+  private final Ledger ledger = bean(Ledger.class);
+  private final Policies policies = bean(Policies.class);
+  private final Creators creators = bean(Creators.class);
+  private final InstantSource clock = bean(InstantSource.class);
+
+  /** Made by Lambda. */
+  public AccountHandler() {
+    this(System.getenv());
+  }
+
+  /** Made with another environment. */
+  public AccountHandler(Map<String, String> environment) {
+    super(environment);
+    route("GET /v1/coin-packages", this::coinPackages);
+    route("GET /v1/gifts/catalogue", this::catalogue);
+    route("GET /v1/recharges/{id}", call -> wallets(call, Recharge.TYPE, RechargeView::now));
+    route("GET /v1/gifts/{id}", call -> wallets(call, Gift.TYPE, GiftView::now));
+    route("GET /v1/wallet", this::wallet);
+    route("GET /v1/wallet/entries", call -> statement(call, Wallet.BOOK));
+    route("GET /v1/earnings", this::earnings);
+    route("GET /v1/earnings/entries", call -> statement(call, Earnings.BOOK));
+    route("GET /v1/earnings/conversions/{id}", this::conversion);
+    route("GET /v1/withdrawals/{id}", this::withdrawal);
+  }
+
+  private Reply coinPackages(Call call) {
+    return Reply.ok(
+        CoinPackagesView.of(policies.inForce(), call.query("region"), call.query("channel")));
+  }
+
+  private Reply catalogue(Call call) {
+    return Reply.ok(CatalogueView.of(policies.inForce()));
+  }
+
+  private Reply wallet(Call call) {
+    var wallet = Wallet.BOOK.account(call.caller());
+    return Reply.ok(WalletView.of(ledger.head(wallet, true).state(), clock.instant()));
+  }
+
+  private Reply earnings(Call call) {
+    var account = Earnings.BOOK.account(call.caller());
+    var terms =
+        creators
+            .recent(account.owner())
+            .flatMap(profile -> policies.inForce().withdrawalTerms(profile.country()));
+    return Reply.ok(EarningsView.of(ledger.head(account, true).state(), clock.instant(), terms));
+  }
+
+  private <S extends State> Reply statement(Call call, Book<S> book) {
+    Account<S> account = book.account(call.caller());
+    int limit = call.limit();
+    var before = call.query("cursor").map(text -> Cursor.parse(book, text));
+    return Reply.ok(StatementView.of(ledger.entries(account, limit, before)));
+  }
+
+  private <R extends BusinessRecord> Reply wallets(
+      Call call, RecordType<R> type, Function<R, ?> view) {
+    return record(call, Wallet.BOOK, type, RECORD_ID, view);
+  }
+
+  private Reply withdrawal(Call call) {
+    return record(call, Earnings.BOOK, Withdrawal.TYPE, RECORD_ID, WithdrawalView::now);
+  }
+
+  private Reply conversion(Call call) {
+    return record(call, Earnings.BOOK, Conversion.TYPE, CONVERSION_ID, ConversionView::of);
+  }
+
+  /** One record of the caller's own account, if its id can be one. */
+  private <R extends BusinessRecord> Reply record(
+      Call call, Book<?> book, RecordType<R> type, Pattern idFormat, Function<R, ?> view) {
+    Account<?> account = book.account(call.caller());
+    String id = call.path("id");
+    if (!idFormat.matcher(id).matches()) return notFound(type);
+    return ledger
+        .find(type, type.key(account, id))
+        .map(record -> Reply.ok(view.apply(record)))
+        .orElseGet(() -> notFound(type));
+  }
+
+  private static Reply notFound(RecordType<?> type) {
+    return Problem.notFound(type.prefix().toLowerCase(Locale.ROOT)).reply();
+  }
+}

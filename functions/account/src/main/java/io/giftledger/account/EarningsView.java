@@ -1,0 +1,70 @@
+package io.giftledger.account;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.giftledger.http.view.MoneyView;
+import io.giftledger.ledger.earnings.Earnings;
+import io.giftledger.ledger.policy.Money;
+import io.giftledger.ledger.policy.Policy.WithdrawalTerms;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A creator's earnings as they see them.
+ *
+ * @param points gift points received so far
+ * @param diamonds whole diamonds that may be withdrawn
+ * @param remainderE4 what is carried until it makes a whole diamond, in ten-thousandths
+ * @param heldDiamonds whole diamonds that open withdrawals hold
+ * @param withdrawnThisWeek what was withdrawn in this ISO week (UTC); absent as long as no currency
+ *     is known
+ * @param diamondRate what a diamond pays now; absent where no terms are known for the creator's
+ *     country
+ * @param worth what the diamonds would pay now; absent as the rate is
+ */
+@Serdeable(naming = SnakeCaseStrategy.class)
+record EarningsView(
+    long points,
+    long diamonds,
+    @JsonProperty("remainder_e4") long remainderE4,
+    long heldDiamonds,
+    Optional<MoneyView> withdrawnThisWeek,
+    Optional<Rate> diamondRate,
+    Optional<MoneyView> worth) {
+
+  /**
+   * An exact rate.
+   *
+   * @param amount so many of the currency's minor units
+   * @param currency ISO 4217 code
+   * @param diamonds for so many diamonds
+   */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record Rate(long amount, String currency, long diamonds) {}
+
+  /** The earnings at an instant, under the terms of the creator's country if there are any. */
+  static EarningsView of(Earnings earnings, Instant now, Optional<WithdrawalTerms> terms) {
+    Optional<String> currency = terms.map(known -> known.minimum().currency());
+    Money withdrawn = earnings.withdrawnInWeek(now);
+    return new EarningsView(
+        earnings.points(),
+        earnings.diamonds(),
+        earnings.diamondsE4() % Earnings.E4,
+        earnings.heldDiamonds(),
+        withdrawn.currency().isEmpty()
+            ? currency.map(code -> new MoneyView(0, code))
+            : Optional.of(MoneyView.of(withdrawn)),
+        terms.map(
+            known ->
+                new Rate(
+                    known.diamondRate().minor(),
+                    known.minimum().currency(),
+                    known.diamondRate().diamonds())),
+        terms.map(
+            known ->
+                new MoneyView(
+                    known.diamondRate().minorFor(earnings.diamonds()),
+                    known.minimum().currency())));
+  }
+}

@@ -1,0 +1,71 @@
+package io.giftledger.account;
+
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.Posting;
+import io.giftledger.ledger.State;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A page of an account's entries, newest first.
+ *
+ * @param next the cursor of the next page; absent on the last
+ */
+@Serdeable(naming = SnakeCaseStrategy.class)
+record StatementView(List<EntryView> entries, Optional<String> next) {
+
+  /**
+   * An entry as its account's owner sees it.
+   *
+   * @param ref the business record that caused it; absent if none did
+   * @param policyVersion the policy that was applied; absent if none was
+   * @param balances what the owner's accounts hold after it
+   */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record EntryView(
+      long sequence,
+      String at,
+      String kind,
+      Optional<String> ref,
+      Optional<Long> policyVersion,
+      List<PostingView> postings,
+      List<PostingView> balances,
+      String hash) {
+
+    static EntryView of(Entry<?> entry) {
+      return new EntryView(
+          entry.sequence(),
+          entry.at().toString(),
+          entry.kind().label(),
+          Optional.of(entry.ref()).filter(ref -> !ref.isEmpty()),
+          Optional.of(entry.policyVersion()).filter(version -> version > 0),
+          entry.postings().stream().map(PostingView::of).toList(),
+          entry.state().balances().stream().map(PostingView::of).toList(),
+          entry.hash().hex());
+    }
+  }
+
+  /**
+   * So much of an asset that an account gains, gives or holds.
+   *
+   * @param amount how much, in the asset's own unit
+   */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record PostingView(String account, String asset, long amount) {
+
+    static PostingView of(Posting posting) {
+      return new PostingView(posting.account().label(), posting.asset().code(), posting.amount());
+    }
+  }
+
+  /** The page that shows some entries. A chain has no gaps, so only its first entry is the last. */
+  static <S extends State> StatementView of(List<Entry<S>> entries) {
+    return new StatementView(
+        entries.stream().map(EntryView::of).toList(),
+        entries.isEmpty() || entries.getLast().sequence() == 1
+            ? Optional.empty()
+            : Optional.of(Cursor.after(entries.getLast())));
+  }
+}

@@ -1,0 +1,20 @@
+package io.giftledger.account;
+
+import io.giftledger.ledger.wallet.Wallet;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A wallet as its viewer sees it: coins, those spent in this month (UTC), the monthly budget. */
+@Serdeable(naming = SnakeCaseStrategy.class)
+record WalletView(long coins, long spentThisMonth, Optional<Long> budget) {
+
+  /** The wallet at an instant. */
+  static WalletView of(Wallet wallet, Instant now) {
+    return new WalletView(
+        wallet.coins(),
+        wallet.spentInMonth(now),
+        wallet.budgetCoins().stream().boxed().findFirst());
+  }
+}
