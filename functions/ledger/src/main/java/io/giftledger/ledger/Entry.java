@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -118,6 +119,7 @@ public record Entry<S extends State>(
   public boolean follows(Head<S> head) {
     return sequence == head.sequence() + 1
         && !at.isBefore(head.at())
+        && at.equals(at.truncatedTo(ChronoUnit.MILLIS))
         && imbalance(head, postings, state).isEmpty()
         && hash.equals(Hash.of(head.hash().bytes(), canonicalBytes()));
   }
@@ -156,6 +158,15 @@ public record Entry<S extends State>(
 
   /** What does not balance, in words; empty if all does. */
   private static String imbalance(
+      Head<? extends State> head, List<Posting> postings, State stateAfter) {
+    try {
+      return difference(head, postings, stateAfter);
+    } catch (ArithmeticException overflow) {
+      return "amounts overflow";
+    }
+  }
+
+  private static String difference(
       Head<? extends State> head, List<Posting> postings, State stateAfter) {
     Map<Asset, Long> sums = new HashMap<>();
     Map<List<Object>, Long> owned = new HashMap<>();

@@ -50,7 +50,7 @@ import java.util.Optional;
  *   <li><i>Conflict, throttling, in progress</i>: nothing is known to be wrong. Wait (with jitter),
  *       read the head consistently, decide again.
  *   <li><i>A time-out</i>: it may have happened. Decide again: if it had, the record's condition
- *       says so.
+ *       says so; an entry that may have no record is looked for by its hash.
  * </ul>
  *
  * <p>Tries are bounded ({@link #TRIES_MAX}); after the last, {@link LedgerBusyException}: nothing
@@ -59,7 +59,9 @@ import java.util.Optional;
  * <p>The head is first read eventually consistent, at half the price. A stale head is harmless when
  * the rule accepts, because the put then fails; it must never be the reason for a refusal, so a
  * refusal is decided on a consistent read, and only after the request's own record was looked up: a
- * repeated gift that was sent may now find too few coins.
+ * repeated gift that was sent may now find too few coins. What follows up on a record that exists
+ * cannot be refused, so it is decided on a consistent read from the start: a rule that does not
+ * find the diamonds it is to redeem must be able to take that for a broken ledger.
  *
  * <p>Cost of the usual case: one query (half a read unit) and one transaction of two items under 1
  * KB each (four write units).
@@ -102,10 +104,7 @@ public final class Ledger {
       switch (rule.decide(read.head(), at)) {
         case Decision.Refuse<S, R>(Refusal refusal) -> {
           if (read.consistent()) {
-            return table
-                .get(request.key(), true)
-                .map(item -> request.answerFor(item))
-                .orElseGet(() -> new Outcome.Refused<>(refusal));
+            return replay(request).orElseGet(() -> new Outcome.Refused<>(refusal));
           }
         }
         case Decision.Accept<S, R>(Draft<S> draft, R record) -> {
@@ -152,6 +151,16 @@ public final class Ledger {
   }
 
   /**
+   * What a request is answered whose key was used before, read consistently: ask this before
+   * refusing a request, for what is refused now may have been done then.
+   *
+   * @return {@link Outcome.Replayed} or {@link Outcome.KeyReused}; empty if the key is new
+   */
+  public <R extends BusinessRecord> Optional<Outcome<R>> replay(Request<R> request) {
+    return table.get(request.key(), true).map(request::answerFor);
+  }
+
+  /**
    * Appends one entry and moves business records that exist: a paid recharge, converted gifts, a
    * settled payout. With no record to move it appends the entry alone.
    *
@@ -162,7 +171,9 @@ public final class Ledger {
    * @throws LedgerBusyException if the tries are used up
    */
   public <S extends State> Settlement<S> settle(Account<S> account, SettlingRule<S> rule) {
-    Head<S> head = head(account, false);
+    Head<S> head = head(account, true);
+    // Entries of tries whose answer was lost; all have the sequence that the next try has.
+    List<Entry<S>> unanswered = new ArrayList<>();
     for (int attempt = 1; attempt <= TRIES_MAX; attempt++) {
       Instant at = instantAfter(head);
       Movement<S> movement = rule.decide(head, at);
@@ -171,11 +182,15 @@ public final class Ledger {
       List<Write> writes = new ArrayList<>(movement.changes().size() + 1);
       writes.add(entryWrite);
       writes.addAll(movement.changes());
+      unanswered.add(entry);
       switch (table.write(writes)) {
         case WriteResult.Applied _ -> {
           return new Settlement.Posted<>(entry);
         }
         case WriteResult.ConditionsFailed(Map<Key, Optional<Item>> failures) -> {
+          Optional<Item> stored = failures.getOrDefault(entryWrite.key(), Optional.empty());
+          Optional<Entry<S>> ours = storedAs(unanswered, stored);
+          if (ours.isPresent()) return new Settlement.Posted<>(ours.get());
           Map<Key, Optional<Item>> overtaken = new LinkedHashMap<>();
           for (Write change : movement.changes()) {
             // A new record beside a moved one is keyed by the entry's sequence: it is lost or won
@@ -186,18 +201,26 @@ public final class Ledger {
             }
           }
           if (!overtaken.isEmpty()) return new Settlement.Overtaken<>(overtaken);
-          // Our own entry, written by a try whose answer was lost.
-          if (failures.getOrDefault(entryWrite.key(), Optional.empty()).stream()
-              .anyMatch(entry::isStoredAs)) {
-            return new Settlement.Posted<>(entry);
-          }
+          unanswered.clear();
           backoff.await(attempt);
         }
         case WriteResult.Unsettled _ -> backoff.await(attempt);
       }
       head = head(account, true);
+      if (!unanswered.isEmpty() && head.sequence() >= entry.sequence()) {
+        Optional<Entry<S>> ours = storedAs(unanswered, table.get(entryWrite.key(), true));
+        if (ours.isPresent()) return new Settlement.Posted<>(ours.get());
+        unanswered.clear();
+      }
     }
     throw new LedgerBusyException(account.partitionKey());
+  }
+
+  /** Which of some entries for one place in a chain is the one that is stored there. */
+  private static <S extends State> Optional<Entry<S>> storedAs(
+      List<Entry<S>> entries, Optional<Item> stored) {
+    return stored.flatMap(
+        item -> entries.stream().filter(entry -> entry.isStoredAs(item)).findFirst());
   }
 
   /**
