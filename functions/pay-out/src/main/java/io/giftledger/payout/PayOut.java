@@ -1,0 +1,161 @@
+package io.giftledger.payout;
+
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.Settlement;
+import io.giftledger.ledger.SettlingRule;
+import io.giftledger.ledger.earnings.Earnings;
+import io.giftledger.ledger.earnings.Withdrawal;
+import io.giftledger.ledger.earnings.Withdrawal.Status;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Write;
+import io.giftledger.payoutprovider.PayoutAnswer;
+import io.giftledger.payoutprovider.PayoutOrder;
+import io.giftledger.payoutprovider.PayoutProvider;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has a withdrawal paid, once. The withdrawal is marked as submitted before the provider is first
+ * asked, so that one that the provider may know of is never taken for one that it cannot know of.
+ * From then on the provider is asked with the same key until it gives a definite answer; the first
+ * to bring one settles the withdrawal, and whoever comes later finds it settled.
+ */
+@Singleton
+final class PayOut {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PayOut.class);
+
+  private static final Duration DELAY_MIN = Duration.ofSeconds(2);
+
+  /** The longest that SQS delays a message. */
+  private static final Duration DELAY_MAX = Duration.ofMinutes(15);
+
+  /** From this age on somebody should look why a payout is still undecided. */
+  private static final Duration AGE_USUAL_MAX = Duration.ofDays(1);
+
+  private final Ledger ledger;
+  private final PayoutProvider provider;
+  private final PayoutsQueue queue;
+  private final InstantSource clock;
+
+  PayOut(Ledger ledger, PayoutProvider provider, PayoutsQueue queue, InstantSource clock) {
+    this.ledger = ledger;
+    this.provider = provider;
+    this.queue = queue;
+    this.clock = clock;
+  }
+
+  /**
+   * Asks the provider to pay and settles what it answers; without a definite answer the message
+   * goes back to the queue.
+   *
+   * @throws RuntimeException if there is no such withdrawal, or no answer: deliver it again
+   */
+  void pay(PayoutMessage message) {
+    Withdrawal found =
+        ledger
+            .find(
+                Withdrawal.TYPE,
+                Withdrawal.TYPE.key(Earnings.BOOK.account(message.creator()), message.withdrawal()))
+            .orElseThrow(() -> new IllegalArgumentException("there is no such withdrawal"));
+    if (isSettled(found.status())) return;
+    if (!found.provider().equals(provider.name())) {
+      throw new IllegalStateException("a withdrawal through another provider: " + found.id());
+    }
+    Withdrawal withdrawal = submitted(found);
+    if (isSettled(withdrawal.status())) return;
+    Instant submittedAt = withdrawal.submittedAt().orElseThrow();
+    var settlement = new WithdrawalSettlement(withdrawal);
+    PayoutOrder order =
+        new PayoutOrder(
+            withdrawal.id(), withdrawal.payoutToken(), withdrawal.amount(), submittedAt);
+    switch (provider.pay(order)) {
+      case PayoutAnswer.Paid(String payoutId) ->
+          settle(withdrawal, Status.PAID, (head, at) -> settlement.paid(head, at, payoutId));
+      case PayoutAnswer.Refused(String reason) ->
+          settle(withdrawal, Status.FAILED, (head, at) -> settlement.failed(head, at, reason));
+      case PayoutAnswer.Pending _ ->
+          askLater(message, Duration.between(submittedAt, clock.instant()));
+    }
+  }
+
+  /** How long to wait with a payout of some age: about as long again as it took already. */
+  static Duration delay(Duration age) {
+    if (age.compareTo(DELAY_MIN) < 0) return DELAY_MIN;
+    return age.compareTo(DELAY_MAX) > 0 ? DELAY_MAX : age;
+  }
+
+  private Withdrawal submitted(Withdrawal withdrawal) {
+    if (withdrawal.status() != Status.REQUESTED) return withdrawal;
+    Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Optional<Item> overtaken =
+        ledger.advance(
+            new Write.Transition(
+                withdrawal.key(),
+                Set.of(Status.REQUESTED.name()),
+                Item.builder().build(),
+                Item.builder()
+                    .text("status", Status.SUBMITTED.name())
+                    .instant("submittedAt", at)
+                    .build()));
+    return Withdrawal.TYPE.read(
+        overtaken.orElseGet(
+            () ->
+                withdrawal.item().toBuilder()
+                    .text("status", Status.SUBMITTED.name())
+                    .instant("submittedAt", at)
+                    .build()));
+  }
+
+  private void settle(Withdrawal withdrawal, Status status, SettlingRule<Earnings> rule) {
+    switch (ledger.settle(Earnings.BOOK.account(withdrawal.creator()), rule)) {
+      case Settlement.Posted<Earnings> _ ->
+          LOG.atInfo()
+              .addKeyValue("withdrawal", withdrawal.id())
+              .addKeyValue("status", status)
+              .log("withdrawal settled");
+      case Settlement.Overtaken<Earnings>(var records) -> {
+        Status stands =
+            records
+                .getOrDefault(withdrawal.key(), Optional.empty())
+                .map(Withdrawal.TYPE::read)
+                .orElseThrow()
+                .status();
+        if (!isSettled(stands)) {
+          throw new IllegalStateException("a submitted withdrawal became " + stands);
+        }
+        if (stands != status) {
+          LOG.atError()
+              .addKeyValue("withdrawal", withdrawal.id())
+              .addKeyValue("settled", stands)
+              .addKeyValue("answered", status)
+              .log("the provider contradicts its earlier answer");
+        }
+      }
+    }
+  }
+
+  private void askLater(PayoutMessage message, Duration age) {
+    if (age.compareTo(AGE_USUAL_MAX) > 0) {
+      LOG.atWarn()
+          .addKeyValue("withdrawal", message.withdrawal())
+          .addKeyValue("ageHours", age.toHours())
+          .log("payout still undecided");
+    }
+    queue.sendAgain(message, delay(age));
+  }
+
+  private static boolean isSettled(Status status) {
+    return switch (status) {
+      case REQUESTED, SUBMITTED -> false;
+      case PAID, FAILED -> true;
+    };
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.giftledger.payoutprovider;
+
+import org.jspecify.annotations.NullMarked;

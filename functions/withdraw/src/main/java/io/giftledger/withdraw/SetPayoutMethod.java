@@ -1,0 +1,47 @@
+package io.giftledger.withdraw;
+
+import io.giftledger.http.Problem;
+import io.giftledger.ledger.creator.Creators;
+import io.giftledger.ledger.creator.PayoutMethod;
+import io.giftledger.payoutprovider.PayoutProvider;
+import io.giftledger.payoutprovider.PayoutProvider.Standing;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/**
+ * Stores where a creator is paid to. Withdrawals that were requested before keep the token that
+ * they were requested with.
+ */
+@Singleton
+final class SetPayoutMethod {
+
+  private final Creators creators;
+  private final PayoutProvider provider;
+
+  SetPayoutMethod(Creators creators, PayoutProvider provider) {
+    this.creators = creators;
+    this.provider = provider;
+  }
+
+  /**
+   * Stores a payout method in place of one with the same id.
+   *
+   * @return empty if the caller is no creator: nothing is stored then
+   * @throws io.giftledger.http.ProblemException {@code invalid_request} if the provider is not the
+   *     one in use, or never issued the token
+   */
+  Optional<PayoutMethod> set(String caller, String id, PayoutMethodRequest asked) {
+    if (creators.current(caller).isEmpty()) return Optional.empty();
+    if (!asked.provider().equals(provider.name())) {
+      throw Problem.invalidField("provider", "must be " + provider.name()).exception();
+    }
+    Standing standing = provider.standing(asked.token());
+    if (standing == Standing.UNKNOWN) {
+      throw Problem.invalidField("token", "must be a token of the payout provider").exception();
+    }
+    PayoutMethod method =
+        new PayoutMethod(caller, id, provider.name(), asked.token(), standing == Standing.VERIFIED);
+    creators.store(method);
+    return Optional.of(method);
+  }
+}

@@ -1,0 +1,58 @@
+package io.giftledger.withdraw;
+
+import io.giftledger.ledger.Account;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.Outcome;
+import io.giftledger.ledger.Request;
+import io.giftledger.ledger.creator.Creators;
+import io.giftledger.ledger.earnings.Earnings;
+import io.giftledger.ledger.earnings.Withdrawal;
+import io.giftledger.ledger.policy.Policies;
+import io.giftledger.payoutprovider.PayoutProvider;
+import jakarta.inject.Singleton;
+
+/** Requests a withdrawal: diamonds are held, and its payout is on its way. */
+@Singleton
+final class Withdraw {
+
+  private final Ledger ledger;
+  private final Policies policies;
+  private final Creators creators;
+  private final PayoutProvider provider;
+
+  Withdraw(Ledger ledger, Policies policies, Creators creators, PayoutProvider provider) {
+    this.ledger = ledger;
+    this.policies = policies;
+    this.creators = creators;
+    this.provider = provider;
+  }
+
+  /**
+   * Requests a withdrawal once, however often it is asked with the same key. What the platform
+   * tells of the creator is read as it is now, never from memory.
+   *
+   * @param creator who is to be paid
+   * @param idempotencyKey the creator's key for this withdrawal
+   */
+  Outcome<Withdrawal> request(String creator, String idempotencyKey, WithdrawalRequest asked) {
+    Account<Earnings> earnings = Earnings.BOOK.account(creator);
+    Request<Withdrawal> request =
+        Request.of(
+            Withdrawal.TYPE,
+            earnings,
+            idempotencyKey,
+            Long.toString(asked.diamonds()),
+            asked.payoutMethod());
+    WithdrawalOrder order =
+        new WithdrawalOrder(request.id(), creator, asked.diamonds(), asked.payoutMethod());
+    var policy = policies.inForce();
+    var profile = creators.current(creator);
+    // The token of a provider that is no longer in use says nothing to the one that would pay.
+    var method =
+        creators
+            .payoutMethod(creator, asked.payoutMethod())
+            .filter(stored -> stored.provider().equals(provider.name()));
+    return ledger.open(
+        earnings, request, (head, at) -> order.decide(head, at, policy, profile, method));
+  }
+}
