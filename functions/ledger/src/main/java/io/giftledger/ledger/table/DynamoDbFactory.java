@@ -6,7 +6,6 @@ import io.micronaut.context.annotation.Property;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -43,10 +42,5 @@ final class DynamoDbFactory {
   @Singleton
   Table table(DynamoDbClient client, @Property(name = "table.name") String name) {
     return new DynamoDbTable(client, name);
-  }
-
-  @Singleton
-  InstantSource clock() {
-    return InstantSource.system();
   }
 }
