@@ -58,6 +58,26 @@ public record Recharge(
     PAID
   }
 
+  /** With the provider's id for the payment. */
+  public Recharge withPaymentId(String known) {
+    return new Recharge(
+        id,
+        viewer,
+        coinPackage,
+        region,
+        channel,
+        coins,
+        price,
+        paymentMethod,
+        provider,
+        policyVersion,
+        openedAt,
+        status,
+        Optional.of(known),
+        declineReason,
+        settledAt);
+  }
+
   private static Recharge read(Item item) {
     return new Recharge(
         item.key().id(),

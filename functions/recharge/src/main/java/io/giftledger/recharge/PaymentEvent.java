@@ -1,0 +1,34 @@
+package io.giftledger.recharge;
+
+import io.giftledger.ledger.policy.Money;
+
+/** What a payment provider tells, with its signature checked. */
+sealed interface PaymentEvent {
+
+  /** The money is there. */
+  record Succeeded(Payment payment) implements PaymentEvent {}
+
+  /**
+   * The payment was declined.
+   *
+   * @param declineReason a word for why, fit to show to the viewer
+   */
+  record Failed(Payment payment, String declineReason) implements PaymentEvent {}
+
+  /**
+   * Something that is of no concern to a recharge.
+   *
+   * @param type the provider's word for it
+   */
+  record Ignored(String type) implements PaymentEvent {}
+
+  /**
+   * What it was told of.
+   *
+   * @param id the provider's id for it
+   * @param rechargeId what it was for
+   * @param viewer who paid
+   * @param amount how much
+   */
+  record Payment(String id, String rechargeId, String viewer, Money amount) {}
+}

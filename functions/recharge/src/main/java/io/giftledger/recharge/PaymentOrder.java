@@ -1,0 +1,21 @@
+package io.giftledger.recharge;
+
+import io.giftledger.ledger.policy.Money;
+import io.giftledger.ledger.wallet.Recharge;
+
+/**
+ * A payment, as a provider is asked for it. The provider gives both ids back in its webhooks.
+ *
+ * @param rechargeId what is paid for; the provider's idempotency key
+ * @param viewer who pays
+ * @param price how much
+ * @param paymentMethod the provider's name for how
+ */
+record PaymentOrder(String rechargeId, String viewer, Money price, String paymentMethod) {
+
+  /** The payment that a recharge awaits. */
+  static PaymentOrder of(Recharge recharge) {
+    return new PaymentOrder(
+        recharge.id(), recharge.viewer(), recharge.price(), recharge.paymentMethod());
+  }
+}

@@ -1,0 +1,64 @@
+package io.giftledger.recharge;
+
+import io.giftledger.ledger.policy.Money;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A webhook of the sandbox: what recharge puts into the queue, and what comes back signed.
+ *
+ * @param id the event's id; delivered again, it has the same
+ * @param type what happened
+ * @param createdAt when
+ * @param data to which payment
+ */
+@Serdeable(naming = SnakeCaseStrategy.class)
+record SandboxEvent(
+    @NotBlank @Size(max = 64) String id,
+    @NotBlank @Size(max = 64) String type,
+    @NotBlank @Size(max = 64) String createdAt,
+    @NotNull @Valid Data data) {
+
+  static final String SUCCEEDED = "payment.succeeded";
+  static final String FAILED = "payment.failed";
+
+  /**
+   * A payment.
+   *
+   * @param amount in the currency's minor unit
+   * @param declineReason why it failed, if it did
+   */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record Data(
+      @NotBlank @Size(max = 64) String paymentId,
+      @NotBlank @Size(max = 64) String rechargeId,
+      @NotBlank @Size(max = 128) String userId,
+      @NotNull @PositiveOrZero Long amount,
+      @NotBlank @Size(max = 3) String currency,
+      @Nullable @Size(max = 64) String declineReason) {
+
+    PaymentEvent.Payment payment() {
+      return new PaymentEvent.Payment(paymentId, rechargeId, userId, new Money(amount, currency));
+    }
+  }
+
+  /**
+   * As much of an event as all types have.
+   *
+   * @param type what happened
+   */
+  @Serdeable
+  record Kind(@NotBlank @Size(max = 64) String type) {}
+
+  /** Why the payment failed. */
+  String declineReason() {
+    return Optional.ofNullable(data.declineReason()).orElse("unknown");
+  }
+}

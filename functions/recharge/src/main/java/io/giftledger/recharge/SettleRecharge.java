@@ -1,0 +1,144 @@
+package io.giftledger.recharge;
+
+import io.giftledger.http.Problem;
+import io.giftledger.ledger.Account;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.RecordType;
+import io.giftledger.ledger.Settlement;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Write;
+import io.giftledger.ledger.wallet.Recharge;
+import io.giftledger.ledger.wallet.Recharge.Status;
+import io.giftledger.ledger.wallet.Wallet;
+import io.giftledger.recharge.PaymentEvent.Payment;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Settles a recharge as its payment provider tells: credits the coins of one that was paid, marks
+ * one that was declined. Providers tell the same thing twice and in any order; coins are credited
+ * once, and nothing that comes after takes them back.
+ */
+@Singleton
+final class SettleRecharge {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SettleRecharge.class);
+
+  private final Ledger ledger;
+  private final PaymentProvider provider;
+  private final InstantSource clock;
+
+  SettleRecharge(Ledger ledger, PaymentProvider provider, InstantSource clock) {
+    this.ledger = ledger;
+    this.provider = provider;
+    this.clock = clock;
+  }
+
+  /**
+   * Does what an event says, or knows that it was done.
+   *
+   * @return why it cannot be done; empty if it need not be told again
+   */
+  Optional<Problem> settle(PaymentEvent event) {
+    return switch (event) {
+      case PaymentEvent.Succeeded(Payment payment) ->
+          forRechargeOf(payment, recharge -> credit(recharge, payment));
+      case PaymentEvent.Failed(Payment payment, String declineReason) ->
+          forRechargeOf(payment, recharge -> decline(recharge, payment, declineReason));
+      case PaymentEvent.Ignored(String type) -> {
+        LOG.atInfo().addKeyValue("type", type).log("event ignored");
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Optional<Problem> forRechargeOf(
+      Payment payment, Function<Recharge, Optional<Problem>> settling) {
+    return find(payment)
+        .map(settling)
+        .orElseGet(
+            () ->
+                Optional.of(
+                    new Problem(
+                        404, "unknown_recharge", "The payment is for no recharge that we know.")));
+  }
+
+  private Optional<Recharge> find(Payment payment) {
+    if (!Account.isOwner(payment.viewer())
+        || payment.rechargeId().length() != RecordType.ID_LENGTH) {
+      return Optional.empty();
+    }
+    return ledger
+        .find(
+            Recharge.TYPE,
+            Recharge.TYPE.key(Wallet.BOOK.account(payment.viewer()), payment.rechargeId()))
+        .filter(recharge -> recharge.provider().equals(provider.name()));
+  }
+
+  private Optional<Problem> credit(Recharge recharge, Payment payment) {
+    if (!payment.amount().equals(recharge.price())) {
+      LOG.atError()
+          .addKeyValue("recharge", recharge.id())
+          .addKeyValue("payment", payment.id())
+          .log("the payment's amount is not the recharge's price");
+      return Optional.of(
+          new Problem(
+              422, "amount_mismatch", "The payment's amount is not the price of the recharge."));
+    }
+    if (recharge.status() == Status.PAID) {
+      noteRepeat(recharge, payment);
+      return Optional.empty();
+    }
+    PaidRecharge paid = new PaidRecharge(recharge, payment.id());
+    switch (ledger.settle(Wallet.BOOK.account(recharge.viewer()), paid::credit)) {
+      case Settlement.Posted<Wallet> _ ->
+          LOG.atInfo()
+              .addKeyValue("recharge", recharge.id())
+              .addKeyValue("payment", payment.id())
+              .log("recharge paid");
+      case Settlement.Overtaken<Wallet>(var records) ->
+          records.values().stream()
+              .flatMap(Optional::stream)
+              .forEach(item -> noteRepeat(Recharge.TYPE.read(item), payment));
+    }
+    return Optional.empty();
+  }
+
+  /** A second payment for one recharge is money that somebody has to give back. */
+  private static void noteRepeat(Recharge recharge, Payment payment) {
+    if (!recharge.paymentId().equals(Optional.of(payment.id()))) {
+      LOG.atError()
+          .addKeyValue("recharge", recharge.id())
+          .addKeyValue("payment", payment.id())
+          .log("a recharge that was paid was paid again");
+    }
+  }
+
+  private Optional<Problem> decline(Recharge recharge, Payment payment, String declineReason) {
+    if (recharge.status() == Status.AWAITING_PAYMENT) {
+      // If it was settled in this moment, that holds.
+      ledger.advance(
+          new Write.Transition(
+              recharge.key(),
+              Set.of(Status.AWAITING_PAYMENT.name()),
+              Item.builder().build(),
+              Item.builder()
+                  .text("status", Status.DECLINED.name())
+                  .text("paymentId", payment.id())
+                  .text("declineReason", declineReason)
+                  .instant("settledAt", clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                  .build()));
+      LOG.atInfo()
+          .addKeyValue("recharge", recharge.id())
+          .addKeyValue("payment", payment.id())
+          .log("recharge declined");
+    }
+    return Optional.empty();
+  }
+}

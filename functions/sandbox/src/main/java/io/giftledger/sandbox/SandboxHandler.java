@@ -1,0 +1,27 @@
+package io.giftledger.sandbox;
+
+import io.giftledger.lambda.BatchResponse;
+import io.giftledger.lambda.LambdaFunction;
+import io.giftledger.lambda.QueueEvent;
+import java.util.Map;
+
+/** Handles messages of the sandbox's webhook queue: each is the body of a webhook to be posted. */
+public final class SandboxHandler extends LambdaFunction<QueueEvent, BatchResponse> {
+
+  private final Webhook webhook = bean(Webhook.class);
+
+  /** Made by Lambda. */
+  public SandboxHandler() {
+    this(System.getenv());
+  }
+
+  /** Made with another environment. */
+  public SandboxHandler(Map<String, String> environment) {
+    super(QueueEvent.class, environment);
+  }
+
+  @Override
+  protected BatchResponse handle(QueueEvent event) {
+    return BatchResponse.ofEach(event, message -> webhook.post(message.body()));
+  }
+}
