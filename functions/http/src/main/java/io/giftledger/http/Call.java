@@ -1,6 +1,8 @@
 package io.giftledger.http;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.giftledger.ledger.Account;
+import io.micronaut.core.beans.BeanIntrospection;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.validation.validator.Validator;
 import java.io.IOException;
@@ -149,7 +151,7 @@ public final class Call {
             .map(
                 violation ->
                     Map.of(
-                        "field", snakeCase(violation.getPropertyPath().toString()),
+                        "field", jsonName(type, violation.getPropertyPath().toString()),
                         "message", violation.getMessage()))
             .sorted(Comparator.comparing(error -> error.get("field")))
             .toList();
@@ -178,6 +180,14 @@ public final class Call {
 
   private static Optional<String> find(@Nullable Map<String, String> map, String name) {
     return map == null ? Optional.empty() : Optional.ofNullable(map.get(name));
+  }
+
+  /** What the request calls a field: its own name for it, or snake case. */
+  private static String jsonName(Class<?> type, String path) {
+    return BeanIntrospection.getIntrospection(type)
+        .getProperty(path)
+        .flatMap(property -> property.stringValue(JsonProperty.class))
+        .orElseGet(() -> snakeCase(path));
   }
 
   private static String snakeCase(String name) {

@@ -19,7 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class WebhookSignature {
 
   /** How far a signature's time may be from ours. */
-  public static final Duration TOLERANCE = Duration.ofSeconds(300);
+  public static final Duration TOLERANCE = Duration.ofMinutes(5);
 
   private static final Pattern FORMAT = Pattern.compile("t=([0-9]{1,11}),v1=([0-9a-f]{64})");
 

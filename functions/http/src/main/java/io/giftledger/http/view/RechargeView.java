@@ -1,5 +1,6 @@
 package io.giftledger.http.view;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.giftledger.ledger.wallet.Recharge;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
@@ -12,7 +13,7 @@ import java.util.Optional;
 public record RechargeView(
     String id,
     String status,
-    String coinPackage,
+    @JsonProperty("package") String coinPackage,
     String region,
     String channel,
     long coins,
@@ -39,13 +40,13 @@ public record RechargeView(
         Optional.empty());
   }
 
-  /** The recharge as it is. */
+  /** The recharge as it is. Why it was declined is of no concern once it is paid after all. */
   public static RechargeView now(Recharge recharge) {
     return of(
         recharge,
         recharge.status(),
         recharge.paymentId(),
-        recharge.declineReason(),
+        recharge.declineReason().filter(_ -> recharge.status() == Recharge.Status.DECLINED),
         recharge.settledAt().map(Instant::toString));
   }
 
