@@ -114,32 +114,44 @@ final class PayOut {
                     .build()));
   }
 
-  private void settle(Withdrawal withdrawal, Status status, SettlingRule<Earnings> rule) {
-    switch (ledger.settle(Earnings.BOOK.account(withdrawal.creator()), rule)) {
-      case Settlement.Posted<Earnings> _ ->
+  private void settle(Withdrawal withdrawal, Status answered, SettlingRule<Earnings> rule) {
+    Status stands = settled(withdrawal, answered, rule);
+    if (!isSettled(stands)) {
+      throw new IllegalStateException("a submitted withdrawal became " + stands);
+    }
+    if (stands != answered) {
+      LOG.atError()
+          .addKeyValue("withdrawal", withdrawal.id())
+          .addKeyValue("settled", stands)
+          .addKeyValue("answered", answered)
+          .log("the provider contradicts its earlier answer");
+    }
+  }
+
+  /** Settles the withdrawal unless somebody else did, and tells how it stands then. */
+  private Status settled(Withdrawal withdrawal, Status answered, SettlingRule<Earnings> rule) {
+    try {
+      return switch (ledger.settle(Earnings.BOOK.account(withdrawal.creator()), rule)) {
+        case Settlement.Posted<Earnings> _ -> {
           LOG.atInfo()
               .addKeyValue("withdrawal", withdrawal.id())
-              .addKeyValue("status", status)
+              .addKeyValue("status", answered)
               .log("withdrawal settled");
-      case Settlement.Overtaken<Earnings>(var records) -> {
-        Status stands =
-            records
-                .getOrDefault(withdrawal.key(), Optional.empty())
-                .map(Withdrawal.TYPE::read)
-                .orElseThrow()
-                .status();
-        if (!isSettled(stands)) {
-          throw new IllegalStateException("a submitted withdrawal became " + stands);
+          yield answered;
         }
-        if (stands != status) {
-          LOG.atError()
-              .addKeyValue("withdrawal", withdrawal.id())
-              .addKeyValue("settled", stands)
-              .addKeyValue("answered", status)
-              .log("the provider contradicts its earlier answer");
-        }
-      }
+        case Settlement.Overtaken<Earnings> _ -> status(withdrawal);
+      };
+    } catch (IllegalStateException holdMissing) {
+      // Usually because somebody settled the withdrawal after it was read here: the account holds
+      // its diamonds no more. If nobody did, the ledger is broken, and nothing may hide that.
+      Status stands = status(withdrawal);
+      if (!isSettled(stands)) throw holdMissing;
+      return stands;
     }
+  }
+
+  private Status status(Withdrawal withdrawal) {
+    return ledger.find(Withdrawal.TYPE, withdrawal.key()).orElseThrow().status();
   }
 
   private void askLater(PayoutMessage message, Duration age) {

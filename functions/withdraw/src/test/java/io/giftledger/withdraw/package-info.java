@@ -1,0 +1,4 @@
+@NullMarked
+package io.giftledger.withdraw;
+
+import org.jspecify.annotations.NullMarked;
