@@ -41,10 +41,10 @@ final class Withdraw {
             Withdrawal.TYPE,
             earnings,
             idempotencyKey,
-            Long.toString(asked.diamonds()),
+            Long.toString(asked.wholeDiamonds()),
             asked.payoutMethod());
     WithdrawalOrder order =
-        new WithdrawalOrder(request.id(), creator, asked.diamonds(), asked.payoutMethod());
+        new WithdrawalOrder(request.id(), creator, asked.wholeDiamonds(), asked.payoutMethod());
     var policy = policies.inForce();
     var profile = creators.current(creator);
     // The token of a provider that is no longer in use says nothing to the one that would pay.

@@ -1,0 +1,370 @@
+package io.giftledger.payout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.embedded.EmbeddedAws;
+import io.giftledger.embedded.Invocation;
+import io.giftledger.ledger.Account;
+import io.giftledger.ledger.Asset;
+import io.giftledger.ledger.Decision;
+import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.LedgerAccount;
+import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.Outcome;
+import io.giftledger.ledger.Posting;
+import io.giftledger.ledger.Request;
+import io.giftledger.ledger.earnings.Earnings;
+import io.giftledger.ledger.earnings.Withdrawal;
+import io.giftledger.ledger.earnings.Withdrawal.Status;
+import io.giftledger.ledger.policy.Money;
+import io.giftledger.ledger.table.DynamoDbTable;
+import io.giftledger.ledger.table.Table;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+class PayOutHandlerTest {
+
+  private static final String ALL_WELL = "{\"batchItemFailures\":[]}";
+  private static final Money FIFTY = new Money(5_000, "USD");
+
+  private static EmbeddedAws aws;
+  private static Table table;
+  private static Ledger ledger;
+  private static PayOutHandler handler;
+
+  private final String creator = "creator-" + UUID.randomUUID();
+  private final Account<Earnings> account = Earnings.BOOK.account(creator);
+
+  @BeforeAll
+  static void start() {
+    aws = EmbeddedAws.shared();
+    table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
+    ledger = new Ledger(table, InstantSource.system(), attempt -> {});
+    handler = new PayOutHandler(aws.environment("PayOutFunction"));
+  }
+
+  @AfterAll
+  static void stop() {
+    handler.close();
+  }
+
+  @Test
+  void a_requested_withdrawal_is_paid() throws IOException {
+    String id = requested("sandbox_bank_ok");
+
+    assertEquals(ALL_WELL, deliver(id));
+
+    Withdrawal paid = stored(id);
+    assertEquals(Status.PAID, paid.status());
+    assertTrue(paid.payoutId().orElseThrow().startsWith("sbxpo_"));
+    assertTrue(paid.submittedAt().isPresent());
+    Entry<Earnings> entry = newest();
+    assertEquals(EntryKind.PAYOUT_PAID, entry.kind());
+    assertEquals(Optional.of(entry.at()), paid.settledAt());
+    assertEquals("WITHDRAWAL#" + id, entry.ref());
+    assertEquals(10_000, entry.state().diamonds());
+    assertEquals(0, entry.state().heldDiamonds());
+    assertEquals(5_000, entry.state().withdrawn().minor());
+    assertChainVerifies();
+  }
+
+  @Test
+  void a_refused_payout_returns_the_diamonds_and_the_weekly_room() throws IOException {
+    String id = requested("sandbox_bank_closed");
+
+    assertEquals(ALL_WELL, deliver(id));
+
+    Withdrawal failed = stored(id);
+    assertEquals(Status.FAILED, failed.status());
+    assertEquals(Optional.of("account_closed"), failed.failureReason());
+    assertTrue(failed.payoutId().isEmpty());
+    Entry<Earnings> entry = newest();
+    assertEquals(EntryKind.PAYOUT_FAILED, entry.kind());
+    assertEquals(20_000, entry.state().diamonds());
+    assertEquals(0, entry.state().heldDiamonds());
+    assertEquals(0, entry.state().withdrawn().minor());
+    assertChainVerifies();
+  }
+
+  @Test
+  void a_time_out_leaves_it_submitted_and_the_next_delivery_finds_it_paid_once()
+      throws IOException {
+    String id = requested("sandbox_bank_timeout");
+
+    assertEquals(failed("message"), deliver(id));
+    assertEquals(Status.SUBMITTED, stored(id).status());
+    assertEquals(failed("message"), deliver(id));
+    assertEquals(2, newest().sequence());
+
+    submittedEarlier(id, Duration.ofSeconds(3));
+    assertEquals(ALL_WELL, deliver(id));
+    Withdrawal paid = stored(id);
+    assertEquals(ALL_WELL, deliver(id));
+
+    assertEquals(Status.PAID, paid.status());
+    assertEquals(paid, stored(id));
+    assertEquals(3, newest().sequence());
+    assertChainVerifies();
+  }
+
+  @Test
+  void a_late_answer_is_asked_for_again_until_it_comes() throws IOException {
+    String id = requested("sandbox_bank_late");
+
+    assertEquals(ALL_WELL, deliver(id));
+
+    assertEquals(Status.SUBMITTED, stored(id).status());
+    Message again = received(id);
+    submittedEarlier(id, Duration.ofSeconds(3));
+    assertEquals(ALL_WELL, deliverBody("again", again.body()));
+    assertEquals(Status.PAID, stored(id).status());
+    assertEquals(0, newest().state().heldDiamonds());
+  }
+
+  @Test
+  void a_late_refusal_returns_the_diamonds() throws IOException {
+    String id = requested("sandbox_bank_late_refusal");
+    deliver(id);
+    submittedEarlier(id, Duration.ofSeconds(3));
+
+    assertEquals(ALL_WELL, deliver(id));
+
+    assertEquals(Status.FAILED, stored(id).status());
+    assertEquals(20_000, newest().state().diamonds());
+  }
+
+  @Test
+  void a_clock_that_lags_does_not_stop_a_pending_payout() throws IOException {
+    String id = requested("sandbox_bank_late");
+    deliver(id);
+    submittedEarlier(id, Duration.ofSeconds(-60));
+
+    assertEquals(ALL_WELL, deliver(id));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sandbox_bank_ok", "sandbox_bank_closed"})
+  void a_message_delivered_ten_times_at_once_settles_once(String token) throws Exception {
+    String id = requested(token);
+    Callable<String> delivery = () -> deliver(id);
+
+    List<String> answers = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<String> answer : threads.invokeAll(Collections.nCopies(10, delivery))) {
+        answers.add(answer.get());
+      }
+    }
+
+    assertEquals(Collections.nCopies(10, ALL_WELL), answers);
+    assertEquals(3, newest().sequence());
+    assertEquals(0, newest().state().heldDiamonds());
+    assertChainVerifies();
+  }
+
+  @Test
+  void what_is_settled_stays_as_it_is() throws IOException {
+    String id = requested("sandbox_bank_ok");
+    deliver(id);
+    Withdrawal paid = stored(id);
+
+    assertEquals(ALL_WELL, deliver(id));
+
+    assertEquals(paid, stored(id));
+    assertEquals(3, newest().sequence());
+  }
+
+  @Test
+  void a_message_that_makes_no_sense_fails_alone() throws IOException {
+    String id = requested("sandbox_bank_ok");
+
+    String answer =
+        handle(
+            message("garbage", "not json"),
+            message("empty", "{}"),
+            message("null", "null"),
+            message("nobody", body("not a user id", id)),
+            message("stranger", body("stranger-" + creator, id)),
+            message("unknown", body(creator, "0".repeat(26))),
+            message("good", body(creator, id)));
+
+    assertEquals(failed("garbage", "empty", "null", "nobody", "stranger", "unknown"), answer);
+    assertEquals(Status.PAID, stored(id).status());
+  }
+
+  @Test
+  void a_withdrawal_through_another_provider_is_not_touched() throws IOException {
+    String id = requested("sandbox_bank_ok", "former");
+
+    assertEquals(failed("message"), deliver(id));
+
+    assertEquals(Status.REQUESTED, stored(id).status());
+  }
+
+  @Test
+  void a_payout_provider_that_does_not_exist_stops_the_start() {
+    Map<String, String> environment = new HashMap<>(aws.environment("PayOutFunction"));
+    environment.put("PAYOUT_PROVIDER", "sandbx");
+
+    Exception fault =
+        assertThrows(RuntimeException.class, () -> new PayOutHandler(environment).close());
+
+    assertTrue(
+        String.valueOf(fault.getMessage()).contains("PAYOUT_PROVIDER is \"sandbx\""),
+        fault.getMessage());
+  }
+
+  private String requested(String token) {
+    return requested(token, "sandbox");
+  }
+
+  /** A creator earned 20,000 diamonds and asked for 10,000 of them to be paid. */
+  private String requested(String token, String provider) {
+    long e4 = 20_000 * Earnings.E4;
+    ledger.settle(
+        account,
+        (head, at) ->
+            new Movement<>(
+                new Draft<>(
+                    EntryKind.GIFTS_CONVERTED,
+                    List.of(
+                        new Posting(LedgerAccount.DIAMONDS_ISSUED, Asset.DIAMOND_E4, -e4),
+                        new Posting(LedgerAccount.EARNINGS, Asset.DIAMOND_E4, e4)),
+                    head.state().earn(0, e4),
+                    "",
+                    1),
+                List.of()));
+    Request<Withdrawal> request = Request.of(Withdrawal.TYPE, account, "key");
+    Outcome<Withdrawal> outcome =
+        ledger.open(
+            account, request, (head, at) -> request(head, at, request.id(), token, provider));
+    assertInstanceOf(Outcome.Opened.class, outcome);
+    return request.id();
+  }
+
+  private Decision<Earnings, Withdrawal> request(
+      Head<Earnings> head, Instant at, String id, String token, String provider) {
+    long e4 = 10_000 * Earnings.E4;
+    Withdrawal withdrawal =
+        new Withdrawal(
+            id,
+            creator,
+            10_000,
+            FIFTY,
+            "bank",
+            provider,
+            token,
+            1,
+            at,
+            Status.REQUESTED,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return new Decision.Accept<>(
+        new Draft<>(
+            EntryKind.WITHDRAWAL_REQUESTED,
+            List.of(
+                new Posting(LedgerAccount.EARNINGS, Asset.DIAMOND_E4, -e4),
+                new Posting(LedgerAccount.EARNINGS_HELD, Asset.DIAMOND_E4, e4)),
+            head.state().hold(10_000, FIFTY, at),
+            withdrawal.key().sort(),
+            1),
+        withdrawal);
+  }
+
+  /** Makes time pass for a submitted withdrawal. */
+  private void submittedEarlier(String id, Duration passed) {
+    Withdrawal withdrawal = stored(id);
+    table.replace(
+        table.get(withdrawal.key(), true).orElseThrow().toBuilder()
+            .instant("submittedAt", withdrawal.submittedAt().orElseThrow().minus(passed))
+            .build());
+  }
+
+  private Withdrawal stored(String id) {
+    return ledger.find(Withdrawal.TYPE, Withdrawal.TYPE.key(account, id)).orElseThrow();
+  }
+
+  private Entry<Earnings> newest() {
+    return ledger.entries(account, 1, Optional.empty()).getFirst();
+  }
+
+  private void assertChainVerifies() {
+    Head<Earnings> head = Head.opening(account);
+    for (Entry<Earnings> entry : ledger.entries(account, 100, Optional.empty()).reversed()) {
+      assertTrue(entry.follows(head), () -> "entry " + entry.sequence());
+      head = entry.head();
+    }
+  }
+
+  /** The message about a withdrawal that is on the queue; other tests' messages are there too. */
+  private static Message received(String id) {
+    for (int attempt = 0; attempt < 20; attempt++) {
+      for (Message message :
+          aws.sqs()
+              .receiveMessage(
+                  receive ->
+                      receive
+                          .queueUrl(aws.queueUrl("Payouts"))
+                          .maxNumberOfMessages(10)
+                          .waitTimeSeconds(1))
+              .messages()) {
+        if (message.body().contains(id)) return message;
+      }
+    }
+    throw new AssertionError("no message about " + id);
+  }
+
+  private String deliver(String id) throws IOException {
+    return deliverBody("message", body(creator, id));
+  }
+
+  private static String deliverBody(String messageId, String body) throws IOException {
+    return handle(message(messageId, body));
+  }
+
+  private static String handle(String... messages) throws IOException {
+    return Invocation.invoke(handler, "{\"Records\":[" + String.join(",", messages) + "]}");
+  }
+
+  private static String body(String creator, String withdrawal) {
+    return "{\"creator\":\"" + creator + "\",\"withdrawal\":\"" + withdrawal + "\"}";
+  }
+
+  private static String message(String id, String body) {
+    return "{\"messageId\":\"" + id + "\",\"body\":\"" + body.replace("\"", "\\\"") + "\"}";
+  }
+
+  private static String failed(String... ids) {
+    return Arrays.stream(ids)
+        .map(id -> "{\"itemIdentifier\":\"" + id + "\"}")
+        .collect(Collectors.joining(",", "{\"batchItemFailures\":[", "]}"));
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.giftledger.payoutprovider;
-
-import org.jspecify.annotations.NullMarked;

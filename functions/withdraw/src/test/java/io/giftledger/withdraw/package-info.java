@@ -1,4 +1,0 @@
-@NullMarked
-package io.giftledger.withdraw;
-
-import org.jspecify.annotations.NullMarked;
