@@ -1,0 +1,139 @@
+package io.giftledger.local;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
+
+/**
+ * One JVM that runs a function as Lambda does: AWS's runtime interface client on the class path,
+ * the function's code in the working folder, and no environment but the function's own.
+ */
+final class ExecutionEnvironment implements AutoCloseable {
+  /** Lambda allows 10 s; a small machine that starts all functions at once takes longer. */
+  private static final Duration INIT_MAX = Duration.ofSeconds(60);
+
+  /** The part of the memory that the heap may take; the rest is code, threads and buffers. */
+  private static final double HEAP_SHARE = 0.8;
+
+  private static final String CLIENT =
+      Stream.of(
+              AWSLambda.class,
+              RequestStreamHandler.class,
+              PojoSerializer.class,
+              SdkInternalThreadLocal.class)
+          .map(ExecutionEnvironment::jar)
+          .collect(Collectors.joining(File.pathSeparator));
+
+  private final FunctionDefinition definition;
+  private final RuntimeApi api;
+  private final Process process;
+
+  private ExecutionEnvironment(FunctionDefinition definition, RuntimeApi api, Process process) {
+    this.definition = definition;
+    this.api = api;
+    this.process = process;
+  }
+
+  /**
+   * Returns when the function is made and waits for events.
+   *
+   * @param code the folder with the function's unpacked jar
+   * @param log where the JVM's output goes
+   */
+  static ExecutionEnvironment start(FunctionDefinition definition, Path code, Path log)
+      throws FunctionFault, InterruptedException {
+    RuntimeApi api = RuntimeApi.start(definition.arn());
+    var environment =
+        new ExecutionEnvironment(definition, api, process(definition, code, log, api));
+    environment
+        .process
+        .onExit()
+        .thenAccept(
+            ended -> api.gone(definition.logicalId() + "'s JVM ended with " + ended.exitValue()));
+    try {
+      api.ready().get(INIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      return environment;
+    } catch (ExecutionException | TimeoutException e) {
+      environment.close();
+      throw new FunctionFault(
+          "%s does not start (see %s): %s".formatted(definition.logicalId(), log, e), e);
+    }
+  }
+
+  private static Process process(
+      FunctionDefinition definition, Path code, Path log, RuntimeApi api) {
+    var builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx" + (int) (definition.memoryMb() * HEAP_SHARE) + "m",
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            CLIENT,
+            AWSLambda.class.getName(),
+            definition.handlerClass());
+    builder.environment().clear();
+    builder.environment().putAll(definition.environment());
+    builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.hostAndPort());
+    builder.environment().put("LAMBDA_TASK_ROOT", code.toString());
+    try {
+      return builder
+          .directory(code.toFile())
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String jar(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Handles one event; a function that takes too long is killed with its JVM, as on Lambda. */
+  byte[] invoke(byte[] event) throws FunctionFault, InterruptedException {
+    try {
+      return api.invoke(event, definition.timeout())
+          .get(definition.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new FunctionFault(definition.logicalId() + " failed: " + e.getCause(), e);
+    } catch (TimeoutException e) {
+      close();
+      throw new FunctionFault(
+          definition.logicalId() + " took longer than " + definition.timeout().toSeconds() + " s",
+          e);
+    } catch (InterruptedException e) {
+      close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    List.copyOf(process.descendants().toList()).forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    api.close();
+  }
+}

@@ -1,0 +1,50 @@
+package io.giftledger.local;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.util.UUID;
+
+/**
+ * A request that arrived whole.
+ *
+ * @param path as it was sent, not decoded
+ * @param query as it was sent; empty if there is none
+ */
+record HttpRequest(
+    String id,
+    String method,
+    String path,
+    String query,
+    String protocol,
+    String sourceIp,
+    Headers headers,
+    byte[] body) {
+
+  /** What API Gateway takes: 10 MB. */
+  static final int BODY_BYTES_MAX = 10 * 1024 * 1024;
+
+  /**
+   * Reads the request, and of its body at most one byte more than is allowed.
+   *
+   * @throws IOException if the client goes away
+   */
+  static HttpRequest read(HttpExchange exchange) throws IOException {
+    String query = exchange.getRequestURI().getRawQuery();
+    return new HttpRequest(
+        UUID.randomUUID().toString(),
+        exchange.getRequestMethod(),
+        exchange.getRequestURI().getRawPath(),
+        query == null ? "" : query,
+        exchange.getProtocol(),
+        exchange.getRemoteAddress().getAddress().getHostAddress(),
+        exchange.getRequestHeaders(),
+        exchange.getRequestBody().readNBytes(BODY_BYTES_MAX + 1));
+  }
+
+  /** A header's first value; empty if there is none. */
+  String header(String name) {
+    String value = headers.getFirst(name);
+    return value == null ? "" : value;
+  }
+}

@@ -1,0 +1,60 @@
+package io.giftledger.local;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A route of the HTTP API.
+ *
+ * @param method an HTTP method, or ANY
+ * @param path as in the template, with {@code {variable}} and, at the end, {@code {variable+}}
+ * @param open true if it needs no token
+ */
+record HttpRoute(String method, String path, boolean open, LocalFunction function) {
+
+  /** What API Gateway calls the route in events and logs. */
+  String key() {
+    return method + " " + path;
+  }
+
+  /** The path variables, decoded, if a request goes to this route; null if it does not. */
+  @Nullable Map<String, String> match(String requestMethod, String rawPath) {
+    if (!method.equals("ANY") && !method.equals(requestMethod)) return null;
+    List<String> pattern = segments(path);
+    List<String> request = segments(rawPath);
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (int i = 0; i < pattern.size(); i++) {
+      String part = pattern.get(i);
+      if (i >= request.size() || request.get(i).isEmpty()) return null;
+      if (part.endsWith("+}")) {
+        String rest = String.join("/", request.subList(i, request.size()));
+        variables.put(part.substring(1, part.length() - 2), decode(rest));
+        return variables;
+      }
+      if (part.startsWith("{")) {
+        variables.put(part.substring(1, part.length() - 1), decode(request.get(i)));
+      } else if (!part.equals(request.get(i))) {
+        return null;
+      }
+    }
+    return pattern.size() == request.size() ? variables : null;
+  }
+
+  /** Sorts the most specific route first: API Gateway prefers fixed segments to variables. */
+  String specificity() {
+    String shape = path.replaceAll("\\{[^}]*\\+}", "~~").replaceAll("\\{[^}]*}", "~");
+    return shape + (method.equals("ANY") ? "~" : " ");
+  }
+
+  private static List<String> segments(String path) {
+    return List.of(path.substring(1).split("/", -1));
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,221 @@
+package io.giftledger.local;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import io.giftledger.embedded.EmbeddedAws;
+import io.giftledger.embedded.Resource;
+import io.giftledger.embedded.Shape;
+import io.giftledger.embedded.TemplateException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole deployed system on this machine: tables, queues, functions, their event sources and the
+ * HTTP API, all as the template says.
+ */
+public final class LocalRuntime implements AutoCloseable {
+  private static final Duration TOKEN_LIFE = Duration.ofHours(12);
+
+  private static final Set<String> HTTP_PROPERTIES = Set.of("ApiId", "Method", "Path", "Auth");
+
+  /** Where a function runs. */
+  public enum Mode {
+    /** In this JVM: quick to start, easy to debug. */
+    IN_PROCESS,
+    /** In JVMs of its own, from its deployable jar, through AWS's runtime interface client. */
+    ISOLATED
+  }
+
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final HttpGateway gateway;
+  private final TokenIssuer issuer;
+  private final EmbeddedAws aws;
+  private final Functions functions;
+
+  private LocalRuntime(Path template, int port, @Nullable Path dataFolder, Mode mode)
+      throws InterruptedException {
+    try {
+      this.gateway = opened(HttpGateway.bind(port));
+      this.issuer = TokenIssuer.start(url() + "/issuer", dataFolder);
+      this.aws =
+          opened(
+              EmbeddedAws.start(
+                  template,
+                  Map.of("JwtIssuer", issuer.issuer(), "JwtAudience", TokenIssuer.AUDIENCE),
+                  url(),
+                  dataFolder));
+      this.functions =
+          opened(Functions.start(FunctionDefinition.all(aws), starter(mode, dataFolder)));
+      List<HttpRoute> routes = startEventSources(dataFolder);
+      Resource api = api();
+      gateway.serve(routes, authorizer(api, issuer.keys()), issuer, new Cors(api));
+    } catch (RuntimeException | InterruptedException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts everything; returns when requests are answered.
+   *
+   * @param template the template.yaml
+   * @param port 0 for any that is free
+   * @param dataFolder where everything outlives the process, also if it is killed; null to forget
+   *     everything in the end
+   * @throws TemplateException if the template is wrong: it could not be deployed, or not run
+   */
+  public static LocalRuntime start(Path template, int port, @Nullable Path dataFolder, Mode mode)
+      throws InterruptedException {
+    return new LocalRuntime(template, port, dataFolder, mode);
+  }
+
+  /** The API's base URL, without a slash at its end. */
+  public String url() {
+    return gateway.url();
+  }
+
+  /** A token for a user, good for 12 hours. */
+  public String token(String userId) {
+    return token(userId, Instant.now().plus(TOKEN_LIFE));
+  }
+
+  /** A token for a user that ends at a time, which may be in the past. */
+  public String token(String userId, Instant expiresAt) {
+    return issuer.token(userId, expiresAt);
+  }
+
+  /** The tables and queues behind the functions. */
+  public EmbeddedAws aws() {
+    return aws;
+  }
+
+  /** Stops taking requests and events, then the functions, then the servers. */
+  @Override
+  public void close() {
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException("the local runtime does not stop", e);
+      }
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    started.push(part);
+    return part;
+  }
+
+  private Function<FunctionDefinition, LocalFunction> starter(
+      Mode mode, @Nullable Path dataFolder) {
+    return switch (mode) {
+      case IN_PROCESS -> InProcessFunction::start;
+      case ISOLATED -> {
+        Path work = workFolder(dataFolder);
+        yield definition -> IsolatedFunction.start(definition, work);
+      }
+    };
+  }
+
+  private Path workFolder(@Nullable Path dataFolder) {
+    try {
+      if (dataFolder != null) {
+        return Files.createDirectories(dataFolder.toAbsolutePath().resolve("isolated"));
+      }
+      Path folder = Files.createTempDirectory("giftledger");
+      opened(() -> deleteTree(folder));
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void deleteTree(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) Files.delete(file);
+    }
+  }
+
+  private List<HttpRoute> startEventSources(@Nullable Path dataFolder) {
+    List<HttpRoute> routes = new ArrayList<>();
+    for (Resource function : aws.template().resources(FunctionDefinition.TYPE)) {
+      LocalFunction target = functions.get(function.logicalId());
+      for (EventSource source : EventSource.of(function).toList()) {
+        switch (source.type()) {
+          case "HttpApi" -> routes.add(route(source, target));
+          case "SQS" -> opened(SqsEventSource.start(source, target, aws));
+          case "DynamoDB" -> opened(StreamEventSource.start(source, target, aws, dataFolder));
+          default ->
+              throw new TemplateException(
+                  source.place() + ": cannot do events of type " + source.type() + " here");
+        }
+      }
+    }
+    return routes;
+  }
+
+  private static HttpRoute route(EventSource source, LocalFunction target) {
+    source.allowOnly(HTTP_PROPERTIES);
+    String path = source.string("Path");
+    if (!path.startsWith("/")) {
+      throw new TemplateException(source.place() + ".Path does not start with /");
+    }
+    Map<String, Object> auth = source.map("Auth");
+    Object authorizer = auth.get("Authorizer");
+    if (!Set.of("Authorizer").containsAll(auth.keySet())) {
+      throw new TemplateException(source.place() + ".Auth: cannot do " + auth + " here");
+    }
+    boolean open = "NONE".equals(authorizer);
+    if (authorizer != null && !open) {
+      throw new TemplateException(source.place() + ".Auth.Authorizer may only be NONE here");
+    }
+    return new HttpRoute(source.string("Method").toUpperCase(Locale.ROOT), path, open, target);
+  }
+
+  private Resource api() {
+    List<Resource> apis = aws.template().resources("AWS::Serverless::HttpApi");
+    if (apis.size() == 1) return apis.getFirst();
+    throw new TemplateException("the template has %d HttpApis, not one".formatted(apis.size()));
+  }
+
+  /**
+   * The API's default authorizer: a route without one must say NONE, so an API without one is
+   * wrong.
+   */
+  private static JwtAuthorizer authorizer(Resource api, JWKSet keys) {
+    String place = api.place() + ".Auth";
+    Map<String, Object> auth = api.map("Auth");
+    Object name = auth.get("DefaultAuthorizer");
+    if (name == null) throw new TemplateException(place + " has no DefaultAuthorizer");
+    Object found =
+        Shape.map(auth.getOrDefault("Authorizers", Map.of()), place).get(name.toString());
+    if (found == null) throw new TemplateException(place + " has no authorizer " + name);
+    Map<String, Object> authorizer = Shape.map(found, place + "." + name);
+    if (!"$request.header.Authorization".equals(authorizer.get("IdentitySource"))) {
+      throw new TemplateException(
+          place + "." + name + ".IdentitySource must be $request.header.Authorization");
+    }
+    Object jwt = authorizer.get("JwtConfiguration");
+    if (jwt == null) throw new TemplateException(place + "." + name + " has no JwtConfiguration");
+    Map<String, Object> configuration = Shape.map(jwt, place + "." + name);
+    Object issuer = configuration.get("issuer");
+    List<String> audience = Shape.strings(configuration.get("audience"), place + "." + name);
+    if (issuer == null || audience.isEmpty() || configuration.size() != 2) {
+      throw new TemplateException(
+          place + "." + name + ".JwtConfiguration needs issuer and audience, in lower case");
+    }
+    return new JwtAuthorizer(issuer.toString(), audience, keys);
+  }
+}

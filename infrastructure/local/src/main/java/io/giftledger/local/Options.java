@@ -1,0 +1,54 @@
+package io.giftledger.local;
+
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command line asks for.
+ *
+ * @param dataFolder where everything is kept; null to forget it in the end
+ * @param demo true to play the demo's story after the start
+ */
+record Options(int port, @Nullable Path dataFolder, LocalRuntime.Mode mode, boolean demo) {
+  static final String USAGE =
+      """
+      options: --port <number>   where to serve (3000 unless given; 0 for any free port)
+               --data <folder>   keep everything there (in memory unless given)
+               --isolated        run each function in JVMs of its own, from its deployable jar
+               --demo            play the demo's story first
+      """;
+
+  /**
+   * @throws IllegalArgumentException if there is an option that is unknown or incomplete
+   */
+  static Options parse(List<String> arguments) {
+    int port = 3000;
+    Path dataFolder = null;
+    LocalRuntime.Mode mode = LocalRuntime.Mode.IN_PROCESS;
+    boolean demo = false;
+    Iterator<String> remaining = arguments.iterator();
+    while (remaining.hasNext()) {
+      String option = remaining.next();
+      switch (option) {
+        case "--port" -> port = port(value(option, remaining));
+        case "--data" -> dataFolder = Path.of(value(option, remaining));
+        case "--isolated" -> mode = LocalRuntime.Mode.ISOLATED;
+        case "--demo" -> demo = true;
+        default -> throw new IllegalArgumentException("unknown option " + option);
+      }
+    }
+    return new Options(port, dataFolder, mode, demo);
+  }
+
+  private static String value(String option, Iterator<String> remaining) {
+    if (remaining.hasNext()) return remaining.next();
+    throw new IllegalArgumentException(option + " needs a value");
+  }
+
+  private static int port(String text) {
+    if (text.matches("\\d{1,5}") && Integer.parseInt(text) < 65_536) return Integer.parseInt(text);
+    throw new IllegalArgumentException("not a port: " + text);
+  }
+}

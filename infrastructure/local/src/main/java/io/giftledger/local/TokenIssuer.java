@@ -1,0 +1,107 @@
+package io.giftledger.local;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.Date;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays the identity provider: signs tokens with a key of its own, and publishes the public half.
+ */
+final class TokenIssuer {
+  static final String AUDIENCE = "giftledger-local";
+
+  private final RSAKey key;
+  private final String issuer;
+
+  private TokenIssuer(RSAKey key, String issuer) {
+    this.key = key;
+    this.issuer = issuer;
+  }
+
+  /**
+   * @param issuer the URL that stands in the tokens
+   * @param dataFolder where the key is kept, so that tokens outlive a restart; null to forget it
+   */
+  static TokenIssuer start(String issuer, @Nullable Path dataFolder) {
+    try {
+      return new TokenIssuer(key(dataFolder), issuer);
+    } catch (JOSEException | ParseException e) {
+      throw new IllegalStateException("no key to sign tokens with", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static RSAKey key(@Nullable Path dataFolder)
+      throws JOSEException, ParseException, IOException {
+    if (dataFolder == null) return newKey();
+    Path file = dataFolder.resolve("issuer-key.json");
+    if (Files.exists(file)) return RSAKey.parse(Files.readString(file));
+    RSAKey key = newKey();
+    Files.createDirectories(dataFolder);
+    AtomicFile.write(file, key.toJSONString());
+    return key;
+  }
+
+  private static RSAKey newKey() throws JOSEException {
+    return new RSAKeyGenerator(2048)
+        .keyUse(KeyUse.SIGNATURE)
+        .algorithm(JWSAlgorithm.RS256)
+        .keyIDFromThumbprint(true)
+        .generate();
+  }
+
+  String issuer() {
+    return issuer;
+  }
+
+  /** A token that names a user, valid from now. */
+  String token(String userId, Instant expiresAt) {
+    var claims =
+        new JWTClaimsSet.Builder()
+            .issuer(issuer)
+            .audience(AUDIENCE)
+            .subject(userId)
+            .issueTime(Date.from(Instant.now()))
+            .expirationTime(Date.from(expiresAt))
+            .build();
+    var token =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), claims);
+    try {
+      token.sign(new RSASSASigner(key));
+      return token.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException("cannot sign a token", e);
+    }
+  }
+
+  /** The public keys, as a JSON web key set. */
+  JWKSet keys() {
+    return new JWKSet(key.toPublicJWK());
+  }
+
+  /** What {@code /.well-known/openid-configuration} answers. */
+  String discovery() {
+    return """
+    {"issuer":"%s","jwks_uri":"%s/jwks.json","response_types_supported":["token"],\
+    "subject_types_supported":["public"],"id_token_signing_alg_values_supported":["RS256"]}\
+    """
+        .formatted(issuer, issuer);
+  }
+}
