@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /** One request to a route. What is asked of it and not there is a {@link ProblemException}. */
 public final class Call {
@@ -168,7 +169,7 @@ public final class Call {
     try {
       @Nullable T value = json.readValue(body, type);
       if (value != null) return value;
-    } catch (IOException | IllegalArgumentException malformed) {
+    } catch (IOException | IllegalArgumentException | JacksonException malformed) {
       // What the parser says may quote the body; the answer must not.
     }
     throw malformed("The body is not the JSON object that this route takes.").exception();

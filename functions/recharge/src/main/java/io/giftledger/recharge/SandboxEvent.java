@@ -4,10 +4,12 @@ import io.giftledger.ledger.policy.Money;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
+import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,8 @@ record SandboxEvent(
   /**
    * A payment.
    *
-   * @param amount in the currency's minor unit
+   * @param amount in the currency's minor unit; read as a decimal, because a {@code long} would
+   *     quietly drop a fraction
    * @param declineReason why it failed, if it did
    */
   @Serdeable(naming = SnakeCaseStrategy.class)
@@ -40,12 +43,13 @@ record SandboxEvent(
       @NotBlank @Size(max = 64) String paymentId,
       @NotBlank @Size(max = 64) String rechargeId,
       @NotBlank @Size(max = 128) String userId,
-      @NotNull @PositiveOrZero Long amount,
+      @NotNull @PositiveOrZero @Digits(integer = 18, fraction = 0) BigDecimal amount,
       @NotBlank @Size(max = 3) String currency,
       @Nullable @Size(max = 64) String declineReason) {
 
     PaymentEvent.Payment payment() {
-      return new PaymentEvent.Payment(paymentId, rechargeId, userId, new Money(amount, currency));
+      return new PaymentEvent.Payment(
+          paymentId, rechargeId, userId, new Money(amount.longValueExact(), currency));
     }
   }
 

@@ -12,6 +12,7 @@ import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -166,7 +167,7 @@ final class SandboxPayments implements PaymentProvider {
             id("sbxpay_", order),
             order.rechargeId(),
             order.viewer(),
-            order.price().minor(),
+            BigDecimal.valueOf(order.price().minor()),
             order.price().currency(),
             isDeclined ? method.declineReason : null));
   }

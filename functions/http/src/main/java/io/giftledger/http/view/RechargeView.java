@@ -3,13 +3,15 @@ package io.giftledger.http.view;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.giftledger.ledger.wallet.Recharge;
 import io.micronaut.serde.annotation.Serdeable;
-import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A recharge as its viewer sees it. */
-@Serdeable(naming = SnakeCaseStrategy.class)
+/**
+ * A recharge as its viewer sees it. The names are written out: a naming strategy would not let the
+ * package be called what a Java field cannot.
+ */
+@Serdeable
 public record RechargeView(
     String id,
     String status,
@@ -18,13 +20,13 @@ public record RechargeView(
     String channel,
     long coins,
     MoneyView price,
-    String paymentMethod,
+    @JsonProperty("payment_method") String paymentMethod,
     String provider,
-    Optional<String> paymentId,
-    long policyVersion,
-    String openedAt,
-    Optional<String> declineReason,
-    Optional<String> settledAt) {
+    @JsonProperty("payment_id") Optional<String> paymentId,
+    @JsonProperty("policy_version") long policyVersion,
+    @JsonProperty("opened_at") String openedAt,
+    @JsonProperty("decline_reason") Optional<String> declineReason,
+    @JsonProperty("settled_at") Optional<String> settledAt) {
 
   /**
    * The recharge as it was when it was opened.

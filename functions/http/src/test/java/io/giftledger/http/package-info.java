@@ -1,0 +1,4 @@
+@NullMarked
+package io.giftledger.http;
+
+import org.jspecify.annotations.NullMarked;

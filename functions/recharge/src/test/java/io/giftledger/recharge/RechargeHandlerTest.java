@@ -1,0 +1,513 @@
+package io.giftledger.recharge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.ledger.Asset;
+import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.LedgerAccount;
+import io.giftledger.ledger.Posting;
+import io.giftledger.ledger.wallet.Recharge;
+import io.giftledger.ledger.wallet.Recharge.Status;
+import io.giftledger.recharge.Client.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+class RechargeHandlerTest {
+
+  private static final String BY_CARD = Client.order("coins-1000", "sandbox_card");
+
+  private static Client client;
+
+  private final String viewer = "viewer-" + UUID.randomUUID();
+
+  @BeforeAll
+  static void start() {
+    client = new Client();
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+  }
+
+  @Test
+  void coins_are_credited_when_the_webhook_says_that_they_are_paid() {
+    Answer opened = client.recharge(viewer, "key", BY_CARD);
+
+    assertEquals(201, opened.status());
+    assertEquals("awaiting_payment", opened.text("status"));
+    assertEquals("coins-1000", opened.text("package"));
+    assertEquals(1_000, opened.json().get("coins"));
+    assertEquals(Map.of("amount", 1_299, "currency", "USD"), opened.json().get("price"));
+    assertTrue(opened.text("payment_id").startsWith("sbxpay_"));
+    assertEquals(0, client.coins(viewer));
+
+    List<String> webhooks = client.queuedWebhooks(opened.text("id"));
+    assertEquals(1, webhooks.size());
+    Answer received = client.webhook(webhooks.getFirst());
+
+    assertEquals(200, received.status());
+    assertEquals("{\"received\":true}", received.body());
+    assertEquals(1_000, client.coins(viewer));
+    Recharge recharge = client.stored(viewer, opened.text("id"));
+    assertEquals(Status.PAID, recharge.status());
+    assertEquals(Optional.of(opened.text("payment_id")), recharge.paymentId());
+    var entry = client.entries(viewer).getFirst();
+    assertEquals(Optional.of(entry.at()), recharge.settledAt());
+    assertEquals(EntryKind.RECHARGED, entry.kind());
+    assertEquals("RECHARGE#" + recharge.id(), entry.ref());
+    assertEquals(
+        List.of(
+            new Posting(LedgerAccount.COINS_ISSUED, Asset.COIN, -1_000),
+            new Posting(LedgerAccount.WALLET, Asset.COIN, 1_000),
+            new Posting(LedgerAccount.CASH, Asset.money("USD"), 1_299),
+            new Posting(LedgerAccount.COIN_SALES, Asset.money("USD"), -1_299)),
+        entry.postings());
+    assertTrue(client.chainVerifies(viewer));
+  }
+
+  @Test
+  void a_repeat_is_answered_alike_also_when_it_is_paid_by_then() {
+    Answer first = client.recharge(viewer, "key", BY_CARD);
+    Answer second = client.recharge(viewer, "key", BY_CARD);
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, recharge(first)));
+    Answer third = client.recharge(viewer, "key", BY_CARD);
+
+    assertEquals(first.body(), second.body());
+    assertEquals(first.body(), third.body());
+    assertEquals(201, third.status());
+    assertEquals("true", third.headers().get("Idempotent-Replayed"));
+    assertEquals(1, client.queuedWebhooks(first.text("id")).size());
+    assertEquals(1_000, client.coins(viewer));
+  }
+
+  @Test
+  void the_same_request_fifty_times_at_once_is_one_recharge_and_one_answer() throws Exception {
+    List<Answer> answers = atOnce(50, () -> client.recharge(viewer, "key", BY_CARD));
+
+    assertEquals(Set.of(201), answers.stream().map(Answer::status).collect(Collectors.toSet()));
+    assertEquals(1, answers.stream().map(Answer::body).distinct().count());
+    assertEquals(
+        1,
+        client.table.newest("WALLET#" + viewer, "RECHARGE#", 100, Optional.empty(), true).size());
+    for (String webhook : client.queuedWebhooks(answers.getFirst().text("id"))) {
+      assertEquals(200, client.webhook(webhook).status());
+    }
+    assertEquals(1_000, client.coins(viewer));
+  }
+
+  @Test
+  void a_key_that_was_used_for_another_request_is_refused() {
+    client.recharge(viewer, "key", BY_CARD);
+
+    for (String other :
+        List.of(
+            Client.order("coins-100", "sandbox_card"),
+            Client.order("coins-1000", "sandbox_card_slow"),
+            Client.order("no-such-package", "sandbox_card"))) {
+      Answer answer = client.recharge(viewer, "key", other);
+      assertEquals(409, answer.status());
+      assertEquals("idempotency_key_reused", answer.text("code"));
+    }
+    assertEquals("coins-1000", client.storedFor(viewer, "key").orElseThrow().coinPackage());
+  }
+
+  @Test
+  void the_same_key_of_another_viewer_is_another_recharge() {
+    Answer one = client.recharge(viewer, "key", BY_CARD);
+    Answer other = client.recharge(viewer + "-2", "key", BY_CARD);
+
+    assertEquals(201, other.status());
+    assertNotEquals(one.text("id"), other.text("id"));
+    assertNotEquals(one.text("payment_id"), other.text("payment_id"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "no-such-package, sandbox_card, unknown_package",
+    "coins-1000, no_such_method, unknown_payment_method",
+    "coins-1000, SANDBOX_CARD, unknown_payment_method",
+  })
+  void what_is_not_sold_is_refused_and_nothing_is_stored(
+      String coinPackage, String paymentMethod, String code) {
+    Answer answer = client.recharge(viewer, "key", Client.order(coinPackage, paymentMethod));
+
+    assertEquals(422, answer.status());
+    assertEquals(code, answer.text("code"));
+    assertTrue(client.storedFor(viewer, "key").isEmpty());
+    assertEquals(201, client.recharge(viewer, "key", BY_CARD).status());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"XX, web", "US, fax", "us, web"})
+  void a_package_without_a_price_there_is_unknown(String region, String channel) {
+    Answer answer =
+        client.recharge(viewer, "key", BY_CARD.replace("US", region).replace("web", channel));
+
+    assertEquals(422, answer.status());
+    assertEquals("unknown_package", answer.text("code"));
+  }
+
+  @Test
+  void an_app_store_costs_more() {
+    Answer answer = client.recharge(viewer, "key", BY_CARD.replace("web", "ios"));
+
+    assertEquals(Map.of("amount", 1_499, "currency", "USD"), answer.json().get("price"));
+  }
+
+  @Test
+  void fields_that_are_missing_are_named_as_the_request_names_them() {
+    Answer answer = client.recharge(viewer, "key", "{}");
+
+    assertEquals(422, answer.status());
+    assertEquals("invalid_request", answer.text("code"));
+    for (String field : List.of("package", "region", "channel", "payment_method")) {
+      assertTrue(answer.body().contains("\"field\":\"" + field + "\""), answer.body());
+    }
+  }
+
+  @Test
+  void a_caller_without_a_user_is_unauthorized() {
+    Answer answer = client.recharge("", "key", BY_CARD);
+
+    assertEquals(401, answer.status());
+    assertEquals("unauthorized", answer.text("code"));
+  }
+
+  @Test
+  void a_provider_that_does_not_answer_can_be_asked_again() {
+    String body = Client.order("coins-1000", "sandbox_timeout");
+
+    for (int attempt = 0; attempt < 2; attempt++) {
+      Answer answer = client.recharge(viewer, "key", body);
+      assertEquals(503, answer.status());
+      assertEquals("payment_provider_unavailable", answer.text("code"));
+      assertEquals("2", answer.headers().get("Retry-After"));
+    }
+
+    Recharge recharge = client.storedFor(viewer, "key").orElseThrow();
+    assertEquals(Status.AWAITING_PAYMENT, recharge.status());
+    assertTrue(recharge.paymentId().isEmpty());
+    assertTrue(client.queuedWebhooks(recharge.id()).isEmpty());
+  }
+
+  @Test
+  void a_webhook_may_overtake_the_providers_answer() {
+    String body = Client.order("coins-1000", "sandbox_timeout");
+    client.recharge(viewer, "key", body);
+    Recharge recharge = client.storedFor(viewer, "key").orElseThrow();
+
+    assertEquals(200, client.webhook(Client.event(SandboxEvent.SUCCEEDED, recharge)).status());
+
+    assertEquals(1_000, client.coins(viewer));
+    assertEquals(
+        Optional.of("sbxpay_of_the_webhook"), client.stored(viewer, recharge.id()).paymentId());
+    // The payment is known now, so that the provider, which still times out, is not asked.
+    Answer repeated = client.recharge(viewer, "key", body);
+    assertEquals(201, repeated.status());
+    assertEquals("sbxpay_of_the_webhook", repeated.text("payment_id"));
+    assertEquals("awaiting_payment", repeated.text("status"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sandbox_card_declined, card_declined",
+    "sandbox_card_insufficient_funds, insufficient_funds",
+  })
+  void a_declined_card_buys_nothing(String paymentMethod, String reason) {
+    Answer opened = client.recharge(viewer, "key", Client.order("coins-500", paymentMethod));
+    String webhook = client.queuedWebhooks(opened.text("id")).getFirst();
+
+    assertEquals("{\"received\":true}", client.webhook(webhook).body());
+    Recharge declined = recharge(opened);
+    assertEquals("{\"received\":true}", client.webhook(webhook).body());
+
+    assertEquals(Status.DECLINED, declined.status());
+    assertEquals(Optional.of(reason), declined.declineReason());
+    assertTrue(declined.settledAt().isPresent());
+    assertEquals(declined, recharge(opened));
+    assertTrue(client.entries(viewer).isEmpty());
+    assertEquals(
+        opened.body(),
+        client.recharge(viewer, "key", Client.order("coins-500", paymentMethod)).body());
+  }
+
+  @Test
+  void a_payment_that_succeeds_after_a_decline_counts() {
+    Answer opened = client.recharge(viewer, "key", BY_CARD);
+    client.webhook(Client.event(SandboxEvent.FAILED, recharge(opened)));
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, recharge(opened)));
+
+    assertEquals(Status.PAID, recharge(opened).status());
+    assertEquals(1_000, client.coins(viewer));
+  }
+
+  @Test
+  void a_decline_after_the_payment_is_ignored() {
+    Answer opened = client.recharge(viewer, "key", BY_CARD);
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, recharge(opened)));
+    Recharge paid = recharge(opened);
+
+    assertEquals(200, client.webhook(Client.event(SandboxEvent.FAILED, paid)).status());
+
+    assertEquals(paid, recharge(opened));
+    assertEquals(1_000, client.coins(viewer));
+  }
+
+  @Test
+  void a_webhook_that_comes_twice_credits_once() {
+    Answer opened =
+        client.recharge(viewer, "key", Client.order("coins-1000", "sandbox_card_twice"));
+    List<String> webhooks = client.queuedWebhooks(opened.text("id"));
+
+    assertEquals(2, webhooks.size());
+    assertEquals(webhooks.getFirst(), webhooks.getLast());
+    for (String webhook : webhooks) assertEquals(200, client.webhook(webhook).status());
+
+    assertEquals(1_000, client.coins(viewer));
+    assertEquals(1, client.entries(viewer).size());
+  }
+
+  @Test
+  void a_webhook_that_arrives_twenty_times_at_once_credits_once() throws Exception {
+    Answer opened = client.recharge(viewer, "key", BY_CARD);
+    String webhook = client.queuedWebhooks(opened.text("id")).getFirst();
+
+    List<Answer> answers = atOnce(20, () -> client.webhook(webhook));
+
+    assertEquals(
+        Set.of("{\"received\":true}"),
+        answers.stream().map(Answer::body).collect(Collectors.toSet()));
+    assertEquals(1_000, client.coins(viewer));
+    assertEquals(1, client.entries(viewer).size());
+    assertTrue(client.chainVerifies(viewer));
+  }
+
+  @Test
+  void a_slow_card_is_paid_some_seconds_later() {
+    Answer opened = client.recharge(viewer, "key", Client.order("coins-1000", "sandbox_card_slow"));
+
+    assertTrue(client.queuedWebhooks(opened.text("id")).isEmpty());
+    var delayed = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED;
+    assertEquals(
+        "1",
+        client
+            .aws
+            .sqs()
+            .getQueueAttributes(
+                get -> get.queueUrl(client.aws.queueUrl("SandboxWebhooks")).attributeNames(delayed))
+            .attributes()
+            .get(delayed));
+  }
+
+  @Test
+  void a_webhook_without_a_good_signature_is_not_even_read() {
+    Recharge recharge = recharge(client.recharge(viewer, "key", BY_CARD));
+    String event = Client.event(SandboxEvent.SUCCEEDED, recharge);
+    String good = client.sign(event, Instant.now());
+
+    assertProblem(401, "invalid_signature", client.webhook("sandbox", event, Map.of()));
+    for (String signature :
+        List.of(
+            "",
+            "nonsense",
+            good.substring(0, good.length() - 1),
+            good + "0",
+            good.replace("v1", "v0"),
+            client.sign(event + " ", Instant.now()),
+            good.replaceFirst("t=[0-9]+", "t=1"))) {
+      assertProblem(401, "invalid_signature", signed(event, signature));
+      assertProblem(401, "invalid_signature", signed("not an event", signature));
+    }
+    // The header of a provider is its own.
+    assertProblem(
+        401,
+        "invalid_signature",
+        client.webhook("sandbox", event, Map.of("stripe-signature", good)));
+
+    assertEquals(recharge, client.stored(viewer, recharge.id()));
+    assertEquals(0, client.coins(viewer));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-302, 305})
+  void a_webhook_signed_too_long_ago_or_in_the_future_is_refused(long seconds) {
+    Recharge recharge = recharge(client.recharge(viewer, "key", BY_CARD));
+    String event = Client.event(SandboxEvent.SUCCEEDED, recharge);
+
+    assertProblem(
+        401,
+        "signature_expired",
+        signed(event, client.sign(event, Instant.now().plus(Duration.ofSeconds(seconds)))));
+
+    assertEquals(0, client.coins(viewer));
+  }
+
+  @Test
+  void a_payment_of_another_amount_or_currency_changes_nothing() {
+    Recharge recharge = recharge(client.recharge(viewer, "key", BY_CARD));
+
+    for (Map<String, Object> other :
+        List.<Map<String, Object>>of(
+            Map.of("amount", 1),
+            Map.of("amount", 1_300),
+            Map.of("amount", 0),
+            Map.of("currency", "JPY"),
+            Map.of("currency", "usd"))) {
+      assertProblem(
+          422,
+          "amount_mismatch",
+          client.webhook(Client.event(SandboxEvent.SUCCEEDED, recharge, other)));
+    }
+
+    assertEquals(recharge, client.stored(viewer, recharge.id()));
+    assertEquals(0, client.coins(viewer));
+  }
+
+  @Test
+  void a_payment_for_no_recharge_is_unknown() {
+    Recharge recharge = recharge(client.recharge(viewer, "key", BY_CARD));
+
+    for (Map<String, Object> other :
+        List.<Map<String, Object>>of(
+            Map.of("recharge_id", "0".repeat(26)),
+            Map.of("recharge_id", "x"),
+            Map.of("user_id", "somebody-else"),
+            Map.of("user_id", "some#body"))) {
+      for (String type : List.of(SandboxEvent.SUCCEEDED, SandboxEvent.FAILED)) {
+        assertProblem(404, "unknown_recharge", client.webhook(Client.event(type, recharge, other)));
+      }
+    }
+    assertEquals(Status.AWAITING_PAYMENT, client.stored(viewer, recharge.id()).status());
+  }
+
+  @Test
+  void an_event_of_no_concern_is_received_and_ignored() {
+    for (String event :
+        List.of(
+            "{\"id\":\"e\",\"type\":\"payout.paid\",\"data\":{\"amount\":{\"deep\":[1]}}}",
+            "{\"type\":\"customer.created\"}")) {
+      assertEquals("{\"received\":true}", client.webhook(event).body());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "[]",
+        "null",
+        "\"payment.succeeded\"",
+        "{\"type\":\"payment.succeeded\",\"data\":\"x\"}",
+        "{\"type\":\"payment.succeeded\",\"data\":{\"amount\":\"many\"}}",
+      })
+  void a_signed_body_that_is_no_event_is_malformed(String body) {
+    assertProblem(400, "malformed_body", client.webhook(body));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"payment_id", "recharge_id", "user_id", "amount", "currency"})
+  void a_signed_event_that_lacks_a_field_is_invalid(String field) {
+    Recharge recharge = recharge(client.recharge(viewer, "key", BY_CARD));
+    Map<String, Object> event =
+        new HashMap<>(Client.parse(Client.event(SandboxEvent.SUCCEEDED, recharge)));
+    Map<String, Object> data = new HashMap<>(Client.data(Client.write(event)));
+    data.remove(field);
+    event.put("data", data);
+
+    Answer answer = client.webhook(Client.write(event));
+
+    assertProblem(422, "invalid_request", answer);
+    assertTrue(answer.body().contains("\"field\":\"data." + field + "\""), answer.body());
+    data.put(field, field.equals("amount") ? 1_299.5 : "");
+    event.put("data", data);
+    assertProblem(422, "invalid_request", client.webhook(Client.write(event)));
+    assertProblem(422, "invalid_request", client.webhook("{\"type\":\"payment.failed\"}"));
+  }
+
+  @Test
+  void a_webhook_of_another_provider_is_unknown() {
+    String event = "{\"type\":\"payment.succeeded\"}";
+    Map<String, String> signature = Map.of("sandbox-signature", client.sign(event, Instant.now()));
+
+    assertProblem(404, "unknown_provider", client.webhook("stripe", event, signature));
+  }
+
+  @Test
+  void a_body_over_64_kilobytes_is_too_large_whoever_sends_it() {
+    String event = "{\"type\":\"" + "x".repeat(65_536) + "\"}";
+
+    assertProblem(413, "body_too_large", client.webhook(event));
+    assertProblem(413, "body_too_large", client.recharge(viewer, "key", event));
+  }
+
+  @Test
+  void a_function_with_an_unknown_provider_does_not_start() {
+    Map<String, String> environment = new HashMap<>(client.environment);
+    environment.put("PAYMENT_PROVIDER", "barter");
+
+    RuntimeException refused =
+        assertThrows(RuntimeException.class, () -> new RechargeHandler(environment).close());
+
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("PAYMENT_PROVIDER is \"barter\""),
+        String.valueOf(refused.getMessage()));
+  }
+
+  @Test
+  void a_function_without_the_webhooks_secret_does_not_start() {
+    Map<String, String> environment = new HashMap<>(client.environment);
+    environment.remove("WEBHOOK_SECRET");
+
+    RuntimeException refused =
+        assertThrows(RuntimeException.class, () -> new RechargeHandler(environment).close());
+
+    assertTrue(String.valueOf(refused.getMessage()).contains("webhook.secret"));
+  }
+
+  private Recharge recharge(Answer opened) {
+    return client.stored(viewer, opened.text("id"));
+  }
+
+  private static Answer signed(String body, String signature) {
+    return client.webhook("sandbox", body, Map.of("sandbox-signature", signature));
+  }
+
+  private static void assertProblem(int status, String code, Answer answer) {
+    assertEquals(status, answer.status(), answer.body());
+    assertEquals(code, answer.text("code"));
+    assertEquals("application/problem+json", answer.headers().get("Content-Type"));
+    assertNull(answer.json().get("received"));
+    assertFalse(answer.body().contains("Exception"), answer.body());
+  }
+
+  private static List<Answer> atOnce(int times, Callable<Answer> call) throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      return threads.invokeAll(Collections.nCopies(times, call)).stream()
+          .map(future -> future.resultNow())
+          .toList();
+    }
+  }
+}

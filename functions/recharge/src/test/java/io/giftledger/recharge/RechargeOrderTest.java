@@ -1,0 +1,115 @@
+package io.giftledger.recharge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.ledger.Asset;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.Posting;
+import io.giftledger.ledger.Refusal.Code;
+import io.giftledger.ledger.policy.Money;
+import io.giftledger.ledger.policy.Policy;
+import io.giftledger.ledger.policy.Policy.CoinPackage;
+import io.giftledger.ledger.policy.Policy.Price;
+import io.giftledger.ledger.table.Write;
+import io.giftledger.ledger.wallet.Recharge;
+import io.giftledger.ledger.wallet.Recharge.Status;
+import io.giftledger.ledger.wallet.Wallet;
+import io.giftledger.recharge.RechargeOrder.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+class RechargeOrderTest {
+
+  private static final Instant AT = Instant.parse("2026-11-20T12:00:00Z");
+  private static final PaymentProvider PROVIDER = new FakeProvider();
+
+  @Test
+  void an_order_takes_coins_and_price_from_the_policy() {
+    Recharge recharge = accepted(policy(1_000, 1_299));
+
+    assertEquals("id", recharge.id());
+    assertEquals("viewer", recharge.viewer());
+    assertEquals(1_000, recharge.coins());
+    assertEquals(new Money(1_299, "USD"), recharge.price());
+    assertEquals(7, recharge.policyVersion());
+    assertEquals("fake", recharge.provider());
+    assertEquals(AT, recharge.openedAt());
+    assertEquals(Status.AWAITING_PAYMENT, recharge.status());
+    assertTrue(recharge.paymentId().isEmpty());
+  }
+
+  @Test
+  void a_package_must_be_sold_there_and_like_this() {
+    assertEquals(Code.UNKNOWN_PACKAGE, refusal(order("other", "US", "web", "card")));
+    assertEquals(Code.UNKNOWN_PACKAGE, refusal(order("coins", "DE", "web", "card")));
+    assertEquals(Code.UNKNOWN_PACKAGE, refusal(order("coins", "US", "ios", "card")));
+    assertEquals(Code.UNKNOWN_PAYMENT_METHOD, refusal(order("coins", "US", "web", "shells")));
+  }
+
+  @Property
+  void what_is_credited_balances_and_is_what_was_sold(
+      @ForAll @LongRange(min = 1, max = 1_000_000_000L) long coins,
+      @ForAll @LongRange(min = 1, max = 1_000_000_000L) long minor,
+      @ForAll @LongRange(min = 0, max = 1_000_000_000_000L) long before) {
+    Head<Wallet> opening = Head.opening(Wallet.BOOK.account("viewer"));
+    Head<Wallet> head =
+        new Head<>(opening.account(), 1, AT, opening.hash(), opening.state().plus(before));
+
+    Recharge recharge = accepted(policy(coins, minor));
+    Movement<Wallet> movement = new PaidRecharge(recharge, "payment").credit(head, AT);
+
+    Map<Asset, Long> sums =
+        movement.draft().postings().stream()
+            .collect(
+                Collectors.groupingBy(Posting::asset, Collectors.summingLong(Posting::amount)));
+    assertEquals(Map.of(Asset.COIN, 0L, Asset.money("USD"), 0L), sums);
+    assertEquals(before + coins, movement.draft().state().coins());
+    Write.Transition paid = assertInstanceOf(Write.Transition.class, movement.changes().getFirst());
+    assertEquals(recharge.key(), paid.key());
+    assertEquals(Set.of("AWAITING_PAYMENT", "DECLINED"), paid.from());
+    assertEquals("PAID", paid.set().text("status"));
+    assertEquals("payment", paid.set().text("paymentId"));
+  }
+
+  private static Recharge accepted(Policy policy) {
+    return assertInstanceOf(
+            Verdict.Accepted.class,
+            order("coins", "US", "web", "card").decide(policy, PROVIDER, AT))
+        .recharge();
+  }
+
+  private static Code refusal(RechargeOrder order) {
+    return assertInstanceOf(Verdict.Refused.class, order.decide(policy(1, 1), PROVIDER, AT))
+        .refusal()
+        .code();
+  }
+
+  private static RechargeOrder order(
+      String coinPackage, String region, String channel, String paymentMethod) {
+    return new RechargeOrder("id", "viewer", coinPackage, region, channel, paymentMethod);
+  }
+
+  private static Policy policy(long coins, long minor) {
+    return new Policy(
+        7,
+        List.of(
+            new CoinPackage(
+                "coins", coins, List.of(new Price("US", "web", new Money(minor, "USD"))))),
+        List.of(),
+        1,
+        1,
+        0,
+        0,
+        List.of());
+  }
+}

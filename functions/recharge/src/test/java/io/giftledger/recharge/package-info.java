@@ -1,0 +1,4 @@
+@NullMarked
+package io.giftledger.recharge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.giftledger.sandbox;
+
+import org.jspecify.annotations.NullMarked;
