@@ -40,6 +40,7 @@ final class ExecutionEnvironment implements AutoCloseable {
   private final FunctionDefinition definition;
   private final RuntimeApi api;
   private final Process process;
+  private volatile boolean closed;
 
   private ExecutionEnvironment(FunctionDefinition definition, RuntimeApi api, Process process) {
     this.definition = definition;
@@ -109,7 +110,7 @@ final class ExecutionEnvironment implements AutoCloseable {
   }
 
   boolean isAlive() {
-    return process.isAlive();
+    return !closed && process.isAlive();
   }
 
   /** Handles one event; a function that takes too long is killed with its JVM, as on Lambda. */
@@ -132,6 +133,7 @@ final class ExecutionEnvironment implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     List.copyOf(process.descendants().toList()).forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     api.close();

@@ -1,12 +1,23 @@
 package io.giftledger.local;
 
 import io.giftledger.embedded.TemplateException;
+import io.giftledger.ledger.creator.CreatorProfile;
+import io.giftledger.local.demo.Demo;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Runs the template in the working folder until the process is told to stop. */
+/**
+ * Runs the template in the working folder until the process is told to stop. The table gets the
+ * default policy and one creator; the platform's users are whoever a token is made out for.
+ */
 public final class Local {
+
+  /** The creator that the table knows. */
+  static final String CREATOR = "luna";
+
   private static final Path TEMPLATE = Path.of("template.yaml");
 
   private Local() {}
@@ -20,13 +31,44 @@ public final class Local {
       return;
     }
     try {
-      LocalRuntime runtime =
-          LocalRuntime.start(TEMPLATE, options.port(), options.dataFolder(), options.mode());
+      LocalRuntime runtime = LocalRuntime.start(TEMPLATE, options);
       Runtime.getRuntime().addShutdownHook(new Thread(runtime::close, "shutdown"));
-      IO.println("Giftledger serves " + runtime.url());
+      serve(runtime, options);
     } catch (TemplateException | UncheckedIOException e) {
       stop(1, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static void serve(LocalRuntime runtime, Options options) {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    var dynamoDb = runtime.aws().dynamoDb();
+    String tableName = runtime.aws().tableName();
+    Seed seed = new Seed(dynamoDb, tableName);
+    seed.policy();
+    seed.creator(new CreatorProfile(CREATOR, 12_500, false, "US", true));
+    if (options.demo()) {
+      Demo.play(runtime.url(), runtime::token, dynamoDb, tableName, CREATOR, out);
+    }
+    out.println(greeting(runtime));
+  }
+
+  private static String greeting(LocalRuntime runtime) {
+    return """
+
+      Giftledger serves %1$s until you press Ctrl-C. Tokens of a viewer and of a creator, good for
+      12 hours:
+
+    ALICE="Authorization: Bearer %2$s"
+
+    LUNA="Authorization: Bearer %3$s"
+
+      Buy coins, send a gift, see the creator's earnings:
+
+    curl -s %1$s/v1/recharges -H "$ALICE" -H "Idempotency-Key: r-$RANDOM" -H "Content-Type: application/json" -d '{"package":"coins-1000","region":"US","channel":"web","payment_method":"sandbox_card"}'
+    curl -s %1$s/v1/gifts -H "$ALICE" -H "Idempotency-Key: g-$RANDOM" -H "Content-Type: application/json" -d '{"creator":"luna","gift":"panda","quantity":1,"live_stream":"luna-live-1"}'
+    curl -s %1$s/v1/earnings -H "$LUNA"
+    """
+        .formatted(runtime.url(), runtime.token("alice"), runtime.token(CREATOR));
   }
 
   private static void stop(int status, String message) {

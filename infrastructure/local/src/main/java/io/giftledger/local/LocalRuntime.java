@@ -44,7 +44,8 @@ public final class LocalRuntime implements AutoCloseable {
   private final EmbeddedAws aws;
   private final Functions functions;
 
-  private LocalRuntime(Path template, int port, @Nullable Path dataFolder, Mode mode)
+  private LocalRuntime(
+      Path template, int port, @Nullable Path dataFolder, Mode mode, int deliveries)
       throws InterruptedException {
     try {
       this.gateway = opened(HttpGateway.bind(port));
@@ -58,7 +59,7 @@ public final class LocalRuntime implements AutoCloseable {
                   dataFolder));
       this.functions =
           opened(Functions.start(FunctionDefinition.all(aws), starter(mode, dataFolder)));
-      List<HttpRoute> routes = startEventSources(dataFolder);
+      List<HttpRoute> routes = startEventSources(dataFolder, deliveries);
       Resource api = api();
       gateway.serve(routes, authorizer(api, issuer.keys()), issuer, new Cors(api));
     } catch (RuntimeException | InterruptedException e) {
@@ -78,7 +79,13 @@ public final class LocalRuntime implements AutoCloseable {
    */
   public static LocalRuntime start(Path template, int port, @Nullable Path dataFolder, Mode mode)
       throws InterruptedException {
-    return new LocalRuntime(template, port, dataFolder, mode);
+    return new LocalRuntime(template, port, dataFolder, mode, 1);
+  }
+
+  /** Starts everything as the command line asks. */
+  static LocalRuntime start(Path template, Options options) throws InterruptedException {
+    return new LocalRuntime(
+        template, options.port(), options.dataFolder(), options.mode(), options.deliveries());
   }
 
   /** The API's base URL, without a slash at its end. */
@@ -148,14 +155,14 @@ public final class LocalRuntime implements AutoCloseable {
     }
   }
 
-  private List<HttpRoute> startEventSources(@Nullable Path dataFolder) {
+  private List<HttpRoute> startEventSources(@Nullable Path dataFolder, int deliveries) {
     List<HttpRoute> routes = new ArrayList<>();
     for (Resource function : aws.template().resources(FunctionDefinition.TYPE)) {
       LocalFunction target = functions.get(function.logicalId());
       for (EventSource source : EventSource.of(function).toList()) {
         switch (source.type()) {
           case "HttpApi" -> routes.add(route(source, target));
-          case "SQS" -> opened(SqsEventSource.start(source, target, aws));
+          case "SQS" -> opened(SqsEventSource.start(source, target, aws, deliveries));
           case "DynamoDB" -> opened(StreamEventSource.start(source, target, aws, dataFolder));
           default ->
               throw new TemplateException(

@@ -9,14 +9,17 @@ import org.jspecify.annotations.Nullable;
  * What the command line asks for.
  *
  * @param dataFolder where everything is kept; null to forget it in the end
+ * @param deliveries how often every queue message is delivered
  * @param demo true to play the demo's story after the start
  */
-record Options(int port, @Nullable Path dataFolder, LocalRuntime.Mode mode, boolean demo) {
+record Options(
+    int port, @Nullable Path dataFolder, LocalRuntime.Mode mode, int deliveries, boolean demo) {
   static final String USAGE =
       """
       options: --port <number>   where to serve (3000 unless given; 0 for any free port)
                --data <folder>   keep everything there (in memory unless given)
                --isolated        run each function in JVMs of its own, from its deployable jar
+               --deliver-twice   deliver every queue message twice, as queues may
                --demo            play the demo's story first
       """;
 
@@ -27,6 +30,7 @@ record Options(int port, @Nullable Path dataFolder, LocalRuntime.Mode mode, bool
     int port = 3000;
     Path dataFolder = null;
     LocalRuntime.Mode mode = LocalRuntime.Mode.IN_PROCESS;
+    int deliveries = 1;
     boolean demo = false;
     Iterator<String> remaining = arguments.iterator();
     while (remaining.hasNext()) {
@@ -35,11 +39,12 @@ record Options(int port, @Nullable Path dataFolder, LocalRuntime.Mode mode, bool
         case "--port" -> port = port(value(option, remaining));
         case "--data" -> dataFolder = Path.of(value(option, remaining));
         case "--isolated" -> mode = LocalRuntime.Mode.ISOLATED;
+        case "--deliver-twice" -> deliveries = 2;
         case "--demo" -> demo = true;
         default -> throw new IllegalArgumentException("unknown option " + option);
       }
     }
-    return new Options(port, dataFolder, mode, demo);
+    return new Options(port, dataFolder, mode, deliveries, demo);
   }
 
   private static String value(String option, Iterator<String> remaining) {

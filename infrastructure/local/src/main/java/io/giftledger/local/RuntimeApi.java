@@ -29,6 +29,7 @@ final class RuntimeApi implements AutoCloseable {
   private final LinkedBlockingQueue<Pending> events = new LinkedBlockingQueue<>();
   private final Map<String, CompletableFuture<byte[]>> replies = new ConcurrentHashMap<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final CompletableFuture<FunctionFault> gone = new CompletableFuture<>();
 
   private record Pending(String requestId, byte[] event, long deadlineMillis) {}
 
@@ -66,13 +67,15 @@ final class RuntimeApi implements AutoCloseable {
     var reply = new CompletableFuture<byte[]>();
     replies.put(requestId, reply);
     events.add(new Pending(requestId, event, System.currentTimeMillis() + timeout.toMillis()));
+    gone.thenAccept(reply::completeExceptionally);
     return reply;
   }
 
-  /** Fails whatever waits: the runtime is gone. */
+  /** Fails whatever waits or is still to come: the runtime is gone. */
   void gone(String reason) {
-    ready.completeExceptionally(new FunctionFault(reason));
-    replies.values().forEach(reply -> reply.completeExceptionally(new FunctionFault(reason)));
+    var fault = new FunctionFault(reason);
+    ready.completeExceptionally(fault);
+    gone.complete(fault);
   }
 
   private void answer(HttpExchange exchange) throws IOException {

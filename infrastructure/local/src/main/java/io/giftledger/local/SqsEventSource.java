@@ -61,13 +61,16 @@ final class SqsEventSource implements AutoCloseable {
   private final Duration window;
   private final boolean reportsItemFailures;
   private final int concurrencyMax;
+  private final int deliveries;
   private final Semaphore permits;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile boolean closing;
 
-  private SqsEventSource(EventSource source, LocalFunction function, EmbeddedAws aws) {
+  private SqsEventSource(
+      EventSource source, LocalFunction function, EmbeddedAws aws, int deliveries) {
     source.allowOnly(PROPERTIES);
     this.source = source;
+    this.deliveries = deliveries;
     this.function = function;
     this.sqs = aws.sqs();
     this.queueArn = source.string("Queue");
@@ -84,10 +87,13 @@ final class SqsEventSource implements AutoCloseable {
   }
 
   /**
+   * @param deliveries how often a message is delivered before it is deleted: 1 unless somebody
+   *     wants to see what a queue's second delivery does
    * @throws TemplateException if AWS would not accept the event source
    */
-  static SqsEventSource start(EventSource source, LocalFunction function, EmbeddedAws aws) {
-    var started = new SqsEventSource(source, function, aws);
+  static SqsEventSource start(
+      EventSource source, LocalFunction function, EmbeddedAws aws, int deliveries) {
+    var started = new SqsEventSource(source, function, aws, deliveries);
     if (source.is("Enabled", true)) {
       Thread.ofVirtual().name("sqs " + source.place()).start(started::poll);
     }
@@ -180,7 +186,9 @@ final class SqsEventSource implements AutoCloseable {
 
   private void handle(List<Message> batch) {
     try {
-      byte[] reply = function.invoke(Json.write(event(batch)));
+      byte[] event = Json.write(event(batch));
+      for (int extra = 1; extra < deliveries; extra++) function.invoke(event);
+      byte[] reply = function.invoke(event);
       delete(batch, reportsItemFailures ? failed(batch, reply) : Set.of());
     } catch (FunctionFault e) {
       LOG.error("{}", e.getMessage(), e.getCause());

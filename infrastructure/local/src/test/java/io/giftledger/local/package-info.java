@@ -1,0 +1,4 @@
+@NullMarked
+package io.giftledger.local;
+
+import org.jspecify.annotations.NullMarked;
