@@ -1,0 +1,122 @@
+package io.giftledger.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+
+/** The API as a test calls it: any answer is an answer. */
+final class Api implements AutoCloseable {
+
+  static final String JSON = "application/json";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final ObjectMapper json = new ObjectMapper();
+  private final String url;
+  private final Function<String, String> tokens;
+
+  Api(String url, Function<String, String> tokens) {
+    this.url = url;
+    this.tokens = tokens;
+  }
+
+  /** What the API answered. */
+  record Answer(int status, HttpHeaders headers, JsonNode body) {
+
+    String code() {
+      return body.path("code").asText();
+    }
+
+    String text(String field) {
+      return body.path(field).asText();
+    }
+
+    long number(String field) {
+      return body.path(field).asLong();
+    }
+  }
+
+  static String newKey() {
+    return UUID.randomUUID().toString();
+  }
+
+  Answer post(String user, String path, String key, String body) throws Exception {
+    return send(
+        request(path)
+            .header("Authorization", "Bearer " + tokens.apply(user))
+            .header("Content-Type", JSON)
+            .header("Idempotency-Key", key)
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  Answer put(String user, String path, String body) throws Exception {
+    return send(
+        request(path)
+            .header("Authorization", "Bearer " + tokens.apply(user))
+            .header("Content-Type", JSON)
+            .PUT(BodyPublishers.ofString(body)));
+  }
+
+  Answer get(String user, String path) throws Exception {
+    return send(request(path).header("Authorization", "Bearer " + tokens.apply(user)));
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30));
+  }
+
+  Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    var response = http.send(request.build(), BodyHandlers.ofString());
+    return new Answer(response.statusCode(), response.headers(), json.readTree(response.body()));
+  }
+
+  /** Buys coins and waits until they are there. */
+  void recharge(String viewer, String coinPackage) throws Exception {
+    Answer opened =
+        post(
+            viewer,
+            "/v1/recharges",
+            newKey(),
+            """
+            {"package":"%s","region":"US","channel":"web","payment_method":"sandbox_card"}\
+            """
+                .formatted(coinPackage));
+    if (opened.status() != 201) throw new AssertionError(opened.toString());
+    await(
+        "payment of " + opened.text("id"),
+        () -> get(viewer, "/v1/recharges/" + opened.text("id")).text("status").equals("paid"));
+  }
+
+  static String gift(String creator, String gift, String quantity) {
+    return """
+    {"creator":"%s","gift":"%s","quantity":%s,"live_stream":"live-1"}\
+    """
+        .formatted(creator, gift, quantity);
+  }
+
+  static void await(String what, Callable<Boolean> done) throws Exception {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (!done.call()) {
+      if (Instant.now().isAfter(deadline)) throw new AssertionError("in vain: " + what);
+      Thread.sleep(50);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}
