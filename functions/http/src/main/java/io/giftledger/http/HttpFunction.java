@@ -2,6 +2,7 @@ package io.giftledger.http;
 
 import io.giftledger.lambda.LambdaFunction;
 import io.giftledger.ledger.LedgerBusyException;
+import io.giftledger.ledger.table.TableBusyException;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.validation.validator.Validator;
 import java.io.IOException;
@@ -70,7 +71,7 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
       return route.answer(new Call(event, json, validator));
     } catch (ProblemException refused) {
       return refused.problem().reply();
-    } catch (LedgerBusyException busy) {
+    } catch (LedgerBusyException | TableBusyException busy) {
       LOG.atWarn().addKeyValue("route", event.routeKey()).setCause(busy).log("ledger busy");
       return new Reply(
           503,

@@ -70,7 +70,7 @@ import java.util.Optional;
 public final class Ledger {
 
   /** How often a movement is tried before the caller is told to come back. */
-  public static final int TRIES_MAX = 40;
+  public static final int TRIES_MAX = 24;
 
   private final Table table;
   private final InstantSource clock;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -68,10 +69,7 @@ public final class DynamoDbTable implements Table {
     } catch (TransactionCanceledException cancelled) {
       return read(cancelled, writes);
     } catch (DynamoDbException fault) {
-      String code = fault.awsErrorDetails() == null ? "" : fault.awsErrorDetails().errorCode();
-      if (PASSING.contains(code) || fault.statusCode() >= 500) {
-        return new WriteResult.Unsettled(code);
-      }
+      if (isPassing(fault)) return new WriteResult.Unsettled(code(fault));
       throw fault;
     } catch (SdkClientException noAnswer) {
       return new WriteResult.Unsettled(String.valueOf(noAnswer.getMessage()));
@@ -163,16 +161,40 @@ public final class DynamoDbTable implements Table {
     };
   }
 
+  private static boolean isPassing(DynamoDbException fault) {
+    return PASSING.contains(code(fault)) || fault.statusCode() >= 500;
+  }
+
+  private static String code(DynamoDbException fault) {
+    return fault.awsErrorDetails() == null ? "" : fault.awsErrorDetails().errorCode();
+  }
+
+  /**
+   * What is asked, answered; that there is no answer is told apart from a request that is wrong.
+   */
+  private static <T> T answer(Supplier<T> ask) {
+    try {
+      return ask.get();
+    } catch (DynamoDbException fault) {
+      throw isPassing(fault) ? new TableBusyException(fault) : fault;
+    } catch (SdkClientException noAnswer) {
+      throw new TableBusyException(noAnswer);
+    }
+  }
+
   @Override
   public void replace(Item item) {
-    client.putItem(request -> request.tableName(name).item(item.attributes()));
+    answer(() -> client.putItem(request -> request.tableName(name).item(item.attributes())));
   }
 
   @Override
   public Optional<Item> get(Key key, boolean consistent) {
     var response =
-        client.getItem(
-            request -> request.tableName(name).key(attributes(key)).consistentRead(consistent));
+        answer(
+            () ->
+                client.getItem(
+                    request ->
+                        request.tableName(name).key(attributes(key)).consistentRead(consistent)));
     return item(response.hasItem() ? response.item() : null);
   }
 
@@ -183,19 +205,21 @@ public final class DynamoDbTable implements Table {
     // last possible continuation.
     String high = below.orElse(prefix + "\uFFFF");
     var response =
-        client.query(
-            request ->
-                request
-                    .tableName(name)
-                    .keyConditionExpression("PK = :partition AND SK BETWEEN :low AND :high")
-                    .expressionAttributeValues(
-                        Map.of(
-                            ":partition", AttributeValue.fromS(partition),
-                            ":low", AttributeValue.fromS(prefix),
-                            ":high", AttributeValue.fromS(high)))
-                    .scanIndexForward(false)
-                    .limit(below.isPresent() ? limit + 1 : limit)
-                    .consistentRead(consistent));
+        answer(
+            () ->
+                client.query(
+                    request ->
+                        request
+                            .tableName(name)
+                            .keyConditionExpression("PK = :partition AND SK BETWEEN :low AND :high")
+                            .expressionAttributeValues(
+                                Map.of(
+                                    ":partition", AttributeValue.fromS(partition),
+                                    ":low", AttributeValue.fromS(prefix),
+                                    ":high", AttributeValue.fromS(high)))
+                            .scanIndexForward(false)
+                            .limit(below.isPresent() ? limit + 1 : limit)
+                            .consistentRead(consistent)));
     return response.items().stream()
         .map(Item::new)
         .filter(item -> below.isEmpty() || !item.key().sort().equals(high))

@@ -3,7 +3,10 @@ package io.giftledger.ledger.table;
 import java.util.List;
 import java.util.Optional;
 
-/** The one table, as the ledger needs it. */
+/**
+ * The one table, as the ledger needs it. Whatever is not a {@link WriteResult} may throw {@link
+ * TableBusyException}.
+ */
 public interface Table {
 
   /**

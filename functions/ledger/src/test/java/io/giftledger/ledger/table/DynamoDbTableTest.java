@@ -20,8 +20,12 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -193,6 +197,24 @@ class DynamoDbTableTest {
   }
 
   @Test
+  void a_read_without_an_answer_is_told_apart_from_one_that_is_wrong() {
+    for (RuntimeException passing :
+        List.of(
+            ApiCallTimeoutException.create(5_000),
+            fault("ProvisionedThroughputExceededException"),
+            DynamoDbException.builder().statusCode(500).build())) {
+      Table busy = failing(passing);
+      assertThrows(TableBusyException.class, () -> busy.get(key("A"), true));
+      assertThrows(
+          TableBusyException.class,
+          () -> busy.newest(partition, "ENTRY#", 1, Optional.empty(), true));
+      assertThrows(TableBusyException.class, () -> busy.replace(Item.builder(key("A")).build()));
+    }
+    Table forbidden = failing(fault("AccessDeniedException"));
+    assertThrows(DynamoDbException.class, () -> forbidden.get(key("A"), true));
+  }
+
+  @Test
   void ninety_two_writes_are_one_transaction() {
     List<Write> writes = new ArrayList<>();
     for (int number = 0; number < 92; number++) {
@@ -262,6 +284,16 @@ class DynamoDbTableTest {
 
     @Override
     public PutItemResponse putItem(PutItemRequest request) {
+      throw fault;
+    }
+
+    @Override
+    public GetItemResponse getItem(GetItemRequest request) {
+      throw fault;
+    }
+
+    @Override
+    public QueryResponse query(QueryRequest request) {
       throw fault;
     }
 
