@@ -4,11 +4,13 @@ import io.giftledger.http.Problem;
 import io.giftledger.ledger.wallet.Gift.Target;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +26,16 @@ import org.jspecify.annotations.Nullable;
 record GiftRequest(
     @NotBlank @Size(max = 128) String creator,
     @NotBlank @Size(max = 64) String gift,
-    @NotNull @Positive Long quantity,
+    @NotNull @Positive @Digits(integer = 18, fraction = 0) BigDecimal quantity,
     @Nullable @Size(min = 1, max = 128) @Pattern(regexp = TARGET_ID) String liveStream,
     @Nullable @Size(min = 1, max = 128) @Pattern(regexp = TARGET_ID) String video) {
 
   private static final String TARGET_ID = "[\\x21-\\x7e]*";
+
+  /** The quantity; read as a decimal, because a {@code long} would quietly drop a fraction. */
+  long wholeQuantity() {
+    return quantity.longValueExact();
+  }
 
   /** The stream or video. */
   Target target() {

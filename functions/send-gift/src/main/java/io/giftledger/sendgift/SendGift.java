@@ -42,12 +42,12 @@ final class SendGift {
             idempotencyKey,
             asked.creator(),
             asked.gift(),
-            Long.toString(asked.quantity()),
+            Long.toString(asked.wholeQuantity()),
             target.kind().label(),
             target.id());
     GiftOrder order =
         new GiftOrder(
-            request.id(), sender, asked.creator(), asked.gift(), asked.quantity(), target);
+            request.id(), sender, asked.creator(), asked.gift(), asked.wholeQuantity(), target);
     var policy = policies.inForce();
     var profile =
         Account.isOwner(asked.creator())

@@ -5,6 +5,7 @@ import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Reply;
 import io.giftledger.http.view.GiftView;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** Answers {@code POST /v1/gifts} and {@code PUT /v1/wallet/budget}. */
 public final class SendGiftHandler extends HttpFunction {
@@ -31,6 +32,8 @@ public final class SendGiftHandler extends HttpFunction {
   }
 
   private Reply setBudget(Call call) {
-    return Reply.ok(setBudget.set(call.caller(), call.body(BudgetRequest.class)));
+    OptionalLong budget = call.body(BudgetRequest.class).wholeCoins();
+    setBudget.set(call.caller(), budget);
+    return Reply.ok(BudgetView.of(budget));
   }
 }

@@ -20,22 +20,16 @@ final class SetBudget {
     this.ledger = ledger;
   }
 
-  /** Sets the budget; one that stands already is left as it is, without an entry. */
-  BudgetRequest set(String viewer, BudgetRequest asked) {
+  /** Sets the budget, or lifts it; one that stands already is left as it is, without an entry. */
+  void set(String viewer, OptionalLong budget) {
     Account<Wallet> wallet = Wallet.BOOK.account(viewer);
-    OptionalLong budget =
-        asked.coinsPerMonth() == null
-            ? OptionalLong.empty()
-            : OptionalLong.of(asked.coinsPerMonth());
-    if (!ledger.head(wallet, true).state().budgetCoins().equals(budget)) {
-      ledger.settle(
-          wallet,
-          (head, at) ->
-              new Movement<>(
-                  new Draft<>(
-                      EntryKind.BUDGET_SET, List.of(), head.state().withBudget(budget), "", 0),
-                  List.of()));
-    }
-    return asked;
+    if (ledger.head(wallet, true).state().budgetCoins().equals(budget)) return;
+    ledger.settle(
+        wallet,
+        (head, at) ->
+            new Movement<>(
+                new Draft<>(
+                    EntryKind.BUDGET_SET, List.of(), head.state().withBudget(budget), "", 0),
+                List.of()));
   }
 }
