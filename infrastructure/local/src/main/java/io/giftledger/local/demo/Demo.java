@@ -209,10 +209,18 @@ public final class Demo {
     Books books = Books.read(dynamoDb, tableName);
     TextTable balance = new TextTable("Trial balance", "Asset", "Account", "Sum>");
     books
-        .balances()
+        .totals()
         .forEach(
-            (line, sum) -> balance.row(line.asset().code(), line.account().label(), grouped(sum)));
-    books.totals().forEach((asset, total) -> balance.row(asset, "TOTAL", grouped(total)));
+            (asset, total) -> {
+              books
+                  .balances()
+                  .forEach(
+                      (line, sum) -> {
+                        if (!line.asset().code().equals(asset)) return;
+                        balance.row(asset, line.account().label(), grouped(sum));
+                      });
+              balance.row(asset, "= TOTAL", grouped(total));
+            });
     out.print(balance);
     out.printf(
         "  %s entries on %d chains; %s. (diamond_e4: ten-thousandths of a diamond; USD: cents)%n",
