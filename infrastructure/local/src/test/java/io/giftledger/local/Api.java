@@ -20,6 +20,8 @@ final class Api implements AutoCloseable {
 
   static final String JSON = "application/json";
 
+  private static final int AGAIN_MAX = 20;
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final HttpClient http =
@@ -53,7 +55,17 @@ final class Api implements AutoCloseable {
     return UUID.randomUUID().toString();
   }
 
+  /** Posts, and as an app should posts again with the same key when it is told to try again. */
   Answer post(String user, String path, String key, String body) throws Exception {
+    Answer answer = postOnce(user, path, key, body);
+    for (int again = 0; again < AGAIN_MAX && answer.status() == 503; again++) {
+      Thread.sleep(Duration.ofSeconds(1));
+      answer = postOnce(user, path, key, body);
+    }
+    return answer;
+  }
+
+  private Answer postOnce(String user, String path, String key, String body) throws Exception {
     return send(
         request(path)
             .header("Authorization", "Bearer " + tokens.apply(user))
