@@ -113,6 +113,7 @@ final class StreamEventSource implements AutoCloseable {
         initial = false;
         awaitChange();
       } catch (SdkException e) {
+        if (closing) return;
         LOG.warn("cannot list the shards of {}: {}", streamArn, e.getMessage());
         sleep(PAUSE_AFTER_ERROR);
       }

@@ -37,7 +37,8 @@ class KillIT {
     int port = freePort();
     AtomicInteger sent = new AtomicInteger();
     Process first = startRuntime(port, data);
-    try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+    ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+    try {
       String url = "http://localhost:" + port;
       awaitServing(url);
       TokenIssuer issuer = TokenIssuer.start(url + "/issuer", data);
@@ -57,7 +58,7 @@ class KillIT {
       try (LocalRuntime second =
           LocalRuntime.start(EconomyIT.TEMPLATE, port, data, LocalRuntime.Mode.IN_PROCESS)) {
         for (Future<?> gift : gifts) gift.get();
-        await_points(api);
+        awaitPoints(api);
         Books books = Books.read(second.aws().dynamoDb(), second.aws().tableName());
         assertEquals(GIFTS, books.balance(LedgerAccount.COINS_SPENT, Asset.COIN));
         assertEquals(GIFTS, -books.balance(LedgerAccount.POINTS_ISSUED, Asset.POINT));
@@ -69,6 +70,7 @@ class KillIT {
       }
       api.close();
     } finally {
+      clients.shutdownNow();
       first.destroyForcibly();
     }
   }
@@ -94,7 +96,7 @@ class KillIT {
     throw new AssertionError("no answer to " + key);
   }
 
-  private static void await_points(Api api) throws Exception {
+  private static void awaitPoints(Api api) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
     while (api.get(Local.CREATOR, "/v1/earnings").number("points") < GIFTS) {
       assertTrue(System.nanoTime() < deadline, "gifts were not converted");
@@ -139,7 +141,8 @@ class KillIT {
             data.toString(),
             "--deliver-twice")
         .directory(new File("../.."))
-        .inheritIO()
+        .redirectErrorStream(true)
+        .redirectOutput(data.resolve("first.log").toFile())
         .start();
   }
 
