@@ -33,6 +33,10 @@ final class Queues {
           "RedriveAllowPolicy",
           "Tags");
 
+  /** Attributes that ElasticMQ takes from a new queue and refuses for one that is there. */
+  private static final Set<String> AT_CREATION_ONLY =
+      Set.of("ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit");
+
   private final SqsClient sqs;
 
   Queues(SqsClient sqs) {
@@ -64,7 +68,9 @@ final class Queues {
     if (url.isEmpty()) {
       if (isFifo(queue)) attributes.put("FifoQueue", "true");
       sqs.createQueue(request -> request.queueName(name(queue)).attributesWithStrings(attributes));
-    } else if (!attributes.isEmpty()) {
+    } else {
+      attributes.keySet().removeAll(AT_CREATION_ONLY);
+      if (attributes.isEmpty()) return;
       sqs.setQueueAttributes(request -> request.queueUrl(url).attributesWithStrings(attributes));
     }
   }
