@@ -33,9 +33,14 @@ final class Queues {
           "RedriveAllowPolicy",
           "Tags");
 
-  /** Attributes that ElasticMQ takes from a new queue and refuses for one that is there. */
+  /** Attributes that ElasticMQ takes from a new queue; of one that is there it changes none. */
   private static final Set<String> AT_CREATION_ONLY =
-      Set.of("ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit");
+      Set.of(
+          "ContentBasedDeduplication",
+          "DeduplicationScope",
+          "FifoThroughputLimit",
+          "MessageRetentionPeriod",
+          "MaximumMessageSize");
 
   private final SqsClient sqs;
 
@@ -61,7 +66,9 @@ final class Queues {
     return !queue.map(REDRIVE_POLICY).isEmpty();
   }
 
-  /** Creates a queue, or gives the one that is there the attributes that the template says. */
+  /**
+   * Creates a queue, or gives the one that is there what may change of the template's attributes.
+   */
   void create(Resource queue) {
     Map<String, String> attributes = attributes(queue);
     String url = findUrl(name(queue));
