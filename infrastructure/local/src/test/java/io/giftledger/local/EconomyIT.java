@@ -151,7 +151,9 @@ class EconomyIT {
     "rose, 0, 422, invalid_request",
     "rose, -1, 422, invalid_request",
     "rose, 1000000000000, 422, quantity_too_large",
-    "rose, 1e40, 400, malformed_body",
+    "rose, 1e40, 422, invalid_request",
+    "rose, 1.5, 422, invalid_request",
+    "rose, many, 400, malformed_body",
     "unicorn, 1, 422, unknown_gift",
     "lion, 1, 422, insufficient_coins"
   })
@@ -505,8 +507,7 @@ class EconomyIT {
 
   private static String signed(String event, Instant at) {
     String secret =
-        Objects.requireNonNull(
-            runtime.aws().environment("RechargeFunction").get("WEBHOOK_SECRET"));
+        Objects.requireNonNull(runtime.aws().environment("RechargeFunction").get("WEBHOOK_SECRET"));
     return new WebhookSignature(secret).sign(bytes(event), at);
   }
 
