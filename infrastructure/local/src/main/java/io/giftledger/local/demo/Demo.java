@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -24,7 +23,6 @@ public final class Demo {
 
   private static final List<String> CROWD = List.of("bob", "carol", "dave", "erin", "frank");
   private static final int ROSES_EACH = 200;
-  private static final int CLIENTS = 16;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Client client;
@@ -125,12 +123,10 @@ public final class Demo {
   /** A thousand single roses: a thousand requests, entries and gifts. */
   private void rain(TextTable story) {
     Instant start = Instant.now();
-    try (var threads = Executors.newFixedThreadPool(CLIENTS)) {
-      List<Future<JsonNode>> roses = new ArrayList<>();
-      for (int rose = 0; rose < ROSES_EACH; rose++) {
-        for (String viewer : CROWD) roses.add(threads.submit(() -> send(viewer, "rose")));
-      }
-      for (Future<JsonNode> rose : roses) rose.get();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> viewers =
+          CROWD.stream().<Future<?>>map(viewer -> threads.submit(() -> tap(viewer))).toList();
+      for (Future<?> viewer : viewers) viewer.get();
     } catch (InterruptedException | ExecutionException failed) {
       throw new IllegalStateException("a rose was not sent", failed);
     }
@@ -145,6 +141,11 @@ public final class Demo {
         String.format(Locale.ROOT, "rain %s single Roses in %.1f s", grouped(roses), seconds),
         "-" + grouped(roses),
         grouped(left) + " together");
+  }
+
+  /** One viewer's roses, one after another. */
+  private void tap(String viewer) {
+    for (int rose = 0; rose < ROSES_EACH; rose++) send(viewer, "rose");
   }
 
   private void conversion() {
