@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -52,13 +53,15 @@ class KillIT {
         String key = "gift-" + number;
         gifts.add(clients.submit(() -> sendUntilAnswered(api, sender, key, sent)));
       }
-      Api.await("half of the gifts", () -> sent.get() >= GIFTS / 2);
+      awaitGifts("half of the gifts", () -> sent.get() >= GIFTS / 2);
       first.destroyForcibly().waitFor();
 
       try (LocalRuntime second =
           LocalRuntime.start(EconomyIT.TEMPLATE, port, data, LocalRuntime.Mode.IN_PROCESS)) {
         for (Future<?> gift : gifts) gift.get();
-        awaitPoints(api);
+        awaitGifts(
+            "all conversions",
+            () -> api.get(Local.CREATOR, "/v1/earnings").number("points") >= GIFTS);
         Books books = Books.read(second.aws().dynamoDb(), second.aws().tableName());
         assertEquals(GIFTS, books.balance(LedgerAccount.COINS_SPENT, Asset.COIN));
         assertEquals(GIFTS, -books.balance(LedgerAccount.POINTS_ISSUED, Asset.POINT));
@@ -96,10 +99,10 @@ class KillIT {
     throw new AssertionError("no answer to " + key);
   }
 
-  private static void awaitPoints(Api api) throws Exception {
+  private static void awaitGifts(String what, Callable<Boolean> done) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
-    while (api.get(Local.CREATOR, "/v1/earnings").number("points") < GIFTS) {
-      assertTrue(System.nanoTime() < deadline, "gifts were not converted");
+    while (!done.call()) {
+      assertTrue(System.nanoTime() < deadline, what);
       pause();
     }
   }
