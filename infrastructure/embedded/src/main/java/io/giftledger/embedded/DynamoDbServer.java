@@ -28,11 +28,11 @@ final class DynamoDbServer implements AutoCloseable {
 
   static DynamoDbServer start(@Nullable Path dataFolder) {
     try {
-      String folder =
+      var requests =
           dataFolder == null
-              ? null
-              : Files.createDirectories(dataFolder.resolve("dynamodb")).toString();
-      var requests = new LocalDynamoDBRequestHandler(0, folder == null, folder, true, false);
+              ? new LocalDynamoDBRequestHandler(0, true, null, true, false)
+              : new DurableDynamoDb(
+                  Files.createDirectories(dataFolder.resolve("dynamodb")).toString());
       var server = new Server();
       var connector = new ServerConnector(server);
       connector.setHost("127.0.0.1");

@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,12 +55,15 @@ final class ExecutionEnvironment implements AutoCloseable {
    *
    * @param code the folder with the function's unpacked jar
    * @param log where the JVM's output goes
+   * @param nativeClient the option for the runtime client's native half
    */
-  static ExecutionEnvironment start(FunctionDefinition definition, Path code, Path log)
+  static ExecutionEnvironment start(
+      FunctionDefinition definition, Path code, Path log, Optional<String> nativeClient)
       throws FunctionFault, InterruptedException {
     RuntimeApi api = RuntimeApi.start(definition.arn());
     var environment =
-        new ExecutionEnvironment(definition, api, process(definition, code, log, api));
+        new ExecutionEnvironment(
+            definition, api, process(definition, code, log, nativeClient, api));
     environment
         .process
         .onExit()
@@ -75,17 +80,24 @@ final class ExecutionEnvironment implements AutoCloseable {
   }
 
   private static Process process(
-      FunctionDefinition definition, Path code, Path log, RuntimeApi api) {
-    var builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+      FunctionDefinition definition,
+      Path code,
+      Path log,
+      Optional<String> nativeClient,
+      RuntimeApi api) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    nativeClient.ifPresent(command::add);
+    command.addAll(
+        List.of(
             "-Xmx" + (int) (definition.memoryMb() * HEAP_SHARE) + "m",
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             CLIENT,
             AWSLambda.class.getName(),
-            definition.handlerClass());
+            definition.handlerClass()));
+    var builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().putAll(definition.environment());
     builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.hostAndPort());

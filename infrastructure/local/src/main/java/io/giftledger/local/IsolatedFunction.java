@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Enumeration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -25,14 +26,17 @@ final class IsolatedFunction implements LocalFunction {
   private final FunctionDefinition definition;
   private final Path code;
   private final Path log;
+  private final Optional<String> nativeClient;
   private final Semaphore permits;
   private final Deque<ExecutionEnvironment> idle = new ArrayDeque<>();
   private final Set<ExecutionEnvironment> all = ConcurrentHashMap.newKeySet();
 
-  private IsolatedFunction(FunctionDefinition definition, Path code, Path log) {
+  private IsolatedFunction(
+      FunctionDefinition definition, Path code, Path log, Optional<String> nativeClient) {
     this.definition = definition;
     this.code = code;
     this.log = log;
+    this.nativeClient = nativeClient;
     this.permits = new Semaphore(Math.min(ENVIRONMENTS_MAX, definition.concurrencyMax()), true);
   }
 
@@ -47,7 +51,8 @@ final class IsolatedFunction implements LocalFunction {
       Path code = workFolder.resolve(definition.logicalId());
       unpack(definition, code);
       Path log = workFolder.resolve(definition.logicalId() + ".log");
-      var function = new IsolatedFunction(definition, code, log);
+      var nativeClient = NativeClient.unpack(workFolder.resolve(definition.logicalId() + ".so"));
+      var function = new IsolatedFunction(definition, code, log, nativeClient);
       function.giveBack(function.startEnvironment());
       return function;
     } catch (FunctionFault e) {
@@ -109,7 +114,8 @@ final class IsolatedFunction implements LocalFunction {
   }
 
   private ExecutionEnvironment startEnvironment() throws FunctionFault, InterruptedException {
-    ExecutionEnvironment environment = ExecutionEnvironment.start(definition, code, log);
+    ExecutionEnvironment environment = 
+        ExecutionEnvironment.start(definition, code, log, nativeClient);
     all.add(environment);
     return environment;
   }
