@@ -114,7 +114,7 @@ final class IsolatedFunction implements LocalFunction {
   }
 
   private ExecutionEnvironment startEnvironment() throws FunctionFault, InterruptedException {
-    ExecutionEnvironment environment = 
+    ExecutionEnvironment environment =
         ExecutionEnvironment.start(definition, code, log, nativeClient);
     all.add(environment);
     return environment;
