@@ -56,8 +56,8 @@ class KillIT {
       awaitGifts("half of the gifts", () -> sent.get() >= GIFTS / 2);
       first.destroyForcibly().waitFor();
 
-      try (LocalRuntime second =
-          LocalRuntime.start(EconomyIT.TEMPLATE, port, data, LocalRuntime.Mode.IN_PROCESS)) {
+      Options again = new Options(port, data, LocalRuntime.Mode.IN_PROCESS, 2, false);
+      try (LocalRuntime second = LocalRuntime.start(EconomyIT.TEMPLATE, again)) {
         for (Future<?> gift : gifts) gift.get();
         awaitGifts(
             "all conversions",
