@@ -28,7 +28,6 @@ import io.giftledger.ledger.earnings.Withdrawal;
 import io.giftledger.ledger.policy.Money;
 import io.giftledger.ledger.policy.Policy;
 import io.giftledger.ledger.table.DynamoDbTable;
-import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.ledger.table.Write;
 import io.giftledger.ledger.wallet.Gift;
@@ -93,12 +92,7 @@ class AccountHandlerTest {
     aws = EmbeddedAws.shared();
     table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
     ledger = new Ledger(table, InstantSource.system(), attempt -> {});
-    try (var document = Objects.requireNonNull(Policy.class.getResourceAsStream("policy-1.json"))) {
-      table.replace(
-          Item.builder(Policy.key(1))
-              .text("document", new String(document.readAllBytes(), StandardCharsets.UTF_8))
-              .build());
-    }
+    table.replace(Policy.standard());
     handler = new AccountHandler(aws.environment("AccountFunction"));
   }
 

@@ -9,14 +9,12 @@ import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.policy.Policy;
 import io.giftledger.ledger.table.DynamoDbTable;
-import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.ledger.wallet.Recharge;
 import io.giftledger.ledger.wallet.Wallet;
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -47,13 +45,7 @@ final class Client implements AutoCloseable {
   private final RechargeHandler handler;
 
   Client() {
-    try (InputStream policy = Policy.class.getResourceAsStream("policy-1.json")) {
-      String document =
-          new String(Objects.requireNonNull(policy).readAllBytes(), StandardCharsets.UTF_8);
-      table.replace(Item.builder(Policy.key(1)).text("document", document).build());
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    table.replace(Policy.standard());
     handler = new RechargeHandler(environment);
   }
 

@@ -25,12 +25,10 @@ import io.giftledger.ledger.earnings.Earnings;
 import io.giftledger.ledger.earnings.Withdrawal;
 import io.giftledger.ledger.policy.Policy;
 import io.giftledger.ledger.table.DynamoDbTable;
-import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Table;
 import io.micronaut.core.type.Argument;
 import io.micronaut.serde.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -75,12 +73,7 @@ class WithdrawHandlerTest {
     aws = EmbeddedAws.shared();
     table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
     ledger = new Ledger(table, InstantSource.system(), attempt -> {});
-    try (var document = Objects.requireNonNull(Policy.class.getResourceAsStream("policy-1.json"))) {
-      table.replace(
-          Item.builder(Policy.key(1))
-              .text("document", new String(document.readAllBytes(), StandardCharsets.UTF_8))
-              .build());
-    }
+    table.replace(Policy.standard());
     handler = new WithdrawHandler(aws.environment("WithdrawFunction"));
   }
 

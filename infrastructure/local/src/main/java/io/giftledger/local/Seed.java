@@ -3,21 +3,13 @@ package io.giftledger.local;
 import io.giftledger.ledger.creator.CreatorProfile;
 import io.giftledger.ledger.policy.Policy;
 import io.giftledger.ledger.table.DynamoDbTable;
-import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.ledger.table.Write;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What a platform tells the table before anything can happen: the policy and its creators. */
 public final class Seed {
-
-  private static final String POLICY = "/io/giftledger/ledger/policy/policy-1.json";
 
   private final Table table;
 
@@ -31,13 +23,7 @@ public final class Seed {
 
   /** Puts the product's default policy as version 1, unless there is one. */
   public void policy() {
-    try (InputStream document = Objects.requireNonNull(Policy.class.getResourceAsStream(POLICY))) {
-      String json = new String(document.readAllBytes(), StandardCharsets.UTF_8);
-      table.write(
-          List.of(new Write.Insert(Item.builder(Policy.key(1)).text("document", json).build())));
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    table.write(List.of(new Write.Insert(Policy.standard())));
   }
 
   /** Puts what the platform tells of a creator. */

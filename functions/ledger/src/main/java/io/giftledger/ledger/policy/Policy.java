@@ -1,8 +1,14 @@
 package io.giftledger.ledger.policy;
 
+import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.micronaut.serde.annotation.Serdeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -35,6 +41,18 @@ public record Policy(
   /** Where a version is stored: its JSON text is the attribute {@code document}. */
   public static Key key(long version) {
     return new Key(PARTITION_KEY, SORT_KEY_PREFIX + Key.padded(version));
+  }
+
+  /** The product's default policy, version 1, as the table holds it: what a new table is given. */
+  public static Item standard() {
+    try (InputStream document =
+        Objects.requireNonNull(Policy.class.getResourceAsStream("policy-1.json"))) {
+      return Item.builder(key(1))
+          .text("document", new String(document.readAllBytes(), StandardCharsets.UTF_8))
+          .build();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   /**

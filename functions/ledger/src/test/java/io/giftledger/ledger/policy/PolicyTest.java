@@ -8,7 +8,6 @@ import io.giftledger.ledger.policy.Policy.CoinPackage;
 import io.giftledger.ledger.policy.Policy.WithdrawalTerms;
 import io.micronaut.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,12 +21,9 @@ class PolicyTest {
 
   @BeforeAll
   static void read() throws IOException {
-    try (InputStream document =
-        Objects.requireNonNull(Policy.class.getResourceAsStream("policy-1.json"))) {
-      policy =
-          Objects.requireNonNull(
-              JsonMapper.createDefault().readValue(document.readAllBytes(), Policy.class));
-    }
+    policy =
+        Objects.requireNonNull(
+            JsonMapper.createDefault().readValue(Policy.standard().text("document"), Policy.class));
   }
 
   @Test
