@@ -75,9 +75,11 @@ final class ConvertGifts {
 
   private static boolean isConverted(String creator, ConvertedGift gift, Optional<Item> stored) {
     boolean converted =
-        stored.isPresent()
-            && Gift.TYPE.read(stored.get()).status() == Gift.Status.CONVERTED
-            && Gift.TYPE.read(stored.get()).creator().equals(creator);
+        stored
+            .map(Gift.TYPE::read)
+            .filter(found -> found.status() == Gift.Status.CONVERTED)
+            .filter(found -> found.creator().equals(creator))
+            .isPresent();
     if (!converted) {
       LOG.atError()
           .addKeyValue("creator", creator)

@@ -4,6 +4,7 @@ import io.giftledger.dispatch.StreamEvent.StreamRecord;
 import io.giftledger.ledger.earnings.Conversion;
 import io.giftledger.ledger.earnings.ConvertedGift;
 import io.giftledger.ledger.earnings.GiftBatch;
+import io.giftledger.ledger.earnings.PayoutMessage;
 import io.giftledger.ledger.earnings.Withdrawal;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.wallet.Gift;
@@ -114,8 +115,7 @@ final class Dispatch {
 
   private OutgoingMessage payout(Key key, StreamRecord record) {
     return OutgoingMessage.of(
-        write(Map.of("creator", key.owner(), "withdrawal", key.id())),
-        List.of(record.sequenceNumber()));
+        write(new PayoutMessage(key.owner(), key.id())), List.of(record.sequenceNumber()));
   }
 
   private String write(Object message) {

@@ -165,7 +165,7 @@ public final class Call {
    *
    * @throws ProblemException {@code malformed_body}
    */
-  public <T> T parse(byte[] body, Class<T> type) {
+  private <T> T parse(byte[] body, Class<T> type) {
     try {
       @Nullable T value = json.readValue(body, type);
       if (value != null) return value;

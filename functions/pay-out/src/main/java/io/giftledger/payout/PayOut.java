@@ -4,6 +4,7 @@ import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Settlement;
 import io.giftledger.ledger.SettlingRule;
 import io.giftledger.ledger.earnings.Earnings;
+import io.giftledger.ledger.earnings.PayoutMessage;
 import io.giftledger.ledger.earnings.Withdrawal;
 import io.giftledger.ledger.earnings.Withdrawal.Status;
 import io.giftledger.ledger.table.Item;

@@ -1,5 +1,6 @@
 package io.giftledger.payout;
 
+import io.giftledger.ledger.earnings.PayoutMessage;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
