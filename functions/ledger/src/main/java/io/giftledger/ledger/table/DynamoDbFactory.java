@@ -43,4 +43,12 @@ final class DynamoDbFactory {
   Table table(DynamoDbClient client, @Property(name = "table.name") String name) {
     return new DynamoDbTable(client, name);
   }
+
+  /**
+   * @param name {@code TABLE_NAME}
+   */
+  @Singleton
+  TableScan tableScan(DynamoDbClient client, @Property(name = "table.name") String name) {
+    return new TableScan(client, name);
+  }
 }

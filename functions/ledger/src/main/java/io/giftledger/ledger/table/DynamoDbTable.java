@@ -172,7 +172,7 @@ public final class DynamoDbTable implements Table {
   /**
    * What is asked, answered; that there is no answer is told apart from a request that is wrong.
    */
-  private static <T> T answer(Supplier<T> ask) {
+  static <T> T answer(Supplier<T> ask) {
     try {
       return ask.get();
     } catch (DynamoDbException fault) {
@@ -227,7 +227,7 @@ public final class DynamoDbTable implements Table {
         .toList();
   }
 
-  private static Map<String, AttributeValue> attributes(Key key) {
+  static Map<String, AttributeValue> attributes(Key key) {
     return Map.of(
         Item.PK, AttributeValue.fromS(key.partition()), Item.SK, AttributeValue.fromS(key.sort()));
   }

@@ -1,0 +1,92 @@
+package io.giftledger.ledger.table;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Reads the whole table, page by page, in segments that may be read in parallel, and what an audit
+ * wants to see again of it. Every read is consistent. A page is at most 1 MB.
+ */
+public final class TableScan {
+
+  private final DynamoDbClient client;
+  private final String name;
+
+  /**
+   * @param client reaches DynamoDB
+   * @param name the table's name
+   */
+  public TableScan(DynamoDbClient client, String name) {
+    this.client = client;
+    this.name = name;
+  }
+
+  /**
+   * Some items that follow one another.
+   *
+   * @param items the items; may be none, also when there is more
+   * @param next what to read after to go on; empty at the end
+   */
+  public record Page(List<Item> items, Optional<Key> next) {}
+
+  /**
+   * The next items of a segment. All items of a partition are in one segment, in the order of their
+   * sort keys.
+   *
+   * @param segment which, from 0
+   * @param segments how many the table is divided into
+   * @param after the last page's {@link Page#next}; empty for the first page
+   * @throws TableBusyException if there was no answer
+   */
+  public Page read(int segment, int segments, Optional<Key> after) {
+    var response =
+        DynamoDbTable.answer(
+            () ->
+                client.scan(
+                    request -> {
+                      request
+                          .tableName(name)
+                          .consistentRead(true)
+                          .segment(segment)
+                          .totalSegments(segments);
+                      after.map(DynamoDbTable::attributes).ifPresent(request::exclusiveStartKey);
+                    }));
+    return page(response.items(), response.hasLastEvaluatedKey(), response.lastEvaluatedKey());
+  }
+
+  /**
+   * The next items of a partition whose sort keys begin with a prefix, from the lowest up.
+   *
+   * @param after the last page's {@link Page#next}; empty for the first page
+   * @throws TableBusyException if there was no answer
+   */
+  public Page partition(String partition, String prefix, Optional<Key> after) {
+    var response =
+        DynamoDbTable.answer(
+            () ->
+                client.query(
+                    request -> {
+                      request
+                          .tableName(name)
+                          .consistentRead(true)
+                          .keyConditionExpression("PK = :partition AND begins_with(SK, :prefix)")
+                          .expressionAttributeValues(
+                              Map.of(
+                                  ":partition", AttributeValue.fromS(partition),
+                                  ":prefix", AttributeValue.fromS(prefix)));
+                      after.map(DynamoDbTable::attributes).ifPresent(request::exclusiveStartKey);
+                    }));
+    return page(response.items(), response.hasLastEvaluatedKey(), response.lastEvaluatedKey());
+  }
+
+  private static Page page(
+      List<Map<String, AttributeValue>> items,
+      boolean hasNext,
+      Map<String, AttributeValue> lastEvaluatedKey) {
+    Optional<Key> next = hasNext ? Optional.of(new Item(lastEvaluatedKey).key()) : Optional.empty();
+    return new Page(items.stream().map(Item::new).toList(), next);
+  }
+}
