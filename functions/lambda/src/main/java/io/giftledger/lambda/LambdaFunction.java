@@ -9,6 +9,7 @@ import io.micronaut.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.slf4j.MDC;
@@ -25,6 +26,8 @@ import org.slf4j.MDC;
  * @param <R> the reply
  */
 public abstract class LambdaFunction<E, R> implements RequestStreamHandler, AutoCloseable {
+
+  private static final ScopedValue<Context> INVOCATION = ScopedValue.newInstance();
 
   private final ApplicationContext context;
   private final JsonMapper json;
@@ -57,6 +60,11 @@ public abstract class LambdaFunction<E, R> implements RequestStreamHandler, Auto
   /** Handles one event. What it throws, Lambda sees as a failed invocation. */
   protected abstract R handle(E event);
 
+  /** How long the invocation that is being handled may still take before Lambda stops it. */
+  protected final Duration timeLeft() {
+    return Duration.ofMillis(INVOCATION.get().getRemainingTimeInMillis());
+  }
+
   /** A collaborator, made by the context. */
   protected final <T> T bean(Class<T> type) {
     return context.getBean(type);
@@ -68,7 +76,8 @@ public abstract class LambdaFunction<E, R> implements RequestStreamHandler, Auto
     MDC.put("requestId", invocation.getAwsRequestId());
     try {
       E event = Objects.requireNonNull(json.readValue(input, eventType), "no event");
-      output.write(json.writeValueAsBytes(handle(event)));
+      R reply = ScopedValue.where(INVOCATION, invocation).call(() -> handle(event));
+      output.write(json.writeValueAsBytes(reply));
     } finally {
       MDC.remove("requestId");
     }

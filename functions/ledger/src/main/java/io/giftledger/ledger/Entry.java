@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One immutable link of an account's chain. How it is stored and hashed is written down in
@@ -37,7 +38,8 @@ public record Entry<S extends State>(
     long policyVersion,
     Hash hash) {
 
-  static final String SORT_KEY_PREFIX = "ENTRY#";
+  /** What the sort key of every entry begins with. */
+  public static final String SORT_KEY_PREFIX = "ENTRY#";
 
   private static final long SEQUENCE_MAX = 999_999_999_999L;
 
@@ -67,7 +69,7 @@ public record Entry<S extends State>(
     return unhashed.withHash(Hash.of(head.hash().bytes(), unhashed.canonicalBytes()));
   }
 
-  /** Reads a stored entry as it stands; {@link #follows} says whether it can be trusted. */
+  /** Reads a stored entry as it stands; {@link #flawAfter} says whether it can be trusted. */
   public static <S extends State> Entry<S> of(Account<S> account, Item item) {
     return new Entry<>(
         account,
@@ -112,16 +114,30 @@ public record Entry<S extends State>(
     return hash.equals(Hash.ofDigest(item.bytes("hash")));
   }
 
-  /**
-   * Whether this entry is an unbroken continuation of a head: the next sequence, not earlier, with
-   * postings that balance, and with the hash that follows from both.
-   */
+  /** Whether this entry is an unbroken continuation of a head: it has no {@link #flawAfter}. */
   public boolean follows(Head<S> head) {
-    return sequence == head.sequence() + 1
-        && !at.isBefore(head.at())
-        && at.equals(at.truncatedTo(ChronoUnit.MILLIS))
-        && imbalance(head, postings, state).isEmpty()
-        && hash.equals(Hash.of(head.hash().bytes(), canonicalBytes()));
+    return flawAfter(head).isEmpty();
+  }
+
+  /**
+   * Why this entry is not an unbroken continuation of a head: the next sequence, not earlier, with
+   * postings that balance, and with the hash that follows from both. Empty if it is one.
+   */
+  public Optional<Flaw> flawAfter(Head<S> head) {
+    if (sequence != head.sequence() + 1) {
+      return Flaw.of(Flaw.Code.GAP, "entry " + sequence + " comes after " + head.sequence());
+    }
+    if (at.isBefore(head.at())) {
+      return Flaw.of(Flaw.Code.WRONG_TIME, at + " is earlier than the entry before it");
+    }
+    if (!at.equals(at.truncatedTo(ChronoUnit.MILLIS))) {
+      return Flaw.of(Flaw.Code.WRONG_TIME, at + " is finer than a millisecond");
+    }
+    Optional<Flaw> imbalance = imbalance(head, postings, state);
+    if (imbalance.isPresent()) return imbalance;
+    return hash.equals(Hash.of(head.hash().bytes(), canonicalBytes()))
+        ? Optional.empty()
+        : Flaw.of(Flaw.Code.HASH_MISMATCH, "the hash does not follow from what is stored");
   }
 
   /** The bytes that are hashed: see FORMAT.md. */
@@ -149,24 +165,24 @@ public record Entry<S extends State>(
   }
 
   private static <S extends State> void requireBalanced(Head<S> head, Draft<S> draft) {
-    String imbalance = imbalance(head, draft.postings(), draft.state());
-    if (!imbalance.isEmpty()) {
-      throw new IllegalStateException(
-          "an entry that does not balance: " + imbalance + " in " + draft);
-    }
+    imbalance(head, draft.postings(), draft.state())
+        .ifPresent(
+            flaw -> {
+              throw new IllegalStateException(
+                  "an entry that does not balance: " + flaw.words() + " in " + draft);
+            });
   }
 
-  /** What does not balance, in words; empty if all does. */
-  private static String imbalance(
+  private static Optional<Flaw> imbalance(
       Head<? extends State> head, List<Posting> postings, State stateAfter) {
     try {
       return difference(head, postings, stateAfter);
     } catch (ArithmeticException overflow) {
-      return "amounts overflow";
+      return Flaw.of(Flaw.Code.UNBALANCED, "amounts overflow");
     }
   }
 
-  private static String difference(
+  private static Optional<Flaw> difference(
       Head<? extends State> head, List<Posting> postings, State stateAfter) {
     Map<Asset, Long> sums = new HashMap<>();
     Map<List<Object>, Long> owned = new HashMap<>();
@@ -176,13 +192,15 @@ public record Entry<S extends State>(
     }
     for (Posting before : head.state().balances()) add(owned, before, before.amount());
     for (Posting after : stateAfter.balances()) {
-      if (after.amount() < 0) return after + " is negative";
+      if (after.amount() < 0) return Flaw.of(Flaw.Code.WRONG_BALANCE, after + " is negative");
       add(owned, after, Math.negateExact(after.amount()));
     }
     sums.values().removeIf(sum -> sum == 0);
-    if (!sums.isEmpty()) return "postings sum to " + sums;
+    if (!sums.isEmpty()) return Flaw.of(Flaw.Code.UNBALANCED, "postings sum to " + sums);
     owned.values().removeIf(difference -> difference == 0);
-    return owned.isEmpty() ? "" : "postings and state differ by " + owned;
+    return owned.isEmpty()
+        ? Optional.empty()
+        : Flaw.of(Flaw.Code.WRONG_BALANCE, "postings and state differ by " + owned);
   }
 
   private static void add(Map<List<Object>, Long> owned, Posting of, long amount) {

@@ -1,14 +1,18 @@
 package io.giftledger.ledger.table;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
 /**
  * Reads the whole table, page by page, in segments that may be read in parallel, and what an audit
- * wants to see again of it. Every read is consistent. A page is at most 1 MB.
+ * wants to see again of it. Pages are consistent reads. A page is at most 1 MB.
  */
 public final class TableScan {
 
@@ -80,6 +84,33 @@ public final class TableScan {
                       after.map(DynamoDbTable::attributes).ifPresent(request::exclusiveStartKey);
                     }));
     return page(response.items(), response.hasLastEvaluatedKey(), response.lastEvaluatedKey());
+  }
+
+  /**
+   * Those of some items that are there. Unlike the other reads this one may miss what was written
+   * within the last second.
+   *
+   * @param keys 1 to 100, each another
+   * @throws TableBusyException if there was no answer for all of them
+   */
+  public Map<Key, Item> find(Collection<Key> keys) {
+    var response =
+        DynamoDbTable.answer(
+            () ->
+                client.batchGetItem(
+                    request ->
+                        request.requestItems(
+                            Map.of(
+                                name,
+                                KeysAndAttributes.builder()
+                                    .keys(keys.stream().map(DynamoDbTable::attributes).toList())
+                                    .build()))));
+    if (!response.unprocessedKeys().isEmpty()) {
+      throw new TableBusyException(new IllegalStateException("not all keys were read"));
+    }
+    return response.responses().getOrDefault(name, List.of()).stream()
+        .map(Item::new)
+        .collect(Collectors.toMap(Item::key, Function.identity()));
   }
 
   private static Page page(

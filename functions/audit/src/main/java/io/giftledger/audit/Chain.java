@@ -1,0 +1,121 @@
+package io.giftledger.audit;
+
+import io.giftledger.ledger.Account;
+import io.giftledger.ledger.Book;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.Flaw;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.State;
+import io.giftledger.ledger.earnings.Earnings;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.wallet.Wallet;
+import java.util.List;
+import java.util.Optional;
+
+/** An account's chain, verified entry by entry with nothing but its head in memory. */
+final class Chain<S extends State> {
+
+  private static final List<Book<?>> BOOKS = List.of(Wallet.BOOK, Earnings.BOOK);
+
+  private Head<S> head;
+
+  private Chain(Head<S> head) {
+    this.head = head;
+  }
+
+  /**
+   * One item, read as the chain's next entry.
+   *
+   * @param entry the entry as it stands; empty if it cannot be read
+   * @param fault why it is not the next; empty if it is, and the chain has moved on to it
+   */
+  record Link(Optional<Entry<?>> entry, Optional<Fault> fault) {}
+
+  /** The chain of a partition, before its first entry; empty if no account has such a partition. */
+  static Optional<Chain<?>> ofPartition(String partition) {
+    for (Book<?> book : BOOKS) {
+      String prefix = book.prefix() + "#";
+      if (partition.startsWith(prefix) && Account.isOwner(partition.substring(prefix.length()))) {
+        return Optional.of(opening(book, partition.substring(prefix.length())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static <S extends State> Chain<S> opening(Book<S> book, String owner) {
+    return new Chain<>(Head.opening(book.account(owner)));
+  }
+
+  /** The account's partition. */
+  String account() {
+    return head.account().partitionKey();
+  }
+
+  /** The number of the last entry that was verified; 0 before the first. */
+  long sequence() {
+    return head.sequence();
+  }
+
+  /** The hash of the last entry that was verified, 64 hexadecimal digits. */
+  String hash() {
+    return head.hash().hex();
+  }
+
+  /** Takes an entry that was verified before for the last one; false if it is not that entry. */
+  boolean resumeAt(Item item, String hash) {
+    try {
+      Entry<S> entry = Entry.of(head.account(), item);
+      if (!entry.hash().hex().equals(hash)) return false;
+      head = entry.head();
+      return true;
+    } catch (RuntimeException unreadable) {
+      return false;
+    }
+  }
+
+  /** Reads an item as the next entry, and moves on to it if it is. */
+  Link read(Item item) {
+    Entry<S> entry;
+    try {
+      entry = Entry.of(head.account(), item);
+    } catch (RuntimeException unreadable) {
+      return new Link(Optional.empty(), Optional.of(malformed(unreadable)));
+    }
+    Optional<Fault> fault = fault(entry, item);
+    if (fault.isEmpty()) head = entry.head();
+    return new Link(Optional.of(entry), fault);
+  }
+
+  private Optional<Fault> fault(Entry<S> entry, Item item) {
+    try {
+      Optional<Flaw> flaw = entry.flawAfter(head);
+      if (flaw.isPresent())
+        return flaw.map(found -> Fault.of(account(), head.sequence() + 1, found));
+      return notAsWritten(entry, item);
+    } catch (RuntimeException unreadable) {
+      return Optional.of(malformed(unreadable));
+    }
+  }
+
+  /**
+   * What a reader forgives, such as a sign or a field too many, was not written by the ledger: the
+   * stored attributes must be those that the entry would be stored with.
+   */
+  private Optional<Fault> notAsWritten(Entry<S> entry, Item item) {
+    for (var attribute : entry.item().attributes().entrySet()) {
+      if (!attribute.getValue().equals(item.attributes().get(attribute.getKey()))) {
+        return Optional.of(
+            malformed("the attribute " + attribute.getKey() + " was not written so"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Fault malformed(RuntimeException unreadable) {
+    return malformed("it cannot be read: " + unreadable.getMessage());
+  }
+
+  private Fault malformed(String words) {
+    return new Fault(account(), head.sequence() + 1, Fault.MALFORMED, words);
+  }
+}

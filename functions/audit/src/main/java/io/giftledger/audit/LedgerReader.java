@@ -1,0 +1,79 @@
+package io.giftledger.audit;
+
+import io.giftledger.ledger.Backoff;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.TableBusyException;
+import io.giftledger.ledger.table.TableScan;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The table as an audit reads it: a busy table is asked again, a bounded number of times. */
+@Singleton
+public final class LedgerReader {
+
+  private static final int TRIES_MAX = 12;
+
+  private final TableScan table;
+  private final Backoff backoff;
+
+  /**
+   * @param table the table
+   * @param backoff how to wait between tries
+   */
+  public LedgerReader(TableScan table, Backoff backoff) {
+    this.table = table;
+    this.backoff = backoff;
+  }
+
+  TableScan.Page segment(int segment, int segments, Optional<Key> after) {
+    return answer(() -> table.read(segment, segments, after));
+  }
+
+  Map<Key, Item> find(List<Key> keys) {
+    return answer(() -> table.find(keys));
+  }
+
+  /**
+   * Reads on where a chain stands, and verifies it to its end.
+   *
+   * @return why it cannot be continued; empty if it is whole. A fault is found twice before it is
+   *     believed: a page is no snapshot, and two entries may be written while it is read
+   */
+  Optional<Fault> verifyRest(Chain<?> chain) {
+    return firstFault(chain).flatMap(_ -> firstFault(chain));
+  }
+
+  private Optional<Fault> firstFault(Chain<?> chain) {
+    Optional<Key> after =
+        chain.sequence() == 0
+            ? Optional.empty()
+            : Optional.of(new Key(chain.account(), Entry.sortKey(chain.sequence())));
+    do {
+      Optional<Key> from = after;
+      TableScan.Page page =
+          answer(() -> table.partition(chain.account(), Entry.SORT_KEY_PREFIX, from));
+      for (Item item : page.items()) {
+        Optional<Fault> fault = chain.read(item).fault();
+        if (fault.isPresent()) return fault;
+      }
+      after = page.next();
+    } while (after.isPresent());
+    return Optional.empty();
+  }
+
+  private <T> T answer(Supplier<T> ask) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return ask.get();
+      } catch (TableBusyException busy) {
+        if (attempt == TRIES_MAX) throw busy;
+        backoff.await(attempt);
+      }
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package io.giftledger.audit;
+
+import io.giftledger.audit.Checkpoint.OpenChain;
+import io.giftledger.audit.Checkpoint.Position;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.TableScan;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks one segment of the table and verifies every chain in it as it streams by, one page and one
+ * head in memory.
+ *
+ * <p>The entries of an account come one after another, in order. Nothing relies on it: an account
+ * whose entries seem to be out of order, or not to continue, is read on its own from its last good
+ * entry on, and only that verdict counts. What is added up does not depend on the order at all.
+ *
+ * <p>An audit of a live table is made <i>as of</i> an instant. An account's entries never go back
+ * in time, so those up to the instant are the beginning of its chain: they alone are counted, added
+ * up and noted down, and a second audit as of the same instant finds the same. All are verified.
+ */
+public final class SegmentWalk {
+
+  private final LedgerReader ledger;
+  private final Instant asOf;
+  private final int segment;
+  private final int segments;
+  private final Consumer<NotedHead> heads;
+  private final Tally tally;
+  private Optional<Key> after;
+  private @Nullable Open open;
+  private boolean finished;
+
+  /**
+   * @param ledger the table
+   * @param asOf what is counted: entries not later than this
+   * @param segments how many segments the table is divided into
+   * @param faultsKept how many faults to keep
+   * @param from where to go on
+   * @param heads is told the newest entry of each account
+   */
+  public SegmentWalk(
+      LedgerReader ledger,
+      Instant asOf,
+      int segments,
+      int faultsKept,
+      Checkpoint from,
+      Consumer<NotedHead> heads) {
+    this.ledger = ledger;
+    this.asOf = asOf;
+    this.segment = from.segment();
+    this.segments = segments;
+    this.heads = heads;
+    this.tally = new Tally(faultsKept);
+    this.tally.add(from.counts());
+    this.after = from.after().map(position -> new Key(position.partition(), position.sort()));
+    this.open = from.open().map(this::reopen).orElse(null);
+    this.finished = from.finished();
+  }
+
+  /** Whether all of the segment was read. */
+  public boolean isFinished() {
+    return finished;
+  }
+
+  /**
+   * Reads and verifies one page.
+   *
+   * @throws io.giftledger.ledger.table.TableBusyException if there was no answer; the walk stands
+   *     where it stood at the last {@link #checkpoint}, and is of no more use
+   */
+  public void readPage() {
+    TableScan.Page page = ledger.segment(segment, segments, after);
+    for (Item item : page.items()) {
+      if (item.key().sort().startsWith(Entry.SORT_KEY_PREFIX)) read(item);
+    }
+    after = page.next();
+    if (after.isEmpty()) {
+      closeOpen();
+      finished = true;
+    }
+  }
+
+  /** Where the walk stands. */
+  public Checkpoint checkpoint() {
+    return new Checkpoint(
+        segment,
+        finished,
+        after.map(key -> new Position(key.partition(), key.sort())),
+        Optional.ofNullable(open).map(Open::checkpoint),
+        tally.counts());
+  }
+
+  /** Counts a fault that was found otherwise. */
+  void addFault(Fault fault) {
+    tally.fault(fault);
+  }
+
+  private void read(Item item) {
+    String account = item.key().partition();
+    Open current = open;
+    if (current == null || !current.account.equals(account)) {
+      closeOpen();
+      current = new Open(account);
+      open = current;
+    }
+    current.read(item);
+  }
+
+  private void closeOpen() {
+    if (open == null) return;
+    open.noted.ifPresent(
+        head -> {
+          tally.account();
+          heads.accept(head);
+        });
+    open = null;
+  }
+
+  private Open reopen(OpenChain saved) {
+    Open reopened = new Open(saved.account());
+    reopened.judged = saved.judged();
+    reopened.noted = saved.noted();
+    if (!saved.judged() && saved.sequence() > 0) {
+      Key last = new Key(saved.account(), Entry.sortKey(saved.sequence()));
+      Item item = ledger.find(List.of(last)).get(last);
+      // If it is not there as it was, the next entry does not follow, and the chain is read anew.
+      if (item != null) reopened.chain.ifPresent(chain -> chain.resumeAt(item, saved.hash()));
+    }
+    return reopened;
+  }
+
+  /** The account whose entries are being read. */
+  private final class Open {
+
+    private final String account;
+    private final Optional<Chain<?>> chain;
+    private boolean judged;
+    private Optional<NotedHead> noted = Optional.empty();
+
+    Open(String account) {
+      this.account = account;
+      this.chain = Chain.ofPartition(account);
+    }
+
+    void read(Item item) {
+      tally.entryRead();
+      if (chain.isEmpty()) {
+        judge(new Fault(account, 0, Fault.UNKNOWN_ACCOUNT, "no account has this partition"));
+        return;
+      }
+      Chain.Link link = chain.get().read(item);
+      link.entry().filter(entry -> !entry.at().isAfter(asOf)).ifPresent(this::count);
+      if (link.fault().isPresent() && !judged) {
+        judged = true;
+        ledger.verifyRest(chain.get()).ifPresent(tally::fault);
+      }
+    }
+
+    private void judge(Fault fault) {
+      if (!judged) tally.fault(fault);
+      judged = true;
+    }
+
+    private void count(Entry<?> entry) {
+      tally.entry(entry);
+      if (noted.isEmpty() || noted.get().sequence() < entry.sequence()) {
+        noted = Optional.of(NotedHead.of(entry));
+      }
+    }
+
+    OpenChain checkpoint() {
+      return new OpenChain(
+          account,
+          judged,
+          chain.map(Chain::sequence).orElse(0L),
+          chain.map(Chain::hash).orElse(""),
+          noted);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.giftledger.operator;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The operator's command line: one class for each subcommand. AWS is reached as the SDK's standard
+ * environment says ({@code AWS_REGION}, credentials, {@code AWS_ENDPOINT_URL_DYNAMODB} for the
+ * local runtime).
+ */
+@Command(
+    name = "operator",
+    description = "What a person does to a Giftledger system.",
+    mixinStandardHelpOptions = true,
+    subcommands = {AuditCommand.class})
+public final class Operator {
+
+  /** It could not be done: wrong arguments, no answer. */
+  static final int EXIT_FAILED = 2;
+
+  private Operator() {}
+
+  /** Runs a subcommand and exits with its status. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The commands; what one throws is told in a line and ends with {@link #EXIT_FAILED}. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Operator())
+        .setExecutionExceptionHandler(
+            (fault, command, _) -> {
+              command.getErr().println(fault);
+              return EXIT_FAILED;
+            });
+  }
+}

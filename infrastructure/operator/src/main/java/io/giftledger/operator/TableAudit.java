@@ -1,0 +1,113 @@
+package io.giftledger.operator;
+
+import io.giftledger.audit.Checkpoint;
+import io.giftledger.audit.Counts;
+import io.giftledger.audit.LedgerReader;
+import io.giftledger.audit.SegmentWalk;
+import io.giftledger.audit.Tally;
+import io.giftledger.ledger.table.TableScan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+/** An audit in this process: a thread for each segment of the table. */
+final class TableAudit {
+
+  private static final int FAULTS_KEPT = 1_000;
+  private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(10);
+
+  private final String table;
+  private final Instant asOf;
+  private final Optional<Path> file;
+  private final List<Checkpoint> checkpoints;
+  private long writtenNanos = System.nanoTime();
+
+  /**
+   * @param asOf count entries until then
+   * @param file where the progress is kept; one that is there is gone on from
+   * @throws IllegalArgumentException if the file is another audit's
+   */
+  TableAudit(String table, int segments, Instant asOf, Optional<Path> file) {
+    Optional<AuditCheckpoint> before = file.flatMap(AuditCheckpoint::read);
+    if (before.isPresent() && !before.get().table().equals(table)) {
+      throw new IllegalArgumentException("the checkpoint is of table " + before.get().table());
+    }
+    this.table = table;
+    this.file = file;
+    this.asOf = before.map(AuditCheckpoint::instant).orElse(asOf);
+    this.checkpoints =
+        before
+            .map(AuditCheckpoint::segments)
+            .map(ArrayList::new)
+            .orElseGet(
+                () ->
+                    IntStream.range(0, segments)
+                        .mapToObj(Checkpoint::start)
+                        .collect(ArrayList::new, List::add, List::addAll));
+  }
+
+  /** The instant that it counts until: the checkpoint's, if it goes on from one. */
+  Instant asOf() {
+    return asOf;
+  }
+
+  /** Reads what is left of the table; returns when all of it was verified. */
+  Counts run() throws InterruptedException {
+    try (var client = Aws.dynamoDb();
+        ExecutorService threads = Executors.newFixedThreadPool(checkpoints.size())) {
+      LedgerReader ledger = new LedgerReader(new TableScan(client, table), TableAudit::pause);
+      var walks = new ExecutorCompletionService<Void>(threads);
+      for (Checkpoint from : List.copyOf(checkpoints)) {
+        walks.submit(() -> walk(ledger, from), null);
+      }
+      try {
+        for (int ended = 0; ended < checkpoints.size(); ended++) walks.take().get();
+      } catch (ExecutionException fault) {
+        threads.shutdownNow();
+        throw new IllegalStateException("the audit stopped: " + fault.getCause(), fault);
+      }
+    }
+    save(true);
+    Tally all = new Tally(FAULTS_KEPT);
+    checkpoints.forEach(checkpoint -> all.add(checkpoint.counts()));
+    return all.counts();
+  }
+
+  private void walk(LedgerReader ledger, Checkpoint from) {
+    SegmentWalk walk =
+        new SegmentWalk(ledger, asOf, checkpoints.size(), FAULTS_KEPT, from, _ -> {});
+    while (!walk.isFinished() && !Thread.currentThread().isInterrupted()) {
+      walk.readPage();
+      stands(walk.checkpoint());
+    }
+  }
+
+  private synchronized void stands(Checkpoint checkpoint) {
+    checkpoints.set(checkpoint.segment(), checkpoint);
+    save(false);
+  }
+
+  private synchronized void save(boolean now) {
+    long since = System.nanoTime() - writtenNanos;
+    if (file.isEmpty() || !now && since < BETWEEN_CHECKPOINTS.toNanos()) return;
+    new AuditCheckpoint(table, asOf.toString(), List.copyOf(checkpoints)).write(file.get());
+    writtenNanos = System.nanoTime();
+  }
+
+  /** Waits longer with each try, and never as long as another thread. */
+  private static void pause(int attempt) {
+    long bound = TimeUnit.MILLISECONDS.toNanos(50L << Math.min(attempt, 8));
+    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(bound));
+  }
+}
