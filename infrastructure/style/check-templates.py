@@ -125,6 +125,15 @@ def check_queue_event(name: str, function: dict, event: dict, queues: dict) -> N
     else:
         expect(event["BatchSize"] <= 10 or window > 0, f"{name}: more than 10 a batch need a window")
     expect(queue["VisibilityTimeout"] >= 6 * function["Timeout"] + window, f"{name}: visibility timeout too short")
+    # What the function sets aside goes where the queue's own dead letters go, after as many deliveries.
+    variables = function["Environment"]["Variables"]
+    dead = variables.get("DEAD_LETTER_QUEUE_URL", {}).get("Fn::GetAtt", ["", ""])[1].removeprefix("Outputs.")
+    dead_letters = queues["Outputs"].get(dead, {}).get("Value", {}).get("Ref")
+    target = queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+    expect(dead_letters == target, f"{name}: DEAD_LETTER_QUEUE_URL is not that of {target}")
+    receives = {"Fn::GetAtt": ["Queues", "Outputs.MaxReceiveCount"]}
+    expect(variables.get("MAX_RECEIVE_COUNT") == receives, f"{name}: MAX_RECEIVE_COUNT is not the queue's")
+    expect(queue["RedrivePolicy"]["maxReceiveCount"] == {"Ref": "MaxReceiveCount"}, f"{name}: maxReceiveCount")
 
 
 def check_queues(queues: dict) -> None:

@@ -1,7 +1,9 @@
 package io.giftledger.convert;
 
+import io.giftledger.lambda.BatchFailures;
 import io.giftledger.lambda.BatchResponse;
 import io.giftledger.lambda.LambdaFunction;
+import io.giftledger.lambda.PoisonException;
 import io.giftledger.lambda.QueueEvent;
 import io.giftledger.lambda.QueueEvent.Message;
 import io.giftledger.ledger.earnings.Conversion;
@@ -10,25 +12,29 @@ import io.giftledger.ledger.earnings.GiftBatch;
 import io.micronaut.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Handles messages of the conversions queue. Messages for the same creator are converted together,
  * so that a rush of small ones costs as little as a few full ones.
+ *
+ * <p>A message with a gift that is not in the table as the message has it can never succeed as a
+ * whole; its other gifts are converted, and so are those of all other messages.
+ *
+ * <p>Lambda advises that after a failed message of a FIFO group the later ones be reported as
+ * failed too, to keep their order. They are not: conversions commute, the group is there so that
+ * one creator's are not worked on at the same time, and a message held back would wait a visibility
+ * timeout for nothing.
  */
 public final class ConvertHandler extends LambdaFunction<QueueEvent, BatchResponse> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ConvertHandler.class);
-
   private final JsonMapper json = bean(JsonMapper.class);
   private final ConvertGifts convertGifts = bean(ConvertGifts.class);
+  private final BatchFailures failures = bean(BatchFailures.class);
 
   /** Made by Lambda. */
   public ConvertHandler() {
@@ -42,45 +48,74 @@ public final class ConvertHandler extends LambdaFunction<QueueEvent, BatchRespon
 
   @Override
   protected BatchResponse handle(QueueEvent event) {
-    Set<String> failed = new LinkedHashSet<>();
+    Map<Message, RuntimeException> faults = new LinkedHashMap<>();
     // A gift may stand in several messages, and then counts for each of them.
-    Map<String, Map<ConvertedGift, List<String>>> messagesByGift = new LinkedHashMap<>();
+    Map<String, Map<ConvertedGift, List<Message>>> messagesByGift = new LinkedHashMap<>();
     for (Message message : event.records()) {
       try {
-        GiftBatch batch = Objects.requireNonNull(json.readValue(message.body(), GiftBatch.class));
-        Map<ConvertedGift, List<String>> ofCreator =
+        GiftBatch batch =
+            Objects.requireNonNull(json.readValue(message.body(), GiftBatch.class), "no batch");
+        List<ConvertedGift> gifts = batch.parsed();
+        Map<ConvertedGift, List<Message>> ofCreator =
             messagesByGift.computeIfAbsent(batch.creator(), creator -> new LinkedHashMap<>());
-        for (ConvertedGift gift : batch.parsed()) {
-          ofCreator.computeIfAbsent(gift, key -> new ArrayList<>()).add(message.messageId());
+        for (ConvertedGift gift : gifts) {
+          ofCreator.computeIfAbsent(gift, key -> new ArrayList<>()).add(message);
         }
       } catch (IOException | RuntimeException malformed) {
-        logFailure(message.messageId(), malformed);
-        failed.add(message.messageId());
+        faults.put(message, new PoisonException("malformed_body", malformed.toString(), malformed));
       }
     }
-    messagesByGift.forEach(
-        (creator, ofCreator) -> {
-          List<ConvertedGift> gifts = List.copyOf(ofCreator.keySet());
-          for (int from = 0; from < gifts.size(); from += Conversion.GIFTS_MAX) {
-            int to = Math.min(gifts.size(), from + Conversion.GIFTS_MAX);
-            for (ConvertedGift gift : unconverted(creator, gifts.subList(from, to))) {
-              failed.addAll(ofCreator.getOrDefault(gift, List.of()));
-            }
-          }
-        });
-    return BatchResponse.failed(failed);
+    messagesByGift.forEach((creator, ofCreator) -> convert(creator, ofCreator, faults));
+    return failures.of(faults);
   }
 
-  private List<ConvertedGift> unconverted(String creator, List<ConvertedGift> gifts) {
-    try {
-      return convertGifts.convert(creator, gifts);
-    } catch (RuntimeException fault) {
-      logFailure(creator, fault);
-      return gifts;
+  private void convert(
+      String creator,
+      Map<ConvertedGift, List<Message>> messagesByGift,
+      Map<Message, RuntimeException> faults) {
+    for (List<ConvertedGift> gifts : conversions(messagesByGift.keySet())) {
+      try {
+        for (ConvertedGift wrong : convertGifts.convert(creator, gifts)) {
+          var fault =
+              new PoisonException(
+                  "gift_mismatch",
+                  "not in the table as the message has it: gift %s of %s"
+                      .formatted(wrong.id(), wrong.sender()));
+          add(faults, messagesByGift.getOrDefault(wrong, List.of()), fault);
+        }
+      } catch (RuntimeException fault) {
+        for (ConvertedGift gift : gifts) {
+          add(faults, messagesByGift.getOrDefault(gift, List.of()), fault);
+        }
+      }
     }
   }
 
-  private static void logFailure(String what, Exception fault) {
-    LOG.atError().addKeyValue("what", what).setCause(fault).log("conversion failed");
+  /** A fault that may pass outranks poison: the message is not done with before it has passed. */
+  private static void add(
+      Map<Message, RuntimeException> faults, List<Message> messages, RuntimeException fault) {
+    for (Message message : messages) {
+      if (fault instanceof PoisonException) faults.putIfAbsent(message, fault);
+      else faults.put(message, fault);
+    }
+  }
+
+  /** Lists of gifts that one entry each may convert: full, and without the same gift twice. */
+  private static List<List<ConvertedGift>> conversions(Iterable<ConvertedGift> gifts) {
+    // Messages that contradict each other give one gift several versions; one at most is right.
+    Map<String, Integer> versions = new HashMap<>();
+    Map<Integer, List<ConvertedGift>> byVersion = new LinkedHashMap<>();
+    for (ConvertedGift gift : gifts) {
+      int version = versions.merge(gift.sender() + "#" + gift.id(), 1, Integer::sum);
+      byVersion.computeIfAbsent(version, key -> new ArrayList<>()).add(gift);
+    }
+    List<List<ConvertedGift>> conversions = new ArrayList<>();
+    for (List<ConvertedGift> some : byVersion.values()) {
+      for (int from = 0; from < some.size(); from += Conversion.GIFTS_MAX) {
+        int to = Math.min(some.size(), from + Conversion.GIFTS_MAX);
+        conversions.add(some.subList(from, to));
+      }
+    }
+    return conversions;
   }
 }

@@ -1,11 +1,13 @@
 package io.giftledger.convert;
 
+import static io.giftledger.embedded.QueueReader.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.embedded.EmbeddedAws;
 import io.giftledger.embedded.Invocation;
+import io.giftledger.embedded.QueueReader;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Head;
@@ -22,26 +24,42 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 class ConvertHandlerTest {
+
+  private static final String ALL_WELL = "{\"batchItemFailures\":[]}";
 
   private static EmbeddedAws aws;
   private static Table table;
   private static Ledger ledger;
   private static ConvertHandler handler;
+  private static QueueReader deadLetterQueue;
 
   private final String creator = "creator-" + UUID.randomUUID();
   private final Account<Earnings> account = Earnings.BOOK.account(creator);
+
+  /** When SQS took the messages; the dead-letter queue knows them apart by it. */
+  private String sentAt = Long.toString(System.nanoTime());
 
   @BeforeAll
   static void start() {
@@ -49,6 +67,7 @@ class ConvertHandlerTest {
     table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
     ledger = new Ledger(table, InstantSource.system(), attempt -> {});
     handler = new ConvertHandler(aws.environment("ConvertFunction"));
+    deadLetterQueue = new QueueReader(aws, "ConversionsDead");
   }
 
   @AfterAll
@@ -61,8 +80,7 @@ class ConvertHandlerTest {
     List<ConvertedGift> roses = sent(1_000, 1, 5_000);
 
     for (int from = 0; from < 1_000; from += 90) {
-      assertEquals(
-          "{\"batchItemFailures\":[]}", deliver(roses.subList(from, Math.min(1_000, from + 90))));
+      assertEquals(ALL_WELL, deliver(roses.subList(from, Math.min(1_000, from + 90))));
     }
 
     Earnings earnings = ledger.head(account, true).state();
@@ -87,7 +105,7 @@ class ConvertHandlerTest {
     deliver(gifts);
     Head<Earnings> once = ledger.head(account, true);
 
-    assertEquals("{\"batchItemFailures\":[]}", deliver(gifts));
+    assertEquals(ALL_WELL, deliver(gifts));
 
     assertEquals(once, ledger.head(account, true));
   }
@@ -97,7 +115,7 @@ class ConvertHandlerTest {
     List<ConvertedGift> gifts = sent(20, 5, 5_000);
     deliver(gifts.subList(0, 12));
 
-    assertEquals("{\"batchItemFailures\":[]}", deliver(gifts.subList(5, 20)));
+    assertEquals(ALL_WELL, deliver(gifts.subList(5, 20)));
 
     assertEquals(100, ledger.head(account, true).state().points());
     assertTrue(gifts.stream().allMatch(gift -> status(gift) == Gift.Status.CONVERTED));
@@ -110,7 +128,7 @@ class ConvertHandlerTest {
 
     try (var threads = Executors.newFixedThreadPool(8)) {
       for (var answer : threads.invokeAll(java.util.Collections.nCopies(8, delivery))) {
-        assertEquals("{\"batchItemFailures\":[]}", answer.get());
+        assertEquals(ALL_WELL, answer.get());
       }
     }
 
@@ -128,12 +146,11 @@ class ConvertHandlerTest {
   }
 
   @Test
-  void a_message_that_does_not_tell_the_truth_fails_alone() throws IOException {
+  void a_message_that_does_not_tell_the_truth_is_set_aside_alone_and_holds_up_nothing()
+      throws IOException {
     List<ConvertedGift> gifts = sent(3, 1, 5_000);
     ConvertedGift real = gifts.getFirst();
-    ConvertedGift inflated =
-        new ConvertedGift(
-            real.sender(), real.id(), real.gift(), 1, real.coins(), 1_000_000, 5_000, 1);
+    ConvertedGift inflated = inflated(real);
     ConvertedGift invented =
         new ConvertedGift(real.sender(), "0".repeat(26), "rose", 1, 1, 1, 5_000, 1);
 
@@ -143,16 +160,113 @@ class ConvertHandlerTest {
                 message("inflated", creator, List.of(inflated, gifts.get(1))),
                 message("invented", creator, List.of(invented)),
                 message("stolen", "thief-" + creator, List.of(real)),
-                message("good", creator, List.of(gifts.get(2))),
-                "{\"messageId\":\"garbage\",\"body\":\"not json\"}"));
+                message("good", creator, List.of(gifts.get(2)))));
 
-    for (String failed : List.of("inflated", "invented", "stolen", "garbage")) {
-      assertTrue(answer.contains("\"" + failed + "\""), answer);
-    }
-    assertFalse(answer.contains("good"), answer);
+    assertEquals(ALL_WELL, answer);
     assertEquals(2, ledger.head(account, true).state().points());
     assertEquals(Gift.Status.SENT, status(real));
     assertEquals(0, ledger.head(Earnings.BOOK.account("thief-" + creator), true).sequence());
+    Map<String, Message> dead = deadLetters();
+    assertEquals(Set.of("inflated", "invented", "stolen"), dead.keySet());
+    for (Message letter : dead.values()) {
+      assertEquals("gift_mismatch", attribute(letter, "cause"));
+    }
+    Message letter = Objects.requireNonNull(dead.get("inflated"));
+    assertEquals(
+        "not in the table as the message has it: gift %s of %s"
+            .formatted(inflated.id(), inflated.sender()),
+        attribute(letter, "detail"));
+    assertEquals(body(creator, List.of(inflated, gifts.get(1))), letter.body());
+    assertEquals(creator, letter.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID));
+    assertEquals("giftledger-ConvertFunction", attribute(letter, "function"));
+    assertFalse(attribute(letter, "requestId").isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "not json",
+        "null",
+        "{}",
+        "{'creator':'c','gifts':[]}",
+        "{'creator':'not a user','gifts':['s 00000000000000000000000000 rose 1 1 1 5000 1']}",
+        "{'creator':'c','gifts':['rose']}",
+        "{'creator':'c','gifts':['not#user 00000000000000000000000000 rose 1 1 1 5000 1']}",
+        "{'creator':'c','gifts':['s short rose 1 1 1 5000 1']}",
+        "{'creator':'c','gifts':['s 00000000000000000000000000 rose 1 1 9000000000000000000 0 1']}",
+        "{'creator':'c','gifts':['s 00000000000000000000000000 rose 1 1 1 10001 1']}",
+        "{'creator':'c','gifts':['s 00000000000000000000000000 rose 1 1 many 5000 1']}"
+      })
+  void a_message_that_is_none_is_set_aside_as_it_is(String text) throws IOException {
+    String body = text.replace('\'', '"');
+
+    assertEquals(ALL_WELL, handle(List.of(messageOf("garbage", creator, 1, body))));
+
+    Message letter = deadLetter("garbage");
+    assertEquals("malformed_body", attribute(letter, "cause"));
+    assertEquals(body, letter.body());
+  }
+
+  @Test
+  void of_two_messages_that_contradict_each_other_the_right_one_is_converted() throws IOException {
+    ConvertedGift gift = sent(1, 1, 5_000).getFirst();
+
+    String answer =
+        handle(
+            List.of(
+                message("inflated", creator, List.of(inflated(gift))),
+                message("right", creator, List.of(gift))));
+
+    assertEquals(ALL_WELL, answer);
+    assertEquals(1, ledger.head(account, true).state().points());
+    assertEquals(Set.of("inflated"), deadLetters().keySet());
+  }
+
+  @Test
+  void what_may_pass_is_delivered_again_and_set_aside_only_at_its_last_delivery()
+      throws IOException {
+    String body = body(creator, sent(1, 1, 5_000));
+    Map<String, String> environment = new HashMap<>(aws.environment("ConvertFunction"));
+    int receivesMax = Integer.parseInt(environment.getOrDefault("MAX_RECEIVE_COUNT", ""));
+    environment.put("TABLE_NAME", "gone");
+    try (var cutOff = new ConvertHandler(environment)) {
+      for (int receives = 1; receives < receivesMax; receives++) {
+        assertEquals(
+            "{\"batchItemFailures\":[{\"itemIdentifier\":\"m\"}]}",
+            handle(cutOff, List.of(messageOf("m", creator, receives, body))));
+      }
+      assertEquals(Map.of(), deadLetters());
+
+      assertEquals(ALL_WELL, handle(cutOff, List.of(messageOf("m", creator, receivesMax, body))));
+    }
+
+    Message letter = deadLetter("m");
+    assertEquals("retries_exhausted", attribute(letter, "cause"));
+    assertTrue(attribute(letter, "detail").contains("ResourceNotFoundException"));
+    assertEquals(body, letter.body());
+  }
+
+  @Test
+  void what_cannot_be_set_aside_is_delivered_again() throws IOException {
+    Map<String, String> environment = new HashMap<>(aws.environment("ConvertFunction"));
+    environment.put("DEAD_LETTER_QUEUE_URL", aws.queueUrl("ConversionsDead") + "-gone");
+    try (var cutOff = new ConvertHandler(environment)) {
+      assertEquals(
+          "{\"batchItemFailures\":[{\"itemIdentifier\":\"garbage\"}]}",
+          handle(cutOff, List.of(messageOf("garbage", creator, 10, "not json"))));
+    }
+  }
+
+  @Test
+  void a_message_that_comes_back_from_the_dead_and_fails_again_is_not_lost() throws IOException {
+    handle(List.of(messageOf("garbage", creator, 1, "not json")));
+    handle(List.of(messageOf("garbage", creator, 2, "not json")));
+    assertEquals(1, deadLetterQueue.takeAll().size(), "the same delivery, set aside once");
+
+    sentAt = "redriven-" + sentAt;
+    handle(List.of(messageOf("garbage", creator, 1, "not json")));
+
+    assertEquals(1, deadLetterQueue.takeAll().size());
   }
 
   @Test
@@ -229,22 +343,49 @@ class ConvertHandlerTest {
         .toList();
   }
 
+  /** The same gift, worth more than it was sent as. */
+  private static ConvertedGift inflated(ConvertedGift gift) {
+    return new ConvertedGift(
+        gift.sender(), gift.id(), gift.gift(), 1, gift.coins(), 1_000_000, 5_000, 1);
+  }
+
+  /** What was set aside, by the messages' ids. */
+  private static Map<String, Message> deadLetters() {
+    return deadLetterQueue.takeAll().stream()
+        .collect(Collectors.toMap(letter -> attribute(letter, "id"), Function.identity()));
+  }
+
+  private static Message deadLetter(String id) {
+    return deadLetterQueue.next(letter -> attribute(letter, "id").equals(id));
+  }
+
   private String deliver(List<ConvertedGift> gifts) throws IOException {
     return handle(List.of(message("message", creator, gifts)));
   }
 
-  private static String message(String id, String creator, List<ConvertedGift> gifts) {
-    String lines =
-        gifts.stream()
-            .map(gift -> "\\\"" + gift + "\\\"")
-            .collect(java.util.stream.Collectors.joining(","));
+  private String message(String id, String creator, List<ConvertedGift> gifts) {
+    return messageOf(id, creator, 1, body(creator, gifts));
+  }
+
+  private static String body(String creator, List<ConvertedGift> gifts) {
+    return gifts.stream()
+        .map(gift -> "\"" + gift + "\"")
+        .collect(Collectors.joining(",", "{\"creator\":\"" + creator + "\",\"gifts\":[", "]}"));
+  }
+
+  private String messageOf(String id, String group, int receives, String body) {
     return """
-    {"messageId":"%s","body":"{\\"creator\\":\\"%s\\",\\"gifts\\":[%s]}"}\
+    {"messageId":"%s","body":"%s","attributes":{"ApproximateReceiveCount":"%d",
+    "SentTimestamp":"%s","MessageGroupId":"%s"}}\
     """
-        .formatted(id, creator, lines);
+        .formatted(id, body.replace("\"", "\\\""), receives, sentAt, group);
   }
 
   private static String handle(List<String> messages) throws IOException {
+    return handle(handler, messages);
+  }
+
+  private static String handle(ConvertHandler handler, List<String> messages) throws IOException {
     return Invocation.invoke(handler, "{\"Records\":[" + String.join(",", messages) + "]}");
   }
 }

@@ -1,6 +1,7 @@
 package io.giftledger.dispatch;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.giftledger.ledger.table.Item;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import java.util.Map;
@@ -27,18 +28,23 @@ record StreamEvent(@JsonProperty("Records") List<StreamRecord> records) {
       return change.sequenceNumber();
     }
 
-    /** A text or number of the new item, as text. */
-    String attribute(String name) {
+    /** A text of the new item; empty if it has none of that name. */
+    String text(String name) {
       Value value = change.newImage().get(name);
-      if (value == null) throw new IllegalArgumentException("a record without " + name);
-      String text = value.text() != null ? value.text() : value.number();
-      if (text == null) throw new IllegalArgumentException("neither text nor number: " + name);
-      return text;
+      return value == null || value.text() == null ? "" : value.text();
     }
 
-    /** A whole number of the new item. */
-    long number(String name) {
-      return Long.parseLong(attribute(name));
+    /** The texts and numbers of the new item. */
+    Item item() {
+      Item.Builder item = Item.builder();
+      change
+          .newImage()
+          .forEach(
+              (name, value) -> {
+                if (value.text() != null) item.text(name, value.text());
+                if (value.number() != null) item.number(name, Long.parseLong(value.number()));
+              });
+      return item.build();
     }
   }
 

@@ -1,10 +1,13 @@
 package io.giftledger.dispatch;
 
+import static io.giftledger.embedded.QueueReader.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.embedded.EmbeddedAws;
 import io.giftledger.embedded.Invocation;
+import io.giftledger.embedded.QueueReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,8 +25,13 @@ import software.amazon.awssdk.services.sqs.model.PurgeQueueRequest;
 
 class DispatchHandlerTest {
 
+  private static final String ALL_WELL = "{\"batchItemFailures\":[]}";
+
   private static EmbeddedAws aws;
   private static DispatchHandler handler;
+  private static QueueReader conversions;
+  private static QueueReader payouts;
+  private static QueueReader failures;
 
   private final String creator = "creator-" + UUID.randomUUID();
 
@@ -31,6 +39,9 @@ class DispatchHandlerTest {
   static void start() {
     aws = EmbeddedAws.shared();
     handler = new DispatchHandler(aws.environment("DispatchFunction"));
+    conversions = new QueueReader(aws, "Conversions");
+    payouts = new QueueReader(aws, "Payouts");
+    failures = new QueueReader(aws, "DispatchFailures");
   }
 
   @AfterAll
@@ -40,7 +51,7 @@ class DispatchHandlerTest {
 
   @BeforeEach
   void empty_queues() {
-    for (String queue : List.of("Conversions", "Payouts")) {
+    for (String queue : List.of("Conversions", "Payouts", "DispatchFailures")) {
       aws.sqs().purgeQueue(PurgeQueueRequest.builder().queueUrl(aws.queueUrl(queue)).build());
     }
   }
@@ -51,10 +62,10 @@ class DispatchHandlerTest {
     IntStream.range(0, 200).forEach(number -> records.add(gift(number, creator)));
     records.add(gift(200, "other-" + creator));
 
-    assertEquals("{\"batchItemFailures\":[]}", handle(records));
+    assertEquals(ALL_WELL, handle(records));
 
     Map<String, List<Integer>> sizes = new HashMap<>();
-    for (Message message : received("Conversions")) {
+    for (Message message : conversions.takeAll()) {
       String group = message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID);
       assertTrue(message.body().contains("\"creator\":\"" + group + "\""), message.body());
       sizes
@@ -72,7 +83,7 @@ class DispatchHandlerTest {
     handle(records);
     handle(records);
 
-    assertEquals(1, received("Conversions").size());
+    assertEquals(1, conversions.takeAll().size());
   }
 
   @Test
@@ -81,24 +92,50 @@ class DispatchHandlerTest {
 
     assertEquals(
         List.of("\"withdrawal\":\"w1\"", "\"withdrawal\":\"w2\""),
-        received("Payouts").stream()
+        payouts.takeAll().stream()
             .map(message -> message.body().replaceAll(".*(\"withdrawal\":\"w.\").*", "$1"))
             .sorted()
             .toList());
   }
 
   @Test
-  void a_record_that_is_not_understood_is_reported_and_the_others_are_sent() throws IOException {
-    String wrong =
-        """
-        {"dynamodb":{"SequenceNumber":"7","NewImage":{"PK":{"S":"WALLET#a"},"SK":{"S":"GIFT#b"}}}}\
-        """;
+  void a_record_that_is_not_understood_is_set_aside_with_its_cause_and_holds_up_nothing()
+      throws IOException {
+    assertEquals(ALL_WELL, handle(List.of(notUnderstood(7), gift(8, creator))));
 
-    assertEquals(
-        "{\"batchItemFailures\":[{\"itemIdentifier\":\"7\"}]}",
-        handle(List.of(wrong, gift(8, creator))));
+    assertEquals(1, conversions.takeAll().size());
+    Message letter = failures.takeAll().getFirst();
+    assertEquals("malformed_record", attribute(letter, "cause"));
+    assertTrue(attribute(letter, "detail").contains("no attribute creator"));
+    assertEquals("7", attribute(letter, "id"));
+    assertEquals("giftledger-DispatchFunction", attribute(letter, "function"));
+    for (String part : List.of("\"WALLET#a\"", "\"GIFT#b\"", "\"7\"")) {
+      assertTrue(letter.body().contains(part), letter.body());
+    }
+    assertFalse(letter.body().contains("secret"), letter.body());
+  }
 
-    assertEquals(1, received("Conversions").size());
+  @Test
+  void what_is_not_understood_is_set_aside_once_however_often_its_batch_comes() throws IOException {
+    Map<String, String> environment = new HashMap<>(aws.environment("DispatchFunction"));
+    environment.put("CONVERSIONS_QUEUE_URL", aws.queueUrl("Conversions") + "-gone");
+    try (var cutOff = new DispatchHandler(environment)) {
+      assertEquals(
+          "{\"batchItemFailures\":[{\"itemIdentifier\":\"7\"},{\"itemIdentifier\":\"8\"}]}",
+          handle(cutOff, List.of(notUnderstood(7), gift(8, creator))));
+    }
+    assertEquals(List.of(), failures.takeAll());
+  }
+
+  @Test
+  void what_cannot_be_set_aside_is_reported() throws IOException {
+    Map<String, String> environment = new HashMap<>(aws.environment("DispatchFunction"));
+    environment.put("DEAD_LETTER_QUEUE_URL", aws.queueUrl("DispatchFailures") + "-gone");
+    try (var cutOff = new DispatchHandler(environment)) {
+      assertEquals(
+          "{\"batchItemFailures\":[{\"itemIdentifier\":\"7\"}]}",
+          handle(cutOff, List.of(notUnderstood(7), gift(8, creator))));
+    }
   }
 
   @Test
@@ -106,44 +143,19 @@ class DispatchHandlerTest {
     Map<String, String> environment = new HashMap<>(aws.environment("DispatchFunction"));
     environment.put("CONVERSIONS_QUEUE_URL", aws.queueUrl("Conversions") + "-gone");
     try (var cutOff = new DispatchHandler(environment)) {
-      String answer =
-          Invocation.invoke(
-              cutOff,
-              "{\"Records\":["
-                  + String.join(",", gift(11, creator), withdrawal(12), gift(13, creator))
-                  + "]}");
-
       assertEquals(
           "{\"batchItemFailures\":[{\"itemIdentifier\":\"11\"},{\"itemIdentifier\":\"13\"}]}",
-          answer);
+          handle(cutOff, List.of(gift(11, creator), withdrawal(12), gift(13, creator))));
     }
-    assertEquals(1, received("Payouts").size());
+    assertEquals(1, payouts.takeAll().size());
   }
 
-  private static List<Message> received(String queue) {
-    List<Message> all = new ArrayList<>();
-    while (true) {
-      List<Message> some =
-          aws.sqs()
-              .receiveMessage(
-                  request ->
-                      request
-                          .queueUrl(aws.queueUrl(queue))
-                          .maxNumberOfMessages(10)
-                          .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
-              .messages();
-      if (some.isEmpty()) return all;
-      all.addAll(some);
-      // A FIFO group stays locked while one of its messages is in flight.
-      some.forEach(
-          message ->
-              aws.sqs()
-                  .deleteMessage(
-                      request ->
-                          request
-                              .queueUrl(aws.queueUrl(queue))
-                              .receiptHandle(message.receiptHandle())));
-    }
+  private static String notUnderstood(int number) {
+    return """
+    {"dynamodb":{"SequenceNumber":"%d","NewImage":{
+    "PK":{"S":"WALLET#a"},"SK":{"S":"GIFT#b"},"payoutToken":{"S":"secret"}}}}\
+    """
+        .formatted(number);
   }
 
   private static String gift(int number, String creator) {
@@ -166,6 +178,10 @@ class DispatchHandlerTest {
   }
 
   private static String handle(List<String> records) throws IOException {
+    return handle(handler, records);
+  }
+
+  private static String handle(DispatchHandler handler, List<String> records) throws IOException {
     return Invocation.invoke(handler, "{\"Records\":[" + String.join(",", records) + "]}");
   }
 }

@@ -3,6 +3,8 @@ package io.giftledger.lambda;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Messages of an SQS queue, as Lambda delivers them.
@@ -17,7 +19,33 @@ public record QueueEvent(@JsonProperty("Records") List<Message> records) {
    *
    * @param messageId SQS's id for it; names it in a partial failure
    * @param body its text
+   * @param attributes what SQS knows of it
    */
   @Serdeable
-  public record Message(String messageId, String body) {}
+  public record Message(String messageId, String body, Map<String, String> attributes) {
+
+    /** How often it was received, this time included. */
+    public int receives() {
+      return Integer.parseInt(attribute("ApproximateReceiveCount"));
+    }
+
+    /** Its message group, in a FIFO queue. */
+    public Optional<String> group() {
+      return Optional.ofNullable(attributes.get("MessageGroupId"));
+    }
+
+    /**
+     * What tells it from every other message of its queue, also from itself before it went to a
+     * dead-letter queue and back: a redriven message has another time of sending.
+     */
+    public String deliveryId() {
+      return messageId + "-" + attribute("SentTimestamp");
+    }
+
+    private String attribute(String name) {
+      String value = attributes.get(name);
+      if (value == null) throw new IllegalArgumentException("a message without " + name);
+      return value;
+    }
+  }
 }

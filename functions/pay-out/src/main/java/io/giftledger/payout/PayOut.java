@@ -1,10 +1,12 @@
 package io.giftledger.payout;
 
+import io.giftledger.lambda.PoisonException;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Settlement;
 import io.giftledger.ledger.SettlingRule;
 import io.giftledger.ledger.earnings.Earnings;
 import io.giftledger.ledger.earnings.PayoutMessage;
+import io.giftledger.ledger.earnings.PayoutResolution;
 import io.giftledger.ledger.earnings.Withdrawal;
 import io.giftledger.ledger.earnings.Withdrawal.Status;
 import io.giftledger.ledger.table.Item;
@@ -55,9 +57,11 @@ final class PayOut {
 
   /**
    * Asks the provider to pay and settles what it answers; without a definite answer the message
-   * goes back to the queue.
+   * goes back to the queue. If a person brings the answer, that is settled, and the provider is not
+   * asked.
    *
-   * @throws RuntimeException if there is no such withdrawal, or no answer: deliver it again
+   * @throws PoisonException if there is no such withdrawal, or it can never be done
+   * @throws RuntimeException if there is no answer: deliver it again
    */
   void pay(PayoutMessage message) {
     Withdrawal found =
@@ -65,25 +69,82 @@ final class PayOut {
             .find(
                 Withdrawal.TYPE,
                 Withdrawal.TYPE.key(Earnings.BOOK.account(message.creator()), message.withdrawal()))
-            .orElseThrow(() -> new IllegalArgumentException("there is no such withdrawal"));
+            .orElseThrow(
+                () -> new PoisonException("unknown_withdrawal", "there is no such withdrawal"));
+    message
+        .byHand()
+        .ifPresentOrElse(resolution -> resolve(found, resolution), () -> ask(found, message));
+  }
+
+  private void ask(Withdrawal found, PayoutMessage message) {
     if (isSettled(found.status())) return;
     if (!found.provider().equals(provider.name())) {
-      throw new IllegalStateException("a withdrawal through another provider: " + found.id());
+      throw new PoisonException(
+          "another_provider", "a withdrawal through " + found.provider() + ": " + found.id());
     }
     Withdrawal withdrawal = submitted(found);
     if (isSettled(withdrawal.status())) return;
     Instant submittedAt = withdrawal.submittedAt().orElseThrow();
-    var settlement = new WithdrawalSettlement(withdrawal);
     PayoutOrder order =
         new PayoutOrder(
             withdrawal.id(), withdrawal.payoutToken(), withdrawal.amount(), submittedAt);
     switch (provider.pay(order)) {
-      case PayoutAnswer.Paid(String payoutId) ->
-          settle(withdrawal, Status.PAID, (head, at) -> settlement.paid(head, at, payoutId));
+      case PayoutAnswer.Paid(String payoutId) -> noteAnswer(withdrawal, paid(withdrawal, payoutId));
       case PayoutAnswer.Refused(String reason) ->
-          settle(withdrawal, Status.FAILED, (head, at) -> settlement.failed(head, at, reason));
+          noteAnswer(withdrawal, returned(withdrawal, reason));
       case PayoutAnswer.Pending _ ->
           askLater(message, Duration.between(submittedAt, clock.instant()));
+    }
+  }
+
+  /**
+   * Ends a withdrawal as a person says. Paid or refused is what a provider answered, so it needs
+   * one that was submitted. Only what was never submitted can be cancelled: that moves it from
+   * REQUESTED, so that whoever is about to submit it finds it ended, and the provider is not asked.
+   */
+  private void resolve(Withdrawal withdrawal, PayoutResolution resolution) {
+    if (isSettled(withdrawal.status())) {
+      requireSameEnd(withdrawal, resolution);
+      return;
+    }
+    Status needed =
+        switch (resolution.kind()) {
+          case PAID, REFUSED -> Status.SUBMITTED;
+          case CANCELLED -> Status.REQUESTED;
+        };
+    if (withdrawal.status() != needed) {
+      throw new PoisonException(
+          "wrong_status",
+          "%s needs one that is %s, not %s"
+              .formatted(resolution.kind(), needed, withdrawal.status()));
+    }
+    Answer answer =
+        switch (resolution.kind()) {
+          case PAID -> paid(withdrawal, resolution.text());
+          case REFUSED, CANCELLED -> returned(withdrawal, resolution.text());
+        };
+    if (answer.stands() != answer.given()) {
+      requireSameEnd(ledger.find(Withdrawal.TYPE, withdrawal.key()).orElseThrow(), resolution);
+    }
+    LOG.atInfo()
+        .addKeyValue("withdrawal", withdrawal.id())
+        .addKeyValue("resolution", resolution.kind())
+        .addKeyValue("by", resolution.by())
+        .addKeyValue("note", resolution.note())
+        .log("withdrawal resolved by hand");
+  }
+
+  /** A person who says other than what was settled must hear of it. */
+  private static void requireSameEnd(Withdrawal settled, PayoutResolution resolution) {
+    boolean same =
+        switch (resolution.kind()) {
+          case PAID -> settled.payoutId().equals(Optional.of(resolution.text()));
+          case REFUSED, CANCELLED -> settled.status() == Status.FAILED;
+        };
+    if (!same) {
+      throw new PoisonException(
+          "settled_otherwise",
+          "withdrawal %s is %s already".formatted(settled.id(), settled.status()));
     }
   }
 
@@ -115,16 +176,39 @@ final class PayOut {
                     .build()));
   }
 
-  private void settle(Withdrawal withdrawal, Status answered, SettlingRule<Earnings> rule) {
-    Status stands = settled(withdrawal, answered, rule);
+  /**
+   * What was to be settled, and what is.
+   *
+   * @param given what the provider answered
+   * @param stands what was settled, by whomever
+   */
+  private record Answer(Status given, Status stands) {}
+
+  private Answer paid(Withdrawal withdrawal, String payoutId) {
+    var settlement = new WithdrawalSettlement(withdrawal);
+    return settle(withdrawal, Status.PAID, (head, at) -> settlement.paid(head, at, payoutId));
+  }
+
+  private Answer returned(Withdrawal withdrawal, String reason) {
+    var settlement = new WithdrawalSettlement(withdrawal);
+    return settle(withdrawal, Status.FAILED, (head, at) -> settlement.failed(head, at, reason));
+  }
+
+  private Answer settle(Withdrawal withdrawal, Status given, SettlingRule<Earnings> rule) {
+    Status stands = settled(withdrawal, given, rule);
     if (!isSettled(stands)) {
-      throw new IllegalStateException("a submitted withdrawal became " + stands);
+      throw new IllegalStateException(
+          "a withdrawal that was %s became %s".formatted(withdrawal.status(), stands));
     }
-    if (stands != answered) {
+    return new Answer(given, stands);
+  }
+
+  private static void noteAnswer(Withdrawal withdrawal, Answer answer) {
+    if (answer.stands() != answer.given()) {
       LOG.atError()
           .addKeyValue("withdrawal", withdrawal.id())
-          .addKeyValue("settled", stands)
-          .addKeyValue("answered", answered)
+          .addKeyValue("settled", answer.stands())
+          .addKeyValue("answered", answer.given())
           .log("the provider contradicts its earlier answer");
     }
   }
@@ -162,7 +246,7 @@ final class PayOut {
           .addKeyValue("ageHours", age.toHours())
           .log("payout still undecided");
     }
-    queue.sendAgain(message, delay(age));
+    if (!message.once()) queue.sendAgain(message, delay(age));
   }
 
   private static boolean isSettled(Status status) {

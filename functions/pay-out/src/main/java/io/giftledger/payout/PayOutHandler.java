@@ -1,5 +1,6 @@
 package io.giftledger.payout;
 
+import io.giftledger.lambda.BatchFailures;
 import io.giftledger.lambda.BatchResponse;
 import io.giftledger.lambda.LambdaFunction;
 import io.giftledger.lambda.QueueEvent;
@@ -10,6 +11,7 @@ public final class PayOutHandler extends LambdaFunction<QueueEvent, BatchRespons
 
   private final PayoutsQueue queue = bean(PayoutsQueue.class);
   private final PayOut payOut = bean(PayOut.class);
+  private final BatchFailures failures = bean(BatchFailures.class);
 
   /** Made by Lambda. */
   public PayOutHandler() {
@@ -23,6 +25,6 @@ public final class PayOutHandler extends LambdaFunction<QueueEvent, BatchRespons
 
   @Override
   protected BatchResponse handle(QueueEvent event) {
-    return BatchResponse.ofEach(event, message -> payOut.pay(queue.read(message.body())));
+    return failures.ofEach(event, message -> payOut.pay(queue.read(message.body())));
   }
 }

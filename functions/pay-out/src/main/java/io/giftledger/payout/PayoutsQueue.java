@@ -1,5 +1,7 @@
 package io.giftledger.payout;
 
+import io.giftledger.lambda.PoisonException;
+import io.giftledger.ledger.Account;
 import io.giftledger.ledger.earnings.PayoutMessage;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.json.JsonMapper;
@@ -31,13 +33,16 @@ final class PayoutsQueue {
   /**
    * Reads a message's body.
    *
-   * @throws RuntimeException if it is not one
+   * @throws PoisonException if it is not one
    */
   PayoutMessage read(String body) {
     try {
-      return Objects.requireNonNull(json.readValue(body, PayoutMessage.class), "no message");
-    } catch (IOException malformed) {
-      throw new UncheckedIOException("not a payout message", malformed);
+      PayoutMessage message =
+          Objects.requireNonNull(json.readValue(body, PayoutMessage.class), "no message");
+      if (Account.isOwner(message.creator()) && !message.withdrawal().isEmpty()) return message;
+      throw new IllegalArgumentException("it names no withdrawal");
+    } catch (IOException | RuntimeException malformed) {
+      throw new PoisonException("malformed_body", malformed.toString(), malformed);
     }
   }
 

@@ -19,7 +19,7 @@ import java.util.Set;
  * The two ends of a withdrawal, as its creator's account sees them. What was fixed when it was
  * requested is what is paid or returned.
  *
- * @param withdrawal a submitted withdrawal
+ * @param withdrawal a withdrawal that is submitted, or, to be returned, one that never was
  */
 record WithdrawalSettlement(Withdrawal withdrawal) {
 
@@ -72,7 +72,8 @@ record WithdrawalSettlement(Withdrawal withdrawal) {
         List.of(
             new Write.Transition(
                 withdrawal.key(),
-                Set.of(Withdrawal.Status.SUBMITTED.name()),
+                // What it is known as: had it moved on since, this would not be the end of it.
+                Set.of(withdrawal.status().name()),
                 Item.builder().build(),
                 set)));
   }

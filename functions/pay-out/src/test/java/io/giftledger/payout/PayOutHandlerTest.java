@@ -1,5 +1,6 @@
 package io.giftledger.payout;
 
+import static io.giftledger.embedded.QueueReader.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.embedded.EmbeddedAws;
 import io.giftledger.embedded.Invocation;
+import io.giftledger.embedded.QueueReader;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Decision;
@@ -21,6 +23,7 @@ import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.Request;
 import io.giftledger.ledger.earnings.Earnings;
+import io.giftledger.ledger.earnings.PayoutResolution.Kind;
 import io.giftledger.ledger.earnings.Withdrawal;
 import io.giftledger.ledger.earnings.Withdrawal.Status;
 import io.giftledger.ledger.policy.Money;
@@ -44,8 +47,10 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -58,6 +63,8 @@ class PayOutHandlerTest {
   private static Table table;
   private static Ledger ledger;
   private static PayOutHandler handler;
+  private static QueueReader payouts;
+  private static QueueReader deadLetterQueue;
 
   private final String creator = "creator-" + UUID.randomUUID();
   private final Account<Earnings> account = Earnings.BOOK.account(creator);
@@ -68,6 +75,8 @@ class PayOutHandlerTest {
     table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
     ledger = new Ledger(table, InstantSource.system(), attempt -> {});
     handler = new PayOutHandler(aws.environment("PayOutFunction"));
+    payouts = new QueueReader(aws, "Payouts");
+    deadLetterQueue = new QueueReader(aws, "PayoutsDead");
   }
 
   @AfterAll
@@ -141,7 +150,7 @@ class PayOutHandlerTest {
     assertEquals(ALL_WELL, deliver(id));
 
     assertEquals(Status.SUBMITTED, stored(id).status());
-    Message again = received(id);
+    Message again = payouts.next(message -> message.body().contains(id));
     submittedEarlier(id, Duration.ofSeconds(3));
     assertEquals(ALL_WELL, deliverBody("again", again.body()));
     assertEquals(Status.PAID, stored(id).status());
@@ -201,8 +210,16 @@ class PayOutHandlerTest {
   }
 
   @Test
-  void a_message_that_makes_no_sense_fails_alone() throws IOException {
+  void a_message_that_makes_no_sense_is_set_aside_alone_with_its_cause() throws IOException {
     String id = requested("sandbox_bank_ok");
+    Map<String, String> causes =
+        Map.of(
+            "garbage", "malformed_body",
+            "empty", "malformed_body",
+            "null", "malformed_body",
+            "nobody", "malformed_body",
+            "stranger", "unknown_withdrawal",
+            "unknown", "unknown_withdrawal");
 
     String answer =
         handle(
@@ -214,17 +231,164 @@ class PayOutHandlerTest {
             message("unknown", body(creator, "0".repeat(26))),
             message("good", body(creator, id)));
 
-    assertEquals(failed("garbage", "empty", "null", "nobody", "stranger", "unknown"), answer);
+    assertEquals(ALL_WELL, answer);
     assertEquals(Status.PAID, stored(id).status());
+    assertEquals(
+        causes,
+        deadLetterQueue.takeAll().stream()
+            .collect(
+                Collectors.toMap(
+                    letter -> attribute(letter, "id"), letter -> attribute(letter, "cause"))));
   }
 
   @Test
   void a_withdrawal_through_another_provider_is_not_touched() throws IOException {
     String id = requested("sandbox_bank_ok", "former");
 
-    assertEquals(failed("message"), deliver(id));
+    assertEquals(ALL_WELL, deliver(id));
 
     assertEquals(Status.REQUESTED, stored(id).status());
+    Message letter = deadLetter(id);
+    assertEquals("another_provider", attribute(letter, "cause"));
+    assertEquals(body(creator, id), letter.body());
+  }
+
+  @Test
+  void a_payout_without_an_answer_is_set_aside_at_its_last_delivery_and_stays_submitted()
+      throws IOException {
+    String id = requested("sandbox_bank_timeout");
+    assertEquals(failed("message"), deliver(id));
+
+    assertEquals(ALL_WELL, handle(message("message", body(creator, id), receivesMax())));
+
+    Message letter = deadLetter(id);
+    assertEquals("retries_exhausted", attribute(letter, "cause"));
+    assertTrue(attribute(letter, "detail").contains("no answer from the sandbox"));
+    assertEquals(Status.SUBMITTED, stored(id).status());
+    assertEquals(10_000, newest().state().heldDiamonds());
+  }
+
+  @Test
+  void who_asks_once_makes_no_message_of_a_pending_payout() throws IOException {
+    String id = requested("sandbox_bank_late");
+
+    assertEquals(ALL_WELL, handle(message("once", once(id))));
+
+    assertEquals(Status.SUBMITTED, stored(id).status());
+    assertEquals(List.of(), queued(id));
+    submittedEarlier(id, Duration.ofSeconds(3));
+    assertEquals(ALL_WELL, handle(message("once", once(id))));
+    assertEquals(Status.PAID, stored(id).status());
+  }
+
+  @Test
+  void a_submitted_withdrawal_is_paid_when_a_person_brings_the_answer() throws IOException {
+    String id = requested("sandbox_bank_timeout");
+    deliver(id);
+
+    assertEquals(ALL_WELL, resolve(id, Kind.PAID, "po_77"));
+    assertEquals(ALL_WELL, resolve(id, Kind.PAID, "po_77"));
+
+    assertEquals(Status.PAID, stored(id).status());
+    assertEquals(Optional.of("po_77"), stored(id).payoutId());
+    assertEquals(EntryKind.PAYOUT_PAID, newest().kind());
+    assertEquals(3, newest().sequence());
+    assertEquals(List.of(), deadLetterQueue.takeAll());
+    assertChainVerifies();
+  }
+
+  @Test
+  void a_submitted_withdrawal_is_returned_when_a_person_brings_the_refusal() throws IOException {
+    String id = requested("sandbox_bank_timeout");
+    deliver(id);
+
+    assertEquals(ALL_WELL, resolve(id, Kind.REFUSED, "account_closed"));
+
+    assertEquals(Status.FAILED, stored(id).status());
+    assertEquals(Optional.of("account_closed"), stored(id).failureReason());
+    assertEquals(20_000, newest().state().diamonds());
+    // Its messages may still be on their way; the provider is not asked any more.
+    submittedEarlier(id, Duration.ofSeconds(3));
+    assertEquals(ALL_WELL, deliver(id));
+    assertEquals(Status.FAILED, stored(id).status());
+    assertEquals(3, newest().sequence());
+    assertChainVerifies();
+  }
+
+  @Test
+  void a_withdrawal_that_was_never_submitted_can_be_cancelled_and_is_never_paid_then()
+      throws IOException {
+    String id = requested("sandbox_bank_ok");
+
+    assertEquals(ALL_WELL, resolve(id, Kind.CANCELLED, "provider_changed"));
+    assertEquals(ALL_WELL, deliver(id));
+
+    assertEquals(Status.FAILED, stored(id).status());
+    assertTrue(stored(id).submittedAt().isEmpty());
+    assertEquals(20_000, newest().state().diamonds());
+    assertEquals(0, newest().state().heldDiamonds());
+    assertChainVerifies();
+  }
+
+  @Test
+  void nobody_can_have_answered_for_a_withdrawal_that_was_never_submitted() throws IOException {
+    String id = requested("sandbox_bank_ok");
+
+    assertEquals(ALL_WELL, resolve(id, Kind.PAID, "po_77"));
+    assertEquals("wrong_status", attribute(deadLetter(id), "cause"));
+    assertEquals(ALL_WELL, resolve(id, Kind.REFUSED, "account_closed"));
+    assertEquals("wrong_status", attribute(deadLetter(id), "cause"));
+
+    assertEquals(Status.REQUESTED, stored(id).status());
+    assertEquals(2, newest().sequence());
+  }
+
+  @Test
+  void a_submitted_withdrawal_cannot_be_cancelled() throws IOException {
+    String id = requested("sandbox_bank_timeout");
+    deliver(id);
+
+    assertEquals(ALL_WELL, resolve(id, Kind.CANCELLED, "provider_changed"));
+
+    assertEquals("wrong_status", attribute(deadLetter(id), "cause"));
+    assertEquals(Status.SUBMITTED, stored(id).status());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"REFUSED, account_closed", "CANCELLED, provider_changed", "PAID, another_payout"})
+  void a_person_who_contradicts_a_settled_withdrawal_hears_of_it(Kind kind, String text)
+      throws IOException {
+    String id = requested("sandbox_bank_ok");
+    deliver(id);
+
+    assertEquals(ALL_WELL, resolve(id, kind, text));
+
+    assertEquals("settled_otherwise", attribute(deadLetter(id), "cause"));
+    assertEquals(Status.PAID, stored(id).status());
+    assertEquals(3, newest().sequence());
+  }
+
+  @RepeatedTest(5)
+  void a_withdrawal_cancelled_while_it_is_being_paid_is_the_one_or_the_other() throws Exception {
+    String id = requested("sandbox_bank_ok");
+    List<Callable<String>> deliveries = new ArrayList<>();
+    for (int number = 0; number < 6; number++) {
+      deliveries.add(number % 2 == 0 ? () -> deliver(id) : () -> resolve(id, Kind.CANCELLED, "x"));
+    }
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<String> answer : threads.invokeAll(deliveries)) answer.get();
+    }
+    deliver(id);
+
+    Withdrawal settled = stored(id);
+    boolean paid = settled.status() == Status.PAID;
+    assertTrue(paid || settled.status() == Status.FAILED, settled.toString());
+    assertEquals(paid, settled.submittedAt().isPresent(), "asked the provider, or cancelled");
+    assertEquals(3, newest().sequence());
+    assertEquals(paid ? 10_000 : 20_000, newest().state().diamonds());
+    assertChainVerifies();
+    deadLetterQueue.takeAll();
   }
 
   @Test
@@ -324,22 +488,29 @@ class PayOutHandlerTest {
     }
   }
 
-  /** The message about a withdrawal that is on the queue; other tests' messages are there too. */
-  private static Message received(String id) {
-    for (int attempt = 0; attempt < 20; attempt++) {
-      for (Message message :
-          aws.sqs()
-              .receiveMessage(
-                  receive ->
-                      receive
-                          .queueUrl(aws.queueUrl("Payouts"))
-                          .maxNumberOfMessages(10)
-                          .waitTimeSeconds(1))
-              .messages()) {
-        if (message.body().contains(id)) return message;
-      }
-    }
-    throw new AssertionError("no message about " + id);
+  /** The messages about a withdrawal that are on the queue; other tests' messages go. */
+  private static List<Message> queued(String id) {
+    return payouts.takeAll().stream().filter(message -> message.body().contains(id)).toList();
+  }
+
+  private static Message deadLetter(String id) {
+    return deadLetterQueue.next(letter -> letter.body().contains(id));
+  }
+
+  private static int receivesMax() {
+    return Integer.parseInt(
+        aws.environment("PayOutFunction").getOrDefault("MAX_RECEIVE_COUNT", ""));
+  }
+
+  private String once(String id) {
+    return body(creator, id).replace("}", ",\"once\":true}");
+  }
+
+  private String resolve(String id, Kind kind, String text) throws IOException {
+    String resolution =
+        "{\"kind\":\"%s\",\"text\":\"%s\",\"by\":\"ann\",\"note\":\"T-1\"}".formatted(kind, text);
+    return deliverBody(
+        "resolution", body(creator, id).replace("}", ",\"resolution\":" + resolution + "}"));
   }
 
   private String deliver(String id) throws IOException {
@@ -359,7 +530,14 @@ class PayOutHandlerTest {
   }
 
   private static String message(String id, String body) {
-    return "{\"messageId\":\"" + id + "\",\"body\":\"" + body.replace("\"", "\\\"") + "\"}";
+    return message(id, body, 1);
+  }
+
+  private static String message(String id, String body, int receives) {
+    return """
+    {"messageId":"%s","body":"%s","attributes":{"ApproximateReceiveCount":"%d"}}\
+    """
+        .formatted(id, body.replace("\"", "\\\""), receives);
   }
 
   private static String failed(String... ids) {

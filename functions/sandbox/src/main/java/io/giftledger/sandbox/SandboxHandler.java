@@ -1,5 +1,6 @@
 package io.giftledger.sandbox;
 
+import io.giftledger.lambda.BatchFailures;
 import io.giftledger.lambda.BatchResponse;
 import io.giftledger.lambda.LambdaFunction;
 import io.giftledger.lambda.QueueEvent;
@@ -9,6 +10,7 @@ import java.util.Map;
 public final class SandboxHandler extends LambdaFunction<QueueEvent, BatchResponse> {
 
   private final Webhook webhook = bean(Webhook.class);
+  private final BatchFailures failures = bean(BatchFailures.class);
 
   /** Made by Lambda. */
   public SandboxHandler() {
@@ -22,6 +24,6 @@ public final class SandboxHandler extends LambdaFunction<QueueEvent, BatchRespon
 
   @Override
   protected BatchResponse handle(QueueEvent event) {
-    return BatchResponse.ofEach(event, message -> webhook.post(message.body()));
+    return failures.ofEach(event, message -> webhook.post(message.body()));
   }
 }

@@ -1,6 +1,7 @@
 package io.giftledger.sandbox;
 
 import io.giftledger.http.WebhookSignature;
+import io.giftledger.lambda.PoisonException;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Property;
 import jakarta.inject.Singleton;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 
 /**
  * Where the sandbox payment provider posts its events. An event is signed in the moment it is
@@ -27,6 +29,9 @@ final class Webhook implements AutoCloseable {
 
   /** With the connection well below the function's own time-out, and above a cold start there. */
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(12);
+
+  /** The event itself is wrong; any other status may be another one next time. */
+  private static final Set<Integer> REFUSALS = Set.of(400, 413, 422);
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -55,6 +60,7 @@ final class Webhook implements AutoCloseable {
   /**
    * Posts an event.
    *
+   * @throws PoisonException if the API says that this event is wrong, which it will say again
    * @throws RuntimeException unless it was received: then it must be posted again
    */
   void post(String event) {
@@ -68,6 +74,9 @@ final class Webhook implements AutoCloseable {
             .build();
     try {
       int status = http.send(request, BodyHandlers.discarding()).statusCode();
+      if (REFUSALS.contains(status)) {
+        throw new PoisonException("webhook_refused", "the webhook was answered " + status);
+      }
       if (status < 200 || status > 299) {
         throw new IllegalStateException("the webhook was answered " + status);
       }

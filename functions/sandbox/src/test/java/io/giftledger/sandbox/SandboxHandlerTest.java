@@ -1,5 +1,6 @@
 package io.giftledger.sandbox;
 
+import static io.giftledger.embedded.QueueReader.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.giftledger.embedded.EmbeddedAws;
 import io.giftledger.embedded.Invocation;
+import io.giftledger.embedded.QueueReader;
 import io.giftledger.http.WebhookSignature;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,13 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sqs.model.Message;
 
 class SandboxHandlerTest {
 
@@ -39,6 +41,8 @@ class SandboxHandlerTest {
       new HashMap<>(EmbeddedAws.shared().environment("SandboxFunction"));
   private final WebhookSignature signature =
       new WebhookSignature(environment.getOrDefault("WEBHOOK_SECRET", ""));
+  private final QueueReader deadLetters =
+      new QueueReader(EmbeddedAws.shared(), "SandboxWebhooksDead");
   private final List<Received> received = new CopyOnWriteArrayList<>();
 
   /** Answers each call with the next status, the last one for ever. */
@@ -68,7 +72,7 @@ class SandboxHandlerTest {
 
   @Test
   void an_event_is_posted_as_it_is_with_a_signature_that_verifies() throws IOException {
-    assertEquals(NONE_FAILED, deliver(EVENT));
+    assertEquals(NONE_FAILED, deliver(1));
 
     Received webhook = received.getFirst();
     assertEquals("POST", webhook.method());
@@ -79,28 +83,51 @@ class SandboxHandlerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {301, 400, 401, 404, 422, 500, 503})
+  @ValueSource(ints = {301, 401, 404, 500, 503})
   void a_webhook_that_is_not_received_is_delivered_again(int status) throws IOException {
     statuses = List.of(status);
 
-    assertEquals("{\"batchItemFailures\":[{\"itemIdentifier\":\"m0\"}]}", deliver(EVENT));
+    assertEquals("{\"batchItemFailures\":[{\"itemIdentifier\":\"m0\"}]}", deliver(1));
     assertEquals(1, received.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 413, 422})
+  void a_webhook_that_is_refused_is_set_aside_with_its_cause(int status) throws IOException {
+    statuses = List.of(status);
+
+    assertEquals(NONE_FAILED, deliver(1));
+
+    Message letter = deadLetters.takeAll().getFirst();
+    assertEquals("webhook_refused", attribute(letter, "cause"));
+    assertEquals("the webhook was answered " + status, attribute(letter, "detail"));
+    assertEquals(EVENT, letter.body());
+  }
+
+  @Test
+  void a_webhook_that_is_not_received_at_its_last_delivery_is_set_aside() throws IOException {
+    statuses = List.of(503);
+
+    assertEquals(
+        NONE_FAILED,
+        handle(message(0, Integer.parseInt(environment.getOrDefault("MAX_RECEIVE_COUNT", "")))));
+
+    assertEquals("retries_exhausted", attribute(deadLetters.takeAll().getFirst(), "cause"));
   }
 
   @Test
   void one_that_fails_does_not_keep_the_others() throws IOException {
     statuses = List.of(200, 500, 204);
 
-    assertEquals(
-        "{\"batchItemFailures\":[{\"itemIdentifier\":\"m1\"}]}", deliver(EVENT, EVENT, EVENT));
+    assertEquals("{\"batchItemFailures\":[{\"itemIdentifier\":\"m1\"}]}", deliver(3));
     assertEquals(3, received.size());
   }
 
   @Test
   void an_event_that_is_delivered_again_is_signed_anew() throws Exception {
-    deliver(EVENT);
+    deliver(1);
     Thread.sleep(1_100);
-    deliver(EVENT);
+    deliver(1);
 
     assertNotEquals(received.getFirst().signature(), received.getLast().signature());
   }
@@ -109,7 +136,7 @@ class SandboxHandlerTest {
   void an_api_that_is_not_there_fails_the_message() throws IOException {
     api.stop(0);
 
-    assertEquals("{\"batchItemFailures\":[{\"itemIdentifier\":\"m0\"}]}", deliver(EVENT));
+    assertEquals("{\"batchItemFailures\":[{\"itemIdentifier\":\"m0\"}]}", deliver(1));
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -125,14 +152,19 @@ class SandboxHandlerTest {
     }
   }
 
-  private String deliver(String... bodies) throws IOException {
-    String records =
-        IntStream.range(0, bodies.length)
-            .mapToObj(
-                index ->
-                    "{\"messageId\":\"m%d\",\"body\":\"%s\"}"
-                        .formatted(index, bodies[index].replace("\"", "\\\"")))
-            .collect(Collectors.joining(","));
-    return Invocation.invoke(handler, "{\"Records\":[" + records + "]}");
+  private String deliver(int messages) throws IOException {
+    return handle(
+        IntStream.range(0, messages).mapToObj(index -> message(index, 1)).toArray(String[]::new));
+  }
+
+  private String handle(String... messages) throws IOException {
+    return Invocation.invoke(handler, "{\"Records\":[" + String.join(",", messages) + "]}");
+  }
+
+  private static String message(int number, int receives) {
+    return """
+    {"messageId":"m%d","body":"%s","attributes":{"ApproximateReceiveCount":"%d"}}\
+    """
+        .formatted(number, EVENT.replace("\"", "\\\""), receives);
   }
 }

@@ -1,6 +1,5 @@
-package io.giftledger.dispatch;
+package io.giftledger.outbox;
 
-import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,8 +10,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
-/** Sends messages in SQS's batches and says which stream records did not arrive. */
-@Singleton
+/** Sends messages in SQS's batches and says which records did not arrive. */
 final class QueueSender {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueSender.class);
@@ -29,7 +27,7 @@ final class QueueSender {
   /**
    * Sends messages in order.
    *
-   * @return the sequence numbers of the stream records whose message may not have arrived
+   * @return the ids of the records whose message may not have arrived
    */
   List<String> send(String queueUrl, List<OutgoingMessage> messages) {
     List<String> failed = new ArrayList<>();
@@ -51,12 +49,11 @@ final class QueueSender {
           .failed()
           .stream()
           .peek(QueueSender::logFailure)
-          .flatMap(
-              failure -> messages.get(Integer.parseInt(failure.id())).sequenceNumbers().stream())
+          .flatMap(failure -> messages.get(Integer.parseInt(failure.id())).recordIds().stream())
           .toList();
     } catch (SdkException fault) {
       LOG.atError().addKeyValue("queue", queueUrl).setCause(fault).log("batch not sent");
-      return messages.stream().flatMap(message -> message.sequenceNumbers().stream()).toList();
+      return messages.stream().flatMap(message -> message.recordIds().stream()).toList();
     }
   }
 

@@ -1,4 +1,4 @@
-package io.giftledger.dispatch;
+package io.giftledger.outbox;
 
 import io.giftledger.ledger.Hash;
 import java.util.List;
@@ -9,18 +9,18 @@ import java.util.Optional;
  *
  * @param body its text
  * @param group its FIFO group, if the queue is one
- * @param sequenceNumbers the stream records that it carries
+ * @param recordIds what its records are known by
  */
-record OutgoingMessage(String body, Optional<String> group, List<String> sequenceNumbers) {
+record OutgoingMessage(String body, Optional<String> group, List<String> recordIds) {
 
   /** A message for a standard queue. */
-  static OutgoingMessage of(String body, List<String> sequenceNumbers) {
-    return new OutgoingMessage(body, Optional.empty(), sequenceNumbers);
+  static OutgoingMessage of(String body, List<String> recordIds) {
+    return new OutgoingMessage(body, Optional.empty(), recordIds);
   }
 
   /** A message for a FIFO queue. */
-  static OutgoingMessage inGroup(String group, String body, List<String> sequenceNumbers) {
-    return new OutgoingMessage(body, Optional.of(group), sequenceNumbers);
+  static OutgoingMessage inGroup(String group, String body, List<String> recordIds) {
+    return new OutgoingMessage(body, Optional.of(group), recordIds);
   }
 
   /**

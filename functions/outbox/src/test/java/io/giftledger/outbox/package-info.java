@@ -1,0 +1,4 @@
+@NullMarked
+package io.giftledger.outbox;
+
+import org.jspecify.annotations.NullMarked;
