@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.Refusal.Code;
 import io.giftledger.ledger.policy.Money;
@@ -30,7 +31,7 @@ class OpenRechargeTest {
   private final OpenRecharge openRecharge =
       new OpenRecharge(
           CLIENT.ledger,
-          new Policies(CLIENT.table, JsonMapper.createDefault()),
+          new Policies(CLIENT.table, JsonMapper.createDefault(), Ticker.systemTicker()),
           provider,
           InstantSource.system());
 

@@ -46,15 +46,16 @@ public final class EmbeddedAws implements AutoCloseable {
       Path templateYaml,
       Map<String, String> parameters,
       String apiEndpoint,
-      @Nullable Path dataFolder) {
+      @Nullable Path dataFolder,
+      Servers servers) {
     var secrets = new Secrets(dataFolder);
     this.template = Template.read(templateYaml, parameters, deployed(apiEndpoint, secrets));
-    this.servers = Servers.start(dataFolder);
+    this.servers = servers;
     // What the functions' clients find through the SDK's default credentials chain.
     System.setProperty("aws.accessKeyId", AwsClients.KEY);
     System.setProperty("aws.secretAccessKey", AwsClients.KEY);
-    this.dynamoDb = AwsClients.dynamoDb(servers.dynamoDb());
-    this.streams = AwsClients.dynamoDbStreams(servers.dynamoDb());
+    this.dynamoDb = servers.dynamoDbClient();
+    this.streams = servers.dynamoDbStreamsClient();
     this.sqs = AwsClients.sqs(servers.sqs());
     this.tables = new Tables(dynamoDb);
     this.queues = new Queues(sqs);
@@ -85,7 +86,21 @@ public final class EmbeddedAws implements AutoCloseable {
       Map<String, String> parameters,
       String apiEndpoint,
       @Nullable Path dataFolder) {
-    var aws = new EmbeddedAws(templateYaml, parameters, apiEndpoint, dataFolder);
+    return create(
+        new EmbeddedAws(
+            templateYaml, parameters, apiEndpoint, dataFolder, Servers.start(dataFolder)));
+  }
+
+  /**
+   * As {@link #start(Path, Map)}, but DynamoDB answers {@link #dynamoDb()} and {@link
+   * #dynamoDbStreams()} by a method call, several times as fast, and nobody else.
+   */
+  public static EmbeddedAws startInProcess(Path templateYaml, Map<String, String> parameters) {
+    return create(
+        new EmbeddedAws(templateYaml, parameters, NO_API, null, InProcessServers.start()));
+  }
+
+  private static EmbeddedAws create(EmbeddedAws aws) {
     try {
       aws.createResources();
       return aws;
@@ -101,6 +116,13 @@ public final class EmbeddedAws implements AutoCloseable {
    */
   public static EmbeddedAws shared() {
     return Shared.AWS;
+  }
+
+  /** Deletes every table and queue with all that they hold, and creates them anew. */
+  public void renew() {
+    template.resources(Tables.TYPE).forEach(tables::delete);
+    template.resources(Queues.TYPE).forEach(queues::delete);
+    createResources();
   }
 
   private void createResources() {

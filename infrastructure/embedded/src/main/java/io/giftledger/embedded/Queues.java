@@ -82,6 +82,11 @@ final class Queues {
     }
   }
 
+  /** Deletes a queue. */
+  void delete(Resource queue) {
+    sqs.deleteQueue(request -> request.queueUrl(url(queue)));
+  }
+
   String url(Resource queue) {
     return sqs.getQueueUrl(request -> request.queueName(name(queue))).queueUrl();
   }

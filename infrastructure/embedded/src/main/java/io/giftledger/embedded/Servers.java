@@ -6,12 +6,24 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /** Where DynamoDB and SQS answer. */
 interface Servers extends AutoCloseable {
   URI dynamoDb();
 
   URI sqs();
+
+  /** Reaches DynamoDB. */
+  default DynamoDbClient dynamoDbClient() {
+    return AwsClients.dynamoDb(dynamoDb());
+  }
+
+  /** Reaches DynamoDB's streams. */
+  default DynamoDbStreamsClient dynamoDbStreamsClient() {
+    return AwsClients.dynamoDbStreams(dynamoDb());
+  }
 
   @Override
   void close();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {@code {"prefix": text}}, {@code {"suffix": text}}, {@code {"exists": boolean}} or {@code
  * {"anything-but": [values]}}.
  */
-final class EventFilter {
+public final class EventFilter {
   private static final Set<String> RULES = Set.of("prefix", "suffix", "exists", "anything-but");
 
   private final List<JsonNode> patterns;
@@ -25,9 +25,11 @@ final class EventFilter {
   }
 
   /**
+   * Reads FilterCriteria.
+   *
    * @throws TemplateException if a pattern is not JSON or uses a rule that is unknown here
    */
-  static EventFilter of(Map<String, Object> criteria, String place) {
+  public static EventFilter of(Map<String, Object> criteria, String place) {
     Object filters = criteria.getOrDefault("Filters", List.of());
     return new EventFilter(
         Shape.list(filters, place).stream()
@@ -60,7 +62,7 @@ final class EventFilter {
   }
 
   /** True if there is no pattern, or the record matches one. */
-  boolean passes(JsonNode record) {
+  public boolean passes(JsonNode record) {
     return patterns.isEmpty() || patterns.stream().anyMatch(pattern -> matches(pattern, record));
   }
 

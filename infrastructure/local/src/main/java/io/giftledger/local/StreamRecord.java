@@ -8,10 +8,17 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** A stream's record as Lambda writes it. */
-record StreamRecord(String sequenceNumber, Instant at, JsonNode json) {
+/**
+ * A stream's record as Lambda writes it.
+ *
+ * @param sequenceNumber its place in its shard
+ * @param at when the change was made
+ * @param json the record
+ */
+public record StreamRecord(String sequenceNumber, Instant at, JsonNode json) {
 
-  static StreamRecord of(Record record, String streamArn) {
+  /** The record as the stream tells it. */
+  public static StreamRecord of(Record record, String streamArn) {
     var change = record.dynamodb();
     ObjectNode json = Json.object();
     json.put("eventID", record.eventID());

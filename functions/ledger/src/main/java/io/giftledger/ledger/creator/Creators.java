@@ -2,6 +2,7 @@ package io.giftledger.ledger.creator;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.giftledger.ledger.table.Table;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -15,14 +16,20 @@ public final class Creators {
   private static final int PROFILES_MAX = 10_000;
 
   private final Table table;
-  private final Cache<String, CreatorProfile> recent =
-      Caffeine.newBuilder().expireAfterWrite(AGE_MAX).maximumSize(PROFILES_MAX).build();
+  private final Cache<String, CreatorProfile> recent;
 
   /**
    * @param table where profiles live
+   * @param age tells how old what is in memory has become
    */
-  public Creators(Table table) {
+  public Creators(Table table, Ticker age) {
     this.table = table;
+    this.recent =
+        Caffeine.newBuilder()
+            .expireAfterWrite(AGE_MAX)
+            .ticker(age)
+            .maximumSize(PROFILES_MAX)
+            .build();
   }
 
   /** A creator's profile as it was at most 60 s ago. An unknown creator is looked up each time. */

@@ -2,6 +2,7 @@ package io.giftledger.ledger.policy;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Table;
 import io.micronaut.json.JsonMapper;
@@ -20,16 +21,22 @@ public final class Policies {
 
   private final Table table;
   private final JsonMapper json;
-  private final LoadingCache<String, Policy> inForce =
-      Caffeine.newBuilder().expireAfterWrite(AGE_MAX).maximumSize(1).build(key -> load());
+  private final LoadingCache<String, Policy> inForce;
 
   /**
    * @param table where versions live
    * @param json reads their documents
+   * @param age tells how old what is in memory has become
    */
-  public Policies(Table table, JsonMapper json) {
+  public Policies(Table table, JsonMapper json, Ticker age) {
     this.table = table;
     this.json = json;
+    this.inForce =
+        Caffeine.newBuilder()
+            .expireAfterWrite(AGE_MAX)
+            .ticker(age)
+            .maximumSize(1)
+            .build(key -> load());
   }
 
   /**
