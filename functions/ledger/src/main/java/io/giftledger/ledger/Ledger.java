@@ -10,10 +10,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Moves value: appends one entry to one account and moves the business records that caused it, in
@@ -50,7 +52,8 @@ import java.util.Optional;
  *   <li><i>Conflict, throttling, in progress</i>: nothing is known to be wrong. Wait (with jitter),
  *       read the head consistently, decide again.
  *   <li><i>A time-out</i>: it may have happened. Decide again: if it had, the record's condition
- *       says so; an entry that may have no record is looked for by its hash.
+ *       says so; an entry that may have no record is looked for by its hash, and the records that
+ *       were to move with it by what was to be set.
  * </ul>
  *
  * <p>Tries are bounded ({@link #TRIES_MAX}); after the last, {@link LedgerBusyException}: nothing
@@ -172,8 +175,8 @@ public final class Ledger {
    */
   public <S extends State> Settlement<S> settle(Account<S> account, SettlingRule<S> rule) {
     Head<S> head = head(account, true);
-    // Entries of tries whose answer was lost; all have the sequence that the next try has.
-    List<Entry<S>> unanswered = new ArrayList<>();
+    // Tries whose answer was lost; all have the sequence that the next try has.
+    List<Try<S>> unanswered = new ArrayList<>();
     for (int attempt = 1; attempt <= TRIES_MAX; attempt++) {
       Instant at = instantAfter(head);
       Movement<S> movement = rule.decide(head, at);
@@ -182,14 +185,14 @@ public final class Ledger {
       List<Write> writes = new ArrayList<>(movement.changes().size() + 1);
       writes.add(entryWrite);
       writes.addAll(movement.changes());
-      unanswered.add(entry);
+      unanswered.add(new Try<>(entry, movement.changes()));
       switch (table.write(writes)) {
         case WriteResult.Applied _ -> {
           return new Settlement.Posted<>(entry);
         }
         case WriteResult.ConditionsFailed(Map<Key, Optional<Item>> failures) -> {
-          Optional<Item> stored = failures.getOrDefault(entryWrite.key(), Optional.empty());
-          Optional<Entry<S>> ours = storedAs(unanswered, stored);
+          Optional<Entry<S>> ours =
+              stored(unanswered, key -> failures.getOrDefault(key, Optional.empty()));
           if (ours.isPresent()) return new Settlement.Posted<>(ours.get());
           Map<Key, Optional<Item>> overtaken = new LinkedHashMap<>();
           for (Write change : movement.changes()) {
@@ -208,7 +211,10 @@ public final class Ledger {
       }
       head = head(account, true);
       if (!unanswered.isEmpty() && head.sequence() >= entry.sequence()) {
-        Optional<Entry<S>> ours = storedAs(unanswered, table.get(entryWrite.key(), true));
+        Map<Key, Optional<Item>> found = new HashMap<>();
+        Optional<Entry<S>> ours =
+            stored(
+                unanswered, key -> found.computeIfAbsent(key, unread -> table.get(unread, true)));
         if (ours.isPresent()) return new Settlement.Posted<>(ours.get());
         unanswered.clear();
       }
@@ -216,11 +222,10 @@ public final class Ledger {
     throw new LedgerBusyException(account.partitionKey());
   }
 
-  /** Which of some entries for one place in a chain is the one that is stored there. */
-  private static <S extends State> Optional<Entry<S>> storedAs(
-      List<Entry<S>> entries, Optional<Item> stored) {
-    return stored.flatMap(
-        item -> entries.stream().filter(entry -> entry.isStoredAs(item)).findFirst());
+  /** The entry of the one of some tries for one place in a chain that happened, if one did. */
+  private static <S extends State> Optional<Entry<S>> stored(
+      List<Try<S>> tries, Function<Key, Optional<Item>> table) {
+    return tries.stream().filter(made -> made.isStored(table)).map(Try::entry).findFirst();
   }
 
   /**
@@ -286,4 +291,18 @@ public final class Ledger {
   }
 
   private record Read<S extends State>(Head<S> head, boolean consistent) {}
+
+  /** What one transaction was to write. */
+  private record Try<S extends State>(Entry<S> entry, List<Write> changes) {
+
+    /**
+     * Whether this is what the table has. The entry alone does not say so: two batches of the same
+     * value, or two payments for one recharge, make entries that may be equal to the byte.
+     */
+    boolean isStored(Function<Key, Optional<Item>> table) {
+      return table.apply(entry.item().key()).filter(entry::isStoredAs).isPresent()
+          && changes.stream()
+              .allMatch(change -> table.apply(change.key()).filter(change::isStoredAs).isPresent());
+    }
+  }
 }

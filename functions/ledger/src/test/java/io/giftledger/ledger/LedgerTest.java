@@ -299,6 +299,37 @@ class LedgerTest {
   }
 
   @Test
+  void a_second_payment_is_not_taken_for_the_first_whose_entry_is_equal_to_its_own() {
+    Account<Wallet> wallet = Fixture.newWallet();
+    Request<Recharge> request = registered(wallet, 100);
+    InstantSource standing = InstantSource.fixed(Fixture.AT);
+    FaultyTable contended =
+        new FaultyTable(table)
+            .failing(Fault.OVERTAKEN)
+            .otherWriter(
+                () -> pay(new Ledger(table, standing, attempt -> {}), request, "payment-1"));
+
+    Settlement<Wallet> second =
+        pay(new Ledger(contended, standing, attempt -> {}), request, "payment-2");
+
+    var overtaken = assertInstanceOf(Settlement.Overtaken.class, second);
+    assertEquals(Set.of(request.key()), overtaken.records().keySet());
+    assertEquals(100, coins(wallet));
+  }
+
+  private static Settlement<Wallet> pay(
+      Ledger ledger, Request<Recharge> request, String paymentId) {
+    Write.Transition paid = Fixture.paid(request);
+    Item set = paid.set().toBuilder().text("paymentId", paymentId).build();
+    return ledger.settle(
+        Wallet.BOOK.account(request.account().owner()),
+        (head, at) ->
+            new Movement<>(
+                Fixture.recharged(head, 100, request.key().sort()),
+                List.of(new Write.Transition(paid.key(), paid.from(), paid.expected(), set))));
+  }
+
+  @Test
   void the_usual_settlement_reads_nothing_but_the_head() {
     Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
     FaultyTable counted =

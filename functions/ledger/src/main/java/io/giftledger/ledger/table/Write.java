@@ -8,6 +8,9 @@ public sealed interface Write {
   /** The item it writes. */
   Key key();
 
+  /** Whether a stored item with this key is what this write makes of it. */
+  boolean isStoredAs(Item stored);
+
   /**
    * Puts an item that must not exist.
    *
@@ -17,6 +20,11 @@ public sealed interface Write {
     @Override
     public Key key() {
       return item.key();
+    }
+
+    @Override
+    public boolean isStoredAs(Item stored) {
+      return stored.equals(item);
     }
   }
 
@@ -28,5 +36,10 @@ public sealed interface Write {
    * @param expected attributes that must have exactly these values, else the condition fails
    * @param set attributes to set, among them the new {@code status}
    */
-  record Transition(Key key, Set<String> from, Item expected, Item set) implements Write {}
+  record Transition(Key key, Set<String> from, Item expected, Item set) implements Write {
+    @Override
+    public boolean isStoredAs(Item stored) {
+      return stored.attributes().entrySet().containsAll(set.attributes().entrySet());
+    }
+  }
 }
