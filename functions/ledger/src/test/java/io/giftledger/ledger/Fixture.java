@@ -238,7 +238,7 @@ final class Fixture {
     }
     Head<S> head = Head.opening(account);
     for (Entry<S> entry : newestFirst.reversed()) {
-      assertTrue(entry.follows(head), () -> "the chain breaks at " + entry);
+      assertTrue(entry.follows(head), () -> "the chain breaks at " + entry.item().key().sort());
       head = entry.head();
     }
     return newestFirst.reversed();

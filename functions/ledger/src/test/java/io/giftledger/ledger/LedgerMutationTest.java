@@ -1,0 +1,308 @@
+package io.giftledger.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.ledger.model.Bounds;
+import io.giftledger.ledger.model.Explorer;
+import io.giftledger.ledger.model.Scenario;
+import io.giftledger.ledger.model.Scenario.Clocks;
+import io.giftledger.ledger.model.Snapshot;
+import io.giftledger.ledger.model.Verdict;
+import io.giftledger.ledger.model.Writer;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Table;
+import io.giftledger.ledger.table.Write;
+import io.giftledger.ledger.table.WriteResult;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** The checker finds what is wrong with protocols that are almost the ledger's. */
+class LedgerMutationTest {
+
+  private static final Bounds BOUNDS = new Bounds(2, 1);
+
+  @Test
+  void an_entry_that_is_put_without_its_condition_is_found() {
+    Scenario sound = sound().threeGiftsWithFundsForTwo();
+
+    assertBroken(
+        unconditional(
+            sound,
+            write ->
+                write instanceof Write.Insert
+                    && write.key().sort().startsWith(Entry.SORT_KEY_PREFIX)),
+        0,
+        "is rewritten");
+  }
+
+  @Test
+  void a_record_that_is_put_without_its_condition_is_found() {
+    Scenario sound = sound().oneRequestThreeTimes(30);
+
+    assertBroken(
+        unconditional(sound, write -> write.key().sort().startsWith("GIFT#")), 0, "is rewritten");
+  }
+
+  @Test
+  void a_record_that_is_moved_whatever_its_status_is_found() {
+    Scenario sound = sound().aRechargeAndThreeWebhooks();
+
+    assertBroken(
+        unconditional(sound, write -> write instanceof Write.Transition),
+        0,
+        "two entries recharged for one record");
+  }
+
+  @Test
+  void entry_and_record_in_two_writes_are_found() {
+    assertBroken(over(TwoWrites::new).oneRequestThreeTimes(60), 0, "entry without its record");
+  }
+
+  /** Also if the protocol promises no more than that entry and record agree in the end. */
+  @Test
+  void entry_and_record_in_two_writes_are_found_in_the_end() {
+    LedgerScenarios lax =
+        new LedgerScenarios(
+            (table, clock) -> Protocol.ledger(new TwoWrites(table), clock), Clocks.STANDING, false);
+
+    assertBroken(lax.aRechargeAndThreeWebhooks(), 0, "two entries recharged for one record");
+  }
+
+  @Test
+  void a_refusal_on_a_stale_head_is_found() {
+    assertBroken(
+        over(StaleReads::new).twoGiftsWhileTheirCoinsComeIn(), 0, "never did the rule refuse");
+  }
+
+  @Test
+  void a_refusal_that_does_not_look_its_key_up_is_found() {
+    assertBroken(over(BlindGets::new).oneRequestThreeTimes(60), 0, "its record is there");
+  }
+
+  @Test
+  void an_entry_without_a_record_that_is_not_looked_for_is_found() {
+    Scenario sound = over(BlindGets::new).threeBudgets();
+
+    assertBroken(sound, new Bounds(2, 0), 1, "each budget is set once");
+  }
+
+  @Test
+  void a_lost_answer_that_is_taken_for_a_lost_request_is_found() {
+    Scenario sound = sound().oneGift();
+    Writer careless = new NewKeyEachTry();
+
+    assertBroken(
+        new Scenario(sound.before(), List.of(careless), sound.promise(), sound.clocks()),
+        1,
+        "expected: <70> but was: <40>");
+  }
+
+  @Test
+  void a_hash_that_is_taken_from_a_stale_head_is_found() {
+    assertBroken(over(StaleHash::new).threeGiftsWithFundsForTwo(), 0, "the chain breaks");
+  }
+
+  @Test
+  void false_conditions_that_are_taken_for_success_are_found() {
+    assertBroken(over(Optimist::new).threeGiftsWithFundsForTwo(), 0, "not in the table");
+  }
+
+  @Test
+  void an_entry_that_is_taken_for_ours_by_its_hash_alone_is_found() {
+    assertBroken(over(HashAlone::new).threeConversionsOfTheSameValue(), 0, "a gift of it is not");
+  }
+
+  private static LedgerScenarios sound() {
+    return new LedgerScenarios(Protocol::ledger, Clocks.STANDING, true);
+  }
+
+  private static LedgerScenarios over(UnaryOperator<Table> mutation) {
+    return new LedgerScenarios(
+        (table, clock) -> Protocol.ledger(mutation.apply(table), clock), Clocks.STANDING, true);
+  }
+
+  private static Scenario unconditional(Scenario sound, Predicate<Write> which) {
+    return new Scenario(
+        sound.before(), sound.writers(), sound.promise(), sound.clocks(), which.negate());
+  }
+
+  private static void assertBroken(Scenario mutant, int faults, String wrong) {
+    assertBroken(mutant, BOUNDS, faults, wrong);
+  }
+
+  private static void assertBroken(Scenario mutant, Bounds bounds, int faults, String wrong) {
+    Verdict.Broken broken =
+        assertInstanceOf(Verdict.Broken.class, Explorer.explore(mutant, bounds));
+    assertTrue(broken.history().contains(wrong), broken.history());
+    assertEquals(faults, broken.faults(), broken.history());
+  }
+
+  /** A table that passes everything on. */
+  private abstract static class Passing implements Table {
+    final Table table;
+
+    Passing(Table table) {
+      this.table = table;
+    }
+
+    @Override
+    public WriteResult write(List<Write> writes) {
+      return table.write(writes);
+    }
+
+    @Override
+    public void replace(Item item) {
+      table.replace(item);
+    }
+
+    @Override
+    public Optional<Item> get(Key key, boolean consistent) {
+      return table.get(key, consistent);
+    }
+
+    @Override
+    public List<Item> newest(
+        String partition, String prefix, int limit, Optional<String> below, boolean consistent) {
+      return table.newest(partition, prefix, limit, below, consistent);
+    }
+  }
+
+  /** Puts the entry, and then the rest. */
+  private static final class TwoWrites extends Passing {
+    TwoWrites(Table table) {
+      super(table);
+    }
+
+    @Override
+    public WriteResult write(List<Write> writes) {
+      WriteResult entry = table.write(writes.subList(0, 1));
+      return entry instanceof WriteResult.Applied && writes.size() > 1
+          ? table.write(writes.subList(1, writes.size()))
+          : entry;
+    }
+  }
+
+  /** Reads eventually consistent, always. */
+  private static final class StaleReads extends Passing {
+    StaleReads(Table table) {
+      super(table);
+    }
+
+    @Override
+    public List<Item> newest(
+        String partition, String prefix, int limit, Optional<String> below, boolean consistent) {
+      return table.newest(partition, prefix, limit, below, false);
+    }
+  }
+
+  /** Finds no item by its key. */
+  private static final class BlindGets extends Passing {
+    BlindGets(Table table) {
+      super(table);
+    }
+
+    @Override
+    public Optional<Item> get(Key key, boolean consistent) {
+      return Optional.empty();
+    }
+  }
+
+  /** Hashes on from the head that was read first. */
+  private static final class StaleHash extends Passing {
+    private Optional<byte[]> first = Optional.empty();
+
+    StaleHash(Table table) {
+      super(table);
+    }
+
+    @Override
+    public List<Item> newest(
+        String partition, String prefix, int limit, Optional<String> below, boolean consistent) {
+      List<Item> found = table.newest(partition, prefix, limit, below, consistent);
+      if (found.isEmpty()) return found;
+      if (first.isEmpty()) first = Optional.of(found.getFirst().bytes("hash"));
+      return List.of(found.getFirst().toBuilder().bytes("hash", first.orElseThrow()).build());
+    }
+  }
+
+  /** Takes a false condition for a repeat of its own write. */
+  private static final class Optimist extends Passing {
+    Optimist(Table table) {
+      super(table);
+    }
+
+    @Override
+    public WriteResult write(List<Write> writes) {
+      WriteResult result = table.write(writes);
+      return result instanceof WriteResult.ConditionsFailed ? new WriteResult.Applied() : result;
+    }
+  }
+
+  /** Takes an entry that is equal to its own for its own. */
+  private static final class HashAlone extends Passing {
+    HashAlone(Table table) {
+      super(table);
+    }
+
+    @Override
+    public WriteResult write(List<Write> writes) {
+      WriteResult result = table.write(writes);
+      return result instanceof WriteResult.ConditionsFailed failed
+              && writes.getFirst() instanceof Write.Insert(Item entry)
+              && failed.existing(entry.key()).filter(entry::equals).isPresent()
+          ? new WriteResult.Applied()
+          : result;
+    }
+  }
+
+  /** Sends a gift, and sends it with another key if there is no answer. */
+  private static final class NewKeyEachTry implements Writer {
+    private static final long COINS = 30;
+
+    @Override
+    public String name() {
+      return "careless gift";
+    }
+
+    @Override
+    public Object run(Table table, InstantSource clock) {
+      for (int attempt = 1; attempt <= Ledger.TRIES_MAX; attempt++) {
+        Ledger ledger = new Ledger(new Impatient(table), clock, tries -> {});
+        try {
+          return Fixture.send(ledger, LedgerScenarios.WALLET, "key " + attempt, COINS);
+        } catch (NoAnswer unsettled) {
+          // Another try, and another key.
+        }
+      }
+      throw new IllegalStateException("more faults than were expected");
+    }
+
+    @Override
+    public void check(Object answer, List<Snapshot> during) {
+      // Whatever it is told, the wallet tells.
+    }
+  }
+
+  /** Does not wait for an answer. */
+  private static final class Impatient extends Passing {
+    Impatient(Table table) {
+      super(table);
+    }
+
+    @Override
+    public WriteResult write(List<Write> writes) {
+      WriteResult result = table.write(writes);
+      if (result instanceof WriteResult.Unsettled) throw new NoAnswer();
+      return result;
+    }
+  }
+
+  private static final class NoAnswer extends RuntimeException {}
+}

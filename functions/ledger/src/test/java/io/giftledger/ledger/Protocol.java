@@ -1,0 +1,60 @@
+package io.giftledger.ledger;
+
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Table;
+import io.giftledger.ledger.table.Write;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * What {@link Ledger} does for its callers, so that another way to keep the same promise can be
+ * held against the same scenarios.
+ */
+interface Protocol {
+
+  /** Makes a protocol for one request. */
+  @FunctionalInterface
+  interface Over {
+    Protocol over(Table table, InstantSource clock);
+  }
+
+  /** {@link Ledger#open}. */
+  <S extends State, R extends BusinessRecord> Outcome<R> open(
+      Account<S> account, Request<R> request, OpeningRule<S, R> rule);
+
+  /** {@link Ledger#settle}. */
+  <S extends State> Settlement<S> settle(Account<S> account, SettlingRule<S> rule);
+
+  /** {@link Ledger#register}. */
+  <R extends BusinessRecord> Outcome<R> register(Request<R> request, R record);
+
+  /** {@link Ledger#advance}. */
+  Optional<Item> advance(Write.Transition transition);
+
+  /** The ledger itself; it does not wait between tries. */
+  static Protocol ledger(Table table, InstantSource clock) {
+    Ledger ledger = new Ledger(table, clock, attempt -> {});
+    return new Protocol() {
+      @Override
+      public <S extends State, R extends BusinessRecord> Outcome<R> open(
+          Account<S> account, Request<R> request, OpeningRule<S, R> rule) {
+        return ledger.open(account, request, rule);
+      }
+
+      @Override
+      public <S extends State> Settlement<S> settle(Account<S> account, SettlingRule<S> rule) {
+        return ledger.settle(account, rule);
+      }
+
+      @Override
+      public <R extends BusinessRecord> Outcome<R> register(Request<R> request, R record) {
+        return ledger.register(request, record);
+      }
+
+      @Override
+      public Optional<Item> advance(Write.Transition transition) {
+        return ledger.advance(transition);
+      }
+    };
+  }
+}
