@@ -2,6 +2,7 @@ package io.giftledger.outbox;
 
 import io.giftledger.ledger.earnings.Conversion;
 import io.giftledger.ledger.earnings.GiftBatch;
+import io.giftledger.outbox.OutgoingMessage.Group;
 import io.giftledger.outbox.Pending.Payout;
 import io.giftledger.outbox.Pending.SentGift;
 import io.micronaut.context.annotation.Property;
@@ -51,6 +52,17 @@ public final class Outbox {
    * @return the {@link Pending#id}s of those that may not have arrived; send them again
    */
   public Set<String> send(List<Pending> records) {
+    return send(records, "");
+  }
+
+  /**
+   * Sends records that were sent before.
+   *
+   * @param occasion what tells this time from the others: a FIFO queue drops a message that it was
+   *     sent in the last five minutes
+   * @return the {@link Pending#id}s of those that may not have arrived; send them again
+   */
+  public Set<String> send(List<Pending> records, String occasion) {
     Map<String, List<SentGift>> giftsByCreator = new LinkedHashMap<>();
     List<OutgoingMessage> payouts = new ArrayList<>();
     for (Pending record : records) {
@@ -66,7 +78,7 @@ public final class Outbox {
         (creator, gifts) -> {
           for (int from = 0; from < gifts.size(); from += Conversion.GIFTS_MAX) {
             int to = Math.min(gifts.size(), from + Conversion.GIFTS_MAX);
-            conversions.add(conversion(creator, gifts.subList(from, to)));
+            conversions.add(conversion(creator, gifts.subList(from, to), occasion));
           }
         });
     Set<String> failed = new TreeSet<>();
@@ -75,9 +87,9 @@ public final class Outbox {
     return failed;
   }
 
-  private OutgoingMessage conversion(String creator, List<SentGift> gifts) {
+  private OutgoingMessage conversion(String creator, List<SentGift> gifts, String occasion) {
     return OutgoingMessage.inGroup(
-        creator,
+        new Group(creator, occasion),
         write(GiftBatch.of(creator, gifts.stream().map(SentGift::gift).toList())),
         gifts.stream().map(SentGift::id).toList());
   }

@@ -69,7 +69,10 @@ final class QueueSender {
     message
         .group()
         .ifPresent(
-            group -> entry.messageGroupId(group).messageDeduplicationId(message.deduplicationId()));
+            group ->
+                entry
+                    .messageGroupId(group.id())
+                    .messageDeduplicationId(message.deduplicationId(group)));
     return entry.build();
   }
 }

@@ -58,7 +58,18 @@ public final class Repair {
    * @param notSent how many of them could not be sent, and wait for the next repair
    * @param unreadable gifts and withdrawals that could not be read, and are in the log
    */
-  public record Found(long gifts, long requested, long submitted, long notSent, long unreadable) {}
+  public record Found(long gifts, long requested, long submitted, long notSent, long unreadable) {
+
+    /** Both together. */
+    public Found plus(Found other) {
+      return new Found(
+          gifts + other.gifts,
+          requested + other.requested,
+          submitted + other.submitted,
+          notSent + other.notSent,
+          unreadable + other.unreadable);
+    }
+  }
 
   /**
    * Looks at an item of the table, and sends it again in its time.
@@ -125,7 +136,7 @@ public final class Repair {
   }
 
   private void flush() {
-    Set<String> failed = outbox.send(buffer);
+    Set<String> failed = outbox.send(buffer, "repair of " + before);
     notSent += failed.size();
     buffer.clear();
   }

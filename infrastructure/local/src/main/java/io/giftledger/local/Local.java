@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Runs the template in the working folder until the process is told to stop. The table gets the
@@ -19,6 +21,9 @@ public final class Local {
   static final String CREATOR = "luna";
 
   private static final Path TEMPLATE = Path.of("template.yaml");
+
+  private static final Pattern OPERATORS_VARIABLE =
+      Pattern.compile("AWS_(REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY|ENDPOINT_URL_.*)");
 
   private Local() {}
 
@@ -67,8 +72,24 @@ public final class Local {
     curl -s %1$s/v1/recharges -H "$ALICE" -H "Idempotency-Key: r-$RANDOM" -H "Content-Type: application/json" -d '{"package":"coins-1000","region":"US","channel":"web","payment_method":"sandbox_card"}'
     curl -s %1$s/v1/gifts -H "$ALICE" -H "Idempotency-Key: g-$RANDOM" -H "Content-Type: application/json" -d '{"creator":"luna","gift":"panda","quantity":1,"live_stream":"luna-live-1"}'
     curl -s %1$s/v1/earnings -H "$LUNA"
+
+      The operator's commands (infrastructure/RUNBOOK.md) find it so:
+
+    %4$s
     """
-        .formatted(runtime.url(), runtime.token("alice"), runtime.token(CREATOR));
+        .formatted(
+            runtime.url(), runtime.token("alice"), runtime.token(CREATOR), environment(runtime));
+  }
+
+  /** What the SDK needs to reach the servers here; they take any credentials. */
+  private static String environment(LocalRuntime runtime) {
+    String variables =
+        runtime.aws().environment("DispatchFunction").entrySet().stream()
+            .filter(variable -> OPERATORS_VARIABLE.matcher(variable.getKey()).matches())
+            .map(variable -> " " + variable.getKey() + "=" + variable.getValue())
+            .sorted()
+            .collect(Collectors.joining());
+    return "export TABLE=" + runtime.aws().tableName() + variables;
   }
 
   private static void stop(int status, String message) {

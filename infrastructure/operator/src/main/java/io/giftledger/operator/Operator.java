@@ -12,7 +12,14 @@ import picocli.CommandLine.Command;
     name = "operator",
     description = "What a person does to a Giftledger system.",
     mixinStandardHelpOptions = true,
-    subcommands = {AuditCommand.class})
+    subcommands = {
+      AuditCommand.class,
+      DeadLettersCommand.class,
+      RedriveCommand.class,
+      RepairCommand.class,
+      ResolveWithdrawalCommand.class,
+      WithdrawalsCommand.class
+    })
 public final class Operator {
 
   /** It could not be done: wrong arguments, no answer. */
@@ -26,7 +33,7 @@ public final class Operator {
   }
 
   /** The commands; what one throws is told in a line and ends with {@link #EXIT_FAILED}. */
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return new CommandLine(new Operator())
         .setExecutionExceptionHandler(
             (fault, command, _) -> {

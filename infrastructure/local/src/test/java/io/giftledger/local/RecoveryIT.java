@@ -1,0 +1,227 @@
+package io.giftledger.local;
+
+import static io.giftledger.embedded.QueueReader.attribute;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.giftledger.embedded.QueueReader;
+import io.giftledger.ledger.creator.CreatorProfile;
+import io.giftledger.ledger.earnings.ConvertedGift;
+import io.giftledger.ledger.table.DynamoDbTable;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Table;
+import io.giftledger.ledger.wallet.Gift;
+import io.giftledger.ledger.wallet.Wallet;
+import io.giftledger.operator.Operator;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/**
+ * What goes wrong with a message, in the whole of it: who hears of it, and how an operator's
+ * commands mend it.
+ */
+class RecoveryIT {
+
+  private static LocalRuntime runtime;
+  private static Api api;
+  private static Table table;
+  private static QueueReader conversionsDead;
+  private static QueueReader dispatchFailures;
+
+  private final String viewer = "viewer-" + UUID.randomUUID();
+  private final String creator = "creator-" + UUID.randomUUID();
+
+  @BeforeAll
+  static void start() throws InterruptedException {
+    runtime = LocalRuntime.start(EconomyIT.TEMPLATE, 0, null, LocalRuntime.Mode.IN_PROCESS);
+    seed().policy();
+    api = new Api(runtime.url(), runtime::token);
+    table = new DynamoDbTable(runtime.aws().dynamoDb(), runtime.aws().tableName());
+    conversionsDead = new QueueReader(runtime.aws(), "ConversionsDead");
+    dispatchFailures = new QueueReader(runtime.aws(), "DispatchFailures");
+    Map<String, String> environment = runtime.aws().environment("DispatchFunction");
+    System.setProperty("aws.region", environment.getOrDefault("AWS_REGION", ""));
+    System.setProperty(
+        "aws.endpointUrlDynamoDb", environment.getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", ""));
+    System.setProperty("aws.endpointUrlSqs", environment.getOrDefault("AWS_ENDPOINT_URL_SQS", ""));
+  }
+
+  @AfterAll
+  static void stop() {
+    List.of("aws.region", "aws.endpointUrlDynamoDb", "aws.endpointUrlSqs")
+        .forEach(System::clearProperty);
+    api.close();
+    runtime.close();
+  }
+
+  @BeforeEach
+  void know_the_creator() {
+    seed().creator(new CreatorProfile(creator, 5_000, false, "US", true));
+    conversionsDead.takeAll();
+  }
+
+  /** Without setting it aside, each would hold up its group ten times two minutes. */
+  @Test
+  void a_poisoned_message_is_set_aside_and_the_gifts_behind_it_are_converted_at_once()
+      throws Exception {
+    ConvertedGift invented =
+        new ConvertedGift(viewer, "0".repeat(26), "rose", 1, 1_000, 1_000, 5_000, 1);
+    sendToGroup("not json");
+    sendToGroup("{\"creator\":\"%s\",\"gifts\":[\"%s\"]}".formatted(creator, invented));
+
+    api.recharge(viewer, "coins-100");
+    api.post(viewer, "/v1/gifts", Api.newKey(), Api.gift(creator, "rose", "100"));
+
+    Api.await("conversion", () -> points() == 100);
+    Map<String, Message> letters =
+        conversionsDead.takeAll().stream()
+            .collect(Collectors.toMap(letter -> attribute(letter, "cause"), Function.identity()));
+    assertEquals(Set.of("malformed_body", "gift_mismatch"), letters.keySet());
+    for (Message letter : letters.values()) {
+      assertEquals("giftledger-ConvertFunction", attribute(letter, "function"));
+    }
+  }
+
+  @Test
+  void what_was_set_aside_is_done_when_its_cause_is_mended_and_it_is_redriven() throws Exception {
+    Gift gift = gift("BROKEN");
+    Api.await("dead letter", () -> depth("ConversionsDead") == 1);
+    assertEquals(0, points());
+
+    mend(gift);
+    redrive();
+
+    Api.await("conversion", () -> points() == gift.points());
+    assertEquals(0, depth("ConversionsDead"));
+  }
+
+  @Test
+  void a_redrive_without_the_cause_mended_sets_it_aside_again() throws Exception {
+    Gift gift = gift("BROKEN");
+    Api.await("dead letter", () -> depth("ConversionsDead") == 1);
+
+    redrive();
+
+    Message again = conversionsDead.next(letter -> letter.body().contains(gift.id()));
+    assertEquals("gift_mismatch", attribute(again, "cause"));
+  }
+
+  @Test
+  void a_gift_whose_message_was_lost_is_repaired_from_the_table() throws Exception {
+    Gift gift = gift("BROKEN");
+    conversionsDead.next(letter -> letter.body().contains(gift.id()));
+    mend(gift);
+
+    repair();
+    repair();
+
+    Api.await("conversion", () -> points() == gift.points());
+    repair();
+    assertEquals(gift.points(), points());
+  }
+
+  @Test
+  void a_stream_record_that_is_not_understood_holds_up_no_other() throws Exception {
+    Key key = new Key("WALLET#" + viewer, "GIFT#" + UUID.randomUUID());
+    table.replace(Item.builder(key).text("status", "SENT").build());
+
+    api.recharge(viewer, "coins-100");
+    api.post(viewer, "/v1/gifts", Api.newKey(), Api.gift(creator, "rose", "10"));
+
+    Api.await("conversion", () -> points() == 10);
+    Message letter = dispatchFailures.next(failure -> failure.body().contains(key.sort()));
+    assertEquals("malformed_record", attribute(letter, "cause"));
+  }
+
+  private static Seed seed() {
+    return new Seed(runtime.aws().dynamoDb(), runtime.aws().tableName());
+  }
+
+  /** A new gift that the stream tells of; unless it is SENT, it cannot be converted. */
+  private Gift gift(String status) {
+    Gift gift =
+        new Gift(
+            Gift.TYPE.idFor(Wallet.BOOK.account(viewer), UUID.randomUUID().toString()),
+            viewer,
+            creator,
+            "rose",
+            1,
+            7,
+            7,
+            5_000,
+            1,
+            new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "live"),
+            0,
+            Instant.now().minus(Duration.ofHours(2)),
+            Gift.Status.SENT,
+            OptionalLong.empty());
+    table.replace(gift.item().toBuilder().text("status", status).build());
+    return gift;
+  }
+
+  /** The stream does not tell of a change. */
+  private static void mend(Gift gift) {
+    table.replace(gift.item());
+  }
+
+  private long points() throws Exception {
+    return api.get(creator, "/v1/earnings").number("points");
+  }
+
+  private void sendToGroup(String body) {
+    runtime
+        .aws()
+        .sqs()
+        .sendMessage(
+            send ->
+                send.queueUrl(runtime.aws().queueUrl("Conversions"))
+                    .messageBody(body)
+                    .messageGroupId(creator)
+                    .messageDeduplicationId(UUID.randomUUID().toString()));
+  }
+
+  private static void redrive() {
+    operator("redrive", "--queue", "giftledger-conversions.fifo");
+  }
+
+  private static void repair() {
+    operator(
+        "repair",
+        "--table",
+        runtime.aws().tableName(),
+        "--conversions",
+        "giftledger-conversions.fifo",
+        "--payouts",
+        "giftledger-payouts");
+  }
+
+  private static void operator(String... arguments) {
+    assertEquals(0, Operator.commandLine().execute(arguments));
+  }
+
+  private static long depth(String queue) {
+    return Long.parseLong(queueAttribute(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
+  }
+
+  private static String queueAttribute(String queue, QueueAttributeName name) {
+    return runtime
+        .aws()
+        .sqs()
+        .getQueueAttributes(get -> get.queueUrl(runtime.aws().queueUrl(queue)).attributeNames(name))
+        .attributes()
+        .getOrDefault(name, "");
+  }
+}

@@ -1,0 +1,146 @@
+package io.giftledger.operator;
+
+import io.giftledger.ledger.table.TableScan;
+import io.giftledger.outbox.Outbox;
+import io.giftledger.outbox.Pending;
+import io.giftledger.outbox.Repair;
+import io.giftledger.outbox.Repair.Found;
+import io.micronaut.json.JsonMapper;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Dispatches again what the table says has waited too long. */
+@Command(
+    name = "repair",
+    description = {
+      "Finds gifts and withdrawals that have waited too long and puts them on their queues again.",
+      "Safe at any time and any number of times: none is converted or paid twice."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {
+      "0:all that was found was sent",
+      "1:some could not be read or sent",
+      "2:it could not be done"
+    })
+final class RepairCommand implements Callable<Integer> {
+
+  private static final int SEGMENTS_MAX = 64;
+  private static final int SHOWN_MAX = 100;
+
+  @Option(names = "--table", required = true, description = "The table's name.")
+  private String table = "";
+
+  @Option(
+      names = "--conversions",
+      required = true,
+      description = "The name of the queue for gifts. Example: giftledger-conversions.fifo")
+  private String conversions = "";
+
+  @Option(
+      names = "--payouts",
+      required = true,
+      description = "The name of the queue for withdrawals. Example: giftledger-payouts")
+  private String payouts = "";
+
+  @Option(
+      names = "--older-than",
+      defaultValue = "PT1H",
+      description = "What has waited longer than this (ISO 8601; default PT1H).")
+  private Duration olderThan = Duration.ZERO;
+
+  @Option(
+      names = "--segments",
+      defaultValue = "4",
+      description = "How many parts of the table to read at once (1 to 64; default 4).")
+  private int segments;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (segments < 1 || segments > SEGMENTS_MAX) {
+      throw new ParameterException(spec.commandLine(), "--segments must be 1 to " + SEGMENTS_MAX);
+    }
+    Instant before = InstantSource.system().instant().minus(olderThan);
+    PrintWriter out = spec.commandLine().getOut();
+    try (DynamoDbClient dynamoDb = Aws.dynamoDb();
+        SqsClient sqs = Aws.sqs()) {
+      Outbox outbox =
+          new Outbox(
+              sqs,
+              JsonMapper.createDefault(),
+              Queue.named(sqs, conversions).url(),
+              Queue.named(sqs, payouts).url());
+      Found found =
+          walk(new TableItems(new TableScan(dynamoDb, table), segments), outbox, before, out);
+      out.printf("%-24s%d%n", "gifts SENT", found.gifts());
+      out.printf("%-24s%d%n", "withdrawals REQUESTED", found.requested());
+      out.printf("%-24s%d%n", "withdrawals SUBMITTED", found.submitted());
+      out.printf("%-24s%d%n", "not sent", found.notSent());
+      out.printf("%-24s%d%n", "not readable", found.unreadable());
+      return found.notSent() + found.unreadable() == 0 ? 0 : 1;
+    } finally {
+      out.flush();
+    }
+  }
+
+  private Found walk(TableItems items, Outbox outbox, Instant before, PrintWriter out)
+      throws InterruptedException {
+    AtomicInteger shown = new AtomicInteger();
+    try (ExecutorService threads = Executors.newFixedThreadPool(segments)) {
+      List<Future<Found>> walks = new ArrayList<>();
+      for (int number = 0; number < segments; number++) {
+        int segment = number;
+        walks.add(
+            threads.submit(
+                () -> {
+                  Repair repair = new Repair(outbox, before);
+                  items.each(
+                      segment,
+                      item -> repair.see(item).ifPresent(pending -> show(out, shown, pending)));
+                  return repair.finish();
+                }));
+      }
+      Found all = new Found(0, 0, 0, 0, 0);
+      for (Future<Found> walk : walks) all = all.plus(walk.get());
+      return all;
+    } catch (ExecutionException fault) {
+      throw new IllegalStateException("the repair stopped: " + fault.getCause(), fault);
+    }
+  }
+
+  private static void show(PrintWriter out, AtomicInteger shown, Pending pending) {
+    int number = shown.incrementAndGet();
+    if (number > SHOWN_MAX) return;
+    synchronized (out) {
+      switch (pending) {
+        case Pending.SentGift gift ->
+            out.printf(
+                "gift %s of %s to %s: %d coins%n",
+                gift.gift().id(), gift.gift().sender(), gift.creator(), gift.gift().coins());
+        case Pending.Payout payout ->
+            out.printf(
+                "withdrawal %s of %s%n", payout.message().withdrawal(), payout.message().creator());
+      }
+      if (number == SHOWN_MAX) out.println("… and so on");
+    }
+  }
+}

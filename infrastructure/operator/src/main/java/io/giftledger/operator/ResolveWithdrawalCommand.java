@@ -1,0 +1,183 @@
+package io.giftledger.operator;
+
+import io.giftledger.ledger.earnings.Earnings;
+import io.giftledger.ledger.earnings.PayoutMessage;
+import io.giftledger.ledger.earnings.PayoutResolution;
+import io.giftledger.ledger.earnings.PayoutResolution.Kind;
+import io.giftledger.ledger.earnings.Withdrawal;
+import io.giftledger.ledger.earnings.Withdrawal.Status;
+import io.giftledger.ledger.table.DynamoDbTable;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Table;
+import io.giftledger.outbox.Outbox;
+import io.giftledger.outbox.Pending;
+import io.micronaut.json.JsonMapper;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Ends a withdrawal whose payout provider told the definite answer to a person only, or that was
+ * never handed to a provider. Pay-out settles it, by the same code as if the provider had answered.
+ */
+@Command(
+    name = "resolve-withdrawal",
+    description = {
+      "Ends a withdrawal as the payout provider told a person, or cancels one that the provider"
+          + " was",
+      "never asked for. A provider that does not know of a payout has not refused it: redrive then."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {"0:it ended so", "1:it is not settled yet", "2:it could not be done"})
+final class ResolveWithdrawalCommand implements Callable<Integer> {
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
+  @Option(names = "--table", required = true, description = "The table's name.")
+  private String table = "";
+
+  @Option(
+      names = "--payouts",
+      required = true,
+      description = "The name of the queue for withdrawals. Example: giftledger-payouts")
+  private String payouts = "";
+
+  @Option(names = "--creator", required = true, description = "Whose withdrawal it is.")
+  private String creator = "";
+
+  @Option(names = "--id", required = true, description = "The withdrawal's id.")
+  private String id = "";
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private End end = new End();
+
+  @Option(names = "--by", required = true, description = "Who you are; for the log.")
+  private String by = "";
+
+  @Option(
+      names = "--note",
+      required = true,
+      description = "Where the answer can be looked up, a ticket; for the log.")
+  private String note = "";
+
+  @Option(
+      names = "--wait",
+      defaultValue = "PT30S",
+      description = "Wait at most so long for it to be settled (ISO 8601; default PT30S).")
+  private Duration wait = Duration.ZERO;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** How it ends. */
+  private static final class End {
+
+    @Option(
+        names = "--paid",
+        required = true,
+        paramLabel = "PAYOUT_ID",
+        description = "The provider paid it; its id for the payout. For one that is SUBMITTED.")
+    private Optional<String> paid = Optional.empty();
+
+    @Option(
+        names = "--refused",
+        required = true,
+        paramLabel = "REASON",
+        description = {
+          "The provider did not pay it and never will; a word for why, which the creator sees.",
+          "For one that is SUBMITTED."
+        })
+    private Optional<String> refused = Optional.empty();
+
+    @Option(
+        names = "--cancelled",
+        required = true,
+        paramLabel = "REASON",
+        description = {
+          "Never ask the provider; a word for why, which the creator sees.",
+          "For one that is REQUESTED."
+        })
+    private Optional<String> cancelled = Optional.empty();
+
+    private Kind kind() {
+      if (paid.isPresent()) return Kind.PAID;
+      return refused.isPresent() ? Kind.REFUSED : Kind.CANCELLED;
+    }
+
+    private String text() {
+      return paid.or(() -> refused).or(() -> cancelled).orElseThrow();
+    }
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    Key key = Withdrawal.TYPE.key(Earnings.BOOK.account(creator), id);
+    try (DynamoDbClient dynamoDb = Aws.dynamoDb();
+        SqsClient sqs = Aws.sqs()) {
+      Table ledger = new DynamoDbTable(dynamoDb, table);
+      requireStatus(find(ledger, key).status());
+      // The outbox's other queue is not used.
+      String queueUrl = Queue.named(sqs, payouts).url();
+      Outbox outbox = new Outbox(sqs, JsonMapper.createDefault(), queueUrl, queueUrl);
+      PayoutMessage message =
+          PayoutMessage.resolved(
+              creator, id, new PayoutResolution(end.kind(), end.text(), by, note));
+      if (!outbox.send(List.of(new Pending.Payout(id, message))).isEmpty()) {
+        throw new IllegalStateException("the message did not reach " + payouts);
+      }
+      return await(ledger, key, out);
+    } finally {
+      out.flush();
+    }
+  }
+
+  /** Pay-out checks it too; here a person hears of it at once. */
+  private void requireStatus(Status status) {
+    Status needed =
+        switch (end.kind()) {
+          case PAID, REFUSED -> Status.SUBMITTED;
+          case CANCELLED -> Status.REQUESTED;
+        };
+    if (status != needed) {
+      throw new IllegalStateException(
+          "it is %s; --%s is for one that is %s"
+              .formatted(status, end.kind().name().toLowerCase(Locale.ROOT), needed));
+    }
+  }
+
+  private int await(Table ledger, Key key, PrintWriter out) throws InterruptedException {
+    Status wanted =
+        switch (end.kind()) {
+          case PAID -> Status.PAID;
+          case REFUSED, CANCELLED -> Status.FAILED;
+        };
+    long deadline = System.nanoTime() + wait.toNanos();
+    Status status;
+    do {
+      Thread.sleep(BETWEEN_LOOKS);
+      status = find(ledger, key).status();
+    } while (status != Status.PAID && status != Status.FAILED && System.nanoTime() < deadline);
+    out.printf("the withdrawal is %s%n", status);
+    if (status == wanted) return 0;
+    return status == Status.PAID || status == Status.FAILED ? Operator.EXIT_FAILED : 1;
+  }
+
+  private Withdrawal find(Table ledger, Key key) {
+    return ledger
+        .get(key, true)
+        .map(Withdrawal.TYPE::read)
+        .orElseThrow(
+            () -> new IllegalArgumentException("%s has no withdrawal %s".formatted(creator, id)));
+  }
+}

@@ -1,0 +1,83 @@
+package io.giftledger.operator;
+
+import io.giftledger.ledger.earnings.Withdrawal;
+import io.giftledger.ledger.earnings.Withdrawal.Status;
+import io.giftledger.ledger.table.TableScan;
+import io.giftledger.outbox.Pending;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Lists withdrawals. */
+@Command(
+    name = "withdrawals",
+    description = "Lists withdrawals; with --undecided, those that are neither paid nor returned.",
+    mixinStandardHelpOptions = true)
+final class WithdrawalsCommand implements Callable<Integer> {
+
+  private static final String LINE = "%-28s %-28s %-10s %8s %14s  %s%n";
+
+  @Option(names = "--table", required = true, description = "The table's name.")
+  private String table = "";
+
+  @Option(names = "--undecided", description = "Only those that are REQUESTED or SUBMITTED.")
+  private boolean undecided;
+
+  @Option(
+      names = "--older-than",
+      defaultValue = "PT0S",
+      description = "Only those that were requested longer ago (ISO 8601, as PT1H; default all).")
+  private Duration olderThan = Duration.ZERO;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    Instant now = InstantSource.system().instant();
+    Instant before = now.minus(olderThan);
+    Set<Status> wanted =
+        undecided ? EnumSet.of(Status.REQUESTED, Status.SUBMITTED) : EnumSet.allOf(Status.class);
+    AtomicLong count = new AtomicLong();
+    out.printf(LINE, "creator", "id", "status", "age", "amount", "provider");
+    try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
+      new TableItems(new TableScan(dynamoDb, table), 1)
+          .each(
+              0,
+              item -> {
+                if (!Pending.isWithdrawal(item.key())) return;
+                Withdrawal withdrawal = Withdrawal.TYPE.read(item);
+                if (!wanted.contains(withdrawal.status())
+                    || withdrawal.requestedAt().isAfter(before)) {
+                  return;
+                }
+                count.incrementAndGet();
+                print(out, withdrawal, now);
+              });
+    }
+    out.printf("%d withdrawals%n", count.get());
+    out.flush();
+    return 0;
+  }
+
+  private static void print(PrintWriter out, Withdrawal withdrawal, Instant now) {
+    out.printf(
+        LINE,
+        withdrawal.creator(),
+        withdrawal.id(),
+        withdrawal.status(),
+        Ages.words(Duration.between(withdrawal.requestedAt(), now)),
+        withdrawal.amount().minor() + " " + withdrawal.amount().currency(),
+        withdrawal.provider());
+  }
+}

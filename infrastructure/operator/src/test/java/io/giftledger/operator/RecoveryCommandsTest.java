@@ -1,0 +1,400 @@
+package io.giftledger.operator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.embedded.EmbeddedAws;
+import io.giftledger.embedded.QueueReader;
+import io.giftledger.ledger.earnings.Earnings;
+import io.giftledger.ledger.earnings.PayoutMessage;
+import io.giftledger.ledger.earnings.PayoutResolution;
+import io.giftledger.ledger.earnings.PayoutResolution.Kind;
+import io.giftledger.ledger.earnings.Withdrawal;
+import io.giftledger.ledger.earnings.Withdrawal.Status;
+import io.giftledger.ledger.policy.Money;
+import io.giftledger.ledger.table.DynamoDbTable;
+import io.giftledger.ledger.table.Table;
+import io.giftledger.ledger.wallet.Gift;
+import io.giftledger.ledger.wallet.Wallet;
+import io.micronaut.json.JsonMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+class RecoveryCommandsTest {
+
+  private static final JsonMapper JSON = JsonMapper.createDefault();
+  private static final String CONVERSIONS = "giftledger-conversions.fifo";
+  private static final String PAYOUTS = "giftledger-payouts";
+
+  private static EmbeddedAws aws;
+  private static Table table;
+  private static QueueReader conversions;
+  private static QueueReader payouts;
+  private static QueueReader conversionsDead;
+  private static QueueReader payoutsDead;
+
+  private final String creator = "creator-" + UUID.randomUUID();
+
+  /** What a command wrote, and its status. */
+  private record Ran(int status, String out, String err) {}
+
+  @BeforeAll
+  static void start() {
+    aws = EmbeddedAws.shared();
+    table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
+    Map<String, String> environment = aws.environment("DispatchFunction");
+    System.setProperty("aws.region", environment.getOrDefault("AWS_REGION", ""));
+    System.setProperty(
+        "aws.endpointUrlDynamoDb", environment.getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", ""));
+    System.setProperty("aws.endpointUrlSqs", environment.getOrDefault("AWS_ENDPOINT_URL_SQS", ""));
+    conversions = new QueueReader(aws, "Conversions");
+    payouts = new QueueReader(aws, "Payouts");
+    conversionsDead = new QueueReader(aws, "ConversionsDead");
+    payoutsDead = new QueueReader(aws, "PayoutsDead");
+  }
+
+  @BeforeEach
+  void empty_queues() {
+    for (QueueReader queue : List.of(conversions, payouts, conversionsDead, payoutsDead)) {
+      queue.takeAll();
+    }
+  }
+
+  @Test
+  void dead_letters_are_shown_with_their_causes_and_stay_where_they_are() {
+    setAside("PayoutsDead", "unknown_withdrawal", Optional.empty());
+    setAside("PayoutsDead", "retries_exhausted", Optional.empty());
+
+    for (int time = 0; time < 2; time++) {
+      Ran shown = run("dead-letters", "--queue", PAYOUTS);
+
+      assertEquals(0, shown.status(), shown.err());
+      for (String part :
+          List.of(
+              "unknown_withdrawal",
+              "retries_exhausted",
+              "detail     about " + creator,
+              "function   pay-out",
+              "\"text\":\"of " + creator + "\"",
+              "2 shown of about 2 in giftledger-payouts-dead")) {
+        assertTrue(shown.out().contains(part), () -> part + " is missing in\n" + shown.out());
+      }
+    }
+    assertEquals(2, payoutsDead.takeAll().size());
+  }
+
+  @Test
+  void a_queue_without_a_dead_letter_queue_shows_what_is_in_itself() {
+    aws.sqs()
+        .sendMessage(
+            send -> send.queueUrl(aws.queueUrl("DispatchFailures")).messageBody("from Lambda"));
+
+    Ran shown = run("dead-letters", "--queue", "giftledger-dispatch-failures");
+
+    assertTrue(shown.out().contains("no cause given"), shown.out());
+    assertTrue(shown.out().contains("from Lambda"), shown.out());
+    new QueueReader(aws, "DispatchFailures").takeAll();
+  }
+
+  @Test
+  void a_queue_that_is_not_there_is_told() {
+    Ran shown = run("dead-letters", "--queue", "giftledger-nothing");
+
+    assertEquals(2, shown.status());
+    assertTrue(shown.err().contains("there is no queue giftledger-nothing"), shown.err());
+  }
+
+  @Test
+  void redrive_brings_all_back_as_they_were() {
+    setAside("PayoutsDead", "unknown_withdrawal", Optional.empty());
+    setAside("PayoutsDead", "unknown_withdrawal", Optional.empty());
+
+    Ran redriven = run("redrive", "--queue", PAYOUTS);
+
+    assertEquals(0, redriven.status(), redriven.out() + redriven.err());
+    assertTrue(
+        redriven.out().contains("2 moved from giftledger-payouts-dead to giftledger-payouts"),
+        redriven.out());
+    List<Message> back = payouts.takeAll();
+    assertEquals(2, back.size());
+    assertTrue(back.getFirst().body().contains(creator));
+    assertEquals(List.of(), payoutsDead.takeAll());
+  }
+
+  @Test
+  void redrive_brings_messages_of_a_group_back_to_their_group() {
+    setAside("ConversionsDead", "gift_mismatch", Optional.of(creator));
+
+    assertEquals(0, run("redrive", "--queue", CONVERSIONS).status());
+
+    Message back = conversions.next(message -> message.body().contains(creator));
+    assertEquals(creator, back.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID));
+  }
+
+  @Test
+  void what_is_set_aside_again_meanwhile_is_not_carried_in_a_circle() throws Exception {
+    for (int number = 0; number < 30; number++) {
+      setAside("PayoutsDead", "unknown_withdrawal", Optional.empty());
+    }
+    try (var pump = Executors.newSingleThreadExecutor()) {
+      // What comes back fails again, at once.
+      var failing =
+          pump.submit(
+              () -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                  payouts
+                      .takeAll()
+                      .forEach(_ -> setAside("PayoutsDead", "again", Optional.empty()));
+                }
+              });
+
+      Ran redriven = run("redrive", "--queue", PAYOUTS);
+
+      failing.cancel(true);
+      assertEquals(0, redriven.status(), redriven.err());
+      assertTrue(redriven.out().contains("30 moved"), redriven.out());
+    }
+  }
+
+  @Test
+  void what_has_no_dead_letter_queue_cannot_be_redriven() {
+    Ran redriven = run("redrive", "--queue", "giftledger-dispatch-failures");
+
+    assertEquals(2, redriven.status());
+    assertTrue(redriven.err().contains("has no dead-letter queue"), redriven.err());
+  }
+
+  @Test
+  void repair_dispatches_what_has_waited_too_long_and_may_be_run_again() throws IOException {
+    Instant now = Instant.now();
+    Gift lost = gift(now.minus(Duration.ofMinutes(61)));
+    Gift young = gift(now.minus(Duration.ofMinutes(59)));
+    Withdrawal requested = withdrawal(Status.REQUESTED, now.minus(Duration.ofHours(2)));
+    Withdrawal submitted = withdrawal(Status.SUBMITTED, now.minus(Duration.ofHours(2)));
+    table.replace(lost.item());
+    table.replace(young.item());
+    table.replace(requested.item());
+    table.replace(submitted.item());
+
+    for (int time = 0; time < 2; time++) {
+      Ran repaired =
+          run(
+              "repair",
+              "--table",
+              aws.tableName(),
+              "--conversions",
+              CONVERSIONS,
+              "--payouts",
+              PAYOUTS,
+              "--segments",
+              "3");
+
+      assertEquals(0, repaired.status(), repaired.err());
+      assertTrue(repaired.out().contains("gift " + lost.id()), repaired.out());
+      assertFalse(repaired.out().contains(young.id()), repaired.out());
+      Map<String, Boolean> onceById = new HashMap<>();
+      for (Message message : payouts.takeAll()) {
+        PayoutMessage sent = read(message);
+        onceById.put(sent.withdrawal(), sent.once());
+      }
+      assertEquals(Boolean.FALSE, onceById.get(requested.id()));
+      assertEquals(Boolean.TRUE, onceById.get(submitted.id()));
+    }
+    // Each repair is an occasion of its own: the queue does not take the second for a repeat.
+    List<Message> batches =
+        conversions.takeAll().stream().filter(sent -> sent.body().contains(creator)).toList();
+    assertEquals(2, batches.size());
+    assertTrue(batches.getFirst().body().contains(lost.id()));
+    assertFalse(batches.getFirst().body().contains(young.id()));
+    for (Gift gift : List.of(lost, young)) {
+      table.replace(gift.item().toBuilder().text("status", "CONVERTED").build());
+    }
+    settle(requested);
+    settle(submitted);
+  }
+
+  @Test
+  void undecided_withdrawals_are_listed_from_an_age_on() {
+    Instant now = Instant.now();
+    Withdrawal stuck = withdrawal(Status.SUBMITTED, now.minus(Duration.ofHours(30)));
+    Withdrawal young = withdrawal(Status.REQUESTED, now.minus(Duration.ofMinutes(1)));
+    Withdrawal paid = withdrawal(Status.PAID, now.minus(Duration.ofHours(30)));
+    for (Withdrawal withdrawal : List.of(stuck, young, paid)) table.replace(withdrawal.item());
+
+    Ran listed =
+        run("withdrawals", "--undecided", "--older-than", "PT24H", "--table", aws.tableName());
+
+    assertEquals(0, listed.status(), listed.err());
+    assertTrue(
+        listed
+            .out()
+            .lines()
+            .anyMatch(
+                line ->
+                    line.replaceAll(" +", " ")
+                        .equals(creator + " " + stuck.id() + " SUBMITTED 1d 6h 5000 USD sandbox")),
+        listed.out());
+    assertFalse(listed.out().contains(young.id()), listed.out());
+    assertFalse(listed.out().contains(paid.id()), listed.out());
+    settle(stuck);
+    settle(young);
+  }
+
+  @Test
+  void a_resolution_is_sent_to_pay_out_and_waited_for() throws Exception {
+    Withdrawal stuck = withdrawal(Status.SUBMITTED, Instant.now());
+    table.replace(stuck.item());
+
+    try (var threads = Executors.newSingleThreadExecutor()) {
+      var resolved = threads.submit(() -> resolve(stuck, "--paid", "po_77"));
+      PayoutMessage message = read(payouts.next(sent -> sent.body().contains(stuck.id())));
+      assertEquals(
+          PayoutMessage.resolved(
+              creator, stuck.id(), new PayoutResolution(Kind.PAID, "po_77", "ann", "T-1")),
+          message);
+      table.replace(stuck.item().toBuilder().text("status", "PAID").build());
+
+      assertEquals(0, resolved.get().status(), resolved.get().err());
+      assertTrue(resolved.get().out().contains("the withdrawal is PAID"));
+    }
+  }
+
+  @Test
+  void what_cannot_be_true_is_not_sent() {
+    Withdrawal requested = withdrawal(Status.REQUESTED, Instant.now());
+    Withdrawal submitted = withdrawal(Status.SUBMITTED, Instant.now());
+    Withdrawal paid = withdrawal(Status.PAID, Instant.now());
+    for (Withdrawal some : List.of(requested, submitted, paid)) table.replace(some.item());
+
+    for (Ran ran :
+        List.of(
+            resolve(requested, "--paid", "po_77"),
+            resolve(requested, "--refused", "account_closed"),
+            resolve(submitted, "--cancelled", "provider_changed"),
+            resolve(paid, "--refused", "account_closed"),
+            resolve(withdrawal(Status.SUBMITTED, Instant.now()), "--paid", "po_77"))) {
+      assertEquals(2, ran.status(), ran.out());
+    }
+    assertEquals(2, resolve(submitted, "--paid", "po_77", "--refused", "x").status());
+    assertEquals(List.of(), payouts.takeAll());
+    settle(requested);
+    settle(submitted);
+  }
+
+  private Ran resolve(Withdrawal withdrawal, String... end) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "resolve-withdrawal",
+                "--table",
+                aws.tableName(),
+                "--payouts",
+                PAYOUTS,
+                "--creator",
+                creator,
+                "--id",
+                withdrawal.id(),
+                "--by",
+                "ann",
+                "--note",
+                "T-1"));
+    arguments.addAll(List.of(end));
+    return run(arguments.toArray(String[]::new));
+  }
+
+  private static Ran run(String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int status =
+        Operator.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(arguments);
+    return new Ran(status, out.toString(), err.toString());
+  }
+
+  /** Puts a message on a dead-letter queue, as a function does. */
+  private void setAside(String queue, String cause, Optional<String> group) {
+    String id = UUID.randomUUID().toString();
+    aws.sqs()
+        .sendMessage(
+            send -> {
+              send.queueUrl(aws.queueUrl(queue))
+                  .messageBody("{\"text\":\"of " + creator + "\"}")
+                  .messageAttributes(
+                      Map.of(
+                          "cause", text(cause),
+                          "detail", text("about " + creator),
+                          "function", text("pay-out")));
+              group.ifPresent(name -> send.messageGroupId(name).messageDeduplicationId(id));
+            });
+  }
+
+  private static MessageAttributeValue text(String text) {
+    return MessageAttributeValue.builder().dataType("String").stringValue(text).build();
+  }
+
+  private static PayoutMessage read(Message message) throws IOException {
+    return Objects.requireNonNull(JSON.readValue(message.body(), PayoutMessage.class));
+  }
+
+  /** So that it is nothing to the other tests. */
+  private static void settle(Withdrawal withdrawal) {
+    table.replace(withdrawal.item().toBuilder().text("status", "PAID").build());
+  }
+
+  private Gift gift(Instant sentAt) {
+    return new Gift(
+        Gift.TYPE.idFor(Wallet.BOOK.account("viewer-1"), UUID.randomUUID().toString()),
+        "viewer-1",
+        creator,
+        "rose",
+        1,
+        1,
+        1,
+        5_000,
+        1,
+        new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "live"),
+        0,
+        sentAt,
+        Gift.Status.SENT,
+        OptionalLong.empty());
+  }
+
+  private Withdrawal withdrawal(Status status, Instant at) {
+    return new Withdrawal(
+        Withdrawal.TYPE.idFor(Earnings.BOOK.account(creator), UUID.randomUUID().toString()),
+        creator,
+        10_000,
+        new Money(5_000, "USD"),
+        "bank",
+        "sandbox",
+        "sandbox_bank_ok",
+        1,
+        at,
+        status,
+        status == Status.REQUESTED ? Optional.empty() : Optional.of(at),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+}
