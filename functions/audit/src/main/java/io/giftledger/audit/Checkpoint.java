@@ -25,6 +25,11 @@ public record Checkpoint(
     return new Checkpoint(segment, false, Optional.empty(), Optional.empty(), Counts.NONE);
   }
 
+  /** The same place with other counts. */
+  Checkpoint withCounts(Counts other) {
+    return new Checkpoint(segment, finished, after, open, other);
+  }
+
   /**
    * An item's key.
    *

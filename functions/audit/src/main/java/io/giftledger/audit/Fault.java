@@ -47,7 +47,7 @@ public record Fault(String account, long sequence, String code, String words) {
     StringBuilder printable = new StringBuilder();
     for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
       if (printable.length() >= LENGTH_MAX) break;
-      boolean plain = octet > ' ' && octet < 0x7F || octet == ' ' && spaces;
+      boolean plain = octet < 0x7F && (octet > (byte) 0x20 || (octet == 0x20 && spaces));
       if (plain) printable.append((char) octet);
       else printable.append('%').append("%02X".formatted(octet & 0xFF));
     }

@@ -14,6 +14,8 @@ final class Attributes {
           Map.entry("AWS::SecretsManager::Secret", Set.of("Id")),
           Map.entry("AWS::SNS::Topic", Set.of("TopicArn", "TopicName")),
           Map.entry("AWS::IAM::Role", Set.of("Arn", "RoleId")),
+          Map.entry("AWS::S3::Bucket", Set.of("Arn", "DomainName", "RegionalDomainName")),
+          Map.entry("AWS::Scheduler::Schedule", Set.of("Arn")),
           Map.entry("AWS::KMS::Key", Set.of("Arn", "KeyId")),
           Map.entry("AWS::Logs::LogGroup", Set.of("Arn")),
           Map.entry("AWS::CloudWatch::Alarm", Set.of("Arn")));

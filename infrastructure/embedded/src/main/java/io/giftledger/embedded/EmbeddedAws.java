@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -13,8 +14,9 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * The template's tables and queues, created on DynamoDB Local and ElasticMQ inside this process:
- * what a deployed stack holds, without an AWS account.
+ * The template's tables and queues, created on DynamoDB Local and ElasticMQ inside this process,
+ * and its buckets and keys on small servers of our own: what a deployed stack holds, without an AWS
+ * account.
  *
  * <p>A test of a function reads
  *
@@ -40,6 +42,8 @@ public final class EmbeddedAws implements AutoCloseable {
   private final SqsClient sqs;
   private final Tables tables;
   private final Queues queues;
+  private final ObjectServer objects;
+  private final KeyServer keys;
   private final Template template;
 
   private EmbeddedAws(
@@ -51,6 +55,8 @@ public final class EmbeddedAws implements AutoCloseable {
     var secrets = new Secrets(dataFolder);
     this.template = Template.read(templateYaml, parameters, deployed(apiEndpoint, secrets));
     this.servers = servers;
+    this.objects = ObjectServer.start(dataFolder);
+    this.keys = KeyServer.start(dataFolder);
     // What the functions' clients find through the SDK's default credentials chain.
     System.setProperty("aws.accessKeyId", AwsClients.KEY);
     System.setProperty("aws.secretAccessKey", AwsClients.KEY);
@@ -73,12 +79,13 @@ public final class EmbeddedAws implements AutoCloseable {
   }
 
   /**
-   * Reads the template, starts the servers and creates every table and queue that is not there.
+   * Reads the template, starts the servers and creates every table, queue, bucket and key that is
+   * not there.
    *
    * @param parameters values in place of the template's defaults
    * @param apiEndpoint the URL that {@code !GetAtt Api.ApiEndpoint} stands for
-   * @param dataFolder where tables, queues and secrets outlive the process, even if it is killed;
-   *     null to keep them in memory
+   * @param dataFolder where tables, queues, objects, keys and secrets outlive the process, even if
+   *     it is killed; null to keep them in memory
    * @throws TemplateException if the template is wrong
    */
   public static EmbeddedAws start(
@@ -118,7 +125,7 @@ public final class EmbeddedAws implements AutoCloseable {
     return Shared.AWS;
   }
 
-  /** Deletes every table and queue with all that they hold, and creates them anew. */
+  /** Deletes every table, queue and bucket with all that they hold, and creates them anew. */
   public void renew() {
     template.resources(Tables.TYPE).forEach(tables::delete);
     template.resources(Queues.TYPE).forEach(queues::delete);
@@ -130,6 +137,8 @@ public final class EmbeddedAws implements AutoCloseable {
     template.resources(Queues.TYPE).stream()
         .sorted(Comparator.comparing(Queues::hasDeadLetterQueue))
         .forEach(queues::create);
+    template.resources(Buckets.TYPE).forEach(new Buckets(objects)::create);
+    template.resources(Keys.TYPE).forEach(new Keys(keys)::create);
   }
 
   public Template template() {
@@ -167,6 +176,14 @@ public final class EmbeddedAws implements AutoCloseable {
   }
 
   /**
+   * The objects of a bucket by name, by the bucket's logical id in the template or in a nested one.
+   * Whoever changes one changes what is stored, as long as this runs.
+   */
+  public NavigableMap<String, byte[]> objects(String logicalId) {
+    return objects.objects(Buckets.name(template.resource(Buckets.TYPE, logicalId)));
+  }
+
+  /**
    * What System.getenv() would hold in the deployed function: the template's variables and those of
    * the Lambda runtime, with the endpoints of the servers here.
    *
@@ -195,6 +212,8 @@ public final class EmbeddedAws implements AutoCloseable {
     environment.put("AWS_SECRET_ACCESS_KEY", AwsClients.KEY);
     environment.put("AWS_ENDPOINT_URL_DYNAMODB", servers.dynamoDb().toString());
     environment.put("AWS_ENDPOINT_URL_SQS", servers.sqs().toString());
+    environment.put("AWS_ENDPOINT_URL_S3", objects.endpoint().toString());
+    environment.put("AWS_ENDPOINT_URL_KMS", keys.endpoint().toString());
     environment.put("AWS_LAMBDA_FUNCTION_NAME", functionName(function));
     environment.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
     environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", function.string("MemorySize", "128"));
@@ -207,6 +226,8 @@ public final class EmbeddedAws implements AutoCloseable {
     dynamoDb.close();
     streams.close();
     sqs.close();
+    keys.close();
+    objects.close();
     servers.close();
   }
 
@@ -236,6 +257,10 @@ public final class EmbeddedAws implements AutoCloseable {
       case Queues.TYPE + " Ref", Queues.TYPE + " QueueUrl" -> queues.url(resource);
       case Queues.TYPE + " Arn" -> Queues.arn(resource);
       case Queues.TYPE + " QueueName" -> Queues.name(resource);
+      case Buckets.TYPE + " Ref" -> Buckets.name(resource);
+      case Buckets.TYPE + " Arn" -> "arn:aws:s3:::" + Buckets.name(resource);
+      case Keys.TYPE + " Ref", Keys.TYPE + " KeyId" -> Keys.id(resource);
+      case Keys.TYPE + " Arn" -> Keys.arn(resource);
       case FUNCTION + " Ref" -> functionName(resource);
       case FUNCTION + " Arn" -> arn("lambda", "function:" + functionName(resource));
       case "AWS::Serverless::HttpApi ApiEndpoint" -> apiEndpoint;

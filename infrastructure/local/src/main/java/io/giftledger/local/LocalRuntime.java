@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -169,6 +170,9 @@ public final class LocalRuntime implements AutoCloseable {
                   source.place() + ": cannot do events of type " + source.type() + " here");
         }
       }
+    }
+    for (Resource schedule : aws.template().resources(Schedule.TYPE)) {
+      opened(Schedule.start(schedule, aws.sqs(), InstantSource.system()));
     }
     return routes;
   }

@@ -32,6 +32,8 @@ class WrongTemplateTest {
           MaximumRetryAttempts        | MaximumRetries               | cannot do MaximumRetries here
           TRIM_HORIZON                | BEGINNING                    | StartingPosition may not be
           'PAY_PER_REQUEST'           | ON_DEMAND                    | BillingMode
+          cron(30 0 * * ? *)          | cron(30 0 * * 7 *)           | cannot do ScheduleExpression
+          Mode: 'OFF'                 | Mode: FLEXIBLE               | FlexibleTimeWindow
           Type: SQS                   | Type: Kinesis                | events of type Kinesis
           """)
   void a_wrong_template_stops_the_start(String right, String wrong, String message)

@@ -96,7 +96,7 @@ final class AuditCommand implements Callable<Integer> {
     out.println();
     List<Fault> faults =
         counts.firstFaults().stream()
-            .sorted(Comparator.comparing(Fault::account).thenComparing(Fault::sequence))
+            .sorted(Comparator.comparing(Fault::account).thenComparingLong(Fault::sequence))
             .toList();
     for (Fault fault : faults) {
       out.printf(

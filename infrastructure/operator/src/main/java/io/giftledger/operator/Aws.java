@@ -1,8 +1,13 @@
 package io.giftledger.operator;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** AWS as the SDK's standard environment describes it. */
@@ -13,6 +18,22 @@ final class Aws {
   /** The table's service; a page of 1 MB may take its time. */
   static DynamoDbClient dynamoDb() {
     return DynamoDbClient.builder().httpClientBuilder(http()).build();
+  }
+
+  /** Where digests are. */
+  static S3Client s3() {
+    return S3Client.builder().httpClientBuilder(http()).build();
+  }
+
+  /** Who knows the key that signs them. */
+  static KmsClient kms() {
+    return KmsClient.builder().httpClientBuilder(http()).build();
+  }
+
+  /** Waits longer with each try, and never as long as another thread. */
+  static void pause(int attempt) {
+    long bound = TimeUnit.MILLISECONDS.toNanos(50L << Math.min(attempt, 8));
+    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(bound));
   }
 
   /** The queues' service. */

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       RedriveCommand.class,
       RepairCommand.class,
       ResolveWithdrawalCommand.class,
+      VerifyDigestCommand.class,
       WithdrawalsCommand.class
     })
 public final class Operator {

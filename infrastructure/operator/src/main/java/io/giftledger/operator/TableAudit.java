@@ -16,9 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /** An audit in this process: a thread for each segment of the table. */
@@ -66,7 +63,7 @@ final class TableAudit {
   Counts run() throws InterruptedException {
     try (var client = Aws.dynamoDb();
         ExecutorService threads = Executors.newFixedThreadPool(checkpoints.size())) {
-      LedgerReader ledger = new LedgerReader(new TableScan(client, table), TableAudit::pause);
+      LedgerReader ledger = new LedgerReader(new TableScan(client, table), Aws::pause);
       var walks = new ExecutorCompletionService<Void>(threads);
       for (Checkpoint from : List.copyOf(checkpoints)) {
         walks.submit(() -> walk(ledger, from), null);
@@ -100,14 +97,8 @@ final class TableAudit {
 
   private synchronized void save(boolean now) {
     long since = System.nanoTime() - writtenNanos;
-    if (file.isEmpty() || !now && since < BETWEEN_CHECKPOINTS.toNanos()) return;
+    if (file.isEmpty() || (!now && since < BETWEEN_CHECKPOINTS.toNanos())) return;
     new AuditCheckpoint(table, asOf.toString(), List.copyOf(checkpoints)).write(file.get());
     writtenNanos = System.nanoTime();
-  }
-
-  /** Waits longer with each try, and never as long as another thread. */
-  private static void pause(int attempt) {
-    long bound = TimeUnit.MILLISECONDS.toNanos(50L << Math.min(attempt, 8));
-    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(bound));
   }
 }

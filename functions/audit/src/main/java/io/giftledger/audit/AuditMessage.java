@@ -1,0 +1,56 @@
+package io.giftledger.audit;
+
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A message of the audits queue: start an audit, or go on with one segment of it.
+ *
+ * @param scheduledTime to start: when the schedule meant to; the audit is as of the midnight (UTC)
+ *     before
+ * @param task to go on
+ */
+@Serdeable
+record AuditMessage(Optional<String> scheduledTime, Optional<Task> task) {
+
+  /** The message that goes on with a task. */
+  static AuditMessage of(Task task) {
+    return new AuditMessage(Optional.empty(), Optional.of(task));
+  }
+
+  /**
+   * One segment's work, as far as it has come.
+   *
+   * @param asOf the audit's instant, ISO 8601
+   * @param startedAt when the audit began, ISO 8601
+   * @param segments how many segments there are
+   * @param step how many invocations have worked on this segment
+   * @param previous the digest before, if there is one
+   * @param comparing whether that one can be trusted, and is compared with the table
+   * @param partsCompared how many of its parts have been compared; this segment compares each part
+   *     whose number leaves the segment's number when divided by {@code segments}
+   * @param parts the parts of the new digest that are written
+   * @param checkpoint where the walk stands
+   */
+  @Serdeable
+  record Task(
+      String asOf,
+      String startedAt,
+      int segments,
+      int step,
+      Optional<Manifest.Previous> previous,
+      boolean comparing,
+      int partsCompared,
+      List<Manifest.Part> parts,
+      Checkpoint checkpoint) {}
+
+  /**
+   * What a segment came to.
+   *
+   * @param counts what was counted in it
+   * @param parts the parts of the digest that were written
+   */
+  @Serdeable
+  record Result(Counts counts, List<Manifest.Part> parts) {}
+}

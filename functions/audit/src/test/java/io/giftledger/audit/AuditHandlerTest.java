@@ -1,0 +1,456 @@
+package io.giftledger.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.embedded.EmbeddedAws;
+import io.giftledger.embedded.Invocation;
+import io.giftledger.embedded.QueueReader;
+import io.giftledger.ledger.Account;
+import io.giftledger.ledger.Asset;
+import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.LedgerAccount;
+import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.Posting;
+import io.giftledger.ledger.table.DynamoDbTable;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.wallet.Wallet;
+import io.micronaut.serde.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/**
+ * The audit through its handler: the table, the queue, the bucket and the key are the template's.
+ */
+class AuditHandlerTest {
+
+  private static final String ALL_WELL = "{\"batchItemFailures\":[]}";
+  private static final Instant WRITTEN = Instant.parse("2026-11-20T10:15:30.125Z");
+
+  /**
+   * With long references more than a page of 1 MB, so that an audit stops in the middle of a chain.
+   */
+  private static final int LONG_CHAIN = 500;
+
+  private static EmbeddedAws aws;
+  private static AuditHandler handler;
+  private static NavigableMap<String, byte[]> digests;
+  private static DigestKey key;
+  private static Instant today = Instant.parse("2027-01-01T00:30:00Z");
+
+  private final Account<Wallet> victim = Wallet.BOOK.account("victim-" + UUID.randomUUID());
+
+  @BeforeAll
+  static void start() {
+    aws = EmbeddedAws.shared();
+    Map<String, String> environment = new HashMap<>(aws.environment("AuditFunction"));
+    environment.put("AUDIT_SEGMENTS", "2");
+    handler = new AuditHandler(environment);
+    digests = aws.objects("Digests");
+    KmsClient kms =
+        KmsClient.builder()
+            .region(Region.US_EAST_1)
+            .endpointOverride(URI.create(environment.getOrDefault("AWS_ENDPOINT_URL_KMS", "")))
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .build();
+    key = new DigestKey(kms, environment.getOrDefault("DIGESTS_KEY_ARN", ""));
+    recharge(Wallet.BOOK.account("long-chain"), LONG_CHAIN, WRITTEN);
+  }
+
+  @AfterAll
+  static void stop() {
+    handler.close();
+  }
+
+  @Test
+  void an_audit_goes_on_where_it_stopped_and_signs_what_it_found() throws IOException {
+    recharge(victim, 3, WRITTEN);
+
+    int steps = audit(1);
+
+    assertTrue(steps > 3, () -> steps + " messages");
+    Manifest manifest = newest();
+    assertEquals(0, manifest.counts().faults(), () -> manifest.counts().toString());
+    assertEquals(count(), manifest.counts().entries());
+    assertTrue(manifest.counts().totals().values().stream().allMatch(sum -> sum.signum() == 0));
+    assertTrue(heads(manifest).contains(NotedHead.of(entry(3))));
+    assertEquals(
+        1,
+        heads(manifest).stream()
+            .filter(head -> head.account().equals("WALLET#long-chain"))
+            .filter(head -> head.sequence() == LONG_CHAIN)
+            .count());
+    assertEquals(manifest.counts().accounts(), heads(manifest).size());
+  }
+
+  @Test
+  void messages_that_come_twice_change_nothing() throws IOException {
+    audit(1);
+    Manifest once = newest();
+    byte[] manifest = once.bytes();
+    byte[] signature = digests.get(Manifest.signatureName(Manifest.name(once.asOf())));
+    today = today.minus(1, ChronoUnit.DAYS);
+
+    audit(1);
+    assertArrayEquals(signature, digests.get(Manifest.signatureName(Manifest.name(once.asOf()))));
+    assertArrayEquals(manifest, digests.get(Manifest.name(once.asOf())));
+
+    audit(2);
+    assertEquals(once.counts(), newest().counts());
+    assertEquals(
+        Optional.of(new Manifest.Previous(Manifest.text(once.asOf()), sha256(manifest))),
+        newest().previous());
+  }
+
+  @Test
+  void a_message_that_makes_no_sense_is_set_aside() throws IOException {
+    assertEquals(ALL_WELL, deliver("{}"));
+    assertEquals(ALL_WELL, deliver("nonsense"));
+
+    List<String> aside =
+        new QueueReader(aws, "DeadQueue").takeAll().stream().map(Message::body).toList();
+    assertTrue(aside.contains("{}"), aside::toString);
+  }
+
+  @Test
+  void a_flipped_byte_is_named() throws IOException {
+    recharge(victim, 9, WRITTEN);
+    Map<String, AttributeValue> old = stored(5);
+    Map<String, AttributeValue> changed = new HashMap<>(old);
+    changed.put("ref", AttributeValue.fromS("GIFT#another"));
+    put(changed);
+
+    assertNamed(5, "hash_mismatch");
+
+    put(old);
+    assertWhole();
+  }
+
+  @Test
+  void a_deleted_entry_is_named() throws IOException {
+    recharge(victim, 9, WRITTEN);
+    Map<String, AttributeValue> old = stored(4);
+    delete(4);
+
+    assertNamed(4, "gap");
+
+    put(old);
+    assertWhole();
+  }
+
+  @Test
+  void an_entry_that_cannot_be_read_is_named() throws IOException {
+    recharge(victim, 3, WRITTEN);
+    Map<String, AttributeValue> old = stored(2);
+    for (String attribute :
+        List.of("at", "kind", "postings", "state", "ref", "policyVersion", "hash")) {
+      Map<String, AttributeValue> changed = new HashMap<>(old);
+      changed.remove(attribute);
+      put(changed);
+      assertNamed(2, "malformed");
+    }
+    Map<String, AttributeValue> changed = new HashMap<>(old);
+    changed.put("kind", AttributeValue.fromS("RECHARGED"));
+    put(changed);
+    assertNamed(2, "malformed");
+    changed.put("kind", AttributeValue.fromN("7"));
+    put(changed);
+    assertNamed(2, "malformed");
+    put(old);
+    assertWhole();
+  }
+
+  @Test
+  void an_entry_of_no_account_is_named() throws IOException {
+    recharge(victim, 1, WRITTEN);
+    Map<String, AttributeValue> stray = new HashMap<>(stored(1));
+    stray.put("PK", AttributeValue.fromS("PURSE#x y"));
+    put(stray);
+
+    audit(1);
+
+    Fault fault = newest().counts().firstFaults().getFirst();
+    assertEquals("PURSE#x%20y", fault.account());
+    assertEquals("unknown_account", fault.code());
+    aws.dynamoDb()
+        .deleteItem(
+            delete ->
+                delete
+                    .tableName(aws.tableName())
+                    .key(Map.of("PK", stray.get("PK"), "SK", stray.get("SK"))));
+  }
+
+  @Test
+  void entries_that_are_cut_off_show_against_the_digest_before() throws IOException {
+    recharge(victim, 6, WRITTEN);
+    audit(1);
+    List<Map<String, AttributeValue>> cut = LongStream.of(5, 6).mapToObj(this::stored).toList();
+    delete(5);
+    delete(6);
+
+    assertNamed(5, "cut_off");
+
+    cut.forEach(this::put);
+    assertWhole();
+  }
+
+  @Test
+  void an_account_that_is_gone_shows_against_the_digest_before() throws IOException {
+    recharge(victim, 1, WRITTEN);
+    audit(1);
+    Map<String, AttributeValue> old = stored(1);
+    delete(1);
+
+    assertNamed(1, "cut_off");
+
+    put(old);
+    assertWhole();
+  }
+
+  @Test
+  void a_chain_that_is_rewritten_whole_shows_against_the_digest_before() throws IOException {
+    recharge(victim, 6, WRITTEN);
+    audit(1);
+    List<Map<String, AttributeValue>> old =
+        LongStream.rangeClosed(1, 6).mapToObj(this::stored).toList();
+    for (long entry = 1; entry <= 6; entry++) delete(entry);
+    recharge(victim, 6, WRITTEN.plusSeconds(1));
+
+    assertNamed(6, "rewritten");
+
+    old.forEach(this::put);
+    audit(1);
+  }
+
+  @Test
+  void a_digest_that_was_altered_is_named() throws IOException {
+    audit(1);
+    String name = Manifest.name(newest().asOf());
+    byte[] manifest = newest().bytes();
+    digests.put(name, new String(manifest, UTF_8).replace("entries ", "entries 1").getBytes(UTF_8));
+
+    audit(1);
+
+    assertEquals(
+        List.of(new Fault(name, 0, "digest_altered", "its signature is not that of its bytes")),
+        newest().counts().firstFaults());
+    digests.put(name, manifest);
+
+    Manifest next = newest();
+    String part = Manifest.partName(next.asOf(), next.parts().getFirst().sha256());
+    byte[] lines = digests.get(part);
+    digests.put(part, "WALLET#nobody 1 00\n".getBytes(UTF_8));
+
+    audit(1);
+
+    assertEquals(
+        List.of(new Fault(part, 0, "digest_altered", "its SHA-256 is another")),
+        newest().counts().firstFaults());
+    digests.put(part, lines);
+    audit(1);
+    assertEquals(0, newest().counts().faults());
+  }
+
+  @Test
+  void what_is_written_after_midnight_is_verified_but_not_counted() throws IOException {
+    recharge(victim, 2, WRITTEN);
+    audit(1);
+    Counts before = newest().counts();
+
+    recharge(victim, 2, today.plusSeconds(86_400));
+    recharge(Wallet.BOOK.account("late-" + UUID.randomUUID()), 2, today.plusSeconds(86_400));
+    audit(1);
+
+    assertEquals(before.entries(), newest().counts().entries());
+    assertEquals(before.accounts(), newest().counts().accounts());
+    assertEquals(before.balances(), newest().counts().balances());
+    assertTrue(heads(newest()).contains(NotedHead.of(entry(2))));
+  }
+
+  private void assertNamed(long sequence, String code) throws IOException {
+    audit(1);
+    Counts counts = newest().counts();
+    assertEquals(1, counts.faults(), counts::toString);
+    Fault fault = counts.firstFaults().getFirst();
+    assertEquals(victim.partitionKey(), fault.account());
+    assertEquals(sequence, fault.sequence(), fault::toString);
+    assertEquals(code, fault.code(), fault::toString);
+  }
+
+  private void assertWhole() throws IOException {
+    audit(1);
+    assertEquals(List.of(), newest().counts().firstFaults());
+    assertTrue(heads(newest()).contains(NotedHead.of(entry(newestSequence()))));
+  }
+
+  /** Audits one more day; how many messages that took. */
+  private static int audit(int deliveries) throws IOException {
+    for (int times = 0; times < deliveries; times++) {
+      assertEquals(ALL_WELL, deliver("{\"scheduledTime\":\"" + today + "\"}"));
+    }
+    today = today.plus(1, ChronoUnit.DAYS);
+    String url = aws.queueUrl("Queue");
+    for (int steps = 0; steps < 1_000; steps++) {
+      List<Message> received =
+          aws.sqs()
+              .receiveMessage(receive -> receive.queueUrl(url).maxNumberOfMessages(1))
+              .messages();
+      if (received.isEmpty()) return steps;
+      Message message = received.getFirst();
+      for (int times = 0; times < deliveries; times++) {
+        assertEquals(ALL_WELL, deliver(message.body()));
+      }
+      aws.sqs()
+          .deleteMessage(delete -> delete.queueUrl(url).receiptHandle(message.receiptHandle()));
+    }
+    throw new AssertionError("the audit does not end");
+  }
+
+  /** With so little time that every invocation does one step only. */
+  private static String deliver(String body) throws IOException {
+    byte[] record =
+        ObjectMapper.getDefault()
+            .writeValueAsBytes(
+                Map.of(
+                    "messageId",
+                    "m",
+                    "body",
+                    body,
+                    "attributes",
+                    Map.of(
+                        "ApproximateReceiveCount",
+                        "1",
+                        "SentTimestamp",
+                        "1",
+                        "MessageGroupId",
+                        "g")));
+    var output = new ByteArrayOutputStream();
+    handler.handleRequest(
+        new ByteArrayInputStream(
+            ("{\"Records\":[" + new String(record, UTF_8) + "]}").getBytes(UTF_8)),
+        output,
+        Invocation.of("audit", 1_024, Duration.ofSeconds(20)));
+    return output.toString(UTF_8);
+  }
+
+  private static Manifest newest() {
+    DigestStore store = new MapStore(digests);
+    String name = DigestReader.newest(store).orElseThrow();
+    var read = new DigestReader(store, key.publicKey()).manifest(name);
+    return assertInstanceOf(DigestReader.Read.Whole.class, read).manifest();
+  }
+
+  private static List<NotedHead> heads(Manifest manifest) {
+    List<NotedHead> heads = new ArrayList<>();
+    for (Manifest.Part part : manifest.parts()) {
+      assertEquals(
+          Optional.empty(),
+          DigestReader.part(new MapStore(digests), manifest, part, heads::addAll));
+    }
+    return heads;
+  }
+
+  private record MapStore(NavigableMap<String, byte[]> objects) implements DigestStore {
+    @Override
+    public Optional<byte[]> get(String name) {
+      return Optional.ofNullable(objects.get(name));
+    }
+
+    @Override
+    public List<String> names(String prefix) {
+      return objects.tailMap(prefix).keySet().stream()
+          .filter(name -> name.startsWith(prefix))
+          .toList();
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    return io.giftledger.ledger.Hash.of(bytes).hex();
+  }
+
+  /** Adds entries. */
+  private static void recharge(Account<Wallet> wallet, int entries, Instant at) {
+    var table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
+    Ledger ledger = new Ledger(table, () -> at, attempt -> {});
+    for (int entry = 0; entry < entries; entry++) {
+      ledger.settle(
+          wallet,
+          (head, now) ->
+              new Movement<>(
+                  new Draft<>(
+                      EntryKind.RECHARGED,
+                      List.of(
+                          new Posting(LedgerAccount.COINS_ISSUED, Asset.COIN, -100),
+                          new Posting(LedgerAccount.WALLET, Asset.COIN, 100),
+                          new Posting(LedgerAccount.CASH, Asset.money("USD"), 129),
+                          new Posting(LedgerAccount.COIN_SALES, Asset.money("USD"), -129)),
+                      head.state().plus(100),
+                      "RECHARGE#" + "0".repeat(wallet.owner().equals("long-chain") ? 2_500 : 26),
+                      1),
+                  List.of()));
+    }
+  }
+
+  private Entry<Wallet> entry(long sequence) {
+    return Entry.of(victim, new Item(stored(sequence)));
+  }
+
+  private long newestSequence() {
+    var table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
+    return new Ledger(table, () -> WRITTEN, attempt -> {}).head(victim, true).sequence();
+  }
+
+  private Map<String, AttributeValue> key(long sequence) {
+    return Map.of(
+        "PK", AttributeValue.fromS(victim.partitionKey()),
+        "SK", AttributeValue.fromS(Entry.sortKey(sequence)));
+  }
+
+  private Map<String, AttributeValue> stored(long sequence) {
+    return aws.dynamoDb().getItem(get -> get.tableName(aws.tableName()).key(key(sequence))).item();
+  }
+
+  private void put(Map<String, AttributeValue> item) {
+    aws.dynamoDb().putItem(put -> put.tableName(aws.tableName()).item(item));
+  }
+
+  private void delete(long sequence) {
+    aws.dynamoDb().deleteItem(delete -> delete.tableName(aws.tableName()).key(key(sequence)));
+  }
+
+  /** How many entries there are that are not of the days to come. */
+  private static long count() {
+    return aws.dynamoDb().scanPaginator(scan -> scan.tableName(aws.tableName())).items().stream()
+        .map(Item::new)
+        .filter(item -> item.key().sort().startsWith("ENTRY#"))
+        .filter(item -> Instant.parse(item.text("at")).isBefore(today.minus(1, ChronoUnit.DAYS)))
+        .count();
+  }
+}

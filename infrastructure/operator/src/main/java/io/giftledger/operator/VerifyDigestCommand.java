@@ -1,0 +1,143 @@
+package io.giftledger.operator;
+
+import io.giftledger.audit.DigestKey;
+import io.giftledger.audit.DigestReader;
+import io.giftledger.audit.DigestStore;
+import io.giftledger.audit.Fault;
+import io.giftledger.audit.HeadCheck;
+import io.giftledger.audit.LedgerReader;
+import io.giftledger.audit.Manifest;
+import io.giftledger.audit.NotedHead;
+import io.giftledger.audit.S3DigestStore;
+import io.giftledger.ledger.table.TableScan;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Verifies a signed digest, and if asked the table against it. */
+@Command(
+    name = "verify-digest",
+    description = "Verifies a signed digest: signature, parts, and the table against it.",
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {"0:all is as it was signed", "1:it is not", "2:it could not be done"})
+final class VerifyDigestCommand implements Callable<Integer> {
+
+  /** Where the digests are. */
+  private static final class Source {
+    @Option(names = "--bucket", description = "The bucket with the digests.")
+    private Optional<String> bucket = Optional.empty();
+
+    @Option(names = "--folder", description = "A copy of the bucket.")
+    private Optional<Path> folder = Optional.empty();
+  }
+
+  /** Whose signature counts. */
+  private static final class Signer {
+    @Option(names = "--key", description = "The key in KMS: ARN, id or alias.")
+    private Optional<String> key = Optional.empty();
+
+    @Option(names = "--public-key", description = "A PEM file with the public key.")
+    private Optional<Path> publicKey = Optional.empty();
+  }
+
+  @ArgGroup(multiplicity = "1")
+  private Source source = new Source();
+
+  @ArgGroup(multiplicity = "1")
+  private Signer signer = new Signer();
+
+  @Option(names = "--as-of", description = "Which digest (ISO 8601; default the newest).")
+  private Optional<Instant> asOf = Optional.empty();
+
+  @Option(names = "--table", description = "Compare this table with the digest.")
+  private Optional<String> table = Optional.empty();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    if (source.folder.isPresent()) return verify(new FolderDigestStore(source.folder.get()));
+    try (var s3 = Aws.s3()) {
+      return verify(new S3DigestStore(s3, source.bucket.orElseThrow()));
+    }
+  }
+
+  private int verify(DigestStore store) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    String name =
+        asOf.map(Manifest::name)
+            .or(() -> DigestReader.newest(store))
+            .orElseThrow(() -> new IllegalArgumentException("there is no digest"));
+    long faults =
+        switch (new DigestReader(store, publicKey()).manifest(name)) {
+          case DigestReader.Read.Altered(Fault fault, _) -> {
+            print(out, fault);
+            yield 1;
+          }
+          case DigestReader.Read.Whole(Manifest manifest, _) -> contents(out, store, manifest);
+        };
+    out.println(faults == 0 ? name + " is as it was signed" : faults + " faults");
+    out.flush();
+    return faults == 0 ? 0 : 1;
+  }
+
+  /** The parts, and the table if it is asked; how many faults. */
+  private long contents(PrintWriter out, DigestStore store, Manifest manifest) {
+    out.printf(
+        "%d accounts, %d entries, %d faults then%n",
+        manifest.counts().accounts(), manifest.counts().entries(), manifest.counts().faults());
+    manifest.counts().firstFaults().forEach(fault -> print(out, fault));
+    if (table.isEmpty()) return parts(out, store, manifest, (_, _) -> {});
+    try (var client = Aws.dynamoDb()) {
+      var ledger = new LedgerReader(new TableScan(client, table.get()), Aws::pause);
+      return parts(out, store, manifest, new HeadCheck(ledger)::check);
+    }
+  }
+
+  /** What is done with the accounts of a part. */
+  private interface Check {
+    void check(List<NotedHead> heads, Consumer<Fault> faults);
+  }
+
+  private static long parts(PrintWriter out, DigestStore store, Manifest manifest, Check check) {
+    long[] faults = {0};
+    Consumer<Fault> fault =
+        found -> {
+          print(out, found);
+          faults[0]++;
+        };
+    for (Manifest.Part part : manifest.parts()) {
+      DigestReader.part(store, manifest, part, heads -> check.check(heads, fault)).ifPresent(fault);
+    }
+    return faults[0];
+  }
+
+  private PublicKey publicKey() throws IOException {
+    if (signer.publicKey.isPresent()) {
+      String pem = Files.readString(signer.publicKey.get()).replaceAll("-----[A-Z ]+-----", "");
+      return DigestKey.publicKey(Base64.getMimeDecoder().decode(pem));
+    }
+    try (var kms = Aws.kms()) {
+      return new DigestKey(kms, signer.key.orElseThrow()).publicKey();
+    }
+  }
+
+  private static void print(PrintWriter out, Fault fault) {
+    out.printf(
+        "%s entry %d: %s: %s%n", fault.account(), fault.sequence(), fault.code(), fault.words());
+  }
+}

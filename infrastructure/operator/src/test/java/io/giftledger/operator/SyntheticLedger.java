@@ -1,0 +1,191 @@
+package io.giftledger.operator;
+
+import io.giftledger.ledger.Account;
+import io.giftledger.ledger.Asset;
+import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.LedgerAccount;
+import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.Posting;
+import io.giftledger.ledger.earnings.Earnings;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Table;
+import io.giftledger.ledger.table.Write;
+import io.giftledger.ledger.table.WriteResult;
+import io.giftledger.ledger.wallet.Wallet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.PutRequest;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+
+/**
+ * Fills a table with the entries that the real ledger makes, many at a time: viewers who recharge
+ * and send gifts, and creators whose gifts are converted. The lengths of chains differ widely.
+ */
+final class SyntheticLedger {
+
+  static final Instant BEGIN = Instant.parse("2026-11-20T08:00:00Z");
+
+  private final Batches batches;
+  private final AtomicLong now = new AtomicLong(BEGIN.toEpochMilli());
+  private final Ledger ledger;
+
+  SyntheticLedger(DynamoDbClient client, String tableName) {
+    this.batches = new Batches(client, tableName);
+    this.ledger =
+        new Ledger(batches, () -> Instant.ofEpochMilli(now.getAndIncrement()), attempt -> {});
+  }
+
+  static Account<Wallet> wallet(int number) {
+    return Wallet.BOOK.account("viewer-" + number);
+  }
+
+  static Account<Earnings> earnings(int number) {
+    return Earnings.BOOK.account("creator-" + number);
+  }
+
+  /** How many entries an account gets, if there is room. */
+  static int length(int account) {
+    return account % 50 == 0 ? 400 : 2 + account % 37;
+  }
+
+  /** Adds accounts until the table holds so many entries. */
+  void fill(int first, int entries) {
+    int account = first;
+    for (int written = 0; written < entries; account++) {
+      int length = Math.min(entries - written, length(account));
+      if (account % 10 == 0) convert(account, length);
+      else spend(account, length);
+      written += length;
+    }
+    batches.flush();
+  }
+
+  /** A wallet of so many entries. */
+  void spend(int number, int length) {
+    append(wallet(number), SyntheticLedger::recharged);
+    for (int entry = 1; entry < length; entry++) append(wallet(number), SyntheticLedger::giftSent);
+    batches.forget();
+  }
+
+  /** Writes what is not written yet. */
+  void flush() {
+    batches.flush();
+  }
+
+  private void convert(int number, int length) {
+    for (int entry = 0; entry < length; entry++) {
+      ledger.settle(earnings(number), (head, at) -> new Movement<>(converted(head), List.of()));
+    }
+    batches.forget();
+  }
+
+  private void append(
+      Account<Wallet> wallet,
+      java.util.function.BiFunction<Head<Wallet>, Instant, Draft<Wallet>> draft) {
+    ledger.settle(wallet, (head, at) -> new Movement<>(draft.apply(head, at), List.of()));
+  }
+
+  private static Draft<Wallet> recharged(Head<Wallet> head, Instant at) {
+    return new Draft<>(
+        EntryKind.RECHARGED,
+        List.of(
+            new Posting(LedgerAccount.COINS_ISSUED, Asset.COIN, -10_000),
+            new Posting(LedgerAccount.WALLET, Asset.COIN, 10_000),
+            new Posting(LedgerAccount.CASH, Asset.money("USD"), 12_999),
+            new Posting(LedgerAccount.COIN_SALES, Asset.money("USD"), -12_999)),
+        head.state().plus(10_000),
+        "RECHARGE#" + "0".repeat(26),
+        1);
+  }
+
+  private static Draft<Wallet> giftSent(Head<Wallet> head, Instant at) {
+    return new Draft<>(
+        EntryKind.GIFT_SENT,
+        List.of(
+            new Posting(LedgerAccount.WALLET, Asset.COIN, -5),
+            new Posting(LedgerAccount.GIFTS_IN_TRANSIT, Asset.COIN, 5)),
+        head.state().spend(5, at),
+        "GIFT#" + "0".repeat(26),
+        1);
+  }
+
+  private static Draft<Earnings> converted(Head<Earnings> head) {
+    return new Draft<>(
+        EntryKind.GIFTS_CONVERTED,
+        List.of(
+            new Posting(LedgerAccount.GIFTS_IN_TRANSIT, Asset.COIN, -5),
+            new Posting(LedgerAccount.COINS_SPENT, Asset.COIN, 5),
+            new Posting(LedgerAccount.POINTS_ISSUED, Asset.POINT, -5),
+            new Posting(LedgerAccount.POINTS_CONVERTED, Asset.POINT, 5),
+            new Posting(LedgerAccount.DIAMONDS_ISSUED, Asset.DIAMOND_E4, -50_000),
+            new Posting(LedgerAccount.EARNINGS, Asset.DIAMOND_E4, 25_000),
+            new Posting(LedgerAccount.COMMISSION, Asset.DIAMOND_E4, 25_000)),
+        head.state().earn(5, 25_000),
+        "CONVERSION#" + Key.padded(head.sequence() + 1),
+        1);
+  }
+
+  /** The table as the ledger writes it, in batches; it knows the head of one account only. */
+  private static final class Batches implements Table {
+
+    private static final int BATCH = 25;
+
+    private final DynamoDbClient client;
+    private final String tableName;
+    private final List<WriteRequest> waiting = new ArrayList<>();
+    private final Map<String, Item> newest = new HashMap<>();
+
+    Batches(DynamoDbClient client, String tableName) {
+      this.client = client;
+      this.tableName = tableName;
+    }
+
+    @Override
+    public WriteResult write(List<Write> writes) {
+      for (Write write : writes) replace(((Write.Insert) write).item());
+      return new WriteResult.Applied();
+    }
+
+    @Override
+    public void replace(Item item) {
+      newest.put(item.key().partition(), item);
+      waiting.add(
+          WriteRequest.builder()
+              .putRequest(PutRequest.builder().item(item.attributes()).build())
+              .build());
+      if (waiting.size() == BATCH) flush();
+    }
+
+    void flush() {
+      if (waiting.isEmpty()) return;
+      client.batchWriteItem(batch -> batch.requestItems(Map.of(tableName, List.copyOf(waiting))));
+      waiting.clear();
+    }
+
+    void forget() {
+      newest.clear();
+    }
+
+    @Override
+    public Optional<Item> get(Key key, boolean consistent) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<Item> newest(
+        String partition, String prefix, int limit, Optional<String> below, boolean consistent) {
+      Item head = newest.get(partition);
+      return head == null ? List.of() : List.of(head);
+    }
+  }
+}
