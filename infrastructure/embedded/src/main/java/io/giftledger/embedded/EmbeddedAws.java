@@ -261,6 +261,8 @@ public final class EmbeddedAws implements AutoCloseable {
       case Buckets.TYPE + " Arn" -> "arn:aws:s3:::" + Buckets.name(resource);
       case Keys.TYPE + " Ref", Keys.TYPE + " KeyId" -> Keys.id(resource);
       case Keys.TYPE + " Arn" -> Keys.arn(resource);
+      case "AWS::IAM::Role Arn" ->
+          "arn:aws:iam::%s:role/%s".formatted(Template.ACCOUNT_ID, resource.generatedName());
       case FUNCTION + " Ref" -> functionName(resource);
       case FUNCTION + " Arn" -> arn("lambda", "function:" + functionName(resource));
       case "AWS::Serverless::HttpApi ApiEndpoint" -> apiEndpoint;
