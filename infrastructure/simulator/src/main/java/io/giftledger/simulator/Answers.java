@@ -1,0 +1,258 @@
+package io.giftledger.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.simulator.Api.Answer;
+import io.giftledger.simulator.Clients.Asked;
+import io.giftledger.simulator.Simulation.Committed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+
+/**
+ * Whether what clients were told is true: what was accepted is there and as it was told, what was
+ * refused was refused for a reason that held at some instant between question and answer, and what
+ * was read was so then.
+ */
+final class Answers {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Simulation simulation;
+  private final Books books;
+  private final List<String> violations = new ArrayList<>();
+
+  Answers(Simulation simulation, Books books) {
+    this.simulation = simulation;
+    this.books = books;
+  }
+
+  /** Adds what is not true. */
+  void check(List<String> found) {
+    Map<String, List<Asked>> byKey = new LinkedHashMap<>();
+    for (Asked asked : simulation.clients().asked()) {
+      String key = asked.request().headers().get("idempotency-key");
+      if (key != null) {
+        byKey
+            .computeIfAbsent(
+                asked.request().user() + " " + asked.request().route() + " " + key,
+                name -> new ArrayList<>())
+            .add(asked);
+      }
+      asked.answer().ifPresent(answer -> check(asked, answer));
+    }
+    byKey.values().forEach(this::checkKey);
+    found.addAll(violations);
+  }
+
+  private void lie(Asked asked, Answer answer, String why) {
+    violations.add(
+        "%s was told %d %s: %s".formatted(asked.label(), answer.status(), answer.body(), why));
+  }
+
+  private void check(Asked asked, Answer answer) {
+    switch (answer.status()) {
+      case 200 -> read(asked, answer);
+      case 201 -> accepted(asked, answer);
+      case 422 -> refused(asked, answer);
+      case 503 -> {}
+      case 409 -> {
+        if (!answer.code().equals("idempotency_key_reused")) lie(asked, answer, "no such conflict");
+      }
+      default -> lie(asked, answer, "nothing was wrong with the request");
+    }
+  }
+
+  /** The same key is the same thing, for ever, and a key that was refused left nothing behind. */
+  private void checkKey(List<Asked> asked) {
+    Asked first = asked.getFirst();
+    Optional<JsonNode> accepted = Optional.empty();
+    boolean allRefused = true;
+    for (Asked one : asked) {
+      Optional<Answer> answer = one.answer();
+      int status = answer.map(Answer::status).orElse(0);
+      allRefused &= status == 422;
+      if (status == 201) {
+        JsonNode body = answer.orElseThrow().body();
+        if (!body.equals(accepted.orElse(body))) {
+          lie(one, answer.orElseThrow(), "the same key was told " + accepted);
+        }
+        accepted = Optional.of(body);
+      }
+      boolean otherAsked =
+          asked.stream().anyMatch(other -> !other.request().body().equals(one.request().body()));
+      if (status == 409 && !otherAsked) {
+        lie(one, answer.orElseThrow(), "nothing else was asked with this key");
+      }
+    }
+    if (!allRefused) return;
+    String partition = partition(first);
+    String id = id(first);
+    boolean isThere =
+        books.records().values().stream()
+            .flatMap(records -> records.values().stream())
+            .anyMatch(
+                record ->
+                    record.key().partition().equals(partition)
+                        && record.key().sort().endsWith("#" + id));
+    if (isThere) violations.add(first.label() + " was refused and is there: " + id);
+  }
+
+  private static String kind(Asked asked) {
+    return switch (asked.request().route()) {
+      case "POST /v1/gifts" -> "GIFT";
+      case "POST /v1/recharges" -> "RECHARGE";
+      default -> "WITHDRAWAL";
+    };
+  }
+
+  private static String partition(Asked asked) {
+    return (kind(asked).equals("WITHDRAWAL") ? "EARNINGS#" : "WALLET#") + asked.request().user();
+  }
+
+  /** The id that the key stands for, by FORMAT.md's rule. */
+  private static String id(Asked asked) {
+    String key = asked.request().headers().getOrDefault("idempotency-key", "");
+    String[] texts = {kind(asked), partition(asked), key};
+    try {
+      var digest = java.security.MessageDigest.getInstance("SHA-256");
+      for (String text : texts) {
+        digest.update(
+            (text.length() + ":" + text).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      }
+      byte[] bytes = java.util.Arrays.copyOf(digest.digest(), 17);
+      String digits = new java.math.BigInteger(1, bytes).shiftRight(6).toString(32);
+      return "0".repeat(26 - digits.length()) + digits;
+    } catch (java.security.NoSuchAlgorithmException absent) {
+      throw new IllegalStateException(absent);
+    }
+  }
+
+  private void accepted(Asked asked, Answer answer) {
+    String name = partition(asked) + "/" + kind(asked) + "#" + answer.body().path("id").asText();
+    Item record = books.records(kind(asked)).get(name);
+    if (record == null) {
+      lie(asked, answer, "there is no such record");
+      return;
+    }
+    if (!answer.body().path("id").asText().equals(id(asked))) {
+      lie(asked, answer, "its key stands for " + id(asked));
+    }
+    JsonNode wanted = json(asked.request().body());
+    switch (kind(asked)) {
+      case "GIFT" -> {
+        boolean same =
+            record.text("creator").equals(wanted.path("creator").asText())
+                && record.text("gift").equals(wanted.path("gift").asText())
+                && record.number("quantity") == wanted.path("quantity").asLong()
+                && record.number("coins") == answer.body().path("coins").asLong()
+                && record.number("points") == answer.body().path("points").asLong();
+        if (!same) lie(asked, answer, "the record is " + record);
+        entry(partition(asked), record.key().sort())
+            .filter(
+                entry ->
+                    Chain.state(entry, "coins") != answer.body().path("wallet_coins").asLong()
+                        || !entry.text("at").equals(atMillis(answer)))
+            .ifPresent(entry -> lie(asked, answer, "its entry is " + entry));
+      }
+      case "RECHARGE" -> {
+        if (record.number("coins") != answer.body().path("coins").asLong()
+            || !record.text("package").equals(wanted.path("package").asText())) {
+          lie(asked, answer, "the record is " + record);
+        }
+      }
+      default -> {
+        // Diamonds that pay no whole cent are left.
+        if (record.number("diamonds") != wanted.path("diamonds").asLong() / 2 * 2
+            || record.number("amountMinor")
+                != answer.body().path("amount").path("amount").asLong()) {
+          lie(asked, answer, "the record is " + record);
+        }
+      }
+    }
+  }
+
+  private static String atMillis(Answer answer) {
+    return java.time.format.DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
+        .withZone(java.time.ZoneOffset.UTC)
+        .format(java.time.Instant.parse(answer.body().path("sent_at").asText()));
+  }
+
+  private Optional<Item> entry(String account, String ref) {
+    return books.entries().getOrDefault(account, List.of()).stream()
+        .filter(entry -> entry.text("ref").equals(ref))
+        .findFirst();
+  }
+
+  private void read(Asked asked, Answer answer) {
+    String user = asked.request().user();
+    switch (asked.request().route()) {
+      case "GET /v1/wallet" ->
+          wasSo(asked, answer, "WALLET#" + user, "coins", entry -> Chain.state(entry, "coins"));
+      case "GET /v1/earnings" ->
+          wasSo(asked, answer, "EARNINGS#" + user, "points", entry -> Chain.state(entry, "points"));
+      default -> {}
+    }
+  }
+
+  private void refused(Asked asked, Answer answer) {
+    String user = asked.request().user();
+    switch (answer.code()) {
+      case "insufficient_coins" -> {
+        wasSo(
+            asked, answer, "WALLET#" + user, "wallet_coins", entry -> Chain.state(entry, "coins"));
+        if (answer.body().path("coins").asLong() <= answer.body().path("wallet_coins").asLong()) {
+          lie(asked, answer, "it was enough");
+        }
+      }
+      case "budget_exceeded" ->
+          wasSo(
+              asked,
+              answer,
+              "WALLET#" + user,
+              "budget",
+              entry -> Chain.state(entry, "budgetCoins"));
+      case "insufficient_diamonds" ->
+          wasSo(
+              asked,
+              answer,
+              "EARNINGS#" + user,
+              "available_diamonds",
+              entry -> Chain.state(entry, "diamondsE4") / 10_000);
+      case "unknown_creator" -> {
+        if (!asked.request().body().contains("nobody")) lie(asked, answer, "there is one");
+      }
+      case "gift_to_self", "below_minimum_withdrawal", "weekly_limit_exceeded" -> {}
+      default -> lie(asked, answer, "no rule says so");
+    }
+  }
+
+  /** Whether a figure stood in the account at some instant between question and answer. */
+  private void wasSo(
+      Asked asked, Answer answer, String account, String figure, ToLongFunction<Item> stood) {
+    long told = answer.body().path(figure).asLong();
+    long before = 0;
+    boolean wasSo = false;
+    for (Committed entry : simulation.commits(account)) {
+      if (entry.step() <= asked.from()) before = stood.applyAsLong(entry.item());
+      else if (entry.step() <= asked.call().endedAt()) {
+        wasSo |= stood.applyAsLong(entry.item()) == told;
+      }
+    }
+    if (!wasSo && before != told) lie(asked, answer, figure + " was never so in that time");
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException wrong) {
+      throw new UncheckedIOException(wrong);
+    }
+  }
+}

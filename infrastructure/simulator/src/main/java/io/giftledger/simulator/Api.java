@@ -1,0 +1,113 @@
+package io.giftledger.simulator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.giftledger.embedded.EmbeddedAws;
+import io.giftledger.embedded.Resource;
+import io.giftledger.embedded.Shape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The HTTP API: hands requests to the functions that the template routes them to. */
+final class Api {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper SORTED =
+      new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
+  private final Lambda lambda;
+  private final Map<String, String> functions = new HashMap<>();
+
+  Api(EmbeddedAws aws, Lambda lambda) {
+    this.lambda = lambda;
+    for (Resource function : aws.template().resources("AWS::Serverless::Function")) {
+      function
+          .map("Events")
+          .forEach((name, event) -> route(function, Shape.map(event, function.place() + name)));
+    }
+  }
+
+  private void route(Resource function, Map<String, Object> event) {
+    if (!"HttpApi".equals(event.get("Type"))) return;
+    var properties = Shape.map(event.getOrDefault("Properties", Map.of()), function.place());
+    functions.put(properties.get("Method") + " " + properties.get("Path"), function.logicalId());
+  }
+
+  /**
+   * A request.
+   *
+   * @param user whose token it carries; empty for none
+   * @param route as the template has it
+   * @param pathParameters what stands in the path for the route's parameters
+   * @param headers lower-case names
+   * @param body empty for none
+   */
+  record Request(
+      String user,
+      String route,
+      Map<String, String> pathParameters,
+      Map<String, String> headers,
+      String body) {}
+
+  /** What the API answered. */
+  record Answer(int status, JsonNode body) {
+
+    String code() {
+      return body.path("code").asText();
+    }
+
+    /** The body in an order of its own, for an object's members have none. */
+    String text() {
+      try {
+        return SORTED.writeValueAsString(SORTED.treeToValue(body, Object.class));
+      } catch (JsonProcessingException wrong) {
+        throw new UncheckedIOException(wrong);
+      }
+    }
+  }
+
+  /** Sends a request; the call's reply is for {@link #answer}. */
+  Lambda.Call send(String label, Request request) {
+    String function = functions.get(request.route());
+    if (function == null) throw new IllegalStateException("no such route: " + request.route());
+    return lambda.invoke(label, function, event(label, request));
+  }
+
+  /** Reads a reply. */
+  static Answer answer(String reply) {
+    try {
+      JsonNode response = JSON.readTree(reply);
+      return new Answer(
+          response.path("statusCode").asInt(), JSON.readTree(response.path("body").asText()));
+    } catch (IOException wrong) {
+      throw new UncheckedIOException(wrong);
+    }
+  }
+
+  private static String event(String label, Request request) {
+    ObjectNode event = JSON.createObjectNode();
+    event.put("version", "2.0");
+    event.put("routeKey", request.route());
+    ObjectNode headers = event.putObject("headers");
+    headers.put("content-type", "application/json");
+    request.headers().forEach(headers::put);
+    request.pathParameters().forEach(event.putObject("pathParameters")::put);
+    ObjectNode context = event.putObject("requestContext");
+    context.put("requestId", label);
+    if (!request.user().isEmpty()) {
+      context
+          .putObject("authorizer")
+          .putObject("jwt")
+          .putObject("claims")
+          .put("sub", request.user());
+    }
+    if (!request.body().isEmpty()) event.put("body", request.body());
+    event.put("isBase64Encoded", false);
+    return event.toString();
+  }
+}

@@ -1,0 +1,127 @@
+package io.giftledger.simulator;
+
+import io.giftledger.ledger.table.Item;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Verifies an account as FORMAT.md says, from the stored attributes alone: a second reading of the
+ * rules, which shares no code with the ledger that wrote them.
+ *
+ * @param account its partition key
+ * @param entries its entries, in the order of their sort keys
+ */
+record Chain(String account, List<Item> entries) {
+
+  private static final int HASH_BYTES = 32;
+
+  /** What the state calls the balance of one of the owner's ledger accounts. */
+  private static final Map<String, Map<String, String>> BALANCES =
+      Map.of(
+          "WALLET", Map.of("wallet coin", "coins"),
+          "EARNINGS",
+              Map.of("earnings diamond_e4", "diamondsE4", "earnings:held diamond_e4", "heldE4"));
+
+  /** A posting as it is stored. */
+  record Leg(String ledgerAccount, String asset, long amount) {
+    static Leg parse(String text) {
+      String[] words = text.split(" ", -1);
+      return new Leg(words[0], words[1], Long.parseLong(words[2]));
+    }
+
+    boolean isOwners() {
+      return !ledgerAccount.startsWith("platform:");
+    }
+  }
+
+  /** The postings of an entry. */
+  static List<Leg> legs(Item entry) {
+    return entry.texts("postings").stream().map(Leg::parse).toList();
+  }
+
+  /** A number of an entry's state, 0 if it is not there. */
+  static long state(Item entry, String field) {
+    return entry.map("state").findNumber(field).orElse(0);
+  }
+
+  /** Adds what is wrong. */
+  void verify(List<String> violations) {
+    byte[] hash = new byte[HASH_BYTES];
+    String at = "";
+    Map<String, Long> owned = new HashMap<>();
+    for (int number = 1; number <= entries.size(); number++) {
+      Item entry = entries.get(number - 1);
+      String here = account + " entry " + number + ": ";
+      if (!entry.key().sort().equals("ENTRY#%012d".formatted(number))) {
+        violations.add(here + "a gap before " + entry.key().sort());
+        return;
+      }
+      if (entry.text("at").compareTo(at) < 0) violations.add(here + "earlier than the one before");
+      at = entry.text("at");
+      Map<String, Long> sums = new HashMap<>();
+      for (Leg leg : legs(entry)) {
+        sums.merge(leg.asset(), leg.amount(), Math::addExact);
+        if (leg.isOwners()) {
+          owned.merge(leg.ledgerAccount() + " " + leg.asset(), leg.amount(), Math::addExact);
+        }
+      }
+      if (sums.values().stream().anyMatch(sum -> sum != 0)) {
+        violations.add(here + "postings sum to " + sums);
+      }
+      BALANCES
+          .getOrDefault(account.split("#", 2)[0], Map.of())
+          .forEach(
+              (ledgerAccount, field) -> {
+                long balance = owned.getOrDefault(ledgerAccount, 0L);
+                if (balance != state(entry, field) || balance < 0) {
+                  violations.add(
+                      "%s%s is %d, the postings say %d"
+                          .formatted(here, field, state(entry, field), balance));
+                }
+              });
+      hash = sha256(hash, canonicalBytes(entry, number));
+      if (!Arrays.equals(hash, entry.bytes("hash"))) {
+        violations.add(here + "the hash is not what the entry says");
+        hash = entry.bytes("hash");
+      }
+    }
+  }
+
+  private byte[] canonicalBytes(Item entry, int number) {
+    StringBuilder text = new StringBuilder();
+    text.append("giftledger entry 1\n");
+    text.append("account ").append(account).append('\n');
+    text.append("sequence ").append(number).append('\n');
+    text.append("at ").append(entry.text("at")).append('\n');
+    text.append("kind ").append(entry.text("kind")).append('\n');
+    text.append("ref ").append(entry.text("ref")).append('\n');
+    text.append("policy ").append(entry.number("policyVersion")).append('\n');
+    entry.texts("postings").forEach(leg -> text.append("posting ").append(leg).append('\n'));
+    new TreeMap<>(entry.map("state").attributes())
+        .forEach(
+            (field, value) ->
+                text.append("state ").append(field).append(' ').append(plain(value)).append('\n'));
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String plain(AttributeValue value) {
+    return value.n() != null ? value.n() : value.s();
+  }
+
+  private static byte[] sha256(byte[] before, byte[] bytes) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(before);
+      return digest.digest(bytes);
+    } catch (NoSuchAlgorithmException absent) {
+      throw new IllegalStateException("every Java platform has SHA-256", absent);
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package io.giftledger.simulator;
+
+import io.giftledger.simulator.Api.Answer;
+import io.giftledger.simulator.Api.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The people of a run. What each of them wants follows from the seed and the operation's number;
+ * each asks again with the same key while there is no definite answer, and mostly sees it through.
+ */
+final class Clients {
+
+  private static final int TRIES_MAX = 8;
+  private static final double GIVES_UP = 0.05;
+  private static final double IMPATIENT = 0.1;
+  private static final int PATIENCE_STEPS = 12;
+  private static final List<String> GIFTS =
+      List.of("rose", "ice-cream-cone", "panda", "italian-hand", "love-bang", "sun-cream");
+
+  private final Simulation simulation;
+  private final Api api;
+  private final int viewers;
+  private final int creators;
+  private final List<Asked> asked = new ArrayList<>();
+
+  /**
+   * A request that was made, once.
+   *
+   * @param label names it
+   * @param request what was asked
+   * @param from the step at which it was sent
+   * @param at how much time had passed then
+   * @param call tells what came of it
+   */
+  record Asked(String label, Request request, long from, java.time.Duration at, Lambda.Call call) {
+
+    Optional<Answer> answer() {
+      return call.reply().map(Api::answer);
+    }
+  }
+
+  Clients(Simulation simulation, Api api, int viewers, int creators) {
+    this.simulation = simulation;
+    this.api = api;
+    this.viewers = viewers;
+    this.creators = creators;
+  }
+
+  /** All that was asked. */
+  List<Asked> asked() {
+    return asked;
+  }
+
+  /** The name of a viewer. */
+  static String viewer(int number) {
+    return "viewer-" + number;
+  }
+
+  /** The name of a creator. */
+  static String creator(int number) {
+    return "creator-" + number;
+  }
+
+  /** What the operation with this number asks for. */
+  private Request wanted(int operation) {
+    Rolls rolls = Rolls.of(simulation.scenario().seed(), "operation " + operation);
+    int kind = rolls.between(1, 100);
+    String viewer = viewer(rolls.between(1, viewers));
+    String creator = creator(rolls.between(1, creators));
+    if (operation < viewers)
+      return recharge(viewer(operation + 1), "coins-1000", "sandbox_card", operation);
+    if (kind <= 60) return gift(viewer, creator, rolls, operation);
+    if (kind <= 70) {
+      return recharge(
+          viewer,
+          rolls.oneOf(List.of("coins-100", "coins-100", "coins-500")),
+          rolls.oneOf(
+              List.of(
+                  "sandbox_card",
+                  "sandbox_card",
+                  "sandbox_card_slow",
+                  "sandbox_card_twice",
+                  "sandbox_card_declined")),
+          operation);
+    }
+    if (kind <= 78) {
+      return post(
+          creator,
+          "POST /v1/withdrawals",
+          "key-" + operation,
+          "{\"diamonds\":%d,\"payout_method\":\"bank\"}".formatted(rolls.between(1, 120)));
+    }
+    if (kind <= 82) {
+      return new Request(
+          viewer,
+          "PUT /v1/wallet/budget",
+          Map.of(),
+          Map.of(),
+          rolls.happens(0.5)
+              ? "{}"
+              : "{\"coins_per_month\":%d}".formatted(rolls.between(50, 2_000)));
+    }
+    if (kind <= 85) return get(viewer, "GET /v1/wallet");
+    if (kind <= 88) return get(creator, "GET /v1/earnings");
+    if (kind <= 95 && operation > 0) return wanted(rolls.between(0, operation - 1));
+    if (kind <= 97 && operation > 0)
+      return otherWithKeyOf(rolls.between(0, operation - 1), creator);
+    // A creator is a viewer too.
+    return rolls.happens(0.3)
+        ? recharge(creator, "coins-100", "sandbox_card", operation)
+        : gift(creator, creator(rolls.between(1, creators)), rolls, operation);
+  }
+
+  private static Request gift(String sender, String creator, Rolls rolls, int operation) {
+    String to = rolls.happens(0.01) ? "nobody" : creator;
+    return post(
+        sender,
+        "POST /v1/gifts",
+        "key-" + operation,
+        "{\"creator\":\"%s\",\"gift\":\"%s\",\"quantity\":%d,\"live_stream\":\"live\"}"
+            .formatted(to, rolls.oneOf(GIFTS), rolls.between(1, 3)));
+  }
+
+  private static Request recharge(
+      String viewer, String coinPackage, String paymentMethod, int operation) {
+    return post(
+        viewer,
+        "POST /v1/recharges",
+        "key-" + operation,
+        "{\"package\":\"%s\",\"region\":\"US\",\"channel\":\"web\",\"payment_method\":\"%s\"}"
+            .formatted(coinPackage, paymentMethod));
+  }
+
+  /** Another gift under a key that somebody may have used for something else. */
+  private Request otherWithKeyOf(int operation, String creator) {
+    Request other = wanted(operation);
+    if (!other.route().equals("POST /v1/gifts")) return other;
+    return post(
+        other.user(),
+        other.route(),
+        other.headers().getOrDefault("idempotency-key", ""),
+        "{\"creator\":\"%s\",\"gift\":\"rose\",\"quantity\":7,\"video\":\"other\"}"
+            .formatted(creator));
+  }
+
+  private static Request post(String user, String route, String key, String body) {
+    return new Request(user, route, Map.of(), Map.of("idempotency-key", key), body);
+  }
+
+  private static Request get(String user, String route) {
+    return new Request(user, route, Map.of(), Map.of(), "");
+  }
+
+  /** Starts an operation. */
+  Fibers.Fiber start(int operation) {
+    String label = "op" + operation;
+    Request request = wanted(operation);
+    Rolls rolls = Rolls.of(simulation.scenario().seed(), label);
+    return simulation.fibers().start(label, rolls, () -> seeThrough(label, request, rolls));
+  }
+
+  private void seeThrough(String label, Request request, Rolls rolls) {
+    for (int attempt = 1; attempt <= TRIES_MAX; attempt++) {
+      String name = label + "." + attempt;
+      simulation
+          .history()
+          .note(
+              name
+                  + ": "
+                  + request.user()
+                  + " "
+                  + request.route()
+                  + " "
+                  + request.headers().values()
+                  + " "
+                  + request.body());
+      Lambda.Call call = api.send(name, request);
+      long from = simulation.history().step();
+      asked.add(new Asked(name, request, from, simulation.clock().passed(), call));
+      boolean impatient = simulation.has(Fault.IMPATIENT_CLIENT) && rolls.happens(IMPATIENT);
+      simulation
+          .fibers()
+          .pauseUntil(
+              () ->
+                  call.isDone()
+                      || (impatient && simulation.history().step() > from + PATIENCE_STEPS));
+      Optional<Answer> answer = call.reply().map(Api::answer);
+      answer.ifPresent(
+          given -> simulation.history().note(name + ": " + given.status() + " " + given.text()));
+      if (answer.isPresent() && !Set.of(500, 503).contains(answer.get().status())) return;
+      if (rolls.happens(GIVES_UP)) return;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.giftledger.simulator;
+
+/** What can go wrong in a run. Each run has some of them, at a rate of its own. */
+enum Fault {
+  /** DynamoDB or SQS refuses a call for now. */
+  THROTTLED,
+  /** A transaction meets another one on the same item. */
+  CONFLICT,
+  /** The transaction is still being worked on, says DynamoDB. */
+  IN_PROGRESS,
+  /** A call never arrives, and times out. */
+  REQUEST_LOST,
+  /** A call is done, but its answer is lost: it times out. */
+  ANSWER_LOST,
+  /** A call is done, and answered with an internal error. */
+  INTERNAL_ERROR,
+  /** A call times out, and is done some time later, when nobody waits for it any more. */
+  LATE,
+  /** The SDK's own retry: a call is done twice, and the second answer is what the caller sees. */
+  RETRIED,
+  /** An eventually consistent read tells how things stood a while ago. */
+  STALE_READ,
+  /** SQS takes some messages of a batch and not the others. */
+  PARTIAL_SEND,
+  /** The function's process dies before a call. */
+  CRASH_BEFORE,
+  /** The function's process dies after a call. */
+  CRASH_AFTER,
+  /** A queue delivers a message again that was handled. */
+  DELIVERED_TWICE,
+  /** A message's visibility ends while it is worked on: it is delivered to two at once. */
+  VISIBILITY_ENDED,
+  /** The stream delivers records again that were handled, with other boundaries. */
+  STREAM_REWOUND,
+  /** Some of the stream's records are never delivered. */
+  STREAM_WINDOW_LOST,
+  /** The wall clock jumps: by seconds or by days, forth or back. */
+  CLOCK_JUMP,
+  /** A client does not wait for its answer and asks again. */
+  IMPATIENT_CLIENT,
+  /** The payout provider takes its time: pending first, answered later. */
+  PROVIDER_LATE,
+  /** The payout provider's answer is lost, before or after it paid. */
+  PROVIDER_SILENT,
+  /** The payment provider tells of a decline before it tells that the payment succeeded. */
+  DECLINED_FIRST,
+  /** The payment provider tells of a payment twice. */
+  WEBHOOK_TWICE
+}

@@ -1,0 +1,349 @@
+package io.giftledger.simulator;
+
+import io.giftledger.ledger.table.Item;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.IsoFields;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.dynamodb.model.OperationType;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+
+/**
+ * What must hold after every run, whatever happened in it. Everything is worked out anew from what
+ * is stored, from what the clients were answered and from what the providers know, by the rules as
+ * they are written down; no code of the ledger judges itself here.
+ */
+final class Invariants {
+
+  /** What a run's policies let a creator withdraw in a week, in US cents. */
+  static final long WEEKLY_MAXIMUM_MINOR = 100;
+
+  private static final long E4 = 10_000;
+  private static final Map<String, Long> PRICES =
+      Map.of(
+          "rose",
+          1L,
+          "ice-cream-cone",
+          1L,
+          "panda",
+          5L,
+          "italian-hand",
+          5L,
+          "love-bang",
+          25L,
+          "sun-cream",
+          50L);
+
+  /** Where each kind of record may go from where it is. */
+  private static final Map<String, Set<String>> MOVES =
+      Map.of(
+          "GIFT", Set.of("SENT>CONVERTED"),
+          "RECHARGE",
+              Set.of(
+                  "AWAITING_PAYMENT>AWAITING_PAYMENT",
+                  "AWAITING_PAYMENT>DECLINED",
+                  "AWAITING_PAYMENT>PAID",
+                  "DECLINED>PAID"),
+          "WITHDRAWAL", Set.of("REQUESTED>SUBMITTED", "SUBMITTED>PAID", "SUBMITTED>FAILED"));
+
+  private final Simulation simulation;
+  private final Books books;
+  private final List<String> violations = new ArrayList<>();
+
+  Invariants(Simulation simulation) {
+    this.simulation = simulation;
+    this.books = Books.read(simulation.aws().dynamoDb(), simulation.aws().tableName());
+  }
+
+  /** What does not hold, in words. */
+  List<String> violations() {
+    books.entries().forEach((account, chain) -> new Chain(account, chain).verify(violations));
+    trialBalance();
+    everyEntryHasItsRecord();
+    coins();
+    gifts();
+    conversions();
+    withdrawals();
+    limits();
+    nothingIsRewritten();
+    must(
+        simulation.has(Fault.STREAM_WINDOW_LOST) || simulation.leftForRepair() == 0,
+        "the stream lost nothing, and repair found " + simulation.leftForRepair());
+    new Answers(simulation, books).check(violations);
+    violations.addAll(simulation.payouts().violations());
+    return violations;
+  }
+
+  private void must(boolean holds, String otherwise) {
+    if (!holds) violations.add(otherwise);
+  }
+
+  private void same(String what, long one, String whatElse, long other) {
+    must(one == other, "%s is %d, %s is %d".formatted(what, one, whatElse, other));
+  }
+
+  private long sum(String kind, String number, Predicate<Item> which) {
+    return books.records(kind).values().stream()
+        .filter(which)
+        .mapToLong(record -> record.number(number))
+        .sum();
+  }
+
+  private static Predicate<Item> is(String status) {
+    return record -> record.text("status").equals(status);
+  }
+
+  private void trialBalance() {
+    Map<String, Long> totals = new TreeMap<>();
+    books
+        .balances()
+        .forEach((line, amount) -> totals.merge(line.split(" ", 2)[1], amount, Math::addExact));
+    totals.forEach((asset, total) -> same("the sum of all " + asset, total, "nothing", 0));
+  }
+
+  /** Entries and records name each other one to one: nothing moved twice, or by half. */
+  private void everyEntryHasItsRecord() {
+    refer("gift_sent", books.records("GIFT"), record -> true);
+    refer("recharged", books.records("RECHARGE"), is("PAID"));
+    refer("gifts_converted", books.records("CONVERSION"), record -> true);
+    refer("withdrawal_requested", books.records("WITHDRAWAL"), record -> true);
+    refer("payout_paid", books.records("WITHDRAWAL"), is("PAID"));
+    refer("payout_failed", books.records("WITHDRAWAL"), is("FAILED"));
+  }
+
+  private void refer(String kind, SortedMap<String, Item> records, Predicate<Item> which) {
+    Set<String> expected = new TreeSet<>();
+    records.forEach(
+        (name, record) -> {
+          if (which.test(record)) expected.add(name);
+        });
+    Set<String> found = new HashSet<>();
+    books
+        .entries()
+        .forEach(
+            (account, chain) ->
+                chain.stream()
+                    .filter(entry -> entry.text("kind").equals(kind))
+                    .map(entry -> account + "/" + entry.text("ref"))
+                    .forEach(
+                        name -> {
+                          must(found.add(name), "two entries " + kind + " for " + name);
+                          must(expected.contains(name), kind + " without its record: " + name);
+                        }));
+    expected.removeAll(found);
+    must(expected.isEmpty(), "no entry " + kind + " for " + expected);
+  }
+
+  private void coins() {
+    long issued = -books.balance("platform:coins-issued", "coin");
+    long wallets = books.balance("wallet", "coin");
+    long inTransit = books.balance("platform:gifts-in-transit", "coin");
+    long spent = books.balance("platform:coins-spent", "coin");
+    same("coins issued", issued, "wallets + transit + spent", wallets + inTransit + spent);
+    same("coins issued", issued, "coins of paid recharges", sum("RECHARGE", "coins", is("PAID")));
+    same("coins in transit", inTransit, "coins of gifts sent", sum("GIFT", "coins", is("SENT")));
+    same("coins spent", spent, "coins of converted gifts", sum("GIFT", "coins", is("CONVERTED")));
+    long points = -books.balance("platform:points-issued", "point");
+    same("points", points, "points of converted gifts", sum("GIFT", "points", is("CONVERTED")));
+    same("coins spent", spent, "points credited", points);
+    long revenue = -books.balance("platform:coin-sales", "USD");
+    same("revenue", revenue, "what was paid", sum("RECHARGE", "priceMinor", is("PAID")));
+    long paidOut = sum("WITHDRAWAL", "amountMinor", is("PAID"));
+    same("cash", books.balance("platform:cash", "USD"), "in less out", revenue - paidOut);
+  }
+
+  private void gifts() {
+    for (Item gift : books.records("GIFT").values()) {
+      String name = Books.name(gift);
+      must(is("CONVERTED").test(gift), name + " is " + gift.text("status"));
+      long price = PRICES.getOrDefault(gift.text("gift"), -1L) * gift.number("quantity");
+      same(name + ": coins", gift.number("coins"), "its price", price);
+      same(name + ": points", gift.number("points"), "its coins", price);
+      var policy = simulation.policies().get(gift.number("policyVersion"));
+      if (policy == null) {
+        violations.add(name + " names no policy");
+      } else {
+        same(
+            name + ": commission",
+            gift.number("commissionBasisPoints"),
+            "its policy's",
+            policy.commissionBasisPoints());
+      }
+    }
+  }
+
+  private void conversions() {
+    Map<String, Long> pointsOf = new TreeMap<>();
+    Map<String, Long> earnedE4Of = new TreeMap<>();
+    Set<String> converted = new HashSet<>();
+    for (Item conversion : books.records("CONVERSION").values()) {
+      String creator = conversion.key().partition();
+      for (String line : conversion.texts("gifts")) {
+        String[] word = line.split(" ", -1);
+        String name = "WALLET#" + word[0] + "/GIFT#" + word[1];
+        must(converted.add(name), name + " is in two conversions");
+        Item gift = books.records("GIFT").get(name);
+        if (gift == null) {
+          violations.add(name + " was converted and is not there");
+          continue;
+        }
+        must(
+            line.equals(
+                "%s %s %s %d %d %d %d %d"
+                    .formatted(
+                        gift.key().partition().substring("WALLET#".length()),
+                        word[1],
+                        gift.text("gift"),
+                        gift.number("quantity"),
+                        gift.number("coins"),
+                        gift.number("points"),
+                        gift.number("commissionBasisPoints"),
+                        gift.number("policyVersion"))),
+            name + " was converted as " + line);
+        must(
+            creator.equals("EARNINGS#" + gift.text("creator"))
+                && conversion
+                    .key()
+                    .sort()
+                    .equals("CONVERSION#%012d".formatted(gift.findNumber("conversion").orElse(0))),
+            name + " does not name its conversion");
+        long points = gift.number("points");
+        pointsOf.merge(creator, points, Math::addExact);
+        earnedE4Of.merge(
+            creator, points * (E4 - gift.number("commissionBasisPoints")), Math::addExact);
+      }
+    }
+    same("gifts", books.records("GIFT").size(), "gifts in conversions", converted.size());
+    books
+        .entries()
+        .forEach(
+            (account, chain) -> {
+              if (!account.startsWith("EARNINGS#")) return;
+              Item head = chain.getLast();
+              same(
+                  account + ": points",
+                  Chain.state(head, "points"),
+                  "its gifts'",
+                  pointsOf.getOrDefault(account, 0L));
+              long paidOutE4 =
+                  E4
+                      * sum(
+                          "WITHDRAWAL",
+                          "diamonds",
+                          is("PAID").and(record -> record.key().partition().equals(account)));
+              same(
+                  account + ": diamonds that are there, held and paid out",
+                  Chain.state(head, "diamondsE4") + Chain.state(head, "heldE4") + paidOutE4,
+                  "what its gifts earned",
+                  earnedE4Of.getOrDefault(account, 0L));
+            });
+  }
+
+  /** The provider and the ledger agree on every payout, to the cent. */
+  private void withdrawals() {
+    Map<String, SimulatedPayouts.Payout> payouts = new HashMap<>(simulation.payouts().payouts());
+    for (Item withdrawal : books.records("WITHDRAWAL").values()) {
+      String name = Books.name(withdrawal);
+      String status = withdrawal.text("status");
+      var payout = payouts.remove(withdrawal.key().id());
+      if (payout == null) {
+        violations.add(name + " is " + status + ", and the provider never heard of it");
+        continue;
+      }
+      must(
+          status.equals("PAID") ? payout.isPaid() : status.equals("FAILED") && payout.isRefused(),
+          name + " is " + status + ", and the provider says otherwise");
+      same(name, withdrawal.number("amountMinor"), "the payout", payout.order().amount().minor());
+      // Two diamonds pay a cent.
+      same(
+          name + ": diamonds",
+          withdrawal.number("diamonds"),
+          "twice its cents",
+          2 * withdrawal.number("amountMinor"));
+    }
+    must(
+        payouts.isEmpty(),
+        "the provider was asked for payouts of no withdrawal: " + payouts.keySet());
+  }
+
+  /** A week's withdrawals and a month's spending stay within what was allowed. */
+  private void limits() {
+    Map<String, Long> perWeek = new TreeMap<>();
+    for (Item withdrawal : books.records("WITHDRAWAL").values()) {
+      if (is("FAILED").test(withdrawal)) continue;
+      LocalDate day = day(withdrawal.text("requestedAt"));
+      perWeek.merge(
+          "%s in %d-W%d"
+              .formatted(
+                  withdrawal.key().partition(),
+                  day.get(IsoFields.WEEK_BASED_YEAR),
+                  day.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR)),
+          withdrawal.number("amountMinor"),
+          Math::addExact);
+    }
+    perWeek.forEach(
+        (week, minor) -> must(minor <= WEEKLY_MAXIMUM_MINOR, week + " withdrew " + minor));
+    books
+        .entries()
+        .forEach(
+            (account, chain) -> {
+              Map<String, Long> perMonth = new HashMap<>();
+              for (Item entry : chain) {
+                if (!entry.text("kind").equals("gift_sent")) continue;
+                String month = entry.text("at").substring(0, "2026-11".length());
+                long coins = -Chain.legs(entry).getFirst().amount();
+                long spent = perMonth.merge(month, coins, Math::addExact);
+                String here = account + " " + entry.key().sort();
+                same(
+                    here + ": spent this month",
+                    Chain.state(entry, "spentCoins"),
+                    "its gifts",
+                    spent);
+                entry
+                    .map("state")
+                    .findNumber("budgetCoins")
+                    .ifPresent(budget -> must(spent <= budget, here + " is beyond the budget"));
+              }
+            });
+  }
+
+  private static LocalDate day(String instant) {
+    return LocalDate.ofInstant(Instant.parse(instant), ZoneOffset.UTC);
+  }
+
+  /** The stream tells every change: entries are put once, records move along their states. */
+  private void nothingIsRewritten() {
+    Map<String, String> statuses = new HashMap<>();
+    for (Record record : simulation.stream().all()) {
+      Item key = new Item(record.dynamodb().keys());
+      String name = Books.name(key);
+      String kind = key.key().sort().split("#", 2)[0];
+      Set<String> moves = MOVES.get(kind);
+      if (moves == null) {
+        boolean isFinal = Set.of("ENTRY", "CONVERSION").contains(kind);
+        must(
+            !isFinal || record.eventName() == OperationType.INSERT,
+            record.eventNameAsString() + " of " + name);
+        continue;
+      }
+      String status =
+          record.eventName() == OperationType.REMOVE
+              ? "nothing"
+              : new Item(record.dynamodb().newImage()).text("status");
+      String before = statuses.put(name, status);
+      must(
+          before == null || moves.contains(before + ">" + status),
+          name + " went from " + before + " to " + status);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.giftledger.simulator;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.giftledger.ledger.Backoff;
+import io.giftledger.payoutprovider.PayoutProvider;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Replaces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Takes the place of all that a function has from outside, in the functions of a run. */
+@Factory
+final class SimulatedBeans {
+
+  private final Simulation simulation = Simulation.running();
+
+  @Singleton
+  @Replaces(DynamoDbClient.class)
+  DynamoDbClient dynamoDb() {
+    return simulation.dynamoDb();
+  }
+
+  @Singleton
+  @Replaces(SqsClient.class)
+  SqsClient sqs() {
+    return simulation.sqs();
+  }
+
+  @Singleton
+  @Replaces(InstantSource.class)
+  InstantSource clock() {
+    return simulation.clock();
+  }
+
+  @Singleton
+  @Replaces(Ticker.class)
+  Ticker age() {
+    return simulation.clock();
+  }
+
+  @Singleton
+  @Replaces(Backoff.class)
+  Backoff backoff() {
+    return simulation::backOff;
+  }
+
+  @Singleton
+  @Replaces(PayoutProvider.class)
+  PayoutProvider payouts() {
+    return simulation.payouts();
+  }
+}

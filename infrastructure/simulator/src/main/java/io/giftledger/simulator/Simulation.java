@@ -1,0 +1,445 @@
+package io.giftledger.simulator;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.giftledger.embedded.EmbeddedAws;
+import io.giftledger.http.WebhookSignature;
+import io.giftledger.ledger.creator.CreatorProfile;
+import io.giftledger.ledger.creator.PayoutMethod;
+import io.giftledger.ledger.policy.Policy;
+import io.giftledger.ledger.table.DynamoDbTable;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Table;
+import io.giftledger.outbox.Outbox;
+import io.giftledger.outbox.Repair;
+import io.micronaut.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * One run. The real handlers, made by the template, work on the real embedded table and queues;
+ * clients, event sources, the providers' side, time and every fault are played by the run, and
+ * everything that happens next is drawn from its seed.
+ *
+ * <p>Handlers run in fibers that pause before each call of an SDK client, so that any two of them
+ * interleave between any two calls. When all operations were started and came to their end, faults
+ * cease, everything that is still on its way arrives, and what must hold is checked.
+ */
+final class Simulation implements AutoCloseable {
+
+  private static final InheritableThreadLocal<Simulation> RUNNING = new InheritableThreadLocal<>();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A run that takes more steps has come to a standstill in which something spins. */
+  private static final long STEPS_MAX = 400_000;
+
+  private static final int DRAINS_MAX = 20;
+
+  /** So many conversion messages at most: SQS hands out ten at once, and then the dice decide. */
+  private static final int CONVERSIONS_MAX = 10;
+
+  private static final double RARELY = 0.004;
+
+  /** The longest that a message is delayed. */
+  private static final Duration DELAY_MAX = Duration.ofMinutes(15);
+
+  private final EmbeddedAws aws;
+  private final Scenario scenario;
+  private final Rolls rolls;
+  private final History history = new History();
+  private final SimulatedClock clock = new SimulatedClock();
+  private final Fibers fibers = new Fibers();
+  private final Network network;
+  private final SimulatedDynamoDb dynamoDb;
+  private final SimulatedSqs sqs;
+  private final SimulatedPayouts payouts;
+  private final Lambda lambda;
+  private final Api api;
+  private final Clients clients;
+  private final StreamSource stream;
+  private final QueueSource conversions;
+  private final QueueSource payoutMessages;
+  private final QueueSource webhooks;
+  private final WebhookSignature signature;
+  private final Table table;
+  private final Map<String, List<Committed>> commits = new HashMap<>();
+  private final TreeMap<Long, PolicyInForce> policies = new TreeMap<>();
+  private final int creators;
+  private final int clientsMax;
+  private final int convertBatchMax;
+  private boolean faulty = true;
+  private boolean newInTable = true;
+  private long leftForRepair;
+
+  /**
+   * An entry, when it was put.
+   *
+   * @param step the step
+   * @param item the entry
+   */
+  record Committed(long step, Item item) {}
+
+  /**
+   * A policy's part that gifts are made under.
+   *
+   * @param commissionBasisPoints the platform's share
+   * @param from how much time had passed when it came into force
+   */
+  record PolicyInForce(int commissionBasisPoints, Duration from) {}
+
+  private Simulation(EmbeddedAws aws, Scenario scenario) {
+    this.aws = aws;
+    this.scenario = scenario;
+    this.rolls = Rolls.of(scenario.seed(), "what happens next");
+    Rolls size = Rolls.of(scenario.seed(), "size");
+    this.creators = size.between(1, 3);
+    this.clientsMax = size.between(1, 8);
+    this.convertBatchMax = size.between(1, 10);
+    double rate = size.oneOf(List.of(0.0, 0.01, 0.03, 0.03, 0.08));
+    this.network = new Network(fibers, history, scenario.faults(), rate);
+    this.dynamoDb = new SimulatedDynamoDb(aws.dynamoDb(), network, this::committed);
+    this.sqs = new SimulatedSqs(aws.sqs(), network, clock);
+    this.payouts = new SimulatedPayouts(scenario.seed(), network, scenario.faults());
+    this.lambda = new Lambda(aws, fibers, history, scenario.seed());
+    this.api = new Api(aws, lambda);
+    this.clients = new Clients(this, api, size.between(1, 6), creators);
+    this.stream = new StreamSource(aws, lambda, history, size.between(1, 3));
+    this.conversions = queue("convert", "Conversions");
+    this.payoutMessages = queue("pay-out", "Payouts");
+    this.webhooks = queue("webhook", "SandboxWebhooks");
+    this.signature =
+        new WebhookSignature(
+            Objects.requireNonNull(aws.environment("RechargeFunction").get("WEBHOOK_SECRET")));
+    this.table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
+  }
+
+  private QueueSource queue(String name, String logicalId) {
+    return new QueueSource(aws.sqs(), sqs, name, aws, logicalId, history);
+  }
+
+  /** What a run showed: what happened, and what should not have. */
+  record Result(Scenario scenario, History history, List<String> violations) {}
+
+  /** Plays a scenario on an empty table and empty queues. */
+  static Result play(EmbeddedAws aws, Scenario scenario) {
+    aws.renew();
+    try (Simulation simulation = new Simulation(aws, scenario)) {
+      RUNNING.set(simulation);
+      List<String> violations = new ArrayList<>();
+      try {
+        simulation.run();
+        violations.addAll(new Invariants(simulation).violations());
+      } catch (RuntimeException fault) {
+        violations.add("the run broke: " + rootCause(fault));
+      }
+      return new Result(scenario, simulation.history, violations);
+    } finally {
+      RUNNING.remove();
+    }
+  }
+
+  private static String rootCause(Throwable fault) {
+    Throwable cause = fault;
+    while (cause.getCause() != null && cause.getCause() != cause) cause = cause.getCause();
+    return cause + " at " + List.of(cause.getStackTrace()).stream().limit(6).toList();
+  }
+
+  /** The run that this thread belongs to. */
+  static Simulation running() {
+    Simulation simulation = RUNNING.get();
+    if (simulation == null) throw new IllegalStateException("no run");
+    return simulation;
+  }
+
+  private void run() {
+    seedTable();
+    List<Integer> waiting = new ArrayList<>(scenario.operations());
+    List<Fibers.Fiber> active = new ArrayList<>();
+    while (!waiting.isEmpty() || !active.isEmpty()) {
+      active.removeIf(Fibers.Fiber::isDone);
+      List<Runnable> choices = choices();
+      if (!waiting.isEmpty() && active.size() < clientsMax) {
+        Runnable next = () -> active.add(clients.start(waiting.removeFirst()));
+        choices.add(next);
+        choices.add(next);
+      }
+      step(choices);
+      happenRarely();
+    }
+    network.heal();
+    faulty = false;
+    drain();
+  }
+
+  private void step(List<Runnable> choices) {
+    if (history.nextStep() > STEPS_MAX) throw new IllegalStateException("the run does not end");
+    clock.advance(Duration.ofMillis(rolls.between(1, 60)));
+    if (!choices.isEmpty()) rolls.oneOf(choices).run();
+    settle();
+  }
+
+  /** All that could happen next, but for new operations. */
+  private List<Runnable> choices() {
+    List<Runnable> choices = new ArrayList<>();
+    for (Fibers.Fiber fiber : fibers.ready()) choices.add(() -> fibers.resume(fiber));
+    if (network.hasLate()) choices.add(() -> network.arrive(rolls.between(0, 100)));
+    if (newInTable) choices.add(this::readStream);
+    int room = CONVERSIONS_MAX - conversionsOutstanding() - creators * stream.working();
+    if (room >= creators) {
+      for (int shard : stream.ready()) choices.add(() -> stream.deliver(shard, rolls));
+    }
+    if (conversions.ready() > 0) {
+      choices.add(() -> deliver(conversions, "ConvertFunction", convertBatchMax));
+    }
+    if (payoutMessages.ready() > 0) {
+      choices.add(() -> deliver(payoutMessages, "PayOutFunction", 3));
+    }
+    if (webhooks.ready() > 0) {
+      choices.add(
+          () -> webhooks.deliver(rolls, 1, ends(Fault.VISIBILITY_ENDED), this::postWebhook));
+    }
+    return choices;
+  }
+
+  private int conversionsOutstanding() {
+    return conversions.held();
+  }
+
+  private void readStream() {
+    newInTable = false;
+    stream.poll();
+  }
+
+  private void deliver(QueueSource queue, String function, int most) {
+    queue.deliver(
+        rolls,
+        most,
+        ends(Fault.VISIBILITY_ENDED),
+        (label, event) -> lambda.invoke(label, function, event));
+  }
+
+  private boolean ends(Fault fault) {
+    return faulty && has(fault) && rolls.happens(0.05);
+  }
+
+  /** Notes what ended, and takes from the queues what is there now. */
+  private void settle() {
+    stream.settle();
+    for (QueueSource queue : List.of(conversions, payoutMessages, webhooks)) {
+      queue.settle(rolls, faulty && has(Fault.DELIVERED_TWICE));
+      queue.sent(sqs.sent(queue.url()));
+      queue.poll();
+    }
+  }
+
+  private void happenRarely() {
+    if (has(Fault.CLOCK_JUMP) && rolls.happens(RARELY)) {
+      Duration jump =
+          rolls.oneOf(
+              List.of(
+                  Duration.ofSeconds(rolls.between(-300, 300)),
+                  Duration.ofHours(rolls.between(-30, 30)),
+                  Duration.ofDays(rolls.between(1, 9))));
+      history.note("the clock jumps by " + jump);
+      clock.jump(jump);
+    }
+    List<Integer> ready = stream.ready();
+    if (has(Fault.STREAM_WINDOW_LOST) && !ready.isEmpty() && rolls.happens(RARELY)) {
+      stream.lose(rolls.oneOf(ready), rolls);
+    }
+    if (has(Fault.STREAM_REWOUND) && rolls.happens(RARELY)) stream.rewind(rolls);
+    if (rolls.happens(RARELY)) publishPolicy(rolls.oneOf(List.of(0, 3_333, 5_000, 7_000)));
+  }
+
+  /** Lets everything arrive that is on its way, however late, and whatever was given up or lost. */
+  private void drain() {
+    boolean repaired = false;
+    for (int round = 0; round < DRAINS_MAX; round++) {
+      comeToRest();
+      if (conversions.isEmpty() && payoutMessages.isEmpty() && webhooks.isEmpty() && !redrive()) {
+        if (repaired) return;
+        repair();
+        repaired = true;
+      }
+      clock.advance(DELAY_MAX);
+    }
+    throw new IllegalStateException("the queues do not run empty");
+  }
+
+  private void comeToRest() {
+    int idle = 0;
+    while (idle < 3) {
+      newInTable = true;
+      List<Runnable> choices = choices();
+      idle = choices.size() == 1 && stream.isDelivered() ? idle + 1 : 0;
+      step(choices);
+    }
+  }
+
+  /** As an operator does: what was given up goes back to where it came from. */
+  private boolean redrive() {
+    boolean any = false;
+    for (QueueSource queue : List.of(conversions, payoutMessages, webhooks)) {
+      int count = queue.redrive(aws.queueUrl(queue.deadLetters()));
+      if (count > 0) history.note("redriven to " + queue.deadLetters() + ": " + count);
+      any |= count > 0;
+    }
+    return any;
+  }
+
+  /** As the audit does: what still waits is sent again. */
+  private void repair() {
+    fibers.start(
+        "repair",
+        Rolls.of(scenario.seed(), "repair"),
+        () -> {
+          Outbox outbox =
+              new Outbox(
+                  sqs,
+                  JsonMapper.createDefault(),
+                  aws.queueUrl("Conversions"),
+                  aws.queueUrl("Payouts"));
+          Repair repair = new Repair(outbox, Instant.MAX);
+          aws.dynamoDb()
+              .scanPaginator(scan -> scan.tableName(aws.tableName()).consistentRead(true))
+              .items()
+              .forEach(item -> repair.see(new Item(item)));
+          Repair.Found found = repair.finish();
+          history.note("repaired: " + found);
+          leftForRepair = found.gifts() + found.requested() + found.submitted();
+        });
+  }
+
+  private Lambda.Call postWebhook(String label, String event) {
+    return new WebhookPost(this, api, signature, scenario.seed()).start(label, event);
+  }
+
+  // ---- What the platform tells ----------------------------------------------------------------
+
+  private void seedTable() {
+    publishPolicy(5_000);
+    for (int number = 1; number <= creators; number++) {
+      String creator = Clients.creator(number);
+      table.replace(new CreatorProfile(creator, 5_000, false, "US", true).item());
+      table.replace(
+          new PayoutMethod(creator, "bank", "sandbox", "bank-of-" + creator, true).item());
+    }
+  }
+
+  /** The standard policy with another commission, and withdrawals of a few cents. */
+  private void publishPolicy(int commissionBasisPoints) {
+    long version = policies.isEmpty() ? 1 : policies.lastKey() + 1;
+    try {
+      ObjectNode document = (ObjectNode) JSON.readTree(Policy.standard().text("document"));
+      document.put("version", version);
+      document.put("commissionBasisPoints", commissionBasisPoints);
+      ObjectNode terms = (ObjectNode) document.get("withdrawals").get(0);
+      ((ObjectNode) terms.get("minimum")).put("minor", 1);
+      ((ObjectNode) terms.get("weeklyMaximum")).put("minor", Invariants.WEEKLY_MAXIMUM_MINOR);
+      table.replace(
+          Item.builder(Policy.key(version)).text("document", document.toString()).build());
+    } catch (IOException wrong) {
+      throw new UncheckedIOException(wrong);
+    }
+    policies.put(version, new PolicyInForce(commissionBasisPoints, clock.passed()));
+    history.note("policy " + version + ": commission " + commissionBasisPoints);
+  }
+
+  // ---- What the functions find in place of the world ------------------------------------------
+
+  private void committed(Map<String, AttributeValue> attributes) {
+    newInTable = true;
+    Item item = new Item(attributes);
+    if (!item.key().sort().startsWith("ENTRY#")) return;
+    List<Committed> account =
+        commits.computeIfAbsent(item.key().partition(), partition -> new ArrayList<>());
+    // A transaction that is sent again with its token is the same one.
+    boolean known = account.stream().anyMatch(entry -> entry.item().equals(item));
+    if (!known) account.add(new Committed(history.step(), item));
+  }
+
+  /** Waits between two tries of the ledger: others go first. */
+  void backOff(int attempt) {
+    clock.advance(Duration.ofMillis(attempt));
+    fibers.pause();
+  }
+
+  DynamoDbClient dynamoDb() {
+    return dynamoDb;
+  }
+
+  SqsClient sqs() {
+    return sqs;
+  }
+
+  SimulatedClock clock() {
+    return clock;
+  }
+
+  SimulatedPayouts payouts() {
+    return payouts;
+  }
+
+  // ---- What its parts and the checks ask ------------------------------------------------------
+
+  EmbeddedAws aws() {
+    return aws;
+  }
+
+  Scenario scenario() {
+    return scenario;
+  }
+
+  History history() {
+    return history;
+  }
+
+  Fibers fibers() {
+    return fibers;
+  }
+
+  Clients clients() {
+    return clients;
+  }
+
+  StreamSource stream() {
+    return stream;
+  }
+
+  /** Whether a fault can happen in this run. */
+  boolean has(Fault fault) {
+    return scenario.faults().contains(fault);
+  }
+
+  /** The entries that were put on an account, in order. */
+  List<Committed> commits(String partition) {
+    return commits.getOrDefault(partition, List.of());
+  }
+
+  /** How many records were still waiting when all that had been sent had arrived. */
+  long leftForRepair() {
+    return leftForRepair;
+  }
+
+  /** Every policy by its version. */
+  Map<Long, PolicyInForce> policies() {
+    return policies;
+  }
+
+  @Override
+  public void close() {
+    fibers.close();
+    lambda.close();
+  }
+}

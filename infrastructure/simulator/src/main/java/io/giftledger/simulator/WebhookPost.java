@@ -1,0 +1,93 @@
+package io.giftledger.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.giftledger.http.WebhookSignature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The payment provider's side: posts the webhooks that stand in a queue's message, signed, one
+ * after the other, until each was taken. Some come twice, and some successes after a decline.
+ */
+final class WebhookPost {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SUCCEEDED = "payment.succeeded";
+
+  private final Simulation simulation;
+  private final Api api;
+  private final WebhookSignature signature;
+  private final long seed;
+
+  WebhookPost(Simulation simulation, Api api, WebhookSignature signature, long seed) {
+    this.simulation = simulation;
+    this.api = api;
+    this.signature = signature;
+    this.seed = seed;
+  }
+
+  /** Posts; the call replies which messages failed, as a function would. */
+  Lambda.Call start(String label, String event) {
+    Lambda.Call call = new Lambda.Call();
+    simulation.fibers().start(label, Rolls.of(seed, label), () -> call.end(post(label, event)));
+    return call;
+  }
+
+  private String post(String label, String event) {
+    ObjectNode reply = JSON.createObjectNode();
+    reply.putArray("batchItemFailures");
+    try {
+      for (JsonNode message : JSON.readTree(event).path("Records")) {
+        int number = 0;
+        for (String body : bodies(message.path("body").asText())) {
+          if (isTaken(label + "." + ++number, body)) continue;
+          reply
+              .withArray("batchItemFailures")
+              .addObject()
+              .put("itemIdentifier", message.path("messageId").asText());
+          break;
+        }
+      }
+    } catch (IOException wrong) {
+      throw new UncheckedIOException(wrong);
+    }
+    return reply.toString();
+  }
+
+  private List<String> bodies(String body) throws IOException {
+    Rolls rolls = Fibers.running().rolls();
+    List<String> bodies = new ArrayList<>();
+    if (simulation.has(Fault.DECLINED_FIRST) && rolls.happens(0.2) && body.contains(SUCCEEDED)) {
+      ObjectNode declined = (ObjectNode) JSON.readTree(body);
+      declined.put("type", "payment.failed").put("id", declined.path("id").asText() + "d");
+      ((ObjectNode) declined.get("data")).put("decline_reason", "try_again");
+      bodies.add(declined.toString());
+    }
+    bodies.add(body);
+    if (simulation.has(Fault.WEBHOOK_TWICE) && rolls.happens(0.2)) bodies.add(body);
+    return bodies;
+  }
+
+  private boolean isTaken(String label, String body) {
+    String signed =
+        signature.sign(body.getBytes(StandardCharsets.UTF_8), simulation.clock().instant());
+    simulation.history().note(label + ": webhook " + body);
+    Lambda.Call call =
+        api.send(
+            label,
+            new Api.Request(
+                "",
+                "POST /v1/webhooks/{provider}",
+                Map.of("provider", "sandbox"),
+                Map.of("sandbox-signature", signed),
+                body));
+    simulation.fibers().pauseUntil(call::isDone);
+    return call.reply().map(Api::answer).filter(answer -> answer.status() == 200).isPresent();
+  }
+}

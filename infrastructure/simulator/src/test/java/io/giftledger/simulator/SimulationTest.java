@@ -1,0 +1,95 @@
+package io.giftledger.simulator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.embedded.EmbeddedAws;
+import io.giftledger.simulator.Simulation.Result;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SimulationTest {
+
+  private static final int OPERATIONS = 300;
+
+  private static EmbeddedAws aws;
+
+  @BeforeAll
+  static void start() {
+    Path root = Path.of("").toAbsolutePath().getParent().getParent();
+    aws = EmbeddedAws.startInProcess(root.resolve("template.yaml"), Map.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    aws.close();
+  }
+
+  static Stream<Long> seeds() {
+    return Stream.iterate(1L, seed -> seed + 1).limit(Integer.getInteger("simulator.seeds", 50));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void whatever_fails_the_books_are_right(long seed) {
+    Result result = Simulation.play(aws, Scenario.of(seed, OPERATIONS));
+
+    assertEquals(List.of(), result.violations());
+  }
+
+  @Test
+  void the_same_seed_is_the_same_run() {
+    Result one = Simulation.play(aws, Scenario.of(7, 60));
+    Result other = Simulation.play(aws, Scenario.of(7, 60));
+
+    assertEquals(one.history().lines(), other.history().lines());
+  }
+
+  @Test
+  void every_fault_takes_place_in_some_run() {
+    Set<Fault> missing = EnumSet.allOf(Fault.class);
+    for (long seed = 1; seed <= 100; seed++) missing.removeAll(Scenario.of(seed, 1).faults());
+
+    assertTrue(missing.isEmpty(), missing.toString());
+  }
+
+  @Test
+  void a_violation_is_shown_by_the_shortest_history() {
+    // Holds for every scenario with a certain operation and a certain fault, and takes no run.
+    Shortest shortest =
+        new Shortest(
+            scenario ->
+                new Result(
+                    scenario,
+                    new History(),
+                    scenario.operations().contains(17) && scenario.faults().contains(Fault.LATE)
+                        ? List.of("broken")
+                        : List.of()),
+            200);
+    Scenario scenario =
+        new Scenario(1, Scenario.of(1, OPERATIONS).operations(), EnumSet.allOf(Fault.class));
+
+    Result found = shortest.of(new Result(scenario, new History(), List.of("broken")));
+
+    assertEquals(List.of(17), found.scenario().operations());
+    assertEquals(Set.of(Fault.LATE), found.scenario().faults());
+  }
+
+  @Test
+  void every_mutation_still_fits_the_code() {
+    Path root = Path.of("").toAbsolutePath().getParent().getParent();
+    for (Mutation mutation : Mutation.ALL) {
+      assertFalse(mutation.applied(root).isEmpty(), mutation.name());
+    }
+  }
+}
