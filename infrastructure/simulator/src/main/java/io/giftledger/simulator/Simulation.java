@@ -137,15 +137,24 @@ final class Simulation implements AutoCloseable {
     try (Simulation simulation = new Simulation(aws, scenario)) {
       RUNNING.set(simulation);
       List<String> violations = new ArrayList<>();
-      try {
-        simulation.run();
-        violations.addAll(new Invariants(simulation).violations());
-      } catch (RuntimeException fault) {
-        violations.add("the run broke: " + rootCause(fault));
-      }
+      // A table that was broken far enough breaks the run, or even the check: that is a finding
+      // too.
+      attempt("the run broke: ", violations, simulation::run);
+      attempt(
+          "the check broke: ",
+          violations,
+          () -> violations.addAll(new Invariants(simulation).violations()));
       return new Result(scenario, simulation.history, violations);
     } finally {
       RUNNING.remove();
+    }
+  }
+
+  private static void attempt(String otherwise, List<String> violations, Runnable part) {
+    try {
+      part.run();
+    } catch (RuntimeException fault) {
+      violations.add(otherwise + rootCause(fault));
     }
   }
 

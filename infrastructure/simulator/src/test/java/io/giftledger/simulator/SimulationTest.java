@@ -7,52 +7,55 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.giftledger.embedded.EmbeddedAws;
 import io.giftledger.simulator.Simulation.Result;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.TestFactory;
 
 class SimulationTest {
 
   private static final int OPERATIONS = 300;
 
-  private static EmbeddedAws aws;
+  private static final int WORKERS = 2;
+  private static final Path ROOT = Path.of("").toAbsolutePath().getParent().getParent();
 
-  @BeforeAll
-  static void start() {
-    Path root = Path.of("").toAbsolutePath().getParent().getParent();
-    aws = EmbeddedAws.startInProcess(root.resolve("template.yaml"), Map.of());
+  private static EmbeddedAws aws() {
+    return EmbeddedAws.startInProcess(ROOT.resolve("template.yaml"), Map.of());
   }
 
-  @AfterAll
-  static void stop() {
-    aws.close();
-  }
-
-  static Stream<Long> seeds() {
-    return Stream.iterate(1L, seed -> seed + 1).limit(Integer.getInteger("simulator.seeds", 50));
-  }
-
-  @ParameterizedTest(name = "seed {0}")
-  @MethodSource("seeds")
-  void whatever_fails_the_books_are_right(long seed) {
-    Result result = Simulation.play(aws, Scenario.of(seed, OPERATIONS));
-
-    assertEquals(List.of(), result.violations());
+  /** One test for each seed; the runs are shared out to as many workers as the machine carries. */
+  @TestFactory
+  Stream<DynamicTest> whatever_fails_the_books_are_right() {
+    ThreadLocal<EmbeddedAws> own = ThreadLocal.withInitial(SimulationTest::aws);
+    ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+    List<DynamicTest> seeds = new ArrayList<>();
+    for (long seed = 1; seed <= Integer.getInteger("simulator.seeds", 50); seed++) {
+      Scenario scenario = Scenario.of(seed, OPERATIONS);
+      Future<Result> run = workers.submit(() -> Simulation.play(own.get(), scenario));
+      seeds.add(
+          DynamicTest.dynamicTest(
+              "seed " + seed, () -> assertEquals(List.of(), run.get().violations())));
+    }
+    workers.shutdown();
+    return seeds.stream();
   }
 
   @Test
   void the_same_seed_is_the_same_run() {
-    Result one = Simulation.play(aws, Scenario.of(7, 60));
-    Result other = Simulation.play(aws, Scenario.of(7, 60));
+    try (EmbeddedAws aws = aws()) {
+      Result one = Simulation.play(aws, Scenario.of(7, 60));
+      Result other = Simulation.play(aws, Scenario.of(7, 60));
 
-    assertEquals(one.history().lines(), other.history().lines());
+      assertEquals(one.history().lines(), other.history().lines());
+    }
   }
 
   @Test
@@ -87,9 +90,8 @@ class SimulationTest {
 
   @Test
   void every_mutation_still_fits_the_code() {
-    Path root = Path.of("").toAbsolutePath().getParent().getParent();
     for (Mutation mutation : Mutation.ALL) {
-      assertFalse(mutation.applied(root).isEmpty(), mutation.name());
+      assertFalse(mutation.applied(ROOT).isEmpty(), mutation.name());
     }
   }
 }
