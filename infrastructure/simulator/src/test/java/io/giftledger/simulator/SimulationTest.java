@@ -25,7 +25,7 @@ class SimulationTest {
   private static final int OPERATIONS = 300;
 
   private static final int WORKERS = 2;
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent().getParent();
+  private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 
   private static EmbeddedAws aws() {
     return EmbeddedAws.startInProcess(ROOT.resolve("template.yaml"), Map.of());
