@@ -3,6 +3,8 @@ package io.giftledger.audit;
 import io.giftledger.audit.AuditMessage.Result;
 import io.giftledger.audit.AuditMessage.Task;
 import io.giftledger.ledger.Hash;
+import io.giftledger.outbox.Outbox;
+import io.giftledger.outbox.Repair;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
@@ -23,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The daily audit, in steps of one invocation each: compare the table with the digest before, walk
- * the table, write a new digest, sign it.
+ * the table, write a new digest, sign it. The walk passes every gift and withdrawal, too, and
+ * dispatches again those that have waited too long.
  *
  * <p>A start makes one task of each segment. A task works until its invocation's time is nearly up
  * and sends itself on, with all that it knows in the message. A finished segment leaves its result
@@ -44,11 +47,15 @@ final class Audit {
   /** What is left for writing things down when the work of an invocation stops. */
   private static final Duration RESERVE = Duration.ofSeconds(60);
 
+  /** What has waited longer was lost on its way to a queue. */
+  private static final Duration WAITS_USUAL_MAX = Duration.ofHours(1);
+
   private final LedgerReader ledger;
   private final HeadCheck headCheck;
   private final S3DigestStore store;
   private final DigestKey key;
   private final AuditsQueue queue;
+  private final Outbox outbox;
   private final JsonMapper json;
   private final Metrics metrics;
   private final InstantSource clock;
@@ -65,6 +72,7 @@ final class Audit {
       S3DigestStore store,
       DigestKey key,
       AuditsQueue queue,
+      Outbox outbox,
       JsonMapper json,
       Metrics metrics,
       InstantSource clock,
@@ -78,6 +86,7 @@ final class Audit {
     this.store = store;
     this.key = key;
     this.queue = queue;
+    this.outbox = outbox;
     this.json = json;
     this.metrics = metrics;
     this.clock = clock;
@@ -150,9 +159,11 @@ final class Audit {
 
   private Task step(Task task, Instant asOf, Supplier<Duration> timeLeft) {
     HeadParts parts = new HeadParts(store, asOf, task.parts());
+    Repair repair = new Repair(outbox, clock.instant().minus(WAITS_USUAL_MAX));
     int kept = Math.max(1, FAULTS_KEPT / task.segments());
     SegmentWalk walk =
-        new SegmentWalk(ledger, asOf, task.segments(), kept, task.checkpoint(), parts::add);
+        new SegmentWalk(
+            ledger, asOf, task.segments(), kept, task.checkpoint(), parts::add, repair::see);
     Optional<Manifest> previous = task.comparing() ? previous(task) : Optional.empty();
     List<Manifest.Part> toCompare =
         previous.map(manifest -> partsOf(task, manifest)).orElse(List.of());
@@ -164,6 +175,7 @@ final class Audit {
         walk.readPage();
       }
     } while (!walk.isFinished() && timeLeft.get().compareTo(RESERVE) > 0);
+    log(repair.finish());
     return new Task(
         task.asOf(),
         task.startedAt(),
@@ -233,6 +245,20 @@ final class Audit {
         .addKeyValue("faults", counts.faults())
         .addKeyValue("seconds", took.toSeconds())
         .log("audit finished");
+  }
+
+  /**
+   * One or two may be late whenever a queue is slow; many say that a window of the stream was lost.
+   */
+  private static void log(Repair.Found found) {
+    if (found.equals(Repair.Found.NOTHING)) return;
+    LOG.atWarn()
+        .addKeyValue("gifts", found.gifts())
+        .addKeyValue("requested", found.requested())
+        .addKeyValue("submitted", found.submitted())
+        .addKeyValue("notSent", found.notSent())
+        .addKeyValue("unreadable", found.unreadable())
+        .log("dispatched again what had waited too long");
   }
 
   private static void log(Fault fault) {

@@ -31,6 +31,7 @@ public final class SegmentWalk {
   private final int segment;
   private final int segments;
   private final Consumer<NotedHead> heads;
+  private final Consumer<Item> items;
   private final Tally tally;
   private Optional<Key> after;
   private @Nullable Open open;
@@ -43,6 +44,7 @@ public final class SegmentWalk {
    * @param faultsKept how many faults to keep
    * @param from where to go on
    * @param heads is told the newest entry of each account
+   * @param items is shown every item of the table, whatever it is
    */
   public SegmentWalk(
       LedgerReader ledger,
@@ -50,12 +52,14 @@ public final class SegmentWalk {
       int segments,
       int faultsKept,
       Checkpoint from,
-      Consumer<NotedHead> heads) {
+      Consumer<NotedHead> heads,
+      Consumer<Item> items) {
     this.ledger = ledger;
     this.asOf = asOf;
     this.segment = from.segment();
     this.segments = segments;
     this.heads = heads;
+    this.items = items;
     this.tally = new Tally(faultsKept);
     this.tally.add(from.counts());
     this.after = from.after().map(position -> new Key(position.partition(), position.sort()));
@@ -77,6 +81,7 @@ public final class SegmentWalk {
   public void readPage() {
     TableScan.Page page = ledger.segment(segment, segments, after);
     for (Item item : page.items()) {
+      items.accept(item);
       if (item.key().sort().startsWith(Entry.SORT_KEY_PREFIX)) read(item);
     }
     after = page.next();

@@ -20,6 +20,8 @@ import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.table.DynamoDbTable;
 import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Write;
+import io.giftledger.ledger.wallet.Gift;
 import io.giftledger.ledger.wallet.Wallet;
 import io.micronaut.serde.ObjectMapper;
 import java.io.ByteArrayInputStream;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -127,6 +130,42 @@ class AuditHandlerTest {
     assertEquals(
         Optional.of(new Manifest.Previous(Manifest.text(once.asOf()), sha256(manifest))),
         newest().previous());
+  }
+
+  @Test
+  void a_gift_that_nobody_converted_in_an_hour_is_dispatched_again() throws IOException {
+    QueueReader conversions = new QueueReader(aws, "Conversions");
+    conversions.takeAll();
+    Gift lost = gift(Instant.now().minus(61, ChronoUnit.MINUTES));
+    Gift young = gift(Instant.now());
+
+    audit(1);
+
+    List<String> sent = conversions.takeAll().stream().map(Message::body).toList();
+    assertTrue(sent.stream().anyMatch(body -> body.contains(lost.id())), sent::toString);
+    assertTrue(sent.stream().noneMatch(body -> body.contains(young.id())), sent::toString);
+  }
+
+  private Gift gift(Instant at) {
+    Gift gift =
+        new Gift(
+            Gift.TYPE.idFor(victim, UUID.randomUUID().toString()),
+            victim.owner(),
+            "creator",
+            "rose",
+            1,
+            1,
+            1,
+            5_000,
+            1,
+            new Gift.Target(Gift.Target.Kind.VIDEO, "video-1"),
+            0,
+            at.truncatedTo(ChronoUnit.MILLIS),
+            Gift.Status.SENT,
+            OptionalLong.empty());
+    new DynamoDbTable(aws.dynamoDb(), aws.tableName())
+        .write(List.of(new Write.Insert(gift.item())));
+    return gift;
   }
 
   @Test

@@ -60,6 +60,9 @@ public final class Repair {
    */
   public record Found(long gifts, long requested, long submitted, long notSent, long unreadable) {
 
+    /** Nothing had waited too long. */
+    public static final Found NOTHING = new Found(0, 0, 0, 0, 0);
+
     /** Both together. */
     public Found plus(Found other) {
       return new Found(

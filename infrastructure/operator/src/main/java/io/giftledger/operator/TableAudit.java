@@ -83,7 +83,7 @@ final class TableAudit {
 
   private void walk(LedgerReader ledger, Checkpoint from) {
     SegmentWalk walk =
-        new SegmentWalk(ledger, asOf, checkpoints.size(), FAULTS_KEPT, from, _ -> {});
+        new SegmentWalk(ledger, asOf, checkpoints.size(), FAULTS_KEPT, from, _ -> {}, _ -> {});
     while (!walk.isFinished() && !Thread.currentThread().isInterrupted()) {
       walk.readPage();
       stands(walk.checkpoint());
