@@ -37,10 +37,10 @@ public final class EmbeddedAws implements AutoCloseable {
       Set.of("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
 
   private final Servers servers;
-  private final DynamoDbClient dynamoDb;
-  private final DynamoDbStreamsClient streams;
+  private DynamoDbClient dynamoDb;
+  private DynamoDbStreamsClient streams;
   private final SqsClient sqs;
-  private final Tables tables;
+  private Tables tables;
   private final Queues queues;
   private final ObjectServer objects;
   private final KeyServer keys;
@@ -125,9 +125,17 @@ public final class EmbeddedAws implements AutoCloseable {
     return Shared.AWS;
   }
 
-  /** Deletes every table, queue and bucket with all that they hold, and creates them anew. */
+  /**
+   * Begins anew with empty tables and queues, and another {@link #dynamoDb()}: what a deleted table
+   * leaves behind in DynamoDB Local makes each write to the next one slower.
+   *
+   * @throws UnsupportedOperationException unless DynamoDB was started in this process
+   */
   public void renew() {
-    template.resources(Tables.TYPE).forEach(tables::delete);
+    servers.renewDynamoDb();
+    dynamoDb = servers.dynamoDbClient();
+    streams = servers.dynamoDbStreamsClient();
+    tables = new Tables(dynamoDb);
     template.resources(Queues.TYPE).forEach(queues::delete);
     createResources();
   }

@@ -12,8 +12,8 @@ final class InProcessServers implements Servers {
   /** Where nobody answers: a client that is not the one here fails at once. */
   private static final URI NOWHERE = URI.create("http://127.0.0.1:9");
 
-  private final AmazonDynamoDBLocal dynamoDb;
   private final QueueServer queues;
+  private AmazonDynamoDBLocal dynamoDb;
 
   private InProcessServers(AmazonDynamoDBLocal dynamoDb, QueueServer queues) {
     this.dynamoDb = dynamoDb;
@@ -42,6 +42,12 @@ final class InProcessServers implements Servers {
   @Override
   public DynamoDbStreamsClient dynamoDbStreamsClient() {
     return dynamoDb.dynamoDbStreamsClient();
+  }
+
+  @Override
+  public void renewDynamoDb() {
+    dynamoDb.shutdown();
+    dynamoDb = DynamoDBEmbedded.create();
   }
 
   @Override

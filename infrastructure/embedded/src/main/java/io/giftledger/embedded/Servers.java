@@ -25,6 +25,15 @@ interface Servers extends AutoCloseable {
     return AwsClients.dynamoDbStreams(dynamoDb());
   }
 
+  /**
+   * Forgets all that DynamoDB holds.
+   *
+   * @throws UnsupportedOperationException if it may be somebody else's, too
+   */
+  default void renewDynamoDb() {
+    throw new UnsupportedOperationException("DynamoDB was not started in this process");
+  }
+
   @Override
   void close();
 

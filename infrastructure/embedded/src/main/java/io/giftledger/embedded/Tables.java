@@ -63,12 +63,6 @@ final class Tables {
     dynamoDb.waiter().waitUntilTableExists(describe -> describe.tableName(name(table)));
   }
 
-  /** Deletes a table. */
-  void delete(Resource table) {
-    dynamoDb.deleteTable(delete -> delete.tableName(name(table)));
-    dynamoDb.waiter().waitUntilTableNotExists(describe -> describe.tableName(name(table)));
-  }
-
   /** The ARN of the table's stream as the server made it. */
   String streamArn(Resource table) {
     String arn =
