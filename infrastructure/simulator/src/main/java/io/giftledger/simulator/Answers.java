@@ -8,7 +8,16 @@ import io.giftledger.simulator.Clients.Asked;
 import io.giftledger.simulator.Simulation.Committed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +32,9 @@ import java.util.function.ToLongFunction;
 final class Answers {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A policy may be a minute old; a request that takes long may have read it when it began. */
+  private static final Duration POLICY_AGE_MAX = Duration.ofSeconds(61);
 
   private final Simulation simulation;
   private final Books books;
@@ -91,6 +103,7 @@ final class Answers {
         lie(one, answer.orElseThrow(), "nothing else was asked with this key");
       }
     }
+    policyWasInForce(first);
     if (!allRefused) return;
     String partition = partition(first);
     String id = id(first);
@@ -102,6 +115,19 @@ final class Answers {
                     record.key().partition().equals(partition)
                         && record.key().sort().endsWith("#" + id));
     if (isThere) violations.add(first.label() + " was refused and is there: " + id);
+  }
+
+  /** A function keeps a policy in memory for a while, and not longer. */
+  private void policyWasInForce(Asked first) {
+    if (!kind(first).equals("GIFT")) return;
+    Item gift = books.records("GIFT").get(partition(first) + "/GIFT#" + id(first));
+    if (gift == null) return;
+    var next = simulation.policies().higherEntry(gift.number("policyVersion"));
+    if (next != null && next.getValue().from().plus(POLICY_AGE_MAX).compareTo(first.at()) < 0) {
+      violations.add(
+          "%s was sent under policy %d, which was out of force"
+              .formatted(first.label(), gift.number("policyVersion")));
+    }
   }
 
   private static String kind(Asked asked) {
@@ -121,15 +147,14 @@ final class Answers {
     String key = asked.request().headers().getOrDefault("idempotency-key", "");
     String[] texts = {kind(asked), partition(asked), key};
     try {
-      var digest = java.security.MessageDigest.getInstance("SHA-256");
+      var digest = MessageDigest.getInstance("SHA-256");
       for (String text : texts) {
-        digest.update(
-            (text.length() + ":" + text).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        digest.update((text.length() + ":" + text).getBytes(StandardCharsets.UTF_8));
       }
-      byte[] bytes = java.util.Arrays.copyOf(digest.digest(), 17);
-      String digits = new java.math.BigInteger(1, bytes).shiftRight(6).toString(32);
+      byte[] bytes = Arrays.copyOf(digest.digest(), 17);
+      String digits = new BigInteger(1, bytes).shiftRight(6).toString(32);
       return "0".repeat(26 - digits.length()) + digits;
-    } catch (java.security.NoSuchAlgorithmException absent) {
+    } catch (NoSuchAlgorithmException absent) {
       throw new IllegalStateException(absent);
     }
   }
@@ -179,9 +204,9 @@ final class Answers {
   }
 
   private static String atMillis(Answer answer) {
-    return java.time.format.DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
-        .withZone(java.time.ZoneOffset.UTC)
-        .format(java.time.Instant.parse(answer.body().path("sent_at").asText()));
+    return DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
+        .withZone(ZoneOffset.UTC)
+        .format(Instant.parse(answer.body().path("sent_at").asText()));
   }
 
   private Optional<Item> entry(String account, String ref) {

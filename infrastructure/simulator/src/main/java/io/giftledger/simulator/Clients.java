@@ -2,6 +2,7 @@ package io.giftledger.simulator;
 
 import io.giftledger.simulator.Api.Answer;
 import io.giftledger.simulator.Api.Request;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class Clients {
    * @param at how much time had passed then
    * @param call tells what came of it
    */
-  record Asked(String label, Request request, long from, java.time.Duration at, Lambda.Call call) {
+  record Asked(String label, Request request, long from, Duration at, Lambda.Call call) {
 
     Optional<Answer> answer() {
       return call.reply().map(Api::answer);

@@ -1,6 +1,7 @@
 package io.giftledger.simulator;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ final class Mutate implements Callable<Integer> {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dlogback.configurationFile=simulator-logback.xml",
                 "-classpath",
-                folder + java.io.File.pathSeparator + System.getProperty("java.class.path"),
+                folder + File.pathSeparator + System.getProperty("java.class.path"),
                 Simulate.class.getName(),
                 "--seeds=" + seeds,
                 "--workers=1",

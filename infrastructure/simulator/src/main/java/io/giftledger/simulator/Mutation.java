@@ -109,6 +109,11 @@ record Mutation(String name, String file, String from, String to) {
               "dispatch.dispatch(event.records()); return"
                   + " BatchResponse.failed(java.util.List.of());"),
           new Mutation(
+              "a policy stays in memory for a day",
+              LEDGER + "policy/Policies.java",
+              "Duration.ofSeconds(60)",
+              "Duration.ofDays(1)"),
+          new Mutation(
               "what was withdrawn this week does not count",
               "functions/withdraw/src/main/java/io/giftledger/withdraw/WithdrawalOrder.java",
               "amount.minor() > weeklyMaximum.minor() - withdrawn.minor()",

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -162,7 +163,7 @@ final class SimulatedDynamoDb implements DynamoDbClient {
   private static DynamoDbException conflict(List<TransactWriteItem> items) {
     int hit = Fibers.running().rolls().between(0, items.size() - 1);
     List<CancellationReason> reasons =
-        java.util.stream.IntStream.range(0, items.size())
+        IntStream.range(0, items.size())
             .mapToObj(
                 index ->
                     CancellationReason.builder()

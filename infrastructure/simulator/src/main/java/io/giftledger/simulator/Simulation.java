@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -74,7 +75,7 @@ final class Simulation implements AutoCloseable {
   private final WebhookSignature signature;
   private final Table table;
   private final Map<String, List<Committed>> commits = new HashMap<>();
-  private final TreeMap<Long, PolicyInForce> policies = new TreeMap<>();
+  private final NavigableMap<Long, PolicyInForce> policies = new TreeMap<>();
   private final int creators;
   private final int clientsMax;
   private final int convertBatchMax;
@@ -442,7 +443,7 @@ final class Simulation implements AutoCloseable {
   }
 
   /** Every policy by its version. */
-  Map<Long, PolicyInForce> policies() {
+  NavigableMap<Long, PolicyInForce> policies() {
     return policies;
   }
 

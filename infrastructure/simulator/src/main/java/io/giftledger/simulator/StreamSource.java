@@ -8,6 +8,8 @@ import io.giftledger.embedded.Shape;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.local.EventFilter;
 import io.giftledger.local.StreamRecord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -204,8 +206,8 @@ final class StreamSource {
           failed.add(failure.path("itemIdentifier").asText());
         }
         return failed;
-      } catch (java.io.IOException wrong) {
-        throw new java.io.UncheckedIOException(wrong);
+      } catch (IOException wrong) {
+        throw new UncheckedIOException(wrong);
       }
     }
   }
