@@ -97,6 +97,9 @@ final class Answers {
         }
         accepted = Optional.of(body);
       }
+      if (status == 422 && wasThereBefore(one)) {
+        lie(one, answer.orElseThrow(), "it had been accepted before");
+      }
       boolean otherAsked =
           asked.stream().anyMatch(other -> !other.request().body().equals(one.request().body()));
       if (status == 409 && !otherAsked) {
@@ -115,6 +118,14 @@ final class Answers {
                     record.key().partition().equals(partition)
                         && record.key().sort().endsWith("#" + id));
     if (isThere) violations.add(first.label() + " was refused and is there: " + id);
+  }
+
+  /** Whether what was asked for had been done already when it was asked for once more. */
+  private boolean wasThereBefore(Asked asked) {
+    String ref = kind(asked) + "#" + id(asked);
+    return simulation.commits(partition(asked)).stream()
+        .filter(entry -> entry.step() <= asked.from())
+        .anyMatch(entry -> entry.item().text("ref").equals(ref));
   }
 
   /** A function keeps a policy in memory for a while, and not longer. */
