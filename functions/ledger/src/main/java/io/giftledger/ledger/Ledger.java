@@ -64,7 +64,8 @@ import java.util.function.Function;
  * refusal is decided on a consistent read, and only after the request's own record was looked up: a
  * repeated gift that was sent may now find too few coins. What follows up on a record that exists
  * cannot be refused, so it is decided on a consistent read from the start: a rule that does not
- * find the diamonds it is to redeem must be able to take that for a broken ledger.
+ * find the diamonds it is to redeem may conclude that its record was settled before, or else that
+ * the ledger is broken; never that the read was old.
  *
  * <p>Cost of the usual case: one query (half a read unit) and one transaction of two items under 1
  * KB each (four write units).
