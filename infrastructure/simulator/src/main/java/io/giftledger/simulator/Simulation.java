@@ -205,7 +205,7 @@ final class Simulation implements AutoCloseable {
     for (Fibers.Fiber fiber : fibers.ready()) choices.add(() -> fibers.resume(fiber));
     if (network.hasLate()) choices.add(() -> network.arrive(rolls.between(0, 100)));
     if (newInTable) choices.add(this::readStream);
-    int room = CONVERSIONS_MAX - conversionsOutstanding() - creators * stream.working();
+    int room = CONVERSIONS_MAX - conversions.held() - creators * stream.working();
     if (room >= creators) {
       for (int shard : stream.ready()) choices.add(() -> stream.deliver(shard, rolls));
     }
@@ -220,10 +220,6 @@ final class Simulation implements AutoCloseable {
           () -> webhooks.deliver(rolls, 1, ends(Fault.VISIBILITY_ENDED), this::postWebhook));
     }
     return choices;
-  }
-
-  private int conversionsOutstanding() {
-    return conversions.held();
   }
 
   private void readStream() {
@@ -332,7 +328,7 @@ final class Simulation implements AutoCloseable {
   }
 
   private Lambda.Call postWebhook(String label, String event) {
-    return new WebhookPost(this, api, signature, scenario.seed()).start(label, event);
+    return new WebhookPost(this, api, signature).start(label, event);
   }
 
   // ---- What the platform tells ----------------------------------------------------------------

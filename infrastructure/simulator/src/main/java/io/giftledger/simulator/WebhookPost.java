@@ -23,19 +23,22 @@ final class WebhookPost {
   private final Simulation simulation;
   private final Api api;
   private final WebhookSignature signature;
-  private final long seed;
 
-  WebhookPost(Simulation simulation, Api api, WebhookSignature signature, long seed) {
+  WebhookPost(Simulation simulation, Api api, WebhookSignature signature) {
     this.simulation = simulation;
     this.api = api;
     this.signature = signature;
-    this.seed = seed;
   }
 
   /** Posts; the call replies which messages failed, as a function would. */
   Lambda.Call start(String label, String event) {
     Lambda.Call call = new Lambda.Call();
-    simulation.fibers().start(label, Rolls.of(seed, label), () -> call.end(post(label, event)));
+    simulation
+        .fibers()
+        .start(
+            label,
+            Rolls.of(simulation.scenario().seed(), label),
+            () -> call.end(post(label, event)));
     return call;
   }
 
