@@ -1,0 +1,96 @@
+package io.giftledger.bench;
+
+import io.giftledger.bench.report.Machine;
+import io.giftledger.bench.report.Report;
+import io.giftledger.bench.report.Section;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs benchmarks, prints their figures and writes them as JSON. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures cost, overhead, cold start, throughput and scale.")
+public final class Bench implements Callable<Integer> {
+
+  /** The page that the repository keeps. */
+  private static final Path PAGE = Path.of("infrastructure/bench/RESULTS.md");
+
+  private static final Path JSON = Path.of("infrastructure/bench/target/results.json");
+
+  /** Left out unless it is asked for: it takes longer than all others together. */
+  private static final String SOAK = "soak";
+
+  @Parameters(description = "Which to run (default: all but the soak): ${COMPLETION-CANDIDATES}")
+  private List<String> names = List.of();
+
+  @Option(names = "--quick", description = "A glance at the figures, in three minutes.")
+  private boolean quick;
+
+  @Option(names = "--page", description = "Write the figures into infrastructure/bench/RESULTS.md.")
+  private boolean page;
+
+  @Spec private CommandSpec spec;
+
+  private final List<Benchmark> benchmarks;
+
+  Bench(List<Benchmark> benchmarks) {
+    this.benchmarks = benchmarks;
+  }
+
+  /** Exits with 0 if everything was measured, whatever the figures. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Bench(List.of())).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Instant start = Instant.now();
+    List<Section> sections = new ArrayList<>();
+    for (Benchmark benchmark : chosen()) {
+      Instant began = Instant.now();
+      Section section = benchmark.run(quick ? Effort.QUICK : Effort.FULL);
+      sections.add(section);
+      IO.println(Report.text(section));
+      IO.println("(%d s)".formatted(Duration.between(began, Instant.now()).toSeconds()));
+    }
+    Report report = new Report(Machine.here(start, command()), sections);
+    Files.createDirectories(JSON.getParent());
+    Files.writeString(JSON, report.json());
+    if (page) Files.writeString(PAGE, report.onto(Files.readString(PAGE)));
+    IO.println("%d s; %s".formatted(Duration.between(start, Instant.now()).toSeconds(), JSON));
+    return 0;
+  }
+
+  private List<Benchmark> chosen() {
+    List<String> known = benchmarks.stream().map(Benchmark::name).toList();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new ParameterException(spec.commandLine(), name + " is none of " + known);
+      }
+    }
+    Predicate<String> isAsked = names.isEmpty() ? name -> !name.equals(SOAK) : names::contains;
+    return benchmarks.stream().filter(benchmark -> isAsked.test(benchmark.name())).toList();
+  }
+
+  private String command() {
+    List<String> arguments = new ArrayList<>(names);
+    if (quick) arguments.add("--quick");
+    return arguments.isEmpty()
+        ? "mvn -q -Pbench"
+        : "mvn -q -Pbench -Dbench.arguments=\"%s\"".formatted(String.join(" ", arguments));
+  }
+}
