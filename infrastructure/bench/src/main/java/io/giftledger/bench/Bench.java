@@ -10,14 +10,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Runs benchmarks, prints their figures and writes them as JSON. */
 @Command(
@@ -34,7 +30,7 @@ public final class Bench implements Callable<Integer> {
   /** Left out unless it is asked for: it takes longer than all others together. */
   private static final String SOAK = "soak";
 
-  @Parameters(description = "Which to run (default: all but the soak): ${COMPLETION-CANDIDATES}")
+  @Parameters(description = "Which to run (default: all but the soak).")
   private List<String> names = List.of();
 
   @Option(names = "--quick", description = "A glance at the figures, in three minutes.")
@@ -42,8 +38,6 @@ public final class Bench implements Callable<Integer> {
 
   @Option(names = "--page", description = "Write the figures into infrastructure/bench/RESULTS.md.")
   private boolean page;
-
-  @Spec private CommandSpec spec;
 
   private final List<Benchmark> benchmarks;
 
@@ -58,9 +52,15 @@ public final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (!unknown().isEmpty()) {
+      System.err.printf(
+          "%s: none of %s%n", unknown(), benchmarks.stream().map(Benchmark::name).toList());
+      return CommandLine.ExitCode.USAGE;
+    }
     Instant start = Instant.now();
     List<Section> sections = new ArrayList<>();
-    for (Benchmark benchmark : chosen()) {
+    for (Benchmark benchmark : benchmarks) {
+      if (!isAsked(benchmark.name())) continue;
       Instant began = Instant.now();
       Section section = benchmark.run(quick ? Effort.QUICK : Effort.FULL);
       sections.add(section);
@@ -72,18 +72,16 @@ public final class Bench implements Callable<Integer> {
     Files.writeString(JSON, report.json());
     if (page) Files.writeString(PAGE, report.onto(Files.readString(PAGE)));
     IO.println("%d s; %s".formatted(Duration.between(start, Instant.now()).toSeconds(), JSON));
-    return 0;
+    return CommandLine.ExitCode.OK;
   }
 
-  private List<Benchmark> chosen() {
+  private List<String> unknown() {
     List<String> known = benchmarks.stream().map(Benchmark::name).toList();
-    for (String name : names) {
-      if (!known.contains(name)) {
-        throw new ParameterException(spec.commandLine(), name + " is none of " + known);
-      }
-    }
-    Predicate<String> isAsked = names.isEmpty() ? name -> !name.equals(SOAK) : names::contains;
-    return benchmarks.stream().filter(benchmark -> isAsked.test(benchmark.name())).toList();
+    return names.stream().filter(name -> !known.contains(name)).toList();
+  }
+
+  private boolean isAsked(String name) {
+    return names.isEmpty() ? !name.equals(SOAK) : names.contains(name);
   }
 
   private String command() {
