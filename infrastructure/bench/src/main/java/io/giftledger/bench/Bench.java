@@ -1,8 +1,11 @@
 package io.giftledger.bench;
 
+import io.giftledger.bench.cost.Cost;
+import io.giftledger.bench.overhead.Overhead;
 import io.giftledger.bench.report.Machine;
 import io.giftledger.bench.report.Report;
 import io.giftledger.bench.report.Section;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,8 +49,8 @@ public final class Bench implements Callable<Integer> {
   }
 
   /** Exits with 0 if everything was measured, whatever the figures. */
-  public static void main(String[] args) {
-    System.exit(new CommandLine(new Bench(List.of())).execute(args));
+  public static void main(String[] args) throws IOException {
+    System.exit(new CommandLine(new Bench(List.of(new Cost(), new Overhead()))).execute(args));
   }
 
   @Override

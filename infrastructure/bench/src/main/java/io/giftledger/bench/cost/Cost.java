@@ -1,0 +1,280 @@
+package io.giftledger.bench.cost;
+
+import io.giftledger.bench.Benchmark;
+import io.giftledger.bench.Effort;
+import io.giftledger.bench.cost.BilledCall.WrittenItem;
+import io.giftledger.bench.report.Section;
+import io.giftledger.bench.report.Table;
+import io.giftledger.bench.report.Target;
+import io.giftledger.bench.workload.Evening;
+import io.giftledger.bench.workload.Replay;
+import io.giftledger.bench.workload.Step;
+import io.giftledger.embedded.EmbeddedAws;
+import io.giftledger.embedded.Resource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What an operation costs on AWS: the real functions make their real calls to an embedded table,
+ * and the sizes of the items in each call say what DynamoDB would bill.
+ */
+public final class Cost implements Benchmark {
+
+  /** What DynamoDB adds to each stored item, for its keys' sake (Amazon DynamoDB pricing). */
+  private static final int STORED_OVERHEAD_BYTES = 100;
+
+  /** Lambda gives a function one processor for so much memory (Lambda quotas). */
+  private static final double PROCESSOR_MEGABYTES = 1769;
+
+  private static final String SEND_COLD = "send the first gift of a minute";
+  private static final String SEND = "send a gift";
+  private static final String DISPATCH = "dispatch gifts to one creator";
+  private static final String CONVERT = "convert a full batch";
+
+  /** The steps that make a table, and how one part of each is called. */
+  private static final Map<String, String> SHOWN = new LinkedHashMap<>();
+
+  static {
+    SHOWN.put("recharge", "open a recharge");
+    SHOWN.put("payment", "credit its payment (webhook)");
+    SHOWN.put(SEND_COLD, "send a gift, nothing in memory yet");
+    SHOWN.put(SEND, "send a gift");
+    SHOWN.put(DISPATCH, "dispatch a gift, 90 to one creator");
+    SHOWN.put("dispatch gifts to as many creators", "dispatch a gift, 90 to 90 creators");
+    SHOWN.put("dispatch a gift", "dispatch a gift alone");
+    SHOWN.put(CONVERT, "convert a gift in a full batch of 90");
+    SHOWN.put("convert one gift", "convert a gift alone");
+    SHOWN.put("request a withdrawal", "request a withdrawal");
+    SHOWN.put("pay out", "pay it out");
+    SHOWN.put("read a wallet", "read a wallet");
+    SHOWN.put("read a statement", "read a statement of earnings");
+  }
+
+  private final Prices prices;
+
+  /** Uses {@code prices.json}. */
+  public Cost() throws IOException {
+    this.prices = Prices.read();
+  }
+
+  /** What one invocation costs, divided by its parts. */
+  private record Bill(Units units, double sqsRequests, double milliseconds, Dollars dollars) {}
+
+  /** Dollars for a million parts. */
+  private record Dollars(double dynamoDb, double sqs, double lambda, double api) {
+
+    double total() {
+      return dynamoDb + sqs + lambda + api;
+    }
+
+    List<Object> cells() {
+      return List.of(dynamoDb, sqs, lambda, api, total());
+    }
+
+    Dollars plus(Dollars other) {
+      return new Dollars(
+          dynamoDb + other.dynamoDb, sqs + other.sqs, lambda + other.lambda, api + other.api);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "cost";
+  }
+
+  @Override
+  public Section run(Effort effort) throws Exception {
+    try (var aws = EmbeddedAws.start(Path.of("template.yaml"), Map.of());
+        var evening = Evening.play(aws)) {
+      Map<String, Bill> bills = new LinkedHashMap<>();
+      for (String title : SHOWN.keySet()) {
+        bills.put(title, bill(aws, evening, evening.step(title), effort.of(50, 300)));
+      }
+      Units send = bill(bills, SEND).units();
+      Units convert = bill(bills, CONVERT).units();
+      return new Section(
+          name(),
+          List.of(operations(bills), gift(bills), items(aws, evening)),
+          List.of(
+              new Target("send a gift", 0.5, send.read(), "read units"),
+              new Target("send a gift", 4, send.write(), "write units"),
+              new Target("convert a gift in a full batch", 2.3, convert.write(), "write units")),
+          List.of());
+    }
+  }
+
+  private static Bill bill(Map<String, Bill> bills, String title) {
+    Bill bill = bills.get(title);
+    if (bill == null) throw new IllegalStateException("no bill for " + title);
+    return bill;
+  }
+
+  private Bill bill(EmbeddedAws aws, Evening evening, Step step, int runs) throws IOException {
+    Resource function = aws.template().resource("AWS::Serverless::Function", step.function());
+    int megabytes = Integer.parseInt(function.string("MemorySize"));
+    Units units = Units.NONE;
+    double standard = 0;
+    double fifo = 0;
+    // Less than a processor makes the function's own work as much slower.
+    double milliseconds =
+        ownMilliseconds(evening.replay(repeatable(evening, step)), runs)
+            * Math.max(1, PROCESSOR_MEGABYTES / megabytes);
+    for (BilledCall call : billed(aws, step)) {
+      units = units.plus(call.units());
+      standard += call.standard();
+      fifo += call.fifo();
+      milliseconds += call.milliseconds();
+    }
+    double api = 0;
+    switch (trigger(function, step)) {
+      case "HttpApi" -> api = prices.perMillion("http_api_request");
+      // Lambda receives and deletes a batch with a request each; a stream it reads for nothing.
+      case "fifo" -> fifo += 2;
+      case "standard" -> standard += 2;
+      default -> {}
+    }
+    Dollars dollars =
+        new Dollars(
+            units.read() * prices.perMillion("dynamodb_read_unit")
+                + units.write() * prices.perMillion("dynamodb_write_unit"),
+            standard * prices.perMillion("sqs_standard_request")
+                + fifo * prices.perMillion("sqs_fifo_request"),
+            prices.perMillion("lambda_request") + prices.lambdaPerMillion(milliseconds, megabytes),
+            api);
+    double parts = step.parts();
+    return new Bill(
+        units.dividedBy(parts),
+        (standard + fifo) / parts,
+        milliseconds / parts,
+        new Dollars(
+            dollars.dynamoDb() / parts,
+            dollars.sqs() / parts,
+            dollars.lambda() / parts,
+            dollars.api() / parts));
+  }
+
+  /** The step itself, or the one most like it that leaves nothing in memory for the next time. */
+  private static Step repeatable(Evening evening, Step step) {
+    return step.title().equals(SEND_COLD) ? evening.step(SEND) : step;
+  }
+
+  /** What the function and the SDK take of the processor: a median, warm. */
+  private static double ownMilliseconds(Replay replay, int runs) throws IOException {
+    long[] nanos = new long[runs];
+    for (int run = -runs; run < runs; run++) {
+      long start = System.nanoTime();
+      replay.handle();
+      if (run >= 0) nanos[run] = System.nanoTime() - start;
+    }
+    Arrays.sort(nanos);
+    return nanos[runs / 2] / 1e6;
+  }
+
+  private static String trigger(Resource function, Step step) {
+    Map<String, Object> events = function.map("Events");
+    if (events.toString().contains("HttpApi")) return "HttpApi";
+    if (events.toString().contains("Type=DynamoDB")) return "stream";
+    return step.function().equals("ConvertFunction") ? "fifo" : "standard";
+  }
+
+  private List<BilledCall> billed(EmbeddedAws aws, Step step) {
+    return step.calls().stream()
+        .map(
+            call ->
+                BilledCall.of(
+                    call,
+                    prices,
+                    key ->
+                        aws.dynamoDb()
+                            .getItem(get -> get.tableName(aws.tableName()).key(key))
+                            .item()))
+        .toList();
+  }
+
+  private Table operations(Map<String, Bill> bills) {
+    List<List<Object>> rows = new ArrayList<>();
+    bills.forEach(
+        (title, bill) -> {
+          List<Object> row = new ArrayList<>();
+          row.add(SHOWN.getOrDefault(title, title));
+          row.add(bill.units().read());
+          row.add(bill.units().write());
+          row.add(bill.sqsRequests());
+          row.add(bill.milliseconds());
+          row.addAll(bill.dollars().cells());
+          rows.add(row);
+        });
+    return new Table(
+        "cost.operations",
+        "What one operation takes, and what a million of them cost in dollars. "
+            + prices.source()
+            + ".",
+        List.of(
+            "operation",
+            "read units",
+            "write units",
+            "SQS requests",
+            "Lambda ms",
+            "DynamoDB $",
+            "SQS $",
+            "Lambda $",
+            "HTTP API $",
+            "total $"),
+        rows);
+  }
+
+  private Table gift(Map<String, Bill> bills) {
+    List<List<Object>> rows = new ArrayList<>();
+    rows.add(gift("in a rush: 90 together to one creator", bills, SEND, DISPATCH, CONVERT));
+    rows.add(gift("alone", bills, SEND, "dispatch a gift", "convert one gift"));
+    return new Table(
+        "cost.gift",
+        "A million gifts, from the request to the creator's diamonds, in dollars.",
+        List.of("gifts", "write units", "DynamoDB $", "SQS $", "Lambda $", "HTTP API $", "total $"),
+        rows);
+  }
+
+  private static List<Object> gift(String name, Map<String, Bill> bills, String... steps) {
+    double write = 0;
+    Dollars dollars = new Dollars(0, 0, 0, 0);
+    for (String step : steps) {
+      write += bill(bills, step).units().write();
+      dollars = dollars.plus(bill(bills, step).dollars());
+    }
+    List<Object> row = new ArrayList<>();
+    row.add(name);
+    row.add(write);
+    row.addAll(dollars.cells());
+    return row;
+  }
+
+  private Table items(EmbeddedAws aws, Evening evening) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (String title : SHOWN.keySet()) {
+      Map<String, Long> bytes = new TreeMap<>();
+      for (BilledCall call : billed(aws, evening.step(title))) {
+        for (WrittenItem item : call.written()) bytes.merge(item.name(), item.bytes(), Math::max);
+      }
+      bytes.forEach(
+          (item, size) ->
+              rows.add(
+                  List.of(
+                      SHOWN.getOrDefault(title, title),
+                      item,
+                      size,
+                      (size + STORED_OVERHEAD_BYTES) * 1e6 / 1e9 * prices.storageMonth())));
+    }
+    return new Table(
+        "cost.items",
+        "What is written, with user ids of 36 characters. A write unit holds 1,024 bytes; the last"
+            + " column is what a million of the items cost to keep, in dollars a month.",
+        List.of("operation", "item", "bytes", "$ a month"),
+        rows);
+  }
+}

@@ -1,0 +1,67 @@
+package io.giftledger.bench.cost;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+
+/** AWS's list prices in US dollars, and what is assumed of its latencies: one data file. */
+final class Prices {
+
+  private final JsonNode file;
+
+  private Prices(JsonNode file) {
+    this.file = file;
+  }
+
+  /**
+   * Reads {@code prices.json}.
+   *
+   * @throws IOException if it is no JSON
+   */
+  static Prices read() throws IOException {
+    try (InputStream json =
+        Objects.requireNonNull(Prices.class.getResourceAsStream("prices.json"), "prices.json")) {
+      return new Prices(new ObjectMapper().readTree(json));
+    }
+  }
+
+  /** Where the prices are from, and of when. */
+  String source() {
+    return file.path("source").asText();
+  }
+
+  /**
+   * A million of something, in dollars.
+   *
+   * @throws IllegalArgumentException if it has no price
+   */
+  double perMillion(String what) {
+    return number(file.path("per_million").path(what), what);
+  }
+
+  /** A million invocations' time, in dollars. */
+  double lambdaPerMillion(double milliseconds, int megabytes) {
+    double gigabyteSeconds = milliseconds / 1000 * megabytes / 1024;
+    return gigabyteSeconds * 1_000_000 * number(file.path("lambda_gb_second_arm64"), "Lambda time");
+  }
+
+  /** A gigabyte of the table for a month, in dollars. */
+  double storageMonth() {
+    return number(file.path("dynamodb_gb_month"), "storage");
+  }
+
+  /** How long a call is assumed to take on AWS. */
+  double milliseconds(String operation, int items) {
+    JsonNode assumed = file.path("assumed_milliseconds");
+    double further =
+        items > 1 ? (items - 1) * assumed.path(operation + " per further item").asDouble() : 0;
+    return number(assumed.path(operation), operation) + further;
+  }
+
+  private static double number(JsonNode value, String what) {
+    if (!value.isNumber()) throw new IllegalArgumentException("no figure for " + what);
+    return value.asDouble();
+  }
+}

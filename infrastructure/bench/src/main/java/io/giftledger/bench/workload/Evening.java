@@ -1,0 +1,370 @@
+package io.giftledger.bench.workload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.giftledger.embedded.EmbeddedAws;
+import io.giftledger.embedded.QueueReader;
+import io.giftledger.embedded.Resource;
+import io.giftledger.embedded.Shape;
+import io.giftledger.http.WebhookSignature;
+import io.giftledger.ledger.creator.CreatorProfile;
+import io.giftledger.ledger.earnings.Conversion;
+import io.giftledger.ledger.policy.Policy;
+import io.giftledger.ledger.table.DynamoDbTable;
+import io.giftledger.local.EventFilter;
+import io.giftledger.local.StreamRecord;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/**
+ * An evening on a live stream, by hand: each function gets what a client or its event source would
+ * give it, one event at a time, and every AWS call is noted. Users are known by ids of 36
+ * characters, as most identity providers make them.
+ */
+public final class Evening implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final EmbeddedAws aws;
+  private final Map<String, MeasuredFunction> functions = new HashMap<>();
+  private final List<Step> steps = new ArrayList<>();
+  private final String viewer = user();
+  private final String creator = user();
+  private final EventFilter filter;
+  private final String streamArn;
+  private @Nullable String streamPosition;
+
+  private Evening(EmbeddedAws aws) {
+    this.aws = aws;
+    Resource dispatch = aws.template().resource("AWS::Serverless::Function", "DispatchFunction");
+    Map<String, Object> source =
+        Shape.map(
+            Objects.requireNonNull(
+                Shape.map(
+                        Objects.requireNonNull(dispatch.map("Events").get("NewRecords")), "Events")
+                    .get("Properties")),
+            "Properties");
+    filter =
+        EventFilter.of(
+            Shape.map(Objects.requireNonNull(source.get("FilterCriteria")), "FilterCriteria"),
+            "FilterCriteria");
+    streamArn = Objects.requireNonNull(source.get("Stream")).toString();
+  }
+
+  /** Plays it on tables that nobody else writes to. */
+  public static Evening play(EmbeddedAws aws) throws IOException {
+    Evening evening = new Evening(aws);
+    evening.play();
+    return evening;
+  }
+
+  /** What happened, in its order; the functions' caches were warm unless the title says so. */
+  public List<Step> steps() {
+    return List.copyOf(steps);
+  }
+
+  /** A step by its title. */
+  public Step step(String title) {
+    return steps.stream().filter(step -> step.title().equals(title)).findFirst().orElseThrow();
+  }
+
+  /**
+   * Does a step again, as often as one likes; the evening must be over, and only one step at a
+   * time.
+   */
+  public Replay replay(Step step) {
+    return function(step.function()).replay(step);
+  }
+
+  private void play() throws IOException {
+    var table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
+    table.replace(Policy.standard());
+    table.replace(new CreatorProfile(creator, 1_000_000, false, "US", true).item());
+
+    buyCoins("first ");
+    buyCoins("");
+    for (int more = 0; more < 3; more++) buyCoins("another ");
+    gift("send the first gift of a minute", "rose", 1);
+    gift("send a gift", "panda", 3);
+    gift("send a large gift", "drama-queen", 9);
+    List<JsonNode> sent = newRecords();
+    dispatch("first dispatch", sent.subList(0, 1));
+    dispatch("dispatch a gift", sent.subList(1, 2));
+    dispatch("dispatch a large gift", sent.subList(2, 3));
+    convert("first conversion", 1, conversions());
+    for (int rose = 0; rose < Conversion.GIFTS_MAX; rose++) gift("one of many gifts", "rose", 1);
+    dispatch("dispatch gifts to one creator", newRecords());
+    convert("convert a full batch", Conversion.GIFTS_MAX, conversions());
+    gift("one more gift", "rose", 1);
+    dispatch("one more dispatch", newRecords());
+    convert("convert one gift", 1, conversions());
+    manyCreators(table);
+    withdraw();
+    read();
+  }
+
+  private void buyCoins(String which) throws IOException {
+    String opened =
+        request(
+            which + "recharge",
+            "RechargeFunction",
+            "POST /v1/recharges",
+            viewer,
+            """
+            {"package":"coins-10000","region":"US","channel":"web","payment_method":"sandbox_card"}\
+            """);
+    String id = JSON.readTree(opened).path("id").asText();
+    Message webhook =
+        new QueueReader(aws, "SandboxWebhooks").next(message -> message.body().contains(id));
+    String secret =
+        Objects.requireNonNull(aws.environment("RechargeFunction").get("WEBHOOK_SECRET"));
+    ObjectNode event = httpEvent("POST /v1/webhooks/{provider}", webhook.body());
+    event.putObject("pathParameters").put("provider", "sandbox");
+    event
+        .withObjectProperty("headers")
+        .put(
+            "sandbox-signature",
+            new WebhookSignature(secret)
+                .sign(webhook.body().getBytes(StandardCharsets.UTF_8), Instant.now()));
+    http(which + "payment", "RechargeFunction", event);
+  }
+
+  private void gift(String title, String gift, int quantity) throws IOException {
+    gift(title, creator, gift, quantity);
+  }
+
+  private void gift(String title, String to, String gift, int quantity) throws IOException {
+    request(
+        title,
+        "SendGiftFunction",
+        "POST /v1/gifts",
+        viewer,
+        """
+        {"creator":"%s","gift":"%s","quantity":%d,"live_stream":"%s"}\
+        """
+            .formatted(to, gift, quantity, UUID.randomUUID()));
+  }
+
+  /** The least that dispatch can group. */
+  private void manyCreators(DynamoDbTable table) throws IOException {
+    for (int other = 0; other < Conversion.GIFTS_MAX; other++) {
+      String owner = user();
+      table.replace(new CreatorProfile(owner, 1_000_000, false, "US", true).item());
+      gift("a gift to another creator", owner, "rose", 1);
+    }
+    dispatch("dispatch gifts to as many creators", newRecords());
+  }
+
+  private void withdraw() throws IOException {
+    ObjectNode bank =
+        httpEvent(
+            "PUT /v1/payout-methods/{id}",
+            "{\"provider\":\"sandbox\",\"token\":\"sandbox_bank_ok\"}");
+    bank.putObject("pathParameters").put("id", "bank");
+    http("set a payout method", "WithdrawFunction", by(creator, bank));
+    String asked = "{\"diamonds\":%d,\"payout_method\":\"bank\"}";
+    request(
+        "first withdrawal",
+        "WithdrawFunction",
+        "POST /v1/withdrawals",
+        creator,
+        asked.formatted(10_000));
+    payOut("first payout");
+    request(
+        "request a withdrawal",
+        "WithdrawFunction",
+        "POST /v1/withdrawals",
+        creator,
+        asked.formatted(10_001));
+    payOut("pay out");
+  }
+
+  private void payOut(String title) throws IOException {
+    dispatch("dispatch a withdrawal", newRecords());
+    event(title, "PayOutFunction", 1, queueEvent(new QueueReader(aws, "Payouts").takeAll()));
+  }
+
+  private void read() throws IOException {
+    for (String title : List.of("first reading", "read a wallet")) {
+      http(title, "AccountFunction", by(viewer, httpEvent("GET /v1/wallet", "")));
+    }
+    http(
+        "read a statement",
+        "AccountFunction",
+        by(creator, httpEvent("GET /v1/earnings/entries", "")));
+  }
+
+  private String request(String title, String function, String route, String caller, String body)
+      throws IOException {
+    ObjectNode event = by(caller, httpEvent(route, body));
+    event.withObjectProperty("headers").put("idempotency-key", UUID.randomUUID().toString());
+    return http(title, function, event);
+  }
+
+  private static ObjectNode by(String caller, ObjectNode event) {
+    event
+        .withObjectProperty("requestContext")
+        .putObject("authorizer")
+        .putObject("jwt")
+        .putObject("claims")
+        .put("sub", caller);
+    return event;
+  }
+
+  /** As API Gateway writes it, with the headers that a browser sends. */
+  private static ObjectNode httpEvent(String route, String body) {
+    String[] words = route.split(" ");
+    ObjectNode event = JSON.createObjectNode();
+    event
+        .put("version", "2.0")
+        .put("routeKey", route)
+        .put("rawPath", words[1])
+        .put("rawQueryString", "");
+    event
+        .putObject("headers")
+        .put("accept", "application/json")
+        .put("accept-encoding", "gzip, deflate, br")
+        .put("authorization", "Bearer " + "x".repeat(800))
+        .put("content-length", Integer.toString(body.length()))
+        .put("content-type", "application/json")
+        .put("host", "a1b2c3d4e5.execute-api.us-east-1.amazonaws.com")
+        .put("origin", "https://www.example.com")
+        .put("user-agent", "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15")
+        .put("x-amzn-trace-id", "Root=1-67891233-abcdef012345678912345678")
+        .put("x-forwarded-for", "203.0.113.7")
+        .put("x-forwarded-port", "443")
+        .put("x-forwarded-proto", "https");
+    ObjectNode context = event.putObject("requestContext");
+    context
+        .put("accountId", "123456789012")
+        .put("apiId", "a1b2c3d4e5")
+        .put("domainName", "a1b2c3d4e5.execute-api.us-east-1.amazonaws.com")
+        .put("domainPrefix", "a1b2c3d4e5")
+        .put("requestId", UUID.randomUUID().toString())
+        .put("routeKey", route)
+        .put("stage", "$default")
+        .put("time", "22/Nov/2026:10:00:00 +0000")
+        .put("timeEpoch", 1_795_341_600_000L);
+    context
+        .putObject("http")
+        .put("method", words[0])
+        .put("path", words[1])
+        .put("protocol", "HTTP/1.1")
+        .put("sourceIp", "203.0.113.7")
+        .put("userAgent", "Mozilla/5.0");
+    if (!body.isEmpty()) event.put("body", body);
+    event.put("isBase64Encoded", false);
+    return event;
+  }
+
+  private String http(String title, String function, ObjectNode event) throws IOException {
+    JsonNode reply = JSON.readTree(handle(title, function, 1, event).reply());
+    int status = reply.path("statusCode").asInt();
+    if (status < 200 || status > 201) throw new IllegalStateException(title + ": " + reply);
+    return reply.path("body").asText();
+  }
+
+  private void dispatch(String title, List<JsonNode> records) throws IOException {
+    ObjectNode event = JSON.createObjectNode();
+    records.forEach(event.withArray("Records")::add);
+    event(title, "DispatchFunction", records.size(), event);
+  }
+
+  private void convert(String title, int gifts, List<Message> messages) throws IOException {
+    event(title, "ConvertFunction", gifts, queueEvent(messages));
+  }
+
+  private void event(String title, String function, int parts, ObjectNode event)
+      throws IOException {
+    String reply = handle(title, function, parts, event).reply();
+    if (!reply.equals("{\"batchItemFailures\":[]}")) {
+      throw new IllegalStateException(title + ": " + reply);
+    }
+  }
+
+  private Step handle(String title, String function, int parts, ObjectNode event)
+      throws IOException {
+    Step step = function(function).handle(title, parts, event.toString());
+    steps.add(step);
+    return step;
+  }
+
+  private MeasuredFunction function(String name) {
+    return functions.computeIfAbsent(name, missing -> MeasuredFunction.start(aws, missing));
+  }
+
+  /** What the event source would deliver since this was last asked. */
+  private List<JsonNode> newRecords() {
+    List<JsonNode> records = new ArrayList<>();
+    if (streamPosition == null) streamPosition = beginning();
+    for (boolean more = true; more; ) {
+      String from = streamPosition;
+      var read = aws.dynamoDbStreams().getRecords(get -> get.shardIterator(from));
+      read.records().stream()
+          .map(record -> StreamRecord.of(record, streamArn).json())
+          .filter(filter::passes)
+          .forEach(records::add);
+      streamPosition = read.nextShardIterator();
+      more = !read.records().isEmpty();
+    }
+    return records;
+  }
+
+  private String beginning() {
+    var shard =
+        aws.dynamoDbStreams()
+            .describeStream(describe -> describe.streamArn(streamArn))
+            .streamDescription()
+            .shards()
+            .getFirst();
+    return aws.dynamoDbStreams()
+        .getShardIterator(
+            get ->
+                get.streamArn(streamArn)
+                    .shardId(shard.shardId())
+                    .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+        .shardIterator();
+  }
+
+  private List<Message> conversions() {
+    return new QueueReader(aws, "Conversions").takeAll();
+  }
+
+  private static ObjectNode queueEvent(List<Message> messages) {
+    ObjectNode event = JSON.createObjectNode();
+    for (Message message : messages) {
+      ObjectNode record =
+          event
+              .withArray("Records")
+              .addObject()
+              .put("messageId", message.messageId())
+              .put("receiptHandle", message.receiptHandle())
+              .put("body", message.body());
+      ObjectNode attributes = record.putObject("attributes");
+      message.attributes().forEach((name, value) -> attributes.put(name.toString(), value));
+      attributes.put(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT.toString(), "1");
+    }
+    return event;
+  }
+
+  private static String user() {
+    return UUID.randomUUID().toString();
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (MeasuredFunction function : functions.values()) function.close();
+  }
+}
