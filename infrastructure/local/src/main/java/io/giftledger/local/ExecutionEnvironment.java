@@ -1,12 +1,7 @@
 package io.giftledger.local;
 
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
-import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,9 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /**
  * One JVM that runs a function as Lambda does: AWS's runtime interface client on the class path,
@@ -29,15 +21,6 @@ final class ExecutionEnvironment implements AutoCloseable {
 
   /** The part of the memory that the heap may take; the rest is code, threads and buffers. */
   private static final double HEAP_SHARE = 0.8;
-
-  private static final String CLIENT =
-      Stream.of(
-              AWSLambda.class,
-              RequestStreamHandler.class,
-              PojoSerializer.class,
-              SdkInternalThreadLocal.class)
-          .map(ExecutionEnvironment::jar)
-          .collect(Collectors.joining(File.pathSeparator));
 
   private final FunctionDefinition definition;
   private final RuntimeApi api;
@@ -94,8 +77,8 @@ final class ExecutionEnvironment implements AutoCloseable {
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
-            CLIENT,
-            AWSLambda.class.getName(),
+            RuntimeClient.CLASS_PATH,
+            RuntimeClient.MAIN_CLASS,
             definition.handlerClass()));
     var builder = new ProcessBuilder(command);
     builder.environment().clear();
@@ -110,14 +93,6 @@ final class ExecutionEnvironment implements AutoCloseable {
           .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String jar(Class<?> type) {
-    try {
-      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
     }
   }
 

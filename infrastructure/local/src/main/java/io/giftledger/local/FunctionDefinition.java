@@ -17,7 +17,7 @@ import java.util.Map;
  * @param concurrencyMax invocations at a time
  * @param place where it stands in the template, for messages
  */
-record FunctionDefinition(
+public record FunctionDefinition(
     String logicalId,
     String name,
     String handlerClass,
@@ -32,11 +32,13 @@ record FunctionDefinition(
 
   private static final int CONCURRENCY_MAX_UNLESS_RESERVED = 64;
 
-  String arn() {
+  /** Its ARN, as its context tells. */
+  public String arn() {
     return "arn:aws:lambda:us-east-1:000000000000:function:" + name;
   }
 
-  static List<FunctionDefinition> all(EmbeddedAws aws) {
+  /** All functions of the template. */
+  public static List<FunctionDefinition> all(EmbeddedAws aws) {
     return aws.template().resources(TYPE).stream().map(function -> of(aws, function)).toList();
   }
 

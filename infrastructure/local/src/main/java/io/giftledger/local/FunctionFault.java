@@ -1,7 +1,7 @@
 package io.giftledger.local;
 
 /** An invocation did not return: the function threw, ran out of time, or its JVM ended. */
-final class FunctionFault extends Exception {
+public final class FunctionFault extends Exception {
   private static final long serialVersionUID = 1;
 
   FunctionFault(String message) {

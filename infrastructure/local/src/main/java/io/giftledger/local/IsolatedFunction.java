@@ -2,19 +2,15 @@ package io.giftledger.local;
 
 import io.giftledger.embedded.TemplateException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Enumeration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 
 /**
  * A function that runs in JVMs of its own, one invocation at a time in each. A JVM is started when
@@ -51,7 +47,8 @@ final class IsolatedFunction implements LocalFunction {
       Path code = workFolder.resolve(definition.logicalId());
       unpack(definition, code);
       Path log = workFolder.resolve(definition.logicalId() + ".log");
-      var nativeClient = NativeClient.unpack(workFolder.resolve(definition.logicalId() + ".so"));
+      var nativeClient =
+          RuntimeClient.unpackNative(workFolder.resolve(definition.logicalId() + ".so"));
       var function = new IsolatedFunction(definition, code, log, nativeClient);
       function.giveBack(function.startEnvironment());
       return function;
@@ -70,18 +67,7 @@ final class IsolatedFunction implements LocalFunction {
       throw new TemplateException(
           definition.place() + ".CodeUri: there is no " + definition.code() + ": build it first");
     }
-    try (var jar = new JarFile(definition.code().toFile())) {
-      Enumeration<JarEntry> entries = jar.entries();
-      while (entries.hasMoreElements()) {
-        JarEntry entry = entries.nextElement();
-        Path file = folder.resolve(entry.getName()).normalize();
-        if (entry.isDirectory() || !file.startsWith(folder)) continue;
-        Files.createDirectories(folder.resolve(entry.getName()).normalize().getParent());
-        try (InputStream content = jar.getInputStream(entry)) {
-          Files.write(file, content.readAllBytes());
-        }
-      }
-    }
+    DeployableJar.unpack(definition.code(), folder);
   }
 
   @Override

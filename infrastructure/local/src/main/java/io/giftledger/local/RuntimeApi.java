@@ -20,7 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * Lambda's runtime API for one execution environment: the runtime asks for the next event, and
  * posts its reply or its error.
  */
-final class RuntimeApi implements AutoCloseable {
+public final class RuntimeApi implements AutoCloseable {
   private static final String ROOT = "/2018-06-01/runtime/";
 
   private final HttpServer server;
@@ -38,7 +38,8 @@ final class RuntimeApi implements AutoCloseable {
     this.functionArn = functionArn;
   }
 
-  static RuntimeApi start(String functionArn) {
+  /** Starts one on a free port of this machine. */
+  public static RuntimeApi start(String functionArn) {
     try {
       var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
       var api = new RuntimeApi(HttpServer.create(address, 0), functionArn);
@@ -52,17 +53,17 @@ final class RuntimeApi implements AutoCloseable {
   }
 
   /** What the runtime finds in AWS_LAMBDA_RUNTIME_API. */
-  String hostAndPort() {
+  public String hostAndPort() {
     return "127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** Completes when the runtime first asks for an event; fails if the function cannot be made. */
-  CompletableFuture<Void> ready() {
+  public CompletableFuture<Void> ready() {
     return ready;
   }
 
   /** The reply completes when the runtime posts it; it fails with a {@link FunctionFault}. */
-  CompletableFuture<byte[]> invoke(byte[] event, Duration timeout) {
+  public CompletableFuture<byte[]> invoke(byte[] event, Duration timeout) {
     String requestId = UUID.randomUUID().toString();
     var reply = new CompletableFuture<byte[]>();
     replies.put(requestId, reply);
@@ -72,7 +73,7 @@ final class RuntimeApi implements AutoCloseable {
   }
 
   /** Fails whatever waits or is still to come: the runtime is gone. */
-  void gone(String reason) {
+  public void gone(String reason) {
     var fault = new FunctionFault(reason);
     ready.completeExceptionally(fault);
     gone.complete(fault);

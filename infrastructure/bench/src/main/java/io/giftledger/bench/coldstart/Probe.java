@@ -1,0 +1,217 @@
+package io.giftledger.bench.coldstart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.creator.CreatorProfile;
+import io.giftledger.ledger.creator.PayoutMethod;
+import io.giftledger.ledger.earnings.Earnings;
+import io.giftledger.ledger.earnings.Withdrawal;
+import io.giftledger.ledger.policy.Money;
+import io.giftledger.ledger.policy.Policy;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The event that a function is measured with.
+ *
+ * @param function the function's module and jar
+ * @param logicalId its key in the template
+ * @param floor the class without a framework that makes the same calls
+ * @param json what it is invoked with
+ * @param answer what its reply must begin to say: a status, or a batch of which nothing failed
+ */
+record Probe(String function, String logicalId, String floor, String json, int answer) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Instant PAST = Instant.parse("2026-11-20T10:15:30.125Z");
+  private static final String GIFT = "84cn3m4adbgqm5etlcah74rr3i";
+  private static final String WITHDRAWAL = "2isidvvdab631vgtmf7rdbgmtb";
+  private static final int BATCH = 0;
+
+  /** One for each function that value flows through. */
+  static List<Probe> all() {
+    return List.of(
+        http(
+            "send-gift",
+            "SendGift",
+            "POST /v1/gifts",
+            "alice",
+            """
+            {"creator":"luna","gift":"panda","quantity":1,"live_stream":"stream-7"}\
+            """,
+            201),
+        http(
+            "recharge",
+            "Recharge",
+            "POST /v1/recharges",
+            "alice",
+            """
+            {"package":"coins-100","region":"US","channel":"web","payment_method":"sandbox_card"}\
+            """,
+            201),
+        http(
+            "withdraw",
+            "Withdraw",
+            "POST /v1/withdrawals",
+            "luna",
+            """
+            {"diamonds":10000,"payout_method":"bank"}\
+            """,
+            201),
+        http("account", "Account", "GET /v1/wallet", "alice", "", 200),
+        queue(
+            "convert",
+            "Convert",
+            """
+            {"creator":"luna","gifts":["alice %s panda 1 5 5 5000 1"]}\
+            """
+                .formatted(GIFT)),
+        queue(
+            "pay-out",
+            "PayOut",
+            """
+            {"creator":"luna","withdrawal":"%s","once":false}\
+            """
+                .formatted(WITHDRAWAL)),
+        dispatch());
+  }
+
+  /** What the table holds, so that each of them succeeds. */
+  static List<Item> items() {
+    return List.of(
+        Policy.standard(),
+        new CreatorProfile("luna", 12_500, false, "US", true).item(),
+        new PayoutMethod("luna", "bank", "sandbox", "sandbox_bank_ok", true).item(),
+        entry("WALLET#alice", EntryKind.RECHARGED, Map.of("coins", 100_000L)),
+        entry(
+            "EARNINGS#luna",
+            EntryKind.GIFTS_CONVERTED,
+            new Earnings(900_000_000, 200_000_000, 110_000, "", new Money(0, "")).fields()),
+        new Withdrawal(
+                WITHDRAWAL,
+                "luna",
+                10_000,
+                new Money(5_000, "USD"),
+                "bank",
+                "sandbox",
+                "sandbox_bank_ok",
+                1,
+                PAST,
+                Withdrawal.Status.REQUESTED,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())
+            .item());
+  }
+
+  private static Item entry(String account, EntryKind kind, Map<String, Object> state) {
+    return Item.builder(new Key(account, Entry.sortKey(1)))
+        .instant("at", PAST)
+        .text("kind", kind.label())
+        .texts("postings", List.of())
+        .map("state", state)
+        .text("ref", "")
+        .number("policyVersion", 1)
+        .bytes("hash", new byte[32])
+        .build();
+  }
+
+  private static Probe http(
+      String function, String name, String route, String caller, String body, int status) {
+    ObjectNode event = JSON.createObjectNode();
+    event.put("version", "2.0").put("routeKey", route);
+    event.put("rawPath", route.substring(route.indexOf('/'))).put("rawQueryString", "");
+    event
+        .putObject("headers")
+        .put("accept", "*/*")
+        .put("content-type", "application/json")
+        .put("host", "api.example.com")
+        .put("idempotency-key", "key-1")
+        .put("user-agent", "bench");
+    ObjectNode context = event.putObject("requestContext");
+    context.put("accountId", "000000000000").put("apiId", "bench").put("requestId", "request-1");
+    context
+        .putObject("http")
+        .put("method", route.substring(0, route.indexOf(' ')))
+        .put("path", route.substring(route.indexOf('/')));
+    context.putObject("authorizer").putObject("jwt").putObject("claims").put("sub", caller);
+    if (!body.isEmpty()) event.put("body", body);
+    event.put("isBase64Encoded", false);
+    return new Probe(function, name + "Function", name, event.toString(), status);
+  }
+
+  private static Probe queue(String function, String name, String body) {
+    ObjectNode event = JSON.createObjectNode();
+    ObjectNode message = event.putArray("Records").addObject();
+    message.put("messageId", "message-1").put("receiptHandle", "receipt-1").put("body", body);
+    message
+        .putObject("attributes")
+        .put("ApproximateReceiveCount", "1")
+        .put("SentTimestamp", "1763633730125")
+        .put("MessageGroupId", "luna");
+    message.put("eventSource", "aws:sqs").put("awsRegion", "us-east-1");
+    return new Probe(function, name + "Function", name, event.toString(), BATCH);
+  }
+
+  private static Probe dispatch() {
+    ObjectNode event = JSON.createObjectNode();
+    ObjectNode record = event.putArray("Records").addObject();
+    record.put("eventID", "1").put("eventName", "INSERT").put("eventSource", "aws:dynamodb");
+    ObjectNode change = record.putObject("dynamodb");
+    change.put("SequenceNumber", "111").put("StreamViewType", "NEW_IMAGE");
+    ObjectNode image = change.putObject("NewImage");
+    Map.of(
+            "PK", "WALLET#alice",
+            "SK", "GIFT#" + GIFT,
+            "creator", "luna",
+            "gift", "panda",
+            "targetKind", "live_stream",
+            "targetId", "stream-7",
+            "sentAt", PAST.toString(),
+            "status", "SENT")
+        .forEach((name, text) -> image.putObject(name).put("S", text));
+    Map.of(
+            "quantity", "1",
+            "coins", "5",
+            "points", "5",
+            "commissionBasisPoints", "5000",
+            "policyVersion", "1",
+            "walletCoins", "95")
+        .forEach((name, number) -> image.putObject(name).put("N", number));
+    return new Probe("dispatch", "DispatchFunction", "Dispatch", event.toString(), BATCH);
+  }
+
+  /** What it is invoked with. */
+  byte[] event() {
+    return json.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Fails unless a function did what it was asked. */
+  void check(byte[] reply) {
+    try {
+      JsonNode replied = JSON.readTree(reply);
+      boolean isRight =
+          answer == BATCH
+              ? replied.path("batchItemFailures").isArray()
+                  && replied.get("batchItemFailures").isEmpty()
+              : replied.path("statusCode").intValue() == answer;
+      if (!isRight) {
+        throw new IllegalStateException(
+            function + " answers " + new String(reply, StandardCharsets.UTF_8));
+      }
+    } catch (IOException malformed) {
+      throw new UncheckedIOException(malformed);
+    }
+  }
+}
