@@ -5,7 +5,8 @@ import io.giftledger.bench.overhead.Overhead;
 import io.giftledger.bench.report.Machine;
 import io.giftledger.bench.report.Report;
 import io.giftledger.bench.report.Section;
-import java.io.IOException;
+import io.giftledger.bench.scale.Scale;
+import io.giftledger.bench.workload.Stage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,8 +50,13 @@ public final class Bench implements Callable<Integer> {
   }
 
   /** Exits with 0 if everything was measured, whatever the figures. */
-  public static void main(String[] args) throws IOException {
-    System.exit(new CommandLine(new Bench(List.of(new Cost(), new Overhead()))).execute(args));
+  public static void main(String[] args) throws Exception {
+    int exitCode;
+    try (Stage stage = new Stage()) {
+      Bench bench = new Bench(List.of(new Cost(stage), new Overhead(stage), new Scale(stage)));
+      exitCode = new CommandLine(bench).execute(args);
+    }
+    System.exit(exitCode);
   }
 
   @Override

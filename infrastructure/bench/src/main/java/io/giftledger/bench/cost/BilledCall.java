@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
  * @param milliseconds how long it is assumed to take
  * @param written the items that it wrote, as they are afterwards
  */
-record BilledCall(
+public record BilledCall(
     Units units, double standard, double fifo, double milliseconds, List<WrittenItem> written) {
 
   /** SQS bills each 64 KB of a request as one (Amazon SQS pricing). */
@@ -40,7 +40,7 @@ record BilledCall(
    * @param name the beginning of its sort key, which says what it is
    * @param bytes its size
    */
-  record WrittenItem(String name, long bytes) {
+  public record WrittenItem(String name, long bytes) {
 
     static WrittenItem of(Map<String, AttributeValue> item) {
       String sortKey = item.getOrDefault("SK", AttributeValue.fromS("")).s();
@@ -53,7 +53,7 @@ record BilledCall(
    *
    * @param items finds an item as it is now, by its key: an update names only what it changes
    */
-  static BilledCall of(
+  public static BilledCall of(
       Call call,
       Prices prices,
       Function<Map<String, AttributeValue>, Map<String, AttributeValue>> items) {

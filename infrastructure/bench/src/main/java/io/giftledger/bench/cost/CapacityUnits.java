@@ -7,7 +7,7 @@ import java.util.Collection;
  * write operations" and "Amazon DynamoDB transactions: how it works"). DynamoDB Local's own figures
  * are wrong for small transactions, so they are not asked.
  */
-final class CapacityUnits {
+public final class CapacityUnits {
 
   private static final long READ_BYTES = 4096;
   private static final long WRITE_BYTES = 1024;
@@ -15,17 +15,17 @@ final class CapacityUnits {
   private CapacityUnits() {}
 
   /** One read of items that are billed together: a GetItem, or a page of a query. */
-  static Units read(long bytes, boolean consistent) {
+  public static Units read(long bytes, boolean consistent) {
     return new Units(blocks(bytes, READ_BYTES) * (consistent ? 1 : 0.5), 0);
   }
 
   /** One put, or one update of an item that is the larger of before and after. */
-  static Units write(long bytes) {
+  public static Units write(long bytes) {
     return new Units(0, blocks(bytes, WRITE_BYTES));
   }
 
   /** The writes of one transaction: each is prepared and committed. */
-  static Units transaction(Collection<Long> bytes) {
+  public static Units transaction(Collection<Long> bytes) {
     return bytes.stream()
         .map(size -> new Units(0, 2 * write(size).write()))
         .reduce(Units.NONE, Units::plus);

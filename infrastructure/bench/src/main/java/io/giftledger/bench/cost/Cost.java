@@ -8,11 +8,11 @@ import io.giftledger.bench.report.Table;
 import io.giftledger.bench.report.Target;
 import io.giftledger.bench.workload.Evening;
 import io.giftledger.bench.workload.Replay;
+import io.giftledger.bench.workload.Stage;
 import io.giftledger.bench.workload.Step;
 import io.giftledger.embedded.EmbeddedAws;
 import io.giftledger.embedded.Resource;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -56,10 +56,14 @@ public final class Cost implements Benchmark {
     SHOWN.put("read a statement", "read a statement of earnings");
   }
 
+  private final Stage stage;
   private final Prices prices;
 
-  /** Uses {@code prices.json}. */
-  public Cost() throws IOException {
+  /**
+   * @throws IOException if {@code prices.json} is no JSON
+   */
+  public Cost(Stage stage) throws IOException {
+    this.stage = stage;
     this.prices = Prices.read();
   }
 
@@ -90,23 +94,22 @@ public final class Cost implements Benchmark {
 
   @Override
   public Section run(Effort effort) throws Exception {
-    try (var aws = EmbeddedAws.start(Path.of("template.yaml"), Map.of());
-        var evening = Evening.play(aws)) {
-      Map<String, Bill> bills = new LinkedHashMap<>();
-      for (String title : SHOWN.keySet()) {
-        bills.put(title, bill(aws, evening, evening.step(title), effort.of(50, 300)));
-      }
-      Units send = bill(bills, SEND).units();
-      Units convert = bill(bills, CONVERT).units();
-      return new Section(
-          name(),
-          List.of(operations(bills), gift(bills), items(aws, evening)),
-          List.of(
-              new Target("send a gift", 0.5, send.read(), "read units"),
-              new Target("send a gift", 4, send.write(), "write units"),
-              new Target("convert a gift in a full batch", 2.3, convert.write(), "write units")),
-          List.of());
+    EmbeddedAws aws = stage.aws();
+    Evening evening = stage.evening();
+    Map<String, Bill> bills = new LinkedHashMap<>();
+    for (String title : SHOWN.keySet()) {
+      bills.put(title, bill(aws, evening, evening.step(title), effort.of(50, 300)));
     }
+    Units send = bill(bills, SEND).units();
+    Units convert = bill(bills, CONVERT).units();
+    return new Section(
+        name(),
+        List.of(operations(bills), gift(bills), items(aws, evening)),
+        List.of(
+            new Target("send a gift", 0.5, send.read(), "read units"),
+            new Target("send a gift", 4, send.write(), "write units"),
+            new Target("convert a gift in a full batch", 2.3, convert.write(), "write units")),
+        List.of());
   }
 
   private static Bill bill(Map<String, Bill> bills, String title) {

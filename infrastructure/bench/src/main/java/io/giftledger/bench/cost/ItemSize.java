@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * The size of an item in bytes, as DynamoDB bills it (Developer Guide, "DynamoDB item sizes and
  * formats"). The guide calls a number's size approximate; what it leaves open is counted upwards.
  */
-final class ItemSize {
+public final class ItemSize {
 
   private static final int DOCUMENT = 3;
   private static final int ELEMENT = 1;
@@ -17,7 +17,7 @@ final class ItemSize {
   private ItemSize() {}
 
   /** Names and values of all attributes. */
-  static long of(Map<String, AttributeValue> item) {
+  public static long of(Map<String, AttributeValue> item) {
     return item.entrySet().stream()
         .mapToLong(attribute -> text(attribute.getKey()) + of(attribute.getValue()))
         .sum();

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.util.Objects;
 
 /** AWS's list prices in US dollars, and what is assumed of its latencies: one data file. */
-final class Prices {
+public final class Prices {
 
   private final JsonNode file;
 
@@ -20,7 +20,7 @@ final class Prices {
    *
    * @throws IOException if it is no JSON
    */
-  static Prices read() throws IOException {
+  public static Prices read() throws IOException {
     try (InputStream json =
         Objects.requireNonNull(Prices.class.getResourceAsStream("prices.json"), "prices.json")) {
       return new Prices(new ObjectMapper().readTree(json));
@@ -28,7 +28,7 @@ final class Prices {
   }
 
   /** Where the prices are from, and of when. */
-  String source() {
+  public String source() {
     return file.path("source").asText();
   }
 
@@ -37,23 +37,23 @@ final class Prices {
    *
    * @throws IllegalArgumentException if it has no price
    */
-  double perMillion(String what) {
+  public double perMillion(String what) {
     return number(file.path("per_million").path(what), what);
   }
 
   /** A million invocations' time, in dollars. */
-  double lambdaPerMillion(double milliseconds, int megabytes) {
+  public double lambdaPerMillion(double milliseconds, int megabytes) {
     double gigabyteSeconds = milliseconds / 1000 * megabytes / 1024;
     return gigabyteSeconds * 1_000_000 * number(file.path("lambda_gb_second_arm64"), "Lambda time");
   }
 
   /** A gigabyte of the table for a month, in dollars. */
-  double storageMonth() {
+  public double storageMonth() {
     return number(file.path("dynamodb_gb_month"), "storage");
   }
 
   /** How long a call is assumed to take on AWS. */
-  double milliseconds(String operation, int items) {
+  public double milliseconds(String operation, int items) {
     JsonNode assumed = file.path("assumed_milliseconds");
     double further =
         items > 1 ? (items - 1) * assumed.path(operation + " per further item").asDouble() : 0;

@@ -6,16 +6,18 @@ package io.giftledger.bench.cost;
  * @param read read units; an eventually consistent read of 4 KB is half of one
  * @param write write units; a write of 1 KB is one, in a transaction two
  */
-record Units(double read, double write) {
+public record Units(double read, double write) {
 
-  static final Units NONE = new Units(0, 0);
+  /** Nothing. */
+  public static final Units NONE = new Units(0, 0);
 
-  Units plus(Units other) {
+  /** Both together. */
+  public Units plus(Units other) {
     return new Units(read + other.read, write + other.write);
   }
 
   /** A part of them. */
-  Units dividedBy(double parts) {
+  public Units dividedBy(double parts) {
     return new Units(read / parts, write / parts);
   }
 }

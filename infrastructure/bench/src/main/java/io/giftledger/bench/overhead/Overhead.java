@@ -7,11 +7,9 @@ import io.giftledger.bench.report.Table;
 import io.giftledger.bench.report.Target;
 import io.giftledger.bench.workload.Evening;
 import io.giftledger.bench.workload.Replay;
-import io.giftledger.embedded.EmbeddedAws;
-import java.nio.file.Path;
+import io.giftledger.bench.workload.Stage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A function's own time: handling an event against making the same AWS calls and nothing else. Both
@@ -36,6 +34,15 @@ public final class Overhead implements Benchmark {
           "read a wallet",
           "read a statement");
 
+  private static final int RUNS = 200;
+
+  private final Stage stage;
+
+  /** Takes its events from the stage's evening. */
+  public Overhead(Stage stage) {
+    this.stage = stage;
+  }
+
   @Override
   public String name() {
     return "overhead";
@@ -45,31 +52,29 @@ public final class Overhead implements Benchmark {
   public Section run(Effort effort) throws Exception {
     List<List<Object>> rows = new ArrayList<>();
     double send = 0;
-    try (var aws = EmbeddedAws.start(Path.of("template.yaml"), Map.of());
-        var evening = Evening.play(aws)) {
-      for (String title : STEPS) {
-        Replay replay = evening.replay(evening.step(title));
-        int rounds = effort.of(4, 20);
-        int warm = effort.of(1, 5);
-        Timing handled = new Timing();
-        Timing bare = new Timing();
-        for (int round = -warm; round < rounds; round++) {
-          (round < 0 ? new Timing() : bare).measure(replay::callBare, RUNS);
-          (round < 0 ? new Timing() : handled).measure(replay::handle, RUNS);
-        }
-        double overhead = handled.micros(50) / bare.micros(50) - 1;
-        if (title.equals(SEND)) send = overhead * 100;
-        rows.add(
-            List.of(
-                title,
-                bare.micros(50),
-                handled.micros(50),
-                overhead * 100,
-                bare.micros(99),
-                handled.micros(99),
-                bare.kilobytes(),
-                handled.kilobytes()));
+    Evening evening = stage.evening();
+    for (String title : STEPS) {
+      Replay replay = evening.replay(evening.step(title));
+      int rounds = effort.of(4, 20);
+      int warm = effort.of(1, 5);
+      Timing handled = new Timing();
+      Timing bare = new Timing();
+      for (int round = -warm; round < rounds; round++) {
+        (round < 0 ? new Timing() : bare).measure(replay::callBare, RUNS);
+        (round < 0 ? new Timing() : handled).measure(replay::handle, RUNS);
       }
+      double overhead = handled.micros(50) / bare.micros(50) - 1;
+      if (title.equals(SEND)) send = overhead * 100;
+      rows.add(
+          List.of(
+              title,
+              bare.micros(50),
+              handled.micros(50),
+              overhead * 100,
+              bare.micros(99),
+              handled.micros(99),
+              bare.kilobytes(),
+              handled.kilobytes()));
     }
     return new Section(
         name(),
@@ -91,6 +96,4 @@ public final class Overhead implements Benchmark {
         List.of(new Target("send a gift: overhead at p50", 15, send, "%")),
         List.of());
   }
-
-  private static final int RUNS = 200;
 }

@@ -25,6 +25,6 @@ final class Cells {
     double size = Math.abs(number);
     int digits =
         size >= 100 || size == 0 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4;
-    return String.format(Locale.ROOT, "%." + digits + "f", number);
+    return String.format(Locale.ROOT, "%,." + digits + "f", number);
   }
 }

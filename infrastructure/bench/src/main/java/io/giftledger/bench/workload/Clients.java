@@ -15,8 +15,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** The AWS clients of one measured function. */
 final class Clients implements AutoCloseable {
 
-  private static @Nullable Clients starting;
-
   private final CallRecorder recorder = new CallRecorder();
   private final Tape tape = new Tape();
   private final DynamoDbClient dynamoDb;
@@ -48,13 +46,14 @@ final class Clients implements AutoCloseable {
         .build();
   }
 
-  /** Makes these the clients of functions that start from now on. */
-  void giveToStartingFunction() {
-    starting = this;
-  }
-
-  static Clients ofStartingFunction() {
-    return Objects.requireNonNull(starting, "no function is being measured");
+  /** The clients, for a function that has the table for itself. */
+  StandIns standIns() {
+    return new StandIns(
+        dynamoDb,
+        sqs,
+        attempt -> {
+          throw new IllegalStateException("a measured call had to be tried again");
+        });
   }
 
   DynamoDbClient dynamoDb() {

@@ -4,8 +4,6 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.giftledger.embedded.EmbeddedAws;
 import io.giftledger.embedded.Invocation;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
@@ -17,8 +15,6 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /** One of the template's functions in this process, its AWS calls noted. */
 final class MeasuredFunction implements AutoCloseable {
-
-  private static final String TYPE = "AWS::Serverless::Function";
 
   private final String name;
   private final Clients clients;
@@ -36,22 +32,8 @@ final class MeasuredFunction implements AutoCloseable {
    * @param name its logical id in the template
    */
   static MeasuredFunction start(EmbeddedAws aws, String name) {
-    Map<String, String> environment = new HashMap<>(aws.environment(name));
-    environment.put(MeasuredBeans.VARIABLE, "true");
-    Clients clients = new Clients(environment);
-    clients.giveToStartingFunction();
-    try {
-      return new MeasuredFunction(
-          name,
-          clients,
-          Class.forName(aws.template().resource(TYPE, name).string("Handler"))
-              .asSubclass(RequestStreamHandler.class)
-              .getConstructor(Map.class)
-              .newInstance(environment));
-    } catch (ReflectiveOperationException wrong) {
-      clients.close();
-      throw new IllegalStateException("cannot start " + name, wrong);
-    }
+    Clients clients = new Clients(aws.environment(name));
+    return new MeasuredFunction(name, clients, clients.standIns().start(aws, name));
   }
 
   /** Handles an event, and says which calls that took. */
