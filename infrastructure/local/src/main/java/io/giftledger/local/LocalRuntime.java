@@ -44,10 +44,14 @@ public final class LocalRuntime implements AutoCloseable {
   private final TokenIssuer issuer;
   private final EmbeddedAws aws;
   private final Functions functions;
+  private final @Nullable Path dataFolder;
+  private final int deliveries;
 
   private LocalRuntime(
       Path template, int port, @Nullable Path dataFolder, Mode mode, int deliveries)
       throws InterruptedException {
+    this.dataFolder = dataFolder;
+    this.deliveries = deliveries;
     try {
       this.gateway = opened(HttpGateway.bind(port));
       this.issuer = TokenIssuer.start(url() + "/issuer", dataFolder);
@@ -60,9 +64,8 @@ public final class LocalRuntime implements AutoCloseable {
                   dataFolder));
       this.functions =
           opened(Functions.start(FunctionDefinition.all(aws), starter(mode, dataFolder)));
-      List<HttpRoute> routes = startEventSources(dataFolder, deliveries);
       Resource api = api();
-      gateway.serve(routes, authorizer(api, issuer.keys()), issuer, new Cors(api));
+      gateway.serve(routes(), authorizer(api, issuer.keys()), issuer, new Cors(api));
     } catch (RuntimeException | InterruptedException e) {
       close();
       throw e;
@@ -80,13 +83,57 @@ public final class LocalRuntime implements AutoCloseable {
    */
   public static LocalRuntime start(Path template, int port, @Nullable Path dataFolder, Mode mode)
       throws InterruptedException {
+    return withEventSources(new LocalRuntime(template, port, dataFolder, mode, 1));
+  }
+
+  /**
+   * As {@link #start(Path, int, Path, Mode)}, but only requests wake functions: changes of the
+   * table and messages wait for {@link #startEventSources}.
+   */
+  public static LocalRuntime startWithoutEventSources(
+      Path template, int port, @Nullable Path dataFolder, Mode mode) throws InterruptedException {
     return new LocalRuntime(template, port, dataFolder, mode, 1);
   }
 
   /** Starts everything as the command line asks. */
   static LocalRuntime start(Path template, Options options) throws InterruptedException {
-    return new LocalRuntime(
-        template, options.port(), options.dataFolder(), options.mode(), options.deliveries());
+    return withEventSources(
+        new LocalRuntime(
+            template, options.port(), options.dataFolder(), options.mode(), options.deliveries()));
+  }
+
+  private static LocalRuntime withEventSources(LocalRuntime runtime) {
+    try {
+      runtime.startEventSources();
+      return runtime;
+    } catch (RuntimeException e) {
+      runtime.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Lets streams, queues and schedules wake functions, from the oldest change on. Call it once.
+   *
+   * @throws TemplateException if AWS would not accept an event source
+   */
+  public void startEventSources() {
+    for (Resource function : aws.template().resources(FunctionDefinition.TYPE)) {
+      LocalFunction target = functions.get(function.logicalId());
+      for (EventSource source : EventSource.of(function).toList()) {
+        switch (source.type()) {
+          case "HttpApi" -> {}
+          case "SQS" -> opened(SqsEventSource.start(source, target, aws, deliveries));
+          case "DynamoDB" -> opened(StreamEventSource.start(source, target, aws, dataFolder));
+          default ->
+              throw new TemplateException(
+                  source.place() + ": cannot do events of type " + source.type() + " here");
+        }
+      }
+    }
+    for (Resource schedule : aws.template().resources(Schedule.TYPE)) {
+      opened(Schedule.start(schedule, aws.sqs(), InstantSource.system()));
+    }
   }
 
   /** The API's base URL, without a slash at its end. */
@@ -156,23 +203,13 @@ public final class LocalRuntime implements AutoCloseable {
     }
   }
 
-  private List<HttpRoute> startEventSources(@Nullable Path dataFolder, int deliveries) {
+  private List<HttpRoute> routes() {
     List<HttpRoute> routes = new ArrayList<>();
     for (Resource function : aws.template().resources(FunctionDefinition.TYPE)) {
       LocalFunction target = functions.get(function.logicalId());
-      for (EventSource source : EventSource.of(function).toList()) {
-        switch (source.type()) {
-          case "HttpApi" -> routes.add(route(source, target));
-          case "SQS" -> opened(SqsEventSource.start(source, target, aws, deliveries));
-          case "DynamoDB" -> opened(StreamEventSource.start(source, target, aws, dataFolder));
-          default ->
-              throw new TemplateException(
-                  source.place() + ": cannot do events of type " + source.type() + " here");
-        }
-      }
-    }
-    for (Resource schedule : aws.template().resources(Schedule.TYPE)) {
-      opened(Schedule.start(schedule, aws.sqs(), InstantSource.system()));
+      EventSource.of(function)
+          .filter(source -> source.type().equals("HttpApi"))
+          .forEach(source -> routes.add(route(source, target)));
     }
     return routes;
   }

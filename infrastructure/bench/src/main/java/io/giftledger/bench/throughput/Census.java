@@ -1,0 +1,108 @@
+package io.giftledger.bench.throughput;
+
+import io.giftledger.ledger.Asset;
+import io.giftledger.ledger.LedgerAccount;
+import io.giftledger.ledger.earnings.Conversion;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.wallet.Gift;
+import io.giftledger.local.Books;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Every gift and every conversion of a table, held against its books.
+ *
+ * @param gifts all that were sent
+ * @param conversions all that were made of them
+ */
+record Census(List<Gift> gifts, List<Conversion> conversions) {
+
+  /** Reads a table. Keeps all of it in memory. */
+  static Census read(DynamoDbClient dynamoDb, String tableName) {
+    List<Gift> gifts = new ArrayList<>();
+    List<Conversion> conversions = new ArrayList<>();
+    dynamoDb
+        .scanPaginator(request -> request.tableName(tableName).consistentRead(true))
+        .items()
+        .forEach(
+            attributes -> {
+              Item item = new Item(attributes);
+              String sort = item.key().sort();
+              if (sort.startsWith("GIFT#")) gifts.add(Gift.TYPE.read(item));
+              if (sort.startsWith("CONVERSION#")) conversions.add(Conversion.TYPE.read(item));
+            });
+    return new Census(List.copyOf(gifts), List.copyOf(conversions));
+  }
+
+  /**
+   * Makes sure that no gift was lost, doubled or invented.
+   *
+   * @param accepted gifts whose sender was told that they were sent
+   * @param busy gifts whose sender was told to try again: they may have been sent
+   * @param books the same table added up
+   * @throws IllegalStateException if something is not right
+   */
+  void check(long accepted, long busy, Books books) {
+    require(books.faults().isEmpty(), "chains are broken: " + books.faults());
+    require(books.totals().values().stream().allMatch(total -> total == 0), "" + books.totals());
+    require(
+        gifts.size() >= accepted && gifts.size() <= accepted + busy,
+        "%d gifts of %d accepted, %d busy".formatted(gifts.size(), accepted, busy));
+    long sent = sum(gift -> gift.status() == Gift.Status.SENT, Gift::coins);
+    long converted = sum(gift -> gift.status() == Gift.Status.CONVERTED, Gift::coins);
+    require(
+        books.balance(LedgerAccount.GIFTS_IN_TRANSIT, Asset.COIN) == sent,
+        "coins in transit are not those of gifts that were sent");
+    require(
+        books.balance(LedgerAccount.COINS_SPENT, Asset.COIN) == converted,
+        "coins spent are not those of gifts that were converted");
+    require(
+        books.balance(LedgerAccount.POINTS_CONVERTED, Asset.POINT)
+            == sum(gift -> gift.status() == Gift.Status.CONVERTED, Gift::points),
+        "points are not those of gifts that were converted");
+    require(
+        conversions.stream().mapToLong(conversion -> conversion.gifts().size()).sum()
+            == converted(),
+        "conversions do not list the gifts that were converted");
+  }
+
+  /** Gifts that were converted. */
+  long converted() {
+    return gifts.stream().filter(gift -> gift.status() == Gift.Status.CONVERTED).count();
+  }
+
+  /** When the last conversion was made. */
+  Instant lastConvertedAt() {
+    return conversions.stream()
+        .map(Conversion::convertedAt)
+        .max(Instant::compareTo)
+        .orElseThrow(() -> new IllegalStateException("nothing was converted"));
+  }
+
+  /** How long each gift waited for its conversion that was sent at or after an instant. */
+  List<Duration> delays(Instant from) {
+    Map<String, Instant> convertedAt = new HashMap<>();
+    for (Conversion conversion : conversions) {
+      conversion.gifts().forEach(gift -> convertedAt.put(gift.id(), conversion.convertedAt()));
+    }
+    return gifts.stream()
+        .filter(gift -> !gift.sentAt().isBefore(from) && convertedAt.containsKey(gift.id()))
+        .map(gift -> Duration.between(gift.sentAt(), convertedAt.get(gift.id())))
+        .toList();
+  }
+
+  private long sum(Predicate<Gift> which, ToLongFunction<Gift> figure) {
+    return gifts.stream().filter(which).mapToLong(figure).sum();
+  }
+
+  private static void require(boolean right, String otherwise) {
+    if (!right) throw new IllegalStateException("the books are wrong: " + otherwise);
+  }
+}

@@ -1,0 +1,198 @@
+package io.giftledger.bench.throughput;
+
+import io.giftledger.ledger.Account;
+import io.giftledger.ledger.Asset;
+import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.LedgerAccount;
+import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.Posting;
+import io.giftledger.ledger.creator.CreatorProfile;
+import io.giftledger.ledger.earnings.Earnings;
+import io.giftledger.ledger.table.DynamoDbTable;
+import io.giftledger.ledger.wallet.Wallet;
+import io.giftledger.local.LocalRuntime;
+import io.giftledger.local.Seed;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * The local runtime with a policy, creators, and viewers who have coins. Its event sources are held
+ * until they are asked for, so that sending can be measured without converting.
+ */
+final class Economy implements AutoCloseable {
+
+  private static final Path TEMPLATE = Path.of("template.yaml");
+
+  /** More than anybody here can spend. */
+  private static final long COINS_EACH = 1_000_000;
+
+  private static final int SEEDING_THREADS = 8;
+
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private final LocalRuntime runtime;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Ledger ledger;
+  private final List<String> tokens;
+  private final int creators;
+
+  private Economy(LocalRuntime runtime, int senders, int creators) {
+    this.runtime = runtime;
+    this.creators = creators;
+    this.ledger =
+        new Ledger(
+            new DynamoDbTable(dynamoDb(), tableName()), InstantSource.system(), attempt -> {});
+    this.tokens =
+        IntStream.range(0, senders).mapToObj(Economy::sender).map(runtime::token).toList();
+  }
+
+  /** Starts it with so many senders and creators. */
+  static Economy start(LocalRuntime.Mode mode, int senders, int creators)
+      throws InterruptedException {
+    var economy =
+        new Economy(
+            LocalRuntime.startWithoutEventSources(TEMPLATE, 0, null, mode), senders, creators);
+    try {
+      economy.seed(senders);
+      return economy;
+    } catch (RuntimeException | InterruptedException e) {
+      economy.close();
+      throw e;
+    }
+  }
+
+  static String sender(int number) {
+    return "viewer-%06d".formatted(number);
+  }
+
+  static String creator(int number) {
+    return "creator-%06d".formatted(number);
+  }
+
+  private void seed(int senders) throws InterruptedException {
+    Seed seed = new Seed(dynamoDb(), tableName());
+    seed.policy();
+    for (int number = 0; number < creators; number++) {
+      seed.creator(new CreatorProfile(creator(number), 5_000, false, "US", true));
+    }
+    try (var threads = Executors.newFixedThreadPool(SEEDING_THREADS)) {
+      List<Future<?>> seeding =
+          IntStream.range(0, senders)
+              .<Future<?>>mapToObj(number -> threads.submit(() -> giveCoins(number)))
+              .toList();
+      for (Future<?> each : seeding) each.get();
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException("a wallet was not seeded", failed.getCause());
+    }
+  }
+
+  /** An entry like a recharge's, so that every coin is accounted for. */
+  private void giveCoins(int number) {
+    Account<Wallet> wallet = Wallet.BOOK.account(sender(number));
+    ledger.settle(wallet, (head, at) -> new Movement<>(recharged(head), List.of()));
+  }
+
+  private static Draft<Wallet> recharged(Head<Wallet> head) {
+    return new Draft<>(
+        EntryKind.RECHARGED,
+        List.of(
+            new Posting(LedgerAccount.COINS_ISSUED, Asset.COIN, -COINS_EACH),
+            new Posting(LedgerAccount.WALLET, Asset.COIN, COINS_EACH)),
+        head.state().plus(COINS_EACH),
+        "",
+        1);
+  }
+
+  DynamoDbClient dynamoDb() {
+    return runtime.aws().dynamoDb();
+  }
+
+  String tableName() {
+    return runtime.aws().tableName();
+  }
+
+  /** From now on gifts are converted, from the oldest on. */
+  void startConverting() {
+    runtime.startEventSources();
+  }
+
+  /**
+   * Sends a Rose, which costs one coin and earns one point.
+   *
+   * @return false if the answer is "try again"
+   * @throws IllegalStateException if it is anything but that or "created"
+   */
+  boolean send(int sender, int creator) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(URI.create(runtime.url() + "/v1/gifts"))
+                .timeout(ANSWER_MAX)
+                .header("Authorization", "Bearer " + tokens.get(sender))
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(
+                    BodyPublishers.ofString(
+                        """
+                        {"creator":"%s","gift":"rose","quantity":1,"live_stream":"live-1"}\
+                        """
+                            .formatted(creator(creator))))
+                .build(),
+            BodyHandlers.ofString());
+    return switch (answer.statusCode()) {
+      case 201 -> true;
+      case 503 -> false;
+      default -> throw new IllegalStateException(answer.statusCode() + ": " + answer.body());
+    };
+  }
+
+  /** Gifts that were converted: every one is worth a point. */
+  long converted() {
+    return IntStream.range(0, creators)
+        .mapToObj(number -> Earnings.BOOK.account(creator(number)))
+        .mapToLong(account -> ledger.head(account, true).state().points())
+        .sum();
+  }
+
+  /**
+   * Waits until so many gifts were converted.
+   *
+   * @throws TimeoutException if they are not in time
+   */
+  void awaitConverted(long gifts, Duration patience) throws InterruptedException, TimeoutException {
+    Instant deadline = Instant.now().plus(patience);
+    while (converted() < gifts) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new TimeoutException("converted %d of %d gifts".formatted(converted(), gifts));
+      }
+      Thread.sleep(PAUSE);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    runtime.close();
+  }
+}
