@@ -1,11 +1,14 @@
 package io.giftledger.bench;
 
+import io.giftledger.bench.coldstart.ColdStart;
 import io.giftledger.bench.cost.Cost;
 import io.giftledger.bench.overhead.Overhead;
 import io.giftledger.bench.report.Machine;
 import io.giftledger.bench.report.Report;
 import io.giftledger.bench.report.Section;
 import io.giftledger.bench.scale.Scale;
+import io.giftledger.bench.throughput.Soak;
+import io.giftledger.bench.throughput.Throughput;
 import io.giftledger.bench.workload.Stage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +56,15 @@ public final class Bench implements Callable<Integer> {
   public static void main(String[] args) throws Exception {
     int exitCode;
     try (Stage stage = new Stage()) {
-      Bench bench = new Bench(List.of(new Cost(stage), new Overhead(stage), new Scale(stage)));
+      Bench bench =
+          new Bench(
+              List.of(
+                  new Cost(stage),
+                  new Overhead(stage),
+                  new Scale(stage),
+                  new ColdStart(),
+                  new Throughput(),
+                  new Soak()));
       exitCode = new CommandLine(bench).execute(args);
     }
     System.exit(exitCode);
