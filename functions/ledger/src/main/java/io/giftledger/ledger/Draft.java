@@ -12,4 +12,10 @@ import java.util.List;
  * @param policyVersion the version of the policy that the rule applied; 0 if none
  */
 public record Draft<S extends State>(
-    EntryKind kind, List<Posting> postings, S state, String ref, long policyVersion) {}
+    EntryKind kind, List<Posting> postings, S state, String ref, long policyVersion) {
+
+  /** What takes a place in the chain and does nothing. */
+  static <S extends State> Draft<S> voiding(Head<S> head) {
+    return new Draft<>(EntryKind.PLACE_VOIDED, List.of(), head.state(), "", 0);
+  }
+}

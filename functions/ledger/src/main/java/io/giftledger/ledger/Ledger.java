@@ -6,6 +6,7 @@ import io.giftledger.ledger.table.Table;
 import io.giftledger.ledger.table.Write;
 import io.giftledger.ledger.table.WriteResult;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -76,6 +77,12 @@ public final class Ledger {
   /** How often a movement is tried before the caller is told to come back. */
   public static final int TRIES_MAX = 24;
 
+  /**
+   * How old a claim may be that somebody else completes: an entry must not come so late that it
+   * changes what was counted as of a day.
+   */
+  static final Duration CLAIM_AGE_MAX = Duration.ofMinutes(1);
+
   private final Table table;
   private final InstantSource clock;
   private final Backoff backoff;
@@ -100,36 +107,97 @@ public final class Ledger {
    * @return what became of it; a refusal changes nothing and is not remembered
    * @throws LedgerBusyException if the tries are used up
    */
-  public <S extends State, R extends BusinessRecord> Outcome<R> open(
+  public <S extends State, R extends OpeningRecord<S>> Outcome<R> open(
       Account<S> account, Request<R> request, OpeningRule<S, R> rule) {
     Read<S> read = new Read<>(head(account, false), false);
+    Optional<Claim> lost = Optional.empty();
     for (int attempt = 1; attempt <= TRIES_MAX; attempt++) {
-      Instant at = instantAfter(read.head());
-      switch (rule.decide(read.head(), at)) {
-        case Decision.Refuse<S, R>(Refusal refusal) -> {
+      Optional<Claim> met = Optional.empty();
+      switch (rule.decide(read.head(), instantAfter(read.head()))) {
+        case Decision.Refuse<R>(Refusal refusal) -> {
           if (read.consistent()) {
-            return replay(request).orElseGet(() -> new Outcome.Refused<>(refusal));
+            met = table.get(request.key(), true).map(Claim::of);
+            // What has lost its place, and has not taken another since, has not happened.
+            if (met.map(Claim::place).equals(lost.map(Claim::place))) {
+              return new Outcome.Refused<>(refusal);
+            }
           }
         }
-        case Decision.Accept<S, R>(Draft<S> draft, R record) -> {
-          Entry<S> entry = Entry.append(read.head(), at, draft);
-          Write recordWrite = new Write.Insert(request.stamp(record));
-          switch (table.write(List.of(new Write.Insert(entry.item()), recordWrite))) {
+        case Decision.Accept<R>(R record) -> {
+          Claim claim = Claim.of(request.claim(record, read.head().sequence() + 1));
+          Write write =
+              lost.map(old -> old.moveTo(claim)).orElseGet(() -> new Write.Insert(claim.record()));
+          switch (table.write(List.of(write))) {
             case WriteResult.Applied _ -> {
-              return new Outcome.Opened<>(record);
-            }
-            case WriteResult.ConditionsFailed failed -> {
-              Optional<Item> existing = failed.existing(recordWrite.key());
-              if (existing.isPresent()) return request.answerFor(existing.get());
+              if (take(claim, entry(read.head(), record))) return new Outcome.Opened<>(record);
+              lost = Optional.of(claim);
               backoff.await(attempt);
             }
+            case WriteResult.ConditionsFailed failed ->
+                met = failed.existing(write.key()).map(Claim::of);
             case WriteResult.Unsettled _ -> backoff.await(attempt);
           }
         }
       }
+      if (met.isPresent()) {
+        if (conclude(account, request.type(), met.get())) {
+          return request.answerFor(met.get().record());
+        }
+        lost = met;
+      }
       read = new Read<>(head(account, true), true);
     }
     throw new LedgerBusyException(account.partitionKey());
+  }
+
+  /**
+   * Sees to it that a claim that was met has either happened or lost its place.
+   *
+   * @return whether it has happened
+   */
+  private <S extends State, R extends OpeningRecord<S>> boolean conclude(
+      Account<S> account, RecordType<R> type, Claim claim) {
+    Optional<Item> there = table.get(claim.entryKey(), true);
+    if (there.isPresent()) return claim.isEntry(there.get());
+    Head<S> head =
+        claim.place() == 1
+            ? Head.opening(account)
+            : table
+                .get(new Key(account.partitionKey(), Entry.sortKey(claim.place() - 1)), true)
+                .map(item -> Entry.of(account, item).head())
+                .orElseThrow();
+    R record = type.read(claim.record());
+    Instant now = instantAfter(head);
+    return take(
+        claim,
+        record.at().isBefore(now.minus(CLAIM_AGE_MAX))
+            ? Entry.append(head, now, Draft.voiding(head))
+            : entry(head, record));
+  }
+
+  private static <S extends State> Entry<S> entry(Head<S> head, OpeningRecord<S> record) {
+    return Entry.append(head, record.at(), record.draft(head));
+  }
+
+  /**
+   * Puts an entry at a claim's place, unless one stands there.
+   *
+   * @return whether the one that stands there then is the claim's
+   */
+  private boolean take(Claim claim, Entry<?> entry) {
+    Write write = new Write.Insert(entry.item());
+    for (int attempt = 1; attempt <= TRIES_MAX; attempt++) {
+      switch (table.write(List.of(write))) {
+        case WriteResult.Applied _ -> {
+          return claim.isEntry(entry.item());
+        }
+        case WriteResult.ConditionsFailed failed -> {
+          return claim.isEntry(failed.existing(write.key()).orElseThrow());
+        }
+        case WriteResult.Unsettled _ -> backoff.await(attempt);
+      }
+    }
+    throw new LedgerBusyException(write.key().toString());
   }
 
   /**
@@ -281,9 +349,15 @@ public final class Ledger {
         .toList();
   }
 
-  /** A business record by its key, read consistently. */
+  /** A business record that has happened by its key, read consistently. */
   public <R extends BusinessRecord> Optional<R> find(RecordType<R> type, Key key) {
-    return table.get(key, true).map(type::read);
+    return table.get(key, true).filter(this::hasHappened).map(type::read);
+  }
+
+  private boolean hasHappened(Item record) {
+    if (Claim.placeOf(record).isEmpty()) return true;
+    Claim claim = Claim.of(record);
+    return table.get(claim.entryKey(), true).filter(claim::isEntry).isPresent();
   }
 
   private Instant instantAfter(Head<?> head) {

@@ -4,11 +4,11 @@ import java.time.Instant;
 
 /** A pure rule of the economy that may refuse. It may be asked several times and must not care. */
 @FunctionalInterface
-public interface OpeningRule<S extends State, R extends BusinessRecord> {
+public interface OpeningRule<S extends State, R extends OpeningRecord<S>> {
 
   /**
    * @param head where the account stands
-   * @param at the instant that the entry would carry
+   * @param at the instant that the record and its entry would carry
    */
-  Decision<S, R> decide(Head<S> head, Instant at);
+  Decision<R> decide(Head<S> head, Instant at);
 }

@@ -50,8 +50,20 @@ class LedgerModelTest {
 
   @ParameterizedTest
   @EnumSource
+  void a_request_that_loses_its_place_happens_once(Clocks clocks) {
+    assertHolds(clocks, BOUNDS, LedgerScenarios::oneRequestBesideAnother);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void of_three_requests_with_one_key_one_happens(Clocks clocks) {
     assertHolds(clocks, BOUNDS, LedgerScenarios::oneKeyForThreeRequests);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_claim_that_was_left_is_completed_or_its_place_voided(Clocks clocks) {
+    assertHolds(clocks, BOUNDS, scenarios -> scenarios.aClaimThatWasLeft(60));
   }
 
   @ParameterizedTest
