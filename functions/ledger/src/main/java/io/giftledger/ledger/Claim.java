@@ -5,8 +5,9 @@ import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Write;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -17,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param record the record as it is stored
  * @param place the sequence of the entry that makes it true
  */
-record Claim(Item record, long place) {
+public record Claim(Item record, long place) {
 
   /** The attribute with the place. */
   static final String PLACE = "entry";
@@ -27,9 +28,15 @@ record Claim(Item record, long place) {
     return new Claim(record, record.number(PLACE));
   }
 
-  /** The key of the entry that makes a record true; empty for one that is true by itself. */
-  static OptionalLong placeOf(Item record) {
-    return record.findNumber(PLACE);
+  /**
+   * Whether a stored record has happened.
+   *
+   * @param table finds an item by its key
+   */
+  public static boolean hasHappened(Item record, Function<Key, Optional<Item>> table) {
+    if (record.findNumber(PLACE).isEmpty()) return true;
+    Claim claim = of(record);
+    return table.apply(claim.entryKey()).filter(claim::isEntry).isPresent();
   }
 
   /** Where its entry may stand. */

@@ -19,57 +19,75 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Moves value: appends one entry to one account and moves the business records that caused it, in
- * one transaction.
+ * Moves value: appends one entry to one account, and makes true or moves the business records that
+ * caused it.
  *
  * <h2>Why a chain of conditional puts is safe</h2>
  *
  * <p>There is no balance row. An account is a sequence of immutable entries, and entry <i>n + 1</i>
  * carries the whole state of the account after it, so the newest entry (the <b>head</b>) <i>is</i>
  * the balance. To move value is to read the head, to let a pure rule decide on its state, and to
- * put entry <i>n + 1</i> on the condition that it does not exist. From that one condition follows:
+ * put entry <i>n + 1</i> on the condition that it does not exist. From that one condition follows
+ * that no update is lost: two writers that read the same head write to the same key; the table
+ * accepts one. The other reads the new head and decides again, so no rule is ever judged on a state
+ * that was not the latest when its entry was written. Funds, budgets and weekly limits need no
+ * locks.
+ *
+ * <h2>A new record claims the place of its entry</h2>
+ *
+ * <p>{@link #open} needs no transaction. It puts two items, one after the other, each on a
+ * condition: first the record, whose key is derived from the caller's idempotency key and which
+ * names the number of its entry, then the entry at that number. A record whose entry is not there
+ * has not happened ({@link Claim}): nobody shows it, and what follows from it (a conversion, a
+ * payout) follows from its entry.
  *
  * <ul>
- *   <li><b>No lost update.</b> Two writers that read the same head write to the same key; the table
- *       accepts one. The other reads the new head and decides again, so no rule is ever judged on a
- *       state that was not the latest when its entry was written. Funds, budgets and weekly limits
- *       need no locks.
- *   <li><b>No double.</b> The business record is part of the same transaction. A new record is put
- *       on the condition that its key, which is derived from the caller's idempotency key, does not
- *       exist; a known record is moved on the condition that it is in the status it leaves.
- *       Whatever is tried twice (by a client, a queue, a stream, the SDK after a time-out) finds
- *       the condition false and is told what is there already.
- *   <li><b>No half.</b> A transaction applies all its writes or none, so no entry is without its
- *       record and no record moves without its entry.
+ *   <li><b>No double.</b> An entry for a record is only ever put at the place that the record
+ *       names. The record is moved to a higher place only after another's entry was seen at the old
+ *       one, where its own can then never be. So there is at most one, and where there is one the
+ *       record stays as it is.
+ *   <li><b>No half.</b> An entry is a function of its record, of the head before it and of nothing
+ *       else, and is only put when its record is known to be stored. So an entry is never without
+ *       its record, and whoever meets a record that was left between the two puts can write the
+ *       very entry that was missing. It does so before it answers anything.
+ *   <li><b>No entry out of its time.</b> A claim that is older than a minute is not completed: an
+ *       entry that does nothing takes its place, and the request is decided anew.
+ *   <li><b>No refusal of what happened.</b> A refusal is decided on a head that was read
+ *       consistently, and only if there is no record, or one that has lost its place, after that.
  * </ul>
+ *
+ * <p>What moves a record that exists needs a transaction, since there an entry and up to 91 items
+ * move at once: {@link #settle}. A known record is moved on the condition that it is in the status
+ * it leaves, so whatever is tried twice finds the condition false and is told what is there.
  *
  * <h2>What each failure means</h2>
  *
  * <ul>
- *   <li><i>The record's condition failed</i>: it happened before. This is an answer, and it
- *       outranks every other reason in the same cancellation.
+ *   <li><i>The record's condition failed</i>: somebody has claimed it or moved it before. This is
+ *       an answer, and it outranks every other reason in the same cancellation.
  *   <li><i>The entry's condition failed</i>: another writer was first. Read the head consistently,
  *       decide again.
  *   <li><i>Conflict, throttling, in progress</i>: nothing is known to be wrong. Wait (with jitter),
- *       read the head consistently, decide again.
- *   <li><i>A time-out</i>: it may have happened. Decide again: if it had, the record's condition
- *       says so; an entry that may have no record is looked for by its hash, and the records that
- *       were to move with it by what was to be set.
+ *       and try again.
+ *   <li><i>A time-out</i>: it may have happened, or may happen yet. A claim or an entry of it is
+ *       put again: whoever put it first, the answer tells which one stands. An entry that may have
+ *       no record is looked for by its hash, and the records that were to move with it by what was
+ *       to be set.
  * </ul>
  *
  * <p>Tries are bounded ({@link #TRIES_MAX}); after the last, {@link LedgerBusyException}: nothing
  * is known to have happened, and the same request may be sent again.
  *
  * <p>The head is first read eventually consistent, at half the price. A stale head is harmless when
- * the rule accepts, because the put then fails; it must never be the reason for a refusal, so a
- * refusal is decided on a consistent read, and only after the request's own record was looked up: a
- * repeated gift that was sent may now find too few coins. What follows up on a record that exists
- * cannot be refused, so it is decided on a consistent read from the start: a rule that does not
- * find the diamonds it is to redeem may conclude that its record was settled before, or else that
- * the ledger is broken; never that the read was old.
+ * the rule accepts, because the place that is claimed then is taken; it must never be the reason
+ * for a refusal. What follows up on a record that exists cannot be refused, so it is decided on a
+ * consistent read from the start: a rule that does not find the diamonds it is to redeem may
+ * conclude that its record was settled before, or else that the ledger is broken; never that the
+ * read was old.
  *
- * <p>Cost of the usual case: one query (half a read unit) and one transaction of two items under 1
- * KB each (four write units).
+ * <p>Cost of the usual case: one query (half a read unit) and two puts of items under 1 KB (two
+ * write units; in a transaction they would be four). A repeat pays one failed put and one read, a
+ * lost place two more writes and one more read.
  */
 @Singleton
 public final class Ledger {
@@ -99,7 +117,7 @@ public final class Ledger {
   }
 
   /**
-   * Appends one entry and creates the business record that caused it: a gift, a withdrawal.
+   * Creates a business record and appends the entry that makes it true: a gift, a withdrawal.
    *
    * @param account the account that the entry belongs to
    * @param request the record's key and the fingerprint of what the caller asked for
@@ -351,13 +369,10 @@ public final class Ledger {
 
   /** A business record that has happened by its key, read consistently. */
   public <R extends BusinessRecord> Optional<R> find(RecordType<R> type, Key key) {
-    return table.get(key, true).filter(this::hasHappened).map(type::read);
-  }
-
-  private boolean hasHappened(Item record) {
-    if (Claim.placeOf(record).isEmpty()) return true;
-    Claim claim = Claim.of(record);
-    return table.get(claim.entryKey(), true).filter(claim::isEntry).isPresent();
+    return table
+        .get(key, true)
+        .filter(record -> Claim.hasHappened(record, entry -> table.get(entry, true)))
+        .map(type::read);
   }
 
   private Instant instantAfter(Head<?> head) {

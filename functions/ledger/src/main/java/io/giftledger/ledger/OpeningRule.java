@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /** A pure rule of the economy that may refuse. It may be asked several times and must not care. */
 @FunctionalInterface
-public interface OpeningRule<S extends State, R extends OpeningRecord<S>> {
+public interface OpeningRule<S extends State, R extends BusinessRecord> {
 
   /**
    * @param head where the account stands

@@ -83,7 +83,8 @@ class LedgerMutationTest {
 
   @Test
   void a_claim_that_is_completed_with_other_content_is_found() {
-    assertBroken(over(OtherContent::new).oneRequestThreeTimes(30), 0, "does not follow from");
+    assertBroken(
+        over(OtherContent::new).oneRequestThreeTimes(30), 0, "is not what is in the table");
   }
 
   @Test
@@ -109,7 +110,10 @@ class LedgerMutationTest {
 
   @Test
   void a_refusal_that_does_not_look_its_key_up_is_found() {
-    assertBroken(over(table -> new BlindGets(table, "GIFT#")).oneRequestThreeTimes(60), 0, "its record is there");
+    assertBroken(
+        over(table -> new BlindGets(table, "GIFT#")).oneRequestThreeTimes(60),
+        0,
+        "its record is there");
   }
 
   @Test
@@ -309,9 +313,7 @@ class LedgerMutationTest {
       WriteResult result = table.write(writes);
       return result instanceof WriteResult.ConditionsFailed failed
               && key.sort().startsWith("GIFT#")
-              && table
-                  .get(Claim.of(failed.existing(key).orElseThrow()).entryKey(), true)
-                  .isEmpty()
+              && table.get(Claim.of(failed.existing(key).orElseThrow()).entryKey(), true).isEmpty()
           ? new WriteResult.ConditionsFailed(
               Map.of(
                   key,

@@ -82,10 +82,7 @@ record LedgerPromise(
 
   /** Whether there is a record that is true: of one that claims a place, its entry stands there. */
   static boolean hasHappened(Snapshot now, Key key) {
-    Optional<Item> record = now.get(key);
-    if (record.isEmpty() || Claim.placeOf(record.get()).isEmpty()) return record.isPresent();
-    Claim claim = Claim.of(record.get());
-    return now.get(claim.entryKey()).filter(claim::isEntry).isPresent();
+    return now.get(key).filter(record -> Claim.hasHappened(record, now::get)).isPresent();
   }
 
   private static boolean isEntry(Item item) {

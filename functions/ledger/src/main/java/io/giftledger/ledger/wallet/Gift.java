@@ -121,7 +121,15 @@ public record Gift(
             new Posting(LedgerAccount.GIFTS_IN_TRANSIT, Asset.COIN, coins)),
         head.state().spend(coins, sentAt),
         key().sort(),
-        policyVersion);
+        policyVersion,
+        String.join(
+            " ",
+            creator,
+            gift,
+            Long.toString(quantity),
+            Long.toString(coins),
+            Long.toString(points),
+            Integer.toString(commissionBasisPoints)));
   }
 
   @Override

@@ -318,7 +318,9 @@ public final class Explorer {
       Call call,
       boolean consistent,
       BiConsumer<Supplier<String>, Position> visit) {
-    if (!consistent && !(call instanceof Call.Newest(_, String prefix, _, _, _) && prefix.equals(STALE_PREFIX))) {
+    if (!consistent
+        && !(call instanceof Call.Newest(_, String prefix, _, _, _)
+            && prefix.equals(STALE_PREFIX))) {
       throw new IllegalStateException("a stale read of other than entries: " + Told.call(call));
     }
     int number = calls.number(call);
