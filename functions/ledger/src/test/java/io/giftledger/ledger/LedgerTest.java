@@ -68,8 +68,7 @@ class LedgerTest {
   @Test
   void another_request_with_its_key_completes_it_and_is_told() {
     Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
-    claimed(
-        Fixture.giftRequest(wallet, "key", 30), Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    claimed(Fixture.giftRequest(wallet, "key", 30), Instant.now().truncatedTo(ChronoUnit.MILLIS));
 
     assertEquals(new Outcome.KeyReused<>(), Fixture.send(ledger, wallet, "key", 31));
     assertEquals(70, ledger.head(wallet, true).state().coins());
