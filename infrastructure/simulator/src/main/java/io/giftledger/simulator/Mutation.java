@@ -76,11 +76,6 @@ record Mutation(String name, String file, String from, String to) {
               "if (conclude(account, request.type(), met.get())) {",
               "if (true) {"),
           new Mutation(
-              "a claim is completed however old it is",
-              LEDGER + "Ledger.java",
-              "Duration.ofMinutes(1)",
-              "Duration.ofDays(10_000)"),
-          new Mutation(
               "an entry is completed with the instant of whoever completes it",
               LEDGER + "Ledger.java",
               ": entry(head, record));",
