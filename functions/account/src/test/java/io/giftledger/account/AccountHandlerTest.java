@@ -504,16 +504,7 @@ class AccountHandlerTest {
                       at,
                       Gift.Status.SENT,
                       OptionalLong.empty());
-              return new Decision.Accept<>(
-                  new Draft<>(
-                      EntryKind.GIFT_SENT,
-                      List.of(
-                          new Posting(LedgerAccount.WALLET, Asset.COIN, -coins),
-                          new Posting(LedgerAccount.GIFTS_IN_TRANSIT, Asset.COIN, coins)),
-                      after,
-                      gift.key().sort(),
-                      1),
-                  gift);
+              return new Decision.Accept<>(gift);
             }));
   }
 
@@ -526,20 +517,6 @@ class AccountHandlerTest {
                 request,
                 (head, at) ->
                     new Decision.Accept<>(
-                        new Draft<>(
-                            EntryKind.WITHDRAWAL_REQUESTED,
-                            List.of(
-                                new Posting(
-                                    LedgerAccount.EARNINGS,
-                                    Asset.DIAMOND_E4,
-                                    -diamonds * Earnings.E4),
-                                new Posting(
-                                    LedgerAccount.EARNINGS_HELD,
-                                    Asset.DIAMOND_E4,
-                                    diamonds * Earnings.E4)),
-                            head.state().hold(diamonds, amount, at),
-                            request.key().sort(),
-                            1),
                         new Withdrawal(
                             request.id(),
                             user,

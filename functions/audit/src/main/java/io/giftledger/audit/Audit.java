@@ -159,7 +159,7 @@ final class Audit {
 
   private Task step(Task task, Instant asOf, Supplier<Duration> timeLeft) {
     HeadParts parts = new HeadParts(store, asOf, task.parts());
-    Repair repair = new Repair(outbox, clock.instant().minus(WAITS_USUAL_MAX));
+    Repair repair = new Repair(outbox, clock.instant().minus(WAITS_USUAL_MAX), ledger::find);
     int kept = Math.max(1, FAULTS_KEPT / task.segments());
     SegmentWalk walk =
         new SegmentWalk(

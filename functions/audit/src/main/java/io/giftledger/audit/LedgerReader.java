@@ -38,6 +38,11 @@ public final class LedgerReader {
     return answer(() -> table.find(keys));
   }
 
+  /** One item, if there is one. */
+  public Optional<Item> find(Key key) {
+    return Optional.ofNullable(find(List.of(key)).get(key));
+  }
+
   /**
    * Reads on where a chain stands, and verifies it to its end.
    *

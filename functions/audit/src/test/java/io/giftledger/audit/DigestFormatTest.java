@@ -25,7 +25,7 @@ class DigestFormatTest {
 
   private static final NotedHead HEAD =
       new NotedHead(
-          "WALLET#viewer-1", 2, "6292328fb55cd1276a1ab072358524d13d4784f5f60aa8ce5ac6e042d0390e92");
+          "WALLET#viewer-1", 2, "6070fc242f5744111f908651a55393482f9ea298046fa523b5f3cfe5d21fd9f8");
 
   private static String format;
   private static List<String> examples;

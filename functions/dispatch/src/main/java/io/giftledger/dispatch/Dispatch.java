@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Puts new records of the stream on the queues. One that cannot be understood is given up, with its
- * cause: it must not hold up the records behind it.
+ * Puts what follows from the new entries of the stream on the queues. One that cannot be understood
+ * is given up, with its cause: it must not hold up the records behind it.
  */
 @Singleton
 final class Dispatch {
@@ -48,7 +48,7 @@ final class Dispatch {
     Map<StreamRecord, RuntimeException> malformed = new LinkedHashMap<>();
     for (StreamRecord record : records) {
       try {
-        pending.add(Pending.of(record.sequenceNumber(), record.item()));
+        pending.add(Pending.ofEntry(record.sequenceNumber(), record.item()));
       } catch (RuntimeException fault) {
         malformed.put(record, fault);
       }

@@ -4,7 +4,7 @@ import io.giftledger.lambda.BatchResponse;
 import io.giftledger.lambda.LambdaFunction;
 import java.util.Map;
 
-/** Handles new gifts and withdrawals of the table's stream. */
+/** Handles the new entries of the table's stream that something follows from. */
 public final class DispatchHandler extends LambdaFunction<StreamEvent, BatchResponse> {
 
   private final Dispatch dispatch = bean(Dispatch.class);

@@ -106,10 +106,10 @@ class DispatchHandlerTest {
     assertEquals(1, conversions.takeAll().size());
     Message letter = failures.takeAll().getFirst();
     assertEquals("malformed_record", attribute(letter, "cause"));
-    assertTrue(attribute(letter, "detail").contains("no attribute creator"));
+    assertTrue(attribute(letter, "detail").contains("no attribute details"));
     assertEquals("7", attribute(letter, "id"));
     assertEquals("giftledger-DispatchFunction", attribute(letter, "function"));
-    for (String part : List.of("\"WALLET#a\"", "\"GIFT#b\"", "\"7\"")) {
+    for (String part : List.of("\"WALLET#a\"", "\"ENTRY#000000000002\"", "\"7\"")) {
       assertTrue(letter.body().contains(part), letter.body());
     }
     assertFalse(letter.body().contains("secret"), letter.body());
@@ -153,7 +153,7 @@ class DispatchHandlerTest {
   private static String notUnderstood(int number) {
     return """
     {"dynamodb":{"SequenceNumber":"%d","NewImage":{
-    "PK":{"S":"WALLET#a"},"SK":{"S":"GIFT#b"},"payoutToken":{"S":"secret"}}}}\
+    "PK":{"S":"WALLET#a"},"SK":{"S":"ENTRY#000000000002"},"kind":{"S":"gift_sent"},"ref":{"S":"GIFT#b"},"payoutToken":{"S":"secret"}}}}\
     """
         .formatted(number);
   }
@@ -161,20 +161,20 @@ class DispatchHandlerTest {
   private static String gift(int number, String creator) {
     return """
     {"eventName":"INSERT","dynamodb":{"SequenceNumber":"%d","NewImage":{
-    "PK":{"S":"WALLET#sender-1"},"SK":{"S":"GIFT#%s-%d"},"creator":{"S":"%s"},
-    "gift":{"S":"rose"},"quantity":{"N":"1"},"coins":{"N":"1"},"points":{"N":"1"},
-    "commissionBasisPoints":{"N":"5000"},"policyVersion":{"N":"1"},
-    "requestHash":{"B":"AAAA"},"walletCoins":{"N":"1"}}}}\
+    "PK":{"S":"WALLET#sender-1"},"SK":{"S":"ENTRY#%012d"},"kind":{"S":"gift_sent"},
+    "ref":{"S":"GIFT#%s-%d"},"details":{"S":"%s rose 1 1 1 5000"},"policyVersion":{"N":"1"},
+    "hash":{"B":"AAAA"},"postings":{"L":[]}}}}\
     """
-        .formatted(number, creator, number, creator);
+        .formatted(number, number, creator, number, creator);
   }
 
   private String withdrawal(int number) {
     return """
     {"eventName":"INSERT","dynamodb":{"SequenceNumber":"%d","NewImage":{
-    "PK":{"S":"EARNINGS#%s"},"SK":{"S":"WITHDRAWAL#w%d"}}}}\
+    "PK":{"S":"EARNINGS#%s"},"SK":{"S":"ENTRY#%012d"},"kind":{"S":"withdrawal_requested"},
+    "ref":{"S":"WITHDRAWAL#w%d"}}}}\
     """
-        .formatted(number, creator, number);
+        .formatted(number, creator, number, number);
   }
 
   private static String handle(List<String> records) throws IOException {

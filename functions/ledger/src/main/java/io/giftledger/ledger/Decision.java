@@ -1,22 +1,19 @@
 package io.giftledger.ledger;
 
 /** What a rule decides on an account's state. */
-public sealed interface Decision<S extends State, R extends BusinessRecord> {
+public sealed interface Decision<R extends BusinessRecord> {
 
   /**
-   * Append this and create that record.
+   * Create this record and append its entry.
    *
-   * @param draft the entry to append
-   * @param record the record that caused it
+   * @param record the record
    */
-  record Accept<S extends State, R extends BusinessRecord>(Draft<S> draft, R record)
-      implements Decision<S, R> {}
+  record Accept<R extends BusinessRecord>(R record) implements Decision<R> {}
 
   /**
    * Change nothing.
    *
    * @param refusal why
    */
-  record Refuse<S extends State, R extends BusinessRecord>(Refusal refusal)
-      implements Decision<S, R> {}
+  record Refuse<R extends BusinessRecord>(Refusal refusal) implements Decision<R> {}
 }

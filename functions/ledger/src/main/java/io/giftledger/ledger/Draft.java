@@ -10,6 +10,24 @@ import java.util.List;
  * @param state the account's state afterwards
  * @param ref the sort key of the business record that caused it; empty if none did
  * @param policyVersion the version of the policy that the rule applied; 0 if none
+ * @param details what else whoever follows up on the entry has to know of the record; empty if
+ *     nothing
  */
 public record Draft<S extends State>(
-    EntryKind kind, List<Posting> postings, S state, String ref, long policyVersion) {}
+    EntryKind kind,
+    List<Posting> postings,
+    S state,
+    String ref,
+    long policyVersion,
+    String details) {
+
+  /** An entry that says all without details. */
+  public Draft(EntryKind kind, List<Posting> postings, S state, String ref, long policyVersion) {
+    this(kind, postings, state, ref, policyVersion, "");
+  }
+
+  /** What takes a place in the chain and does nothing. */
+  static <S extends State> Draft<S> voiding(Head<S> head) {
+    return new Draft<>(EntryKind.PLACE_VOIDED, List.of(), head.state(), "", 0);
+  }
+}

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param state the account's full state after it
  * @param ref the sort key of the business record that caused it; empty if none did
  * @param policyVersion the policy that was applied; 0 if none
+ * @param details what else whoever follows up on it has to know of the record; empty if nothing
  * @param hash SHA-256 of the previous entry's hash and this entry's canonical bytes
  */
 public record Entry<S extends State>(
@@ -36,6 +37,7 @@ public record Entry<S extends State>(
     S state,
     String ref,
     long policyVersion,
+    String details,
     Hash hash) {
 
   /** What the sort key of every entry begins with. */
@@ -65,6 +67,7 @@ public record Entry<S extends State>(
             draft.state(),
             draft.ref(),
             draft.policyVersion(),
+            draft.details(),
             Hash.ZERO);
     return unhashed.withHash(Hash.of(head.hash().bytes(), unhashed.canonicalBytes()));
   }
@@ -80,6 +83,7 @@ public record Entry<S extends State>(
         account.book().reader().apply(item.map("state")),
         item.text("ref"),
         item.number("policyVersion"),
+        item.findText("details").orElse(""),
         Hash.ofDigest(item.bytes("hash")));
   }
 
@@ -100,6 +104,7 @@ public record Entry<S extends State>(
         .map("state", state.fields())
         .text("ref", ref)
         .number("policyVersion", policyVersion)
+        .text("details", Optional.of(details).filter(text -> !text.isEmpty()))
         .bytes("hash", hash.bytes())
         .build();
   }
@@ -150,6 +155,7 @@ public record Entry<S extends State>(
     line(text, "kind", kind.label());
     line(text, "ref", ref);
     line(text, "policy", Long.toString(policyVersion));
+    if (!details.isEmpty()) line(text, "details", details);
     for (Posting posting : postings) line(text, "posting", posting.toString());
     state.fields().forEach((name, value) -> line(text, "state " + name, value.toString()));
     return text.toString().getBytes(StandardCharsets.UTF_8);
@@ -161,7 +167,8 @@ public record Entry<S extends State>(
   }
 
   private Entry<S> withHash(Hash hash) {
-    return new Entry<>(account, sequence, at, kind, postings, state, ref, policyVersion, hash);
+    return new Entry<>(
+        account, sequence, at, kind, postings, state, ref, policyVersion, details, hash);
   }
 
   private static <S extends State> void requireBalanced(Head<S> head, Draft<S> draft) {

@@ -8,6 +8,8 @@ public enum EntryKind {
   RECHARGED,
   /** Coins were spent on a gift. */
   GIFT_SENT,
+  /** Nothing: it takes the place of one that was claimed and left. */
+  PLACE_VOIDED,
   /** The viewer set or lifted a monthly budget; moves nothing. */
   BUDGET_SET,
   /** A batch of gifts became points and diamonds. */

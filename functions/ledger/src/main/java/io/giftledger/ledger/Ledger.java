@@ -6,6 +6,7 @@ import io.giftledger.ledger.table.Table;
 import io.giftledger.ledger.table.Write;
 import io.giftledger.ledger.table.WriteResult;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -18,63 +19,87 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Moves value: appends one entry to one account and moves the business records that caused it, in
- * one transaction.
+ * Moves value: appends one entry to one account, and makes true or moves the business records that
+ * caused it.
  *
  * <h2>Why a chain of conditional puts is safe</h2>
  *
  * <p>There is no balance row. An account is a sequence of immutable entries, and entry <i>n + 1</i>
  * carries the whole state of the account after it, so the newest entry (the <b>head</b>) <i>is</i>
  * the balance. To move value is to read the head, to let a pure rule decide on its state, and to
- * put entry <i>n + 1</i> on the condition that it does not exist. From that one condition follows:
+ * put entry <i>n + 1</i> on the condition that it does not exist. From that one condition follows
+ * that no update is lost: two writers that read the same head write to the same key; the table
+ * accepts one. The other reads the new head and decides again, so no rule is ever judged on a state
+ * that was not the latest when its entry was written. Funds, budgets and weekly limits need no
+ * locks.
+ *
+ * <h2>A new record claims the place of its entry</h2>
+ *
+ * <p>{@link #open} needs no transaction. It puts two items, one after the other, each on a
+ * condition: first the record, whose key is derived from the caller's idempotency key and which
+ * names the number of its entry, then the entry at that number. A record whose entry is not there
+ * has not happened ({@link Claim}): nobody shows it, and what follows from it (a conversion, a
+ * payout) follows from its entry.
  *
  * <ul>
- *   <li><b>No lost update.</b> Two writers that read the same head write to the same key; the table
- *       accepts one. The other reads the new head and decides again, so no rule is ever judged on a
- *       state that was not the latest when its entry was written. Funds, budgets and weekly limits
- *       need no locks.
- *   <li><b>No double.</b> The business record is part of the same transaction. A new record is put
- *       on the condition that its key, which is derived from the caller's idempotency key, does not
- *       exist; a known record is moved on the condition that it is in the status it leaves.
- *       Whatever is tried twice (by a client, a queue, a stream, the SDK after a time-out) finds
- *       the condition false and is told what is there already.
- *   <li><b>No half.</b> A transaction applies all its writes or none, so no entry is without its
- *       record and no record moves without its entry.
+ *   <li><b>No double.</b> An entry for a record is only ever put at the place that the record
+ *       names. The record is moved to a higher place only after another's entry was seen at the old
+ *       one, where its own can then never be. So there is at most one, and where there is one the
+ *       record stays as it is.
+ *   <li><b>No half.</b> An entry is a function of its record, of the head before it and of nothing
+ *       else, and is only put when its record is known to be stored. So an entry is never without
+ *       its record, and whoever meets a record that was left between the two puts can write the
+ *       very entry that was missing. It does so before it answers anything.
+ *   <li><b>No entry out of its time.</b> A claim that is older than a minute is not completed: an
+ *       entry that does nothing takes its place, and the request is decided anew.
+ *   <li><b>No refusal of what happened.</b> A refusal is decided on a head that was read
+ *       consistently, and only if there is no record, or one that has lost its place, after that.
  * </ul>
+ *
+ * <p>What moves a record that exists needs a transaction, since there an entry and up to 91 items
+ * move at once: {@link #settle}. A known record is moved on the condition that it is in the status
+ * it leaves, so whatever is tried twice finds the condition false and is told what is there.
  *
  * <h2>What each failure means</h2>
  *
  * <ul>
- *   <li><i>The record's condition failed</i>: it happened before. This is an answer, and it
- *       outranks every other reason in the same cancellation.
+ *   <li><i>The record's condition failed</i>: somebody has claimed it or moved it before. This is
+ *       an answer, and it outranks every other reason in the same cancellation.
  *   <li><i>The entry's condition failed</i>: another writer was first. Read the head consistently,
  *       decide again.
  *   <li><i>Conflict, throttling, in progress</i>: nothing is known to be wrong. Wait (with jitter),
- *       read the head consistently, decide again.
- *   <li><i>A time-out</i>: it may have happened. Decide again: if it had, the record's condition
- *       says so; an entry that may have no record is looked for by its hash, and the records that
- *       were to move with it by what was to be set.
+ *       and try again.
+ *   <li><i>A time-out</i>: it may have happened, or may happen yet. A claim or an entry of it is
+ *       put again: whoever put it first, the answer tells which one stands. An entry that may have
+ *       no record is looked for by its hash, and the records that were to move with it by what was
+ *       to be set.
  * </ul>
  *
  * <p>Tries are bounded ({@link #TRIES_MAX}); after the last, {@link LedgerBusyException}: nothing
  * is known to have happened, and the same request may be sent again.
  *
  * <p>The head is first read eventually consistent, at half the price. A stale head is harmless when
- * the rule accepts, because the put then fails; it must never be the reason for a refusal, so a
- * refusal is decided on a consistent read, and only after the request's own record was looked up: a
- * repeated gift that was sent may now find too few coins. What follows up on a record that exists
- * cannot be refused, so it is decided on a consistent read from the start: a rule that does not
- * find the diamonds it is to redeem may conclude that its record was settled before, or else that
- * the ledger is broken; never that the read was old.
+ * the rule accepts, because the place that is claimed then is taken; it must never be the reason
+ * for a refusal. What follows up on a record that exists cannot be refused, so it is decided on a
+ * consistent read from the start: a rule that does not find the diamonds it is to redeem may
+ * conclude that its record was settled before, or else that the ledger is broken; never that the
+ * read was old.
  *
- * <p>Cost of the usual case: one query (half a read unit) and one transaction of two items under 1
- * KB each (four write units).
+ * <p>Cost of the usual case: one query (half a read unit) and two puts of items under 1 KB (two
+ * write units; in a transaction they would be four). A repeat pays one failed put and one read, a
+ * lost place two more writes and one more read.
  */
 @Singleton
 public final class Ledger {
 
   /** How often a movement is tried before the caller is told to come back. */
   public static final int TRIES_MAX = 24;
+
+  /**
+   * How old a claim may be that somebody else completes: an entry must not come so late that it
+   * changes what was counted as of a day.
+   */
+  static final Duration CLAIM_AGE_MAX = Duration.ofMinutes(1);
 
   private final Table table;
   private final InstantSource clock;
@@ -92,7 +117,7 @@ public final class Ledger {
   }
 
   /**
-   * Appends one entry and creates the business record that caused it: a gift, a withdrawal.
+   * Creates a business record and appends the entry that makes it true: a gift, a withdrawal.
    *
    * @param account the account that the entry belongs to
    * @param request the record's key and the fingerprint of what the caller asked for
@@ -100,36 +125,97 @@ public final class Ledger {
    * @return what became of it; a refusal changes nothing and is not remembered
    * @throws LedgerBusyException if the tries are used up
    */
-  public <S extends State, R extends BusinessRecord> Outcome<R> open(
+  public <S extends State, R extends OpeningRecord<S>> Outcome<R> open(
       Account<S> account, Request<R> request, OpeningRule<S, R> rule) {
     Read<S> read = new Read<>(head(account, false), false);
+    Optional<Claim> lost = Optional.empty();
     for (int attempt = 1; attempt <= TRIES_MAX; attempt++) {
-      Instant at = instantAfter(read.head());
-      switch (rule.decide(read.head(), at)) {
-        case Decision.Refuse<S, R>(Refusal refusal) -> {
+      Optional<Claim> met = Optional.empty();
+      switch (rule.decide(read.head(), instantAfter(read.head()))) {
+        case Decision.Refuse<R>(Refusal refusal) -> {
           if (read.consistent()) {
-            return replay(request).orElseGet(() -> new Outcome.Refused<>(refusal));
+            met = table.get(request.key(), true).map(Claim::of);
+            // What has lost its place, and has not taken another since, has not happened.
+            if (met.map(Claim::place).equals(lost.map(Claim::place))) {
+              return new Outcome.Refused<>(refusal);
+            }
           }
         }
-        case Decision.Accept<S, R>(Draft<S> draft, R record) -> {
-          Entry<S> entry = Entry.append(read.head(), at, draft);
-          Write recordWrite = new Write.Insert(request.stamp(record));
-          switch (table.write(List.of(new Write.Insert(entry.item()), recordWrite))) {
+        case Decision.Accept<R>(R record) -> {
+          Claim claim = Claim.of(request.claim(record, read.head().sequence() + 1));
+          Write write =
+              lost.map(old -> old.moveTo(claim)).orElseGet(() -> new Write.Insert(claim.record()));
+          switch (table.write(List.of(write))) {
             case WriteResult.Applied _ -> {
-              return new Outcome.Opened<>(record);
-            }
-            case WriteResult.ConditionsFailed failed -> {
-              Optional<Item> existing = failed.existing(recordWrite.key());
-              if (existing.isPresent()) return request.answerFor(existing.get());
+              if (take(claim, entry(read.head(), record))) return new Outcome.Opened<>(record);
+              lost = Optional.of(claim);
               backoff.await(attempt);
             }
+            case WriteResult.ConditionsFailed failed ->
+                met = failed.existing(write.key()).map(Claim::of);
             case WriteResult.Unsettled _ -> backoff.await(attempt);
           }
         }
       }
+      if (met.isPresent()) {
+        if (conclude(account, request.type(), met.get())) {
+          return request.answerFor(met.get().record());
+        }
+        lost = met;
+      }
       read = new Read<>(head(account, true), true);
     }
     throw new LedgerBusyException(account.partitionKey());
+  }
+
+  /**
+   * Sees to it that a claim that was met has either happened or lost its place.
+   *
+   * @return whether it has happened
+   */
+  private <S extends State, R extends OpeningRecord<S>> boolean conclude(
+      Account<S> account, RecordType<R> type, Claim claim) {
+    Optional<Item> there = table.get(claim.entryKey(), true);
+    if (there.isPresent()) return claim.isEntry(there.get());
+    Head<S> head =
+        claim.place() == 1
+            ? Head.opening(account)
+            : table
+                .get(new Key(account.partitionKey(), Entry.sortKey(claim.place() - 1)), true)
+                .map(item -> Entry.of(account, item).head())
+                .orElseThrow();
+    R record = type.read(claim.record());
+    Instant now = instantAfter(head);
+    return take(
+        claim,
+        record.at().isBefore(now.minus(CLAIM_AGE_MAX))
+            ? Entry.append(head, now, Draft.voiding(head))
+            : entry(head, record));
+  }
+
+  private static <S extends State> Entry<S> entry(Head<S> head, OpeningRecord<S> record) {
+    return Entry.append(head, record.at(), record.draft(head));
+  }
+
+  /**
+   * Puts an entry at a claim's place, unless one stands there.
+   *
+   * @return whether the one that stands there then is the claim's
+   */
+  private boolean take(Claim claim, Entry<?> entry) {
+    Write write = new Write.Insert(entry.item());
+    for (int attempt = 1; attempt <= TRIES_MAX; attempt++) {
+      switch (table.write(List.of(write))) {
+        case WriteResult.Applied _ -> {
+          return claim.isEntry(entry.item());
+        }
+        case WriteResult.ConditionsFailed failed -> {
+          return claim.isEntry(failed.existing(write.key()).orElseThrow());
+        }
+        case WriteResult.Unsettled _ -> backoff.await(attempt);
+      }
+    }
+    throw new LedgerBusyException(write.key().toString());
   }
 
   /**
@@ -281,9 +367,12 @@ public final class Ledger {
         .toList();
   }
 
-  /** A business record by its key, read consistently. */
+  /** A business record that has happened by its key, read consistently. */
   public <R extends BusinessRecord> Optional<R> find(RecordType<R> type, Key key) {
-    return table.get(key, true).map(type::read);
+    return table
+        .get(key, true)
+        .filter(record -> Claim.hasHappened(record, entry -> table.get(entry, true)))
+        .map(type::read);
   }
 
   private Instant instantAfter(Head<?> head) {

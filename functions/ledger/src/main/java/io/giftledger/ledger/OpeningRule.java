@@ -8,7 +8,7 @@ public interface OpeningRule<S extends State, R extends BusinessRecord> {
 
   /**
    * @param head where the account stands
-   * @param at the instant that the entry would carry
+   * @param at the instant that the record and its entry would carry
    */
-  Decision<S, R> decide(Head<S> head, Instant at);
+  Decision<R> decide(Head<S> head, Instant at);
 }

@@ -35,6 +35,15 @@ public record Request<R extends BusinessRecord>(
     return record.item().toBuilder().bytes(FINGERPRINT, fingerprint.bytes()).build();
   }
 
+  /**
+   * The record as it claims a place in the chain.
+   *
+   * @param place the sequence of the entry that makes it true
+   */
+  Item claim(R record, long place) {
+    return stamp(record).toBuilder().number(Claim.PLACE, place).build();
+  }
+
   /** The answer to a request whose record exists already. */
   Outcome<R> answerFor(Item existing) {
     return fingerprint.equals(Hash.ofDigest(existing.bytes(FINGERPRINT)))

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.giftledger.ledger.earnings.Earnings;
 import io.giftledger.ledger.policy.Money;
 import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.wallet.Gift;
 import io.giftledger.ledger.wallet.Wallet;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -169,6 +170,7 @@ class EntryTest {
         copy(honest, Map.of("ref", "GIFT#1")),
         copy(honest, Map.of("ref", "")),
         copy(honest, Map.of("policyVersion", 2L)),
+        copy(honest, Map.of("details", "other")),
         copy(honest, Map.of("hash", Hash.ZERO)));
   }
 
@@ -238,7 +240,8 @@ class EntryTest {
     long diamonds = LARGE / 10_000;
     return Stream.of(
         appended(wallet, Fixture.recharged(wallet, LARGE, "RECHARGE#" + id)),
-        appended(wallet, Fixture.giftSent(wallet, Fixture.AT, LARGE, "GIFT#" + id)),
+        appended(wallet, largeGift(wallet, id).draft(wallet)),
+        appended(wallet, Draft.voiding(wallet)),
         appended(wallet, Fixture.budgetSet(wallet, LARGE)),
         appended(earnings, Fixture.giftsConverted(earnings, points, "CONVERSION#999999999999")),
         appended(
@@ -264,6 +267,24 @@ class EntryTest {
         an_entry_of_every_kind_costs_one_write_unit().map(Entry::kind).toList());
   }
 
+  private static Gift largeGift(Head<Wallet> wallet, String id) {
+    return new Gift(
+        id,
+        wallet.account().owner(),
+        "c".repeat(128),
+        "g".repeat(64),
+        LARGE,
+        LARGE,
+        LARGE,
+        10_000,
+        1,
+        new Gift.Target(Gift.Target.Kind.VIDEO, "video"),
+        0,
+        Fixture.AT,
+        Gift.Status.SENT,
+        OptionalLong.empty());
+  }
+
   private static Head<Wallet> head() {
     return Entry.append(OPENING, Fixture.AT, Fixture.recharged(OPENING, 100, "RECHARGE#0")).head();
   }
@@ -287,6 +308,7 @@ class EntryTest {
         (Wallet) changes.getOrDefault("state", of.state()),
         (String) changes.getOrDefault("ref", of.ref()),
         (Long) changes.getOrDefault("policyVersion", of.policyVersion()),
+        (String) changes.getOrDefault("details", of.details()),
         (Hash) changes.getOrDefault("hash", of.hash()));
   }
 

@@ -120,7 +120,22 @@ class FormatTest {
     return Entry.append(
         first().head(),
         at,
-        Fixture.giftSent(first().head(), at, 5, "GIFT#" + Gift.TYPE.idFor(WALLET, "key-1")));
+        new Gift(
+                Gift.TYPE.idFor(WALLET, "key-1"),
+                "viewer-1",
+                "creator-1",
+                "panda",
+                1,
+                5,
+                5,
+                5_000,
+                1,
+                new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-7"),
+                95,
+                at,
+                Gift.Status.SENT,
+                OptionalLong.empty())
+            .draft(first().head()));
   }
 
   private static Item recharge() {
@@ -168,7 +183,7 @@ class FormatTest {
             OptionalLong.of(7));
     assertEquals(sent, Gift.TYPE.read(sent.item()));
     assertEquals(converted, Gift.TYPE.read(converted.item()));
-    return request.stamp(converted);
+    return request.claim(converted, 2);
   }
 
   private static Item withdrawal() {
@@ -190,7 +205,7 @@ class FormatTest {
             Optional.of("account closed"),
             Optional.of(Fixture.AT));
     assertEquals(withdrawal, Withdrawal.TYPE.read(withdrawal.item()));
-    return request.stamp(withdrawal);
+    return request.claim(withdrawal, 2);
   }
 
   private static String text(Entry<?> entry) {

@@ -33,7 +33,7 @@ class LedgerModelTest {
   @ParameterizedTest
   @EnumSource
   void of_three_gifts_with_funds_for_two_one_is_refused(Clocks clocks) {
-    assertHolds(clocks, BOUNDS, LedgerScenarios::threeGiftsWithFundsForTwo);
+    assertHoldsByOne(clocks, LedgerScenarios::threeGiftsWithFundsForTwo);
   }
 
   @ParameterizedTest
@@ -50,8 +50,29 @@ class LedgerModelTest {
 
   @ParameterizedTest
   @EnumSource
+  void a_request_that_loses_its_place_happens_once(Clocks clocks) {
+    assertHoldsByOne(clocks, LedgerScenarios::oneRequestBesideAnother);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void of_three_requests_with_one_key_one_happens(Clocks clocks) {
     assertHolds(clocks, BOUNDS, LedgerScenarios::oneKeyForThreeRequests);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_claim_that_was_left_is_completed_or_its_place_voided(Clocks clocks) {
+    assertHolds(clocks, BOUNDS, scenarios -> scenarios.aClaimThatWasLeft(false));
+  }
+
+  /** Clocks stand, and nothing goes wrong: as it is, whoever left it is a fault. */
+  @Test
+  void a_claim_that_was_left_holds_up_no_other() {
+    assertHolds(
+        Clocks.STANDING,
+        new Bounds(BOUNDS.faults() - 1, BOUNDS.crashes() - 1),
+        scenarios -> scenarios.aClaimThatWasLeft(true));
   }
 
   @ParameterizedTest
@@ -69,7 +90,7 @@ class LedgerModelTest {
   @ParameterizedTest
   @EnumSource
   void gifts_of_overlapping_batches_are_converted_once(Clocks clocks) {
-    assertHolds(clocks, BOUNDS, LedgerScenarios::overlappingConversionsBesideAWithdrawal);
+    assertHoldsByOne(clocks, LedgerScenarios::overlappingConversionsBesideAWithdrawal);
   }
 
   @ParameterizedTest
@@ -118,6 +139,19 @@ class LedgerModelTest {
   @Test
   void a_settlement_whose_tries_are_used_up_may_be_sent_again() {
     assertHolds(Clocks.STANDING, new Bounds(Ledger.TRIES_MAX + 1, 0), LedgerScenarios::oneWebhook);
+  }
+
+  /**
+   * Where there are many runs: with faults, and with crashes, and with both together only if that
+   * is asked for.
+   */
+  private void assertHoldsByOne(Clocks clocks, Function<LedgerScenarios, Scenario> scenario) {
+    if (Integer.getInteger("model.faults") != null) {
+      assertHolds(clocks, BOUNDS, scenario);
+    } else {
+      assertHolds(clocks, new Bounds(BOUNDS.faults(), 0), scenario);
+      assertHolds(clocks, new Bounds(0, BOUNDS.crashes()), scenario);
+    }
   }
 
   private void assertHolds(

@@ -18,6 +18,7 @@ import io.giftledger.ledger.table.Write;
 import io.giftledger.ledger.table.WriteResult;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -61,8 +62,34 @@ class LedgerMutationTest {
   }
 
   @Test
-  void entry_and_record_in_two_writes_are_found() {
-    assertBroken(over(TwoWrites::new).oneRequestThreeTimes(60), 0, "entry without its record");
+  void entry_and_moved_record_in_two_writes_are_found() {
+    assertBroken(over(TwoWrites::new).aRechargeAndThreeWebhooks(), 0, "did not move with it");
+  }
+
+  @Test
+  void an_entry_that_is_put_before_its_record_is_found() {
+    assertBroken(over(EntryFirst::new).oneRequestThreeTimes(60), 0, "entry without its record");
+  }
+
+  @Test
+  void a_claim_that_is_moved_while_its_place_is_free_is_found() {
+    assertBroken(over(FreePlacesTaken::new).oneRequestThreeTimes(30), 0, "is rewritten");
+  }
+
+  @Test
+  void a_claim_that_is_moved_from_wherever_it_is_is_found() {
+    assertBroken(over(MovesFromAnywhere::new).oneRequestBesideAnother(), 0, "is rewritten");
+  }
+
+  @Test
+  void a_claim_that_is_completed_with_other_content_is_found() {
+    assertBroken(
+        over(OtherContent::new).oneRequestThreeTimes(30), 0, "is not what is in the table");
+  }
+
+  @Test
+  void a_claim_that_is_taken_for_what_happened_is_found() {
+    assertBroken(over(ClaimsAreTrue::new).oneRequestThreeTimes(30), 0, "is not in the table");
   }
 
   /** Also if the protocol promises no more than that entry and record agree in the end. */
@@ -83,12 +110,15 @@ class LedgerMutationTest {
 
   @Test
   void a_refusal_that_does_not_look_its_key_up_is_found() {
-    assertBroken(over(BlindGets::new).oneRequestThreeTimes(60), 0, "its record is there");
+    assertBroken(
+        over(table -> new BlindGets(table, "GIFT#")).oneRequestThreeTimes(60),
+        0,
+        "its record is there");
   }
 
   @Test
   void an_entry_without_a_record_that_is_not_looked_for_is_found() {
-    Scenario sound = over(BlindGets::new).threeBudgets();
+    Scenario sound = over(table -> new BlindGets(table, "ENTRY#")).threeBudgets();
 
     assertBroken(sound, new Bounds(2, 0), 1, "each budget is set once");
   }
@@ -202,15 +232,122 @@ class LedgerMutationTest {
     }
   }
 
-  /** Finds no item by its key. */
+  /** Finds no item of some kind by its key. */
   private static final class BlindGets extends Passing {
-    BlindGets(Table table) {
+    private final String prefix;
+
+    BlindGets(Table table, String prefix) {
+      super(table);
+      this.prefix = prefix;
+    }
+
+    @Override
+    public Optional<Item> get(Key key, boolean consistent) {
+      return key.sort().startsWith(prefix) ? Optional.empty() : table.get(key, consistent);
+    }
+  }
+
+  /** Puts the entry, and then the record that was to be there before. */
+  private static final class EntryFirst extends Passing {
+    private List<Write> held = List.of();
+
+    EntryFirst(Table table) {
+      super(table);
+    }
+
+    @Override
+    public WriteResult write(List<Write> writes) {
+      if (writes.getFirst().key().sort().startsWith("GIFT#")) {
+        held = writes;
+        return new WriteResult.Applied();
+      }
+      WriteResult entry = table.write(writes);
+      if (!held.isEmpty()) table.write(held);
+      return entry;
+    }
+  }
+
+  /** Says of a place that is free that it is another's. */
+  private static final class FreePlacesTaken extends Passing {
+    FreePlacesTaken(Table table) {
       super(table);
     }
 
     @Override
     public Optional<Item> get(Key key, boolean consistent) {
-      return Optional.empty();
+      Optional<Item> found = table.get(key, consistent);
+      return found.isEmpty() && key.sort().startsWith(Entry.SORT_KEY_PREFIX)
+          ? Optional.of(Item.builder(key).text("ref", "").build())
+          : found;
+    }
+  }
+
+  /** Moves records without looking at more than their status. */
+  private static final class MovesFromAnywhere extends Passing {
+    MovesFromAnywhere(Table table) {
+      super(table);
+    }
+
+    @Override
+    public WriteResult write(List<Write> writes) {
+      return table.write(
+          writes.stream()
+              .map(
+                  write ->
+                      write instanceof Write.Transition(var key, var from, _, var set)
+                          ? new Write.Transition(key, from, Item.builder().build(), set)
+                          : write)
+              .toList());
+    }
+  }
+
+  /** Completes a claim that it meets with another instant. */
+  private static final class OtherContent extends Passing {
+    OtherContent(Table table) {
+      super(table);
+    }
+
+    @Override
+    public WriteResult write(List<Write> writes) {
+      Key key = writes.getFirst().key();
+      WriteResult result = table.write(writes);
+      return result instanceof WriteResult.ConditionsFailed failed
+              && key.sort().startsWith("GIFT#")
+              && table.get(Claim.of(failed.existing(key).orElseThrow()).entryKey(), true).isEmpty()
+          ? new WriteResult.ConditionsFailed(
+              Map.of(
+                  key,
+                  failed
+                      .existing(key)
+                      .map(
+                          item ->
+                              item.toBuilder()
+                                  .instant("sentAt", item.instant("sentAt").plusMillis(1))
+                                  .build())))
+          : result;
+    }
+  }
+
+  /** Says of a free place that what was met last has its entry there. */
+  private static final class ClaimsAreTrue extends Passing {
+    private String met = "";
+
+    ClaimsAreTrue(Table table) {
+      super(table);
+    }
+
+    @Override
+    public WriteResult write(List<Write> writes) {
+      met = writes.getFirst().key().sort();
+      return table.write(writes);
+    }
+
+    @Override
+    public Optional<Item> get(Key key, boolean consistent) {
+      Optional<Item> found = table.get(key, consistent);
+      return found.isEmpty() && key.sort().startsWith(Entry.SORT_KEY_PREFIX)
+          ? Optional.of(Item.builder(key).text("ref", met).build())
+          : found;
     }
   }
 

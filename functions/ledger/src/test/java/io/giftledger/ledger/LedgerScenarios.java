@@ -21,10 +21,12 @@ import io.giftledger.ledger.model.Snapshot;
 import io.giftledger.ledger.model.Writer;
 import io.giftledger.ledger.policy.Money;
 import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Table;
 import io.giftledger.ledger.table.Write;
 import io.giftledger.ledger.wallet.Gift;
 import io.giftledger.ledger.wallet.Recharge;
 import io.giftledger.ledger.wallet.Wallet;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,6 +43,24 @@ import java.util.function.Consumer;
  * @param isAtomic whether the protocol promises that entry and record agree at every moment
  */
 record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) {
+
+  /** A writer whose clock is an hour behind: to whom what is an hour old is new. */
+  private record AnHourAgo(Writer writer) implements Writer {
+    @Override
+    public String name() {
+      return "an hour ago: " + writer.name();
+    }
+
+    @Override
+    public Object run(Table table, InstantSource clock) {
+      return writer.run(table, () -> clock.instant().minus(Duration.ofHours(1)));
+    }
+
+    @Override
+    public void check(Object answer, List<Snapshot> during) {
+      writer.check(answer, during);
+    }
+  }
 
   static final Account<Wallet> WALLET = Wallet.BOOK.account("viewer");
   static final Account<Earnings> EARNINGS = Earnings.BOOK.account("creator");
@@ -79,6 +99,17 @@ record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) 
         });
   }
 
+  /** One request, twice, beside another that takes their place. */
+  Scenario oneRequestBesideAnother() {
+    return scenario(
+        seeded(ledger -> fund(ledger, 100)),
+        List.of(sends("key", 30), sends("key", 30), sends("other", 30)),
+        (ledger, answers) -> {
+          assertEquals(40, coins(ledger));
+          assertEquals(3, entries(ledger));
+        });
+  }
+
   /** One key for three requests. */
   Scenario oneKeyForThreeRequests() {
     return scenario(
@@ -88,6 +119,26 @@ record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) 
           assertEquals(2, entries(ledger));
           assertEquals(2, count(answers, Outcome.KeyReused.class), "one request has the key");
         });
+  }
+
+  /**
+   * A gift was claimed an hour ago and its entry was not put. Who claimed it goes on, somebody asks
+   * for it again, and perhaps another gift is sent.
+   */
+  Scenario aClaimThatWasLeft(boolean besideAnother) {
+    long coins = 60;
+    Request<Gift> request = Fixture.giftRequest(WALLET, "key", coins);
+    Instant then = Explorer.AT.minus(Duration.ofHours(1));
+    ModelTable table = new ModelTable(seeded(then, ledger -> fund(ledger, 100)));
+    Gift left = Fixture.gift(request, coins, 100 - coins, then);
+    table.write(List.of(new Write.Insert(request.claim(left, 2))));
+    Writer goesOn = sends("key", coins);
+    return scenario(
+        table.snapshot(),
+        besideAnother
+            ? List.of(new AnHourAgo(goesOn), goesOn, sends("other", coins))
+            : List.of(new AnHourAgo(goesOn), goesOn),
+        (ledger, answers) -> assertEquals(100 - coins, coins(ledger), "one gift is sent"));
   }
 
   /** A recharge that three webhooks say was paid; one of them tells of another payment. */
@@ -258,8 +309,12 @@ record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) 
   }
 
   private static Snapshot seeded(Consumer<Ledger> seed) {
+    return seeded(Explorer.AT, seed);
+  }
+
+  private static Snapshot seeded(Instant at, Consumer<Ledger> seed) {
     ModelTable table = new ModelTable(Snapshot.EMPTY);
-    seed.accept(new Ledger(table, InstantSource.fixed(Explorer.AT), attempt -> {}));
+    seed.accept(new Ledger(table, InstantSource.fixed(at), attempt -> {}));
     return table.snapshot();
   }
 
@@ -321,7 +376,6 @@ record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) 
         return new Decision.Refuse<>(new Refusal(Refusal.Code.INSUFFICIENT_DIAMONDS, "too few"));
       }
       return new Decision.Accept<>(
-          Fixture.withdrawalRequested(head, at, diamonds, request.key().sort()),
           new Withdrawal(
               request.id(),
               request.account().owner(),

@@ -17,6 +17,7 @@ import io.giftledger.ledger.wallet.Wallet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -36,6 +37,77 @@ class LedgerTest {
 
   private final Table table = Fixture.table();
   private final Ledger ledger = Fixture.ledger(table);
+
+  @Test
+  void a_gift_is_one_query_and_two_writes() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    FaultyTable counted = new FaultyTable(table);
+
+    Fixture.send(Fixture.ledger(counted), wallet, "key", 30);
+
+    assertEquals(2, counted.writes());
+    assertEquals(0, counted.gets());
+  }
+
+  @Test
+  void a_gift_that_was_cut_off_before_its_entry_is_completed_by_its_repeat() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    Request<Gift> request = Fixture.giftRequest(wallet, "key", 30);
+    Gift cutOff = claimed(request, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+
+    assertTrue(ledger.find(Gift.TYPE, request.key()).isEmpty(), "it has not happened");
+    Outcome<Gift> repeat = Fixture.send(ledger, wallet, "key", 30);
+
+    assertEquals(new Outcome.Replayed<>(cutOff), repeat);
+    assertEquals(Optional.of(cutOff), ledger.find(Gift.TYPE, request.key()));
+    Entry<Wallet> entry = Fixture.audit(ledger, wallet).getLast();
+    assertEquals(request.key().sort(), entry.ref());
+    assertEquals(cutOff.sentAt(), entry.at());
+  }
+
+  @Test
+  void another_request_with_its_key_completes_it_and_is_told() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    claimed(Fixture.giftRequest(wallet, "key", 30), Instant.now().truncatedTo(ChronoUnit.MILLIS));
+
+    assertEquals(new Outcome.KeyReused<>(), Fixture.send(ledger, wallet, "key", 31));
+    assertEquals(70, ledger.head(wallet, true).state().coins());
+  }
+
+  @Test
+  void what_was_cut_off_long_ago_is_not_completed_but_decided_anew() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    Request<Gift> request = Fixture.giftRequest(wallet, "key", 30);
+    Gift cutOff = claimed(request, Instant.now().minus(Duration.ofHours(1)));
+
+    Outcome<Gift> repeat = Fixture.send(ledger, wallet, "key", 30);
+
+    assertInstanceOf(Outcome.Opened.class, repeat);
+    assertTrue(record(repeat).sentAt().isAfter(cutOff.sentAt()));
+    assertEquals(
+        List.of(EntryKind.RECHARGED, EntryKind.PLACE_VOIDED, EntryKind.GIFT_SENT),
+        Fixture.audit(ledger, wallet).stream().map(Entry::kind).toList());
+    assertEquals(70, ledger.head(wallet, true).state().coins());
+  }
+
+  @Test
+  void what_lost_its_place_is_no_reason_against_another_request_with_its_key() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    Request<Gift> request = Fixture.giftRequest(wallet, "key", 100);
+    claimed(request, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    Fixture.send(ledger, wallet, "other", 50);
+
+    assertInstanceOf(Outcome.Refused.class, Fixture.send(ledger, wallet, "key", 100));
+    assertTrue(ledger.find(Gift.TYPE, request.key()).isEmpty());
+    assertInstanceOf(Outcome.Opened.class, Fixture.send(ledger, wallet, "key", 50));
+  }
+
+  /** A gift of 30 that claims the second place of its chain, and no more. */
+  private Gift claimed(Request<Gift> request, Instant at) {
+    Gift gift = Fixture.gift(request, 30, 70, at);
+    table.write(List.of(new Write.Insert(request.claim(gift, 2))));
+    return gift;
+  }
 
   @Test
   void a_gift_takes_its_coins_and_leaves_its_record() {

@@ -19,7 +19,7 @@ interface Protocol {
   }
 
   /** {@link Ledger#open}. */
-  <S extends State, R extends BusinessRecord> Outcome<R> open(
+  <S extends State, R extends OpeningRecord<S>> Outcome<R> open(
       Account<S> account, Request<R> request, OpeningRule<S, R> rule);
 
   /** {@link Ledger#settle}. */
@@ -36,7 +36,7 @@ interface Protocol {
     Ledger ledger = new Ledger(table, clock, attempt -> {});
     return new Protocol() {
       @Override
-      public <S extends State, R extends BusinessRecord> Outcome<R> open(
+      public <S extends State, R extends OpeningRecord<S>> Outcome<R> open(
           Account<S> account, Request<R> request, OpeningRule<S, R> rule) {
         return ledger.open(account, request, rule);
       }

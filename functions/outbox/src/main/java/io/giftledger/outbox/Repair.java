@@ -1,5 +1,6 @@
 package io.giftledger.outbox;
 
+import io.giftledger.ledger.Claim;
 import io.giftledger.ledger.earnings.PayoutMessage;
 import io.giftledger.ledger.earnings.Withdrawal;
 import io.giftledger.ledger.table.Item;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ public final class Repair {
 
   private final Outbox outbox;
   private final Instant before;
+  private final Function<Key, Optional<Item>> table;
   private final List<Pending> buffer = new ArrayList<>();
   private long gifts;
   private long requested;
@@ -43,10 +46,12 @@ public final class Repair {
 
   /**
    * @param before what has waited since before this instant has waited too long
+   * @param table finds an item by its key: the entry that makes a record true
    */
-  public Repair(Outbox outbox, Instant before) {
+  public Repair(Outbox outbox, Instant before, Function<Key, Optional<Item>> table) {
     this.outbox = outbox;
     this.before = before;
+    this.table = table;
   }
 
   /**
@@ -111,10 +116,11 @@ public final class Repair {
 
   private Optional<Pending> gift(Key key, Item item) {
     if (!item.text("status").equals(Gift.Status.SENT.name())
-        || !item.instant("sentAt").isBefore(before)) {
+        || !item.instant("sentAt").isBefore(before)
+        || !Claim.hasHappened(item, table)) {
       return Optional.empty();
     }
-    Pending pending = Pending.of(key.toString(), item);
+    Pending pending = Pending.ofRecord(key.toString(), item);
     gifts++;
     return Optional.of(pending);
   }
@@ -124,9 +130,11 @@ public final class Repair {
     return switch (withdrawal.status()) {
       case PAID, FAILED -> Optional.empty();
       case REQUESTED -> {
-        if (!withdrawal.requestedAt().isBefore(before)) yield Optional.empty();
+        if (!withdrawal.requestedAt().isBefore(before) || !Claim.hasHappened(item, table)) {
+          yield Optional.empty();
+        }
         requested++;
-        yield Optional.of(Pending.of(key.toString(), item));
+        yield Optional.of(Pending.ofRecord(key.toString(), item));
       }
       case SUBMITTED -> {
         if (!withdrawal.submittedAt().orElseThrow().isBefore(before)) yield Optional.empty();

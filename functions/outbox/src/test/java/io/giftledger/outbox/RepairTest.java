@@ -21,7 +21,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,7 +44,8 @@ class RepairTest {
   private final QueueReader conversions = new QueueReader(AWS, "Conversions");
   private final QueueReader payouts = new QueueReader(AWS, "Payouts");
   private final String creator = "creator-" + UUID.randomUUID();
-  private final Repair repair = new Repair(outbox(""), BEFORE);
+  private final Map<Key, Item> entries = new HashMap<>();
+  private final Repair repair = repair("");
 
   @BeforeEach
   void empty_queues() {
@@ -143,11 +146,27 @@ class RepairTest {
 
   @Test
   void what_no_queue_takes_is_told() {
-    Repair cutOff = new Repair(outbox("-gone"), BEFORE);
+    Repair cutOff = repair("-gone");
     cutOff.see(gift(creator, OLD).item());
     cutOff.see(withdrawal(Withdrawal.Status.REQUESTED, OLD).item());
 
     assertEquals(new Found(1, 1, 0, 1, 0), cutOff.finish());
+  }
+
+  @Test
+  void what_only_claims_its_place_is_left_alone() {
+    Item claim = gift(creator, OLD).item().toBuilder().number("entry", 7).build();
+    Key place = new Key(claim.key().partition(), "ENTRY#000000000007");
+
+    assertFalse(repair.see(claim).isPresent(), "its entry is missing");
+    entries.put(place, Item.builder(place).text("ref", "GIFT#other").build());
+    assertFalse(repair.see(claim).isPresent(), "its place is another's");
+    entries.put(place, Item.builder(place).text("ref", claim.key().sort()).build());
+    assertTrue(repair.see(claim).isPresent());
+  }
+
+  private Repair repair(String suffix) {
+    return new Repair(outbox(suffix), BEFORE, key -> Optional.ofNullable(entries.get(key)));
   }
 
   /** An outbox, whose conversions queue may be another than the template's. */

@@ -426,16 +426,13 @@ class PayOutHandlerTest {
                 List.of()));
     Request<Withdrawal> request = Request.of(Withdrawal.TYPE, account, "key");
     Outcome<Withdrawal> outcome =
-        ledger.open(
-            account, request, (head, at) -> request(head, at, request.id(), token, provider));
+        ledger.open(account, request, (head, at) -> request(at, request.id(), token, provider));
     assertInstanceOf(Outcome.Opened.class, outcome);
     return request.id();
   }
 
-  private Decision<Earnings, Withdrawal> request(
-      Head<Earnings> head, Instant at, String id, String token, String provider) {
-    long e4 = 10_000 * Earnings.E4;
-    Withdrawal withdrawal =
+  private Decision<Withdrawal> request(Instant at, String id, String token, String provider) {
+    return new Decision.Accept<>(
         new Withdrawal(
             id,
             creator,
@@ -450,17 +447,7 @@ class PayOutHandlerTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
-    return new Decision.Accept<>(
-        new Draft<>(
-            EntryKind.WITHDRAWAL_REQUESTED,
-            List.of(
-                new Posting(LedgerAccount.EARNINGS, Asset.DIAMOND_E4, -e4),
-                new Posting(LedgerAccount.EARNINGS_HELD, Asset.DIAMOND_E4, e4)),
-            head.state().hold(10_000, FIFTY, at),
-            withdrawal.key().sort(),
-            1),
-        withdrawal);
+            Optional.empty()));
   }
 
   /** Makes time pass for a submitted withdrawal. */

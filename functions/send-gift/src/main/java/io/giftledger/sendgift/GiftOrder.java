@@ -1,12 +1,7 @@
 package io.giftledger.sendgift;
 
-import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Decision;
-import io.giftledger.ledger.Draft;
-import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Head;
-import io.giftledger.ledger.LedgerAccount;
-import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.Refusal.Code;
 import io.giftledger.ledger.creator.CreatorProfile;
@@ -14,7 +9,6 @@ import io.giftledger.ledger.policy.Policy;
 import io.giftledger.ledger.wallet.Gift;
 import io.giftledger.ledger.wallet.Wallet;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,7 +31,7 @@ record GiftOrder(
    *
    * @param profile what the platform tells of the creator, if it knows them
    */
-  Decision<Wallet, Gift> decide(
+  Decision<Gift> decide(
       Head<Wallet> head, Instant at, Policy policy, Optional<CreatorProfile> profile) {
     if (creator.equals(sender)) {
       return refuse(Code.GIFT_TO_SELF, "Nobody can send a gift to themselves.", Map.of());
@@ -79,8 +73,7 @@ record GiftOrder(
           "The gift costs more coins than the wallet has.",
           Map.of("coins", coins, "wallet_coins", wallet.coins()));
     }
-    Wallet after = wallet.spend(coins, at);
-    Gift sent =
+    return new Decision.Accept<>(
         new Gift(
             id,
             sender,
@@ -92,24 +85,13 @@ record GiftOrder(
             policy.commissionBasisPoints(),
             policy.version(),
             target,
-            after.coins(),
+            wallet.coins() - coins,
             at,
             Gift.Status.SENT,
-            OptionalLong.empty());
-    return new Decision.Accept<>(
-        new Draft<>(
-            EntryKind.GIFT_SENT,
-            List.of(
-                new Posting(LedgerAccount.WALLET, Asset.COIN, -coins),
-                new Posting(LedgerAccount.GIFTS_IN_TRANSIT, Asset.COIN, coins)),
-            after,
-            sent.key().sort(),
-            policy.version()),
-        sent);
+            OptionalLong.empty()));
   }
 
-  private static Decision<Wallet, Gift> refuse(
-      Code code, String detail, Map<String, Object> numbers) {
+  private static Decision<Gift> refuse(Code code, String detail, Map<String, Object> numbers) {
     return new Decision.Refuse<>(new Refusal(code, detail, numbers));
   }
 }

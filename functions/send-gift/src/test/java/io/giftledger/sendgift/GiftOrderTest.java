@@ -55,11 +55,13 @@ class GiftOrderTest {
 
   @Test
   void a_gift_takes_its_coins_and_fixes_points_commission_and_policy() {
-    Decision<Wallet, Gift> decision = decide(order("panda", 3), wallet(100));
+    Head<Wallet> head = wallet(100);
+    Decision<Gift> decision = decide(order("panda", 3), head);
 
-    if (!(decision instanceof Decision.Accept<Wallet, Gift>(Draft<Wallet> draft, Gift gift))) {
+    if (!(decision instanceof Decision.Accept<Gift>(Gift gift))) {
       throw new AssertionError(decision);
     }
+    Draft<Wallet> draft = gift.draft(head);
     assertEquals(EntryKind.GIFT_SENT, draft.kind());
     assertEquals(
         List.of(
@@ -70,6 +72,7 @@ class GiftOrderTest {
     assertEquals(15, draft.state().spentInMonth(AT));
     assertEquals(gift.key().sort(), draft.ref());
     assertEquals(7, draft.policyVersion());
+    assertEquals("creator panda 3 15 15 5000", draft.details());
     assertEquals(
         new Gift(
             "id",
@@ -103,7 +106,7 @@ class GiftOrderTest {
 
   @Test
   void as_many_as_the_policy_allows_can_be_sent_at_once_and_no_more() {
-    assertEquals(0, accepted(decide(order("rose", 10_000), wallet(10_000))).coins());
+    assertEquals(0, accepted(decide(order("rose", 10_000), wallet(10_000))).walletCoins());
 
     Refusal refusal = refusal(decide(order("rose", 10_001), wallet(1_000_000)));
 
@@ -127,7 +130,7 @@ class GiftOrderTest {
 
   @Test
   void a_creator_needs_a_thousand_followers() {
-    assertEquals(99, accepted(decide(order("rose", 1), wallet(100), 1_000, false)).coins());
+    assertEquals(99, accepted(decide(order("rose", 1), wallet(100), 1_000, false)).walletCoins());
 
     Refusal refusal = refusal(decide(order("rose", 1), wallet(100), 999, false));
 
@@ -144,7 +147,7 @@ class GiftOrderTest {
 
   @Test
   void a_gift_may_cost_all_that_the_wallet_has_and_not_one_coin_more() {
-    assertEquals(0, accepted(decide(order("rose", 100), wallet(100))).coins());
+    assertEquals(0, accepted(decide(order("rose", 100), wallet(100))).walletCoins());
 
     Refusal refusal = refusal(decide(order("rose", 101), wallet(100)));
 
@@ -156,7 +159,8 @@ class GiftOrderTest {
   void a_budget_may_be_spent_to_the_last_coin() {
     Head<Wallet> head = head(new Wallet(100, "2026-11", 40, OptionalLong.of(50)));
 
-    assertEquals(50, accepted(decide(order("rose", 10), head)).spentInMonth(AT));
+    assertEquals(
+        50, accepted(decide(order("rose", 10), head)).draft(head).state().spentInMonth(AT));
 
     Refusal refusal = refusal(decide(order("rose", 11), head));
 
@@ -180,6 +184,8 @@ class GiftOrderTest {
     assertEquals(
         50,
         accepted(order.decide(head, NEXT_MONTH, POLICY, profile(1_000, false)))
+            .draft(head)
+            .state()
             .spentInMonth(NEXT_MONTH));
   }
 
@@ -224,7 +230,8 @@ class GiftOrderTest {
     long cost = 0;
     for (GiftOrder order : orders) {
       switch (decide(order, head(wallet))) {
-        case Decision.Accept<Wallet, Gift>(Draft<Wallet> draft, Gift gift) -> {
+        case Decision.Accept<Gift>(Gift gift) -> {
+          Draft<Wallet> draft = gift.draft(head(wallet));
           assertEquals(price(gift.gift()) * gift.quantity(), gift.coins());
           assertEquals(gift.coins(), gift.points());
           assertEquals(0, draft.postings().stream().mapToLong(Posting::amount).sum());
@@ -232,7 +239,7 @@ class GiftOrderTest {
           wallet = draft.state();
           cost += gift.coins();
         }
-        case Decision.Refuse<Wallet, Gift>(Refusal refusal) ->
+        case Decision.Refuse<Gift>(Refusal refusal) ->
             assertTrue(
                 price(order.gift()) * order.quantity() > wallet.coins()
                     || refusal.code() == Code.BUDGET_EXCEEDED);
@@ -263,11 +270,11 @@ class GiftOrderTest {
     return new Head<>(Wallet.BOOK.account("viewer"), 1, Instant.EPOCH, Hash.ZERO, wallet);
   }
 
-  private static Decision<Wallet, Gift> decide(GiftOrder order, Head<Wallet> head) {
+  private static Decision<Gift> decide(GiftOrder order, Head<Wallet> head) {
     return decide(order, head, 1_000, false);
   }
 
-  private static Decision<Wallet, Gift> decide(
+  private static Decision<Gift> decide(
       GiftOrder order, Head<Wallet> head, long followers, boolean suspended) {
     return order.decide(head, AT, POLICY, profile(followers, suspended));
   }
@@ -280,17 +287,17 @@ class GiftOrderTest {
     return POLICY.gift(gift).orElseThrow().coins();
   }
 
-  private static Wallet accepted(Decision<Wallet, Gift> decision) {
+  private static Gift accepted(Decision<Gift> decision) {
     return switch (decision) {
-      case Decision.Accept<Wallet, Gift>(Draft<Wallet> draft, Gift _) -> draft.state();
-      case Decision.Refuse<Wallet, Gift> refused -> throw new AssertionError(refused);
+      case Decision.Accept<Gift>(Gift gift) -> gift;
+      case Decision.Refuse<Gift> refused -> throw new AssertionError(refused);
     };
   }
 
-  private static Refusal refusal(Decision<Wallet, Gift> decision) {
+  private static Refusal refusal(Decision<Gift> decision) {
     return switch (decision) {
-      case Decision.Refuse<Wallet, Gift>(Refusal refusal) -> refusal;
-      case Decision.Accept<Wallet, Gift> accepted -> throw new AssertionError(accepted);
+      case Decision.Refuse<Gift>(Refusal refusal) -> refusal;
+      case Decision.Accept<Gift> accepted -> throw new AssertionError(accepted);
     };
   }
 }

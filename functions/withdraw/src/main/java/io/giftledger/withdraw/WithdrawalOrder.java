@@ -1,13 +1,8 @@
 package io.giftledger.withdraw;
 
 import io.giftledger.http.view.MoneyView;
-import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Decision;
-import io.giftledger.ledger.Draft;
-import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Head;
-import io.giftledger.ledger.LedgerAccount;
-import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.Refusal.Code;
 import io.giftledger.ledger.creator.CreatorProfile;
@@ -17,7 +12,6 @@ import io.giftledger.ledger.earnings.Withdrawal;
 import io.giftledger.ledger.policy.Money;
 import io.giftledger.ledger.policy.Policy;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,7 +31,7 @@ record WithdrawalOrder(String id, String creator, long diamonds, String payoutMe
    * @param profile what the platform tells of the creator, if it knows them
    * @param method where to pay, if the creator has it
    */
-  Decision<Earnings, Withdrawal> decide(
+  Decision<Withdrawal> decide(
       Head<Earnings> head,
       Instant at,
       Policy policy,
@@ -108,13 +102,11 @@ record WithdrawalOrder(String id, String creator, long diamonds, String payoutMe
                       comparable ? new Money(withdrawn.minor(), amount.currency()) : withdrawn),
               "weekly_maximum", MoneyView.of(weeklyMaximum)));
     }
-    long consumed = terms.get().diamondRate().diamondsFor(amount.minor());
-    long consumedE4 = Math.multiplyExact(consumed, Earnings.E4);
-    Withdrawal requested =
+    return new Decision.Accept<>(
         new Withdrawal(
             id,
             creator,
-            consumed,
+            terms.get().diamondRate().diamondsFor(amount.minor()),
             amount,
             payoutMethod,
             method.get().provider(),
@@ -125,20 +117,10 @@ record WithdrawalOrder(String id, String creator, long diamonds, String payoutMe
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
-    return new Decision.Accept<>(
-        new Draft<>(
-            EntryKind.WITHDRAWAL_REQUESTED,
-            List.of(
-                new Posting(LedgerAccount.EARNINGS, Asset.DIAMOND_E4, -consumedE4),
-                new Posting(LedgerAccount.EARNINGS_HELD, Asset.DIAMOND_E4, consumedE4)),
-            earnings.hold(consumed, amount, at),
-            requested.key().sort(),
-            policy.version()),
-        requested);
+            Optional.empty()));
   }
 
-  private static Decision<Earnings, Withdrawal> refuse(
+  private static Decision<Withdrawal> refuse(
       Code code, String detail, Map<String, Object> numbers) {
     return new Decision.Refuse<>(new Refusal(code, detail, numbers));
   }

@@ -49,11 +49,12 @@ class WithdrawalOrderPropertyTest {
         Earnings.BOOK.opening().earn(0, Math.addExact(asked * Earnings.E4, carriedE4));
 
     switch (decide(asked, before, AT, policy)) {
-      case Decision.Refuse<Earnings, Withdrawal>(var refusal) -> {
+      case Decision.Refuse<Withdrawal>(var refusal) -> {
         assertEquals(Code.BELOW_MINIMUM_WITHDRAWAL, refusal.code());
         assertEquals(0, rate.minorFor(asked));
       }
-      case Decision.Accept<Earnings, Withdrawal>(var draft, var requested) -> {
+      case Decision.Accept<Withdrawal>(var requested) -> {
+        var draft = requested.draft(head(before));
         long consumed = requested.diamonds();
         long minor = requested.amount().minor();
         assertEquals(rate.minorFor(asked), minor);
@@ -100,13 +101,13 @@ class WithdrawalOrderPropertyTest {
       long minor = step.diamonds() / 2;
       boolean hasRoom = paidByWeek.getOrDefault(week(at), 0L) + minor <= 100_000;
       switch (decide(step.diamonds(), state, at, policy)) {
-        case Decision.Refuse<Earnings, Withdrawal>(var refusal) -> {
+        case Decision.Refuse<Withdrawal>(var refusal) -> {
           assertEquals(Code.WEEKLY_LIMIT_EXCEEDED, refusal.code());
           assertTrue(!hasRoom, "refused what there was room for");
         }
-        case Decision.Accept<Earnings, Withdrawal>(var draft, var requested) -> {
+        case Decision.Accept<Withdrawal>(var requested) -> {
           assertTrue(hasRoom, "accepted what there was no room for");
-          state = draft.state();
+          state = requested.draft(head(state)).state();
           open.addLast(requested);
           paidByWeek.merge(week(at), requested.amount().minor(), Long::sum);
         }
@@ -130,15 +131,19 @@ class WithdrawalOrderPropertyTest {
     return Math.floorDiv(at.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay() + 3, 7);
   }
 
+  private static Head<Earnings> head(Earnings earnings) {
+    return new Head<>(Earnings.BOOK.account("mia"), 1, Instant.EPOCH, Hash.ZERO, earnings);
+  }
+
   private static BigInteger product(long left, long right) {
     return BigInteger.valueOf(left).multiply(BigInteger.valueOf(right));
   }
 
-  private static Decision<Earnings, Withdrawal> decide(
+  private static Decision<Withdrawal> decide(
       long diamonds, Earnings earnings, Instant at, Policy policy) {
     return new WithdrawalOrder("id", "mia", diamonds, "bank")
         .decide(
-            new Head<>(Earnings.BOOK.account("mia"), 1, Instant.EPOCH, Hash.ZERO, earnings),
+            head(earnings),
             at,
             policy,
             Optional.of(new CreatorProfile("mia", 5, false, "US", true)),

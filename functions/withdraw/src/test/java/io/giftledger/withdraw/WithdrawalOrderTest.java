@@ -8,6 +8,7 @@ import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.Decision.Accept;
 import io.giftledger.ledger.Decision.Refuse;
+import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;
@@ -38,7 +39,8 @@ class WithdrawalOrderTest {
 
   @Test
   void the_diamonds_are_held_and_the_terms_are_fixed() {
-    Accept<Earnings, Withdrawal> accepted = accepted(decide(10_000, RICH, FRIDAY));
+    Withdrawal accepted = accepted(decide(10_000, RICH, FRIDAY));
+    Draft<Earnings> draft = accepted.draft(head(RICH));
 
     assertEquals(
         new Withdrawal(
@@ -56,26 +58,26 @@ class WithdrawalOrderTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty()),
-        accepted.record());
-    assertEquals(EntryKind.WITHDRAWAL_REQUESTED, accepted.draft().kind());
+        accepted);
+    assertEquals(EntryKind.WITHDRAWAL_REQUESTED, draft.kind());
     assertEquals(
         List.of(
             new Posting(LedgerAccount.EARNINGS, Asset.DIAMOND_E4, -100_000_000),
             new Posting(LedgerAccount.EARNINGS_HELD, Asset.DIAMOND_E4, 100_000_000)),
-        accepted.draft().postings());
-    assertEquals(990_000, accepted.draft().state().diamonds());
-    assertEquals(10_000, accepted.draft().state().heldDiamonds());
-    assertEquals("2026-W47", accepted.draft().state().withdrawnWeek());
-    assertEquals(new Money(5_000, "USD"), accepted.draft().state().withdrawn());
-    assertEquals("WITHDRAWAL#id", accepted.draft().ref());
-    assertEquals(7, accepted.draft().policyVersion());
+        draft.postings());
+    assertEquals(990_000, draft.state().diamonds());
+    assertEquals(10_000, draft.state().heldDiamonds());
+    assertEquals("2026-W47", draft.state().withdrawnWeek());
+    assertEquals(new Money(5_000, "USD"), draft.state().withdrawn());
+    assertEquals("WITHDRAWAL#id", draft.ref());
+    assertEquals(7, draft.policyVersion());
   }
 
   @Test
   void two_hundred_and_one_diamonds_pay_one_dollar_and_consume_two_hundred() {
     Policy noMinimum = Terms.policy(new DiamondRate(1, 2), 0, 100_000);
 
-    Withdrawal requested = accepted(decide(201, RICH, FRIDAY, noMinimum)).record();
+    Withdrawal requested = accepted(decide(201, RICH, FRIDAY, noMinimum));
 
     assertEquals(new Money(100, "USD"), requested.amount());
     assertEquals(200, requested.diamonds());
@@ -157,7 +159,7 @@ class WithdrawalOrderTest {
 
   @Test
   void a_thousand_dollars_are_the_most_in_a_week() {
-    Earnings withdrawn = accepted(decide(190_000, RICH, FRIDAY)).draft().state();
+    Earnings withdrawn = accepted(decide(190_000, RICH, FRIDAY)).draft(head(RICH)).state();
 
     Refusal refusal = refused(decide(10_002, withdrawn, FRIDAY));
 
@@ -170,12 +172,12 @@ class WithdrawalOrderTest {
         refusal.numbers());
     assertEquals(
         new Money(100_000, "USD"),
-        accepted(decide(10_000, withdrawn, FRIDAY)).draft().state().withdrawn());
+        accepted(decide(10_000, withdrawn, FRIDAY)).draft(head(withdrawn)).state().withdrawn());
   }
 
   @Test
   void a_new_week_begins_on_monday_at_midnight_utc() {
-    Earnings spent = accepted(decide(200_000, RICH, FRIDAY)).draft().state();
+    Earnings spent = accepted(decide(200_000, RICH, FRIDAY)).draft(head(RICH)).state();
 
     assertEquals(
         Code.WEEKLY_LIMIT_EXCEEDED,
@@ -183,7 +185,7 @@ class WithdrawalOrderTest {
     assertEquals(
         new Money(5_000, "USD"),
         accepted(decide(10_000, spent, Instant.parse("2026-11-23T00:00:00Z")))
-            .draft()
+            .draft(head(spent))
             .state()
             .withdrawn());
   }
@@ -192,7 +194,9 @@ class WithdrawalOrderTest {
   void a_week_that_two_years_share_is_one_week() {
     // Monday 2026-12-28 to Sunday 2027-01-03 is the week 53 of 2026.
     Earnings spent =
-        accepted(decide(200_000, RICH, Instant.parse("2026-12-31T23:59:59Z"))).draft().state();
+        accepted(decide(200_000, RICH, Instant.parse("2026-12-31T23:59:59Z")))
+            .draft(head(RICH))
+            .state();
 
     assertEquals(
         Code.WEEKLY_LIMIT_EXCEEDED,
@@ -200,27 +204,27 @@ class WithdrawalOrderTest {
     assertEquals(
         "2027-W01",
         accepted(decide(10_000, spent, Instant.parse("2027-01-04T00:00:00Z")))
-            .draft()
+            .draft(head(spent))
             .state()
             .withdrawnWeek());
   }
 
   @Test
   void the_same_week_number_of_another_year_is_another_week() {
-    Earnings spent = accepted(decide(200_000, RICH, FRIDAY)).draft().state();
+    Earnings spent = accepted(decide(200_000, RICH, FRIDAY)).draft(head(RICH)).state();
 
     accepted(decide(200_000, spent, Instant.parse("2027-11-26T12:00:00Z")));
   }
 
   @Test
   void a_refused_payout_gives_its_room_in_the_week_back() {
-    Withdrawal first = accepted(decide(200_000, RICH, FRIDAY)).record();
-    Earnings spent = accepted(decide(200_000, RICH, FRIDAY)).draft().state();
+    Withdrawal first = accepted(decide(200_000, RICH, FRIDAY));
+    Earnings spent = accepted(decide(200_000, RICH, FRIDAY)).draft(head(RICH)).state();
     Earnings returned = spent.giveBack(first.diamonds(), first.amount(), first.requestedAt());
 
     assertEquals(
         new Money(100_000, "USD"),
-        accepted(decide(200_000, returned, FRIDAY)).draft().state().withdrawn());
+        accepted(decide(200_000, returned, FRIDAY)).draft(head(returned)).state().withdrawn());
   }
 
   @Test
@@ -236,12 +240,11 @@ class WithdrawalOrderTest {
     accepted(decide(10_000, euros.giveBack(10_000, new Money(5_000, "EUR"), FRIDAY), FRIDAY));
   }
 
-  private static Decision<Earnings, Withdrawal> decide(
-      long diamonds, Earnings earnings, Instant at) {
+  private static Decision<Withdrawal> decide(long diamonds, Earnings earnings, Instant at) {
     return decide(diamonds, earnings, at, Terms.USUAL);
   }
 
-  private static Decision<Earnings, Withdrawal> decide(
+  private static Decision<Withdrawal> decide(
       long diamonds, Earnings earnings, Instant at, Policy policy) {
     return new WithdrawalOrder("id", "mia", diamonds, "bank")
         .decide(head(earnings), at, policy, Optional.of(CREATOR), Optional.of(BANK));
@@ -262,13 +265,13 @@ class WithdrawalOrderTest {
     return new Head<>(Earnings.BOOK.account("mia"), 1, Instant.EPOCH, Hash.ZERO, earnings);
   }
 
-  private static Accept<Earnings, Withdrawal> accepted(Decision<Earnings, Withdrawal> decision) {
+  private static Withdrawal accepted(Decision<Withdrawal> decision) {
     assertInstanceOf(Accept.class, decision);
-    return (Accept<Earnings, Withdrawal>) decision;
+    return ((Accept<Withdrawal>) decision).record();
   }
 
-  private static Refusal refused(Decision<Earnings, Withdrawal> decision) {
+  private static Refusal refused(Decision<Withdrawal> decision) {
     assertInstanceOf(Refuse.class, decision);
-    return ((Refuse<Earnings, Withdrawal>) decision).refusal();
+    return ((Refuse<Withdrawal>) decision).refusal();
   }
 }

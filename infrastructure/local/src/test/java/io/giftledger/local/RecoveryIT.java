@@ -4,6 +4,8 @@ import static io.giftledger.embedded.QueueReader.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.giftledger.embedded.QueueReader;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.creator.CreatorProfile;
 import io.giftledger.ledger.earnings.ConvertedGift;
 import io.giftledger.ledger.table.DynamoDbTable;
@@ -135,14 +137,14 @@ class RecoveryIT {
 
   @Test
   void a_stream_record_that_is_not_understood_holds_up_no_other() throws Exception {
-    Key key = new Key("WALLET#" + viewer, "GIFT#" + UUID.randomUUID());
-    table.replace(Item.builder(key).text("status", "SENT").build());
+    Key key = new Key("WALLET#" + UUID.randomUUID(), Entry.sortKey(1));
+    table.replace(Item.builder(key).text("kind", "gift_sent").build());
 
     api.recharge(viewer, "coins-100");
     api.post(viewer, "/v1/gifts", Api.newKey(), Api.gift(creator, "rose", "10"));
 
     Api.await("conversion", () -> points() == 10);
-    Message letter = dispatchFailures.next(failure -> failure.body().contains(key.sort()));
+    Message letter = dispatchFailures.next(failure -> failure.body().contains(key.partition()));
     assertEquals("malformed_record", attribute(letter, "cause"));
   }
 
@@ -169,6 +171,13 @@ class RecoveryIT {
             Gift.Status.SENT,
             OptionalLong.empty());
     table.replace(gift.item().toBuilder().text("status", status).build());
+    table.replace(
+        Item.builder(new Key(gift.key().partition(), Entry.sortKey(1)))
+            .text("kind", EntryKind.GIFT_SENT.label())
+            .text("ref", gift.key().sort())
+            .text("details", creator + " rose 1 7 7 5000")
+            .number("policyVersion", 1)
+            .build());
     return gift;
   }
 

@@ -1,5 +1,6 @@
 package io.giftledger.operator;
 
+import io.giftledger.audit.LedgerReader;
 import io.giftledger.ledger.table.TableScan;
 import io.giftledger.outbox.Outbox;
 import io.giftledger.outbox.Pending;
@@ -89,8 +90,9 @@ final class RepairCommand implements Callable<Integer> {
               JsonMapper.createDefault(),
               Queue.named(sqs, conversions).url(),
               Queue.named(sqs, payouts).url());
-      Found found =
-          walk(new TableItems(new TableScan(dynamoDb, table), segments), outbox, before, out);
+      TableScan scan = new TableScan(dynamoDb, table);
+      LedgerReader ledger = new LedgerReader(scan, Aws::pause);
+      Found found = walk(new TableItems(scan, segments), ledger, outbox, before, out);
       out.printf("%-24s%d%n", "gifts SENT", found.gifts());
       out.printf("%-24s%d%n", "withdrawals REQUESTED", found.requested());
       out.printf("%-24s%d%n", "withdrawals SUBMITTED", found.submitted());
@@ -102,7 +104,8 @@ final class RepairCommand implements Callable<Integer> {
     }
   }
 
-  private Found walk(TableItems items, Outbox outbox, Instant before, PrintWriter out)
+  private Found walk(
+      TableItems items, LedgerReader ledger, Outbox outbox, Instant before, PrintWriter out)
       throws InterruptedException {
     AtomicInteger shown = new AtomicInteger();
     try (ExecutorService threads = Executors.newFixedThreadPool(segments)) {
@@ -112,7 +115,7 @@ final class RepairCommand implements Callable<Integer> {
         walks.add(
             threads.submit(
                 () -> {
-                  Repair repair = new Repair(outbox, before);
+                  Repair repair = new Repair(outbox, before, ledger::find);
                   items.each(
                       segment,
                       item -> repair.see(item).ifPresent(pending -> show(out, shown, pending)));

@@ -1,5 +1,6 @@
 package io.giftledger.operator;
 
+import io.giftledger.ledger.Claim;
 import io.giftledger.ledger.earnings.Earnings;
 import io.giftledger.ledger.earnings.PayoutMessage;
 import io.giftledger.ledger.earnings.PayoutResolution;
@@ -176,6 +177,7 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
   private Withdrawal find(Table ledger, Key key) {
     return ledger
         .get(key, true)
+        .filter(record -> Claim.hasHappened(record, entry -> ledger.get(entry, true)))
         .map(Withdrawal.TYPE::read)
         .orElseThrow(
             () -> new IllegalArgumentException("%s has no withdrawal %s".formatted(creator, id)));

@@ -1,5 +1,7 @@
 package io.giftledger.operator;
 
+import io.giftledger.audit.LedgerReader;
+import io.giftledger.ledger.Claim;
 import io.giftledger.ledger.earnings.Withdrawal;
 import io.giftledger.ledger.earnings.Withdrawal.Status;
 import io.giftledger.ledger.table.TableScan;
@@ -51,14 +53,17 @@ final class WithdrawalsCommand implements Callable<Integer> {
     AtomicLong count = new AtomicLong();
     out.printf(LINE, "creator", "id", "status", "age", "amount", "provider");
     try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
-      new TableItems(new TableScan(dynamoDb, table), 1)
+      TableScan scan = new TableScan(dynamoDb, table);
+      LedgerReader ledger = new LedgerReader(scan, Aws::pause);
+      new TableItems(scan, 1)
           .each(
               0,
               item -> {
                 if (!Pending.isWithdrawal(item.key())) return;
                 Withdrawal withdrawal = Withdrawal.TYPE.read(item);
                 if (!wanted.contains(withdrawal.status())
-                    || withdrawal.requestedAt().isAfter(before)) {
+                    || withdrawal.requestedAt().isAfter(before)
+                    || !Claim.hasHappened(item, ledger::find)) {
                   return;
                 }
                 count.incrementAndGet();

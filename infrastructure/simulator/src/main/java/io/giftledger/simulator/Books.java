@@ -13,7 +13,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * All that the table holds in the end, by what it is.
  *
  * @param entries the entries of each account, in order
- * @param records the business records by kind ({@code GIFT}), each by its sort key and partition
+ * @param records the business records that have happened, by kind ({@code GIFT}), each by its sort
+ *     key and partition
  * @param balances the sum of all postings, by ledger account and asset
  */
 record Books(
@@ -46,7 +47,19 @@ record Books(
               }
             });
     entries.values().forEach(chain -> chain.sort(Comparator.comparing(item -> item.key().sort())));
+    // What claims a place in its chain, and has no entry there, has not happened.
+    records
+        .values()
+        .forEach(kind -> kind.values().removeIf(record -> !hasHappened(record, entries)));
     return new Books(entries, records, balances);
+  }
+
+  private static boolean hasHappened(Item record, SortedMap<String, List<Item>> entries) {
+    if (record.findNumber("entry").isEmpty()) return true;
+    String place = "ENTRY#%012d".formatted(record.number("entry"));
+    return entries.getOrDefault(record.key().partition(), List.of()).stream()
+        .filter(entry -> entry.key().sort().equals(place))
+        .anyMatch(entry -> entry.text("ref").equals(record.key().sort()));
   }
 
   /** What a business record is called here. */

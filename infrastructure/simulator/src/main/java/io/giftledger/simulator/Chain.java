@@ -103,6 +103,9 @@ record Chain(String account, List<Item> entries) {
     text.append("kind ").append(entry.text("kind")).append('\n');
     text.append("ref ").append(entry.text("ref")).append('\n');
     text.append("policy ").append(entry.number("policyVersion")).append('\n');
+    entry
+        .findText("details")
+        .ifPresent(details -> text.append("details ").append(details).append('\n'));
     entry.texts("postings").forEach(leg -> text.append("posting ").append(leg).append('\n'));
     new TreeMap<>(entry.map("state").attributes())
         .forEach(

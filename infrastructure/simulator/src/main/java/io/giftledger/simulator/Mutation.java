@@ -30,19 +30,17 @@ record Mutation(String name, String file, String from, String to) {
           new Mutation(
               "entries are put without a condition",
               LEDGER + "table/DynamoDbTable.java",
-              "Put.builder() .tableName(name) .item(item.attributes())"
-                  + " .conditionExpression(ABSENT)",
-              "Put.builder().tableName(name).item(item.attributes()).conditionExpression("
+              "request .tableName(name) .item(item.attributes()) .conditionExpression(ABSENT)",
+              "request.tableName(name).item(item.attributes()).conditionExpression("
                   + "item.key().sort().startsWith(\"ENTRY#\") ? null : ABSENT)"),
           new Mutation(
               "records are put without a condition",
               LEDGER + "table/DynamoDbTable.java",
-              "Put.builder() .tableName(name) .item(item.attributes())"
-                  + " .conditionExpression(ABSENT)",
-              "Put.builder().tableName(name).item(item.attributes()).conditionExpression("
+              "request .tableName(name) .item(item.attributes()) .conditionExpression(ABSENT)",
+              "request.tableName(name).item(item.attributes()).conditionExpression("
                   + "item.key().sort().startsWith(\"ENTRY#\") ? ABSENT : null)"),
           new Mutation(
-              "an entry and its record are two writes, not one transaction",
+              "an entry and the records that move with it are no transaction",
               LEDGER + "table/DynamoDbTable.java",
               "client.transactWriteItems( request ->"
                   + " request.transactItems(writes.stream().map(this::transactItem).toList()));",
@@ -60,17 +58,35 @@ record Mutation(String name, String file, String from, String to) {
           new Mutation(
               "a refusal does not look the key up",
               LEDGER + "Ledger.java",
-              "return replay(request).orElseGet(() -> new Outcome.Refused<>(refusal));",
-              "return new Outcome.Refused<>(refusal);"),
+              "met = table.get(request.key(), true).map(Claim::of);",
+              "if (true) return new Outcome.Refused<>(refusal);"),
+          new Mutation(
+              "a claim is completed anew by whoever meets it",
+              LEDGER + "Ledger.java",
+              "if (there.isPresent()) return claim.isEntry(there.get());",
+              "if (true) return there.isPresent() && claim.isEntry(there.get());"),
+          new Mutation(
+              "a claim is moved from wherever it is",
+              LEDGER + "Claim.java",
+              "Item.builder().number(PLACE, place).build(),",
+              "Item.builder().build(),"),
+          new Mutation(
+              "a claim is taken for what happened",
+              LEDGER + "Ledger.java",
+              "if (conclude(account, request.type(), met.get())) {",
+              "if (true) {"),
+          new Mutation(
+              "an entry is completed with the instant of whoever completes it",
+              LEDGER + "Ledger.java",
+              ": entry(head, record));",
+              ": Entry.append(head, now, record.draft(head)));"),
           new Mutation(
               "a lost answer is taken for a yes",
               LEDGER + "Ledger.java",
-              "if (existing.isPresent()) return request.answerFor(existing.get());"
-                  + " backoff.await(attempt); } case WriteResult.Unsettled _ ->"
-                  + " backoff.await(attempt);",
-              "if (existing.isPresent()) return request.answerFor(existing.get());"
-                  + " backoff.await(attempt); } case WriteResult.Unsettled _ -> {"
-                  + " return new Outcome.Opened<>(record); }"),
+              "return claim.isEntry(failed.existing(write.key()).orElseThrow()); }"
+                  + " case WriteResult.Unsettled _ -> backoff.await(attempt);",
+              "return claim.isEntry(failed.existing(write.key()).orElseThrow()); }"
+                  + " case WriteResult.Unsettled _ -> { return true; }"),
           new Mutation(
               "an entry may be earlier than the one before",
               LEDGER + "Ledger.java",

@@ -316,7 +316,11 @@ final class Simulation implements AutoCloseable {
                   JsonMapper.createDefault(),
                   aws.queueUrl("Conversions"),
                   aws.queueUrl("Payouts"));
-          Repair repair = new Repair(outbox, Instant.MAX);
+          Repair repair =
+              new Repair(
+                  outbox,
+                  Instant.MAX,
+                  key -> new DynamoDbTable(dynamoDb, aws.tableName()).get(key, true));
           aws.dynamoDb()
               .scanPaginator(scan -> scan.tableName(aws.tableName()).consistentRead(true))
               .items()

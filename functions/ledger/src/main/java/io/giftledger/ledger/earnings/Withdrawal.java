@@ -1,11 +1,18 @@
 package io.giftledger.ledger.earnings;
 
-import io.giftledger.ledger.BusinessRecord;
+import io.giftledger.ledger.Asset;
+import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.LedgerAccount;
+import io.giftledger.ledger.OpeningRecord;
+import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.policy.Money;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,7 +48,7 @@ public record Withdrawal(
     Optional<String> payoutId,
     Optional<String> failureReason,
     Optional<Instant> settledAt)
-    implements BusinessRecord {
+    implements OpeningRecord<Earnings> {
 
   /** How withdrawals are stored. */
   public static final RecordType<Withdrawal> TYPE =
@@ -80,6 +87,24 @@ public record Withdrawal(
   @Override
   public Key key() {
     return TYPE.key(Earnings.BOOK.account(creator), id);
+  }
+
+  @Override
+  public Instant at() {
+    return requestedAt;
+  }
+
+  @Override
+  public Draft<Earnings> draft(Head<Earnings> head) {
+    long heldE4 = Math.multiplyExact(diamonds, Earnings.E4);
+    return new Draft<>(
+        EntryKind.WITHDRAWAL_REQUESTED,
+        List.of(
+            new Posting(LedgerAccount.EARNINGS, Asset.DIAMOND_E4, -heldE4),
+            new Posting(LedgerAccount.EARNINGS_HELD, Asset.DIAMOND_E4, heldE4)),
+        head.state().hold(diamonds, amount, requestedAt),
+        key().sort(),
+        policyVersion);
   }
 
   @Override

@@ -1,10 +1,17 @@
 package io.giftledger.ledger.wallet;
 
-import io.giftledger.ledger.BusinessRecord;
+import io.giftledger.ledger.Asset;
+import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.LedgerAccount;
+import io.giftledger.ledger.OpeningRecord;
+import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
@@ -41,7 +48,7 @@ public record Gift(
     Instant sentAt,
     Status status,
     OptionalLong conversion)
-    implements BusinessRecord {
+    implements OpeningRecord<Wallet> {
 
   /** How gifts are stored. */
   public static final RecordType<Gift> TYPE = new RecordType<>("GIFT", Gift::read);
@@ -98,6 +105,31 @@ public record Gift(
   @Override
   public Key key() {
     return TYPE.key(Wallet.BOOK.account(sender), id);
+  }
+
+  @Override
+  public Instant at() {
+    return sentAt;
+  }
+
+  @Override
+  public Draft<Wallet> draft(Head<Wallet> head) {
+    return new Draft<>(
+        EntryKind.GIFT_SENT,
+        List.of(
+            new Posting(LedgerAccount.WALLET, Asset.COIN, -coins),
+            new Posting(LedgerAccount.GIFTS_IN_TRANSIT, Asset.COIN, coins)),
+        head.state().spend(coins, sentAt),
+        key().sort(),
+        policyVersion,
+        String.join(
+            " ",
+            creator,
+            gift,
+            Long.toString(quantity),
+            Long.toString(coins),
+            Long.toString(points),
+            Integer.toString(commissionBasisPoints)));
   }
 
   @Override

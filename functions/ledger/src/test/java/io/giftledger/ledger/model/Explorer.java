@@ -81,6 +81,9 @@ public final class Explorer {
   /** When it all happens. */
   public static final Instant AT = Instant.parse("2026-11-20T10:15:30.125Z");
 
+  /** All that is ever read eventually consistent. */
+  private static final String STALE_PREFIX = "ENTRY#";
+
   private static final Object NO_ANSWER = new WriteResult.Unsettled("no answer");
 
   /** How far the clocks of two writers are apart, if they are. */
@@ -93,6 +96,8 @@ public final class Explorer {
   private final Interned<Object> observations = new Interned<>();
   private final List<Node> nodes = new ArrayList<>();
   private final Map<Long, Effect> effects = new HashMap<>();
+  private final Map<Integer, Integer> entries = new HashMap<>();
+  private final Map<Integer, Integer> pasts = new HashMap<>();
   private final Map<Long, Boolean> dead = new HashMap<>();
   private final Set<Integer> sound = new LinkedHashSet<>();
   private final int[] roots;
@@ -134,6 +139,7 @@ public final class Explorer {
             (told, next) -> {
               steps++;
               forgetDead(next);
+              forgetOld(next);
               visit(new State(next.encoded(), state), next, state.runs);
             });
       } catch (AssertionError broken) {
@@ -153,6 +159,62 @@ public final class Explorer {
     for (int index = position.late.length - 1; index >= 0; index--) {
       if (isDead(position.table(), position.late[index])) position.arrive(index);
     }
+  }
+
+  /**
+   * Forgets of the tables that there were what nothing asks for any more: of those before every
+   * request that is under way their order and all but their entries, of the others what the promise
+   * does not ask of the past.
+   */
+  private void forgetOld(Position position) {
+    int[] versions = position.versions;
+    int last = versions.length - 1;
+    int first = last;
+    for (int since : position.since) {
+      if (since != Position.NOT_BEGUN) first = Math.min(first, since);
+    }
+    int[] recent = new int[versions.length - first];
+    int[] moved = new int[versions.length - first];
+    int kept = 0;
+    for (int index = first; index < last; index++) {
+      int past = past(versions[index]);
+      moved[index - first] = kept;
+      int next = index + 1 == last ? past(versions[last]) : past(versions[index + 1]);
+      if (past != next) recent[kept++] = past;
+    }
+    moved[last - first] = kept;
+    recent[kept++] = versions[last];
+    Set<Integer> later = new HashSet<>();
+    for (int index = 0; index < kept; index++) later.add(entries(recent[index]));
+    int[] old =
+        Arrays.stream(versions, 0, first)
+            .map(this::entries)
+            .filter(entries -> !later.contains(entries))
+            .distinct()
+            .sorted()
+            .toArray();
+    int[] all = Arrays.copyOf(old, old.length + kept);
+    System.arraycopy(recent, 0, all, old.length, kept);
+    position.versions = all;
+    for (int writer = 0; writer < position.since.length; writer++) {
+      if (position.since[writer] != Position.NOT_BEGUN) {
+        position.since[writer] = old.length + moved[position.since[writer] - first];
+      }
+    }
+  }
+
+  private int entries(int table) {
+    return entries.computeIfAbsent(
+        table, number -> tables.number(tables.value(number).only(Explorer::isStaleRead)));
+  }
+
+  private int past(int table) {
+    return pasts.computeIfAbsent(
+        table, number -> tables.number(scenario.promise().past(tables.value(number))));
+  }
+
+  private static boolean isStaleRead(Item item) {
+    return item.key().sort().startsWith(STALE_PREFIX);
   }
 
   private boolean isDead(int table, int call) {
@@ -256,6 +318,11 @@ public final class Explorer {
       Call call,
       boolean consistent,
       BiConsumer<Supplier<String>, Position> visit) {
+    if (!consistent
+        && !(call instanceof Call.Newest(_, String prefix, _, _, _)
+            && prefix.equals(STALE_PREFIX))) {
+      throw new IllegalStateException("a stale read of other than entries: " + Told.call(call));
+    }
     int number = calls.number(call);
     int oldest = consistent ? from.versions.length - 1 : 0;
     Set<Integer> answers = new LinkedHashSet<>();
@@ -455,6 +522,7 @@ public final class Explorer {
         Position.decoded(from.code, roots.length),
         (told, next) -> {
           forgetDead(next);
+          forgetOld(next);
           if (Arrays.equals(next.encoded(), to.code)) found.add(told.get());
         });
     return found.getFirst();

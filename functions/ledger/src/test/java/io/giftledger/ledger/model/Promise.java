@@ -11,6 +11,9 @@ public interface Promise {
   /** Between a table and what one write makes of it. */
   void step(Snapshot before, Snapshot after);
 
+  /** What of a table that there was an answer may be judged by. */
+  Snapshot past(Snapshot then);
+
   /**
    * When every writer has its answer and no write is on its way any more; what holds always is not
    * asked again.

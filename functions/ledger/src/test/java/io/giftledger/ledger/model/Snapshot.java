@@ -127,6 +127,13 @@ public final class Snapshot {
         .toList();
   }
 
+  /** Some of the items, without the others. */
+  public Snapshot only(Predicate<Item> which) {
+    SortedMap<Key, Item> some = new TreeMap<>(items);
+    some.values().removeIf(which.negate());
+    return new Snapshot(some);
+  }
+
   /** Every item, by partition and sort key. */
   public Collection<Item> items() {
     return items.values();

@@ -1,0 +1,22 @@
+package io.giftledger.ledger;
+
+import java.time.Instant;
+
+/**
+ * A business record whose entry follows from it: a gift, a withdrawal.
+ *
+ * @param <S> the state of the account that the entry is on
+ */
+public interface OpeningRecord<S extends State> extends BusinessRecord {
+
+  /** The instant of its entry. */
+  Instant at();
+
+  /**
+   * What its entry appends: a function of the record and the head that it was decided on, so that
+   * whoever writes the entry writes the same.
+   *
+   * @param head what the entry follows
+   */
+  Draft<S> draft(Head<S> head);
+}
