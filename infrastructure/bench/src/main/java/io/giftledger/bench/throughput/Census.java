@@ -78,6 +78,11 @@ record Census(List<Gift> gifts, List<Conversion> conversions) {
     return gifts.stream().filter(gift -> gift.status() == Gift.Status.CONVERTED).count();
   }
 
+  /** How many gifts a conversion takes, in the mean. */
+  double giftsEach() {
+    return (double) converted() / conversions.size();
+  }
+
   /** When the last conversion was made. */
   Instant lastConvertedAt() {
     return conversions.stream()

@@ -22,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +50,12 @@ final class Economy implements AutoCloseable {
   private static final int SEEDING_THREADS = 8;
 
   private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
-  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  /** Asking takes a query for each creator: seldom enough to take no capacity from converting. */
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  private static final int AGAIN_MAX = 20;
+  private static final Duration PAUSE_BEFORE_AGAIN = Duration.ofSeconds(1);
 
   private final LocalRuntime runtime;
   private final HttpClient http =
@@ -145,26 +151,60 @@ final class Economy implements AutoCloseable {
    * @throws IllegalStateException if it is anything but that or "created"
    */
   boolean send(int sender, int creator) throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        http.send(
-            HttpRequest.newBuilder(URI.create(runtime.url() + "/v1/gifts"))
-                .timeout(ANSWER_MAX)
-                .header("Authorization", "Bearer " + tokens.get(sender))
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", UUID.randomUUID().toString())
-                .POST(
-                    BodyPublishers.ofString(
-                        """
-                        {"creator":"%s","gift":"rose","quantity":1,"live_stream":"live-1"}\
-                        """
-                            .formatted(creator(creator))))
-                .build(),
-            BodyHandlers.ofString());
+    HttpResponse<String> answer = post(sender, creator, newKey());
     return switch (answer.statusCode()) {
       case 201 -> true;
       case 503 -> false;
-      default -> throw new IllegalStateException(answer.statusCode() + ": " + answer.body());
+      default -> throw unexpected(answer);
     };
+  }
+
+  /**
+   * Sends a Rose as an app should: again, with the same key, for as long as it is not answered or
+   * the answer is a fault of the server's.
+   *
+   * @return how often it was sent again
+   * @throws IllegalStateException if it is not sent after all, or refused
+   */
+  int sendSurely(int sender, int creator) throws IOException, InterruptedException {
+    String key = newKey();
+    for (int again = 0; again < AGAIN_MAX; again++) {
+      try {
+        HttpResponse<String> answer = post(sender, creator, key);
+        if (answer.statusCode() == 201) return again;
+        if (answer.statusCode() < 500) throw unexpected(answer);
+      } catch (HttpTimeoutException unanswered) {
+        // It may have been sent; the key will tell.
+      }
+      Thread.sleep(PAUSE_BEFORE_AGAIN);
+    }
+    throw new IllegalStateException("not sent after %d tries".formatted(AGAIN_MAX));
+  }
+
+  private HttpResponse<String> post(int sender, int creator, String key)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(runtime.url() + "/v1/gifts"))
+            .timeout(ANSWER_MAX)
+            .header("Authorization", "Bearer " + tokens.get(sender))
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", key)
+            .POST(
+                BodyPublishers.ofString(
+                    """
+                    {"creator":"%s","gift":"rose","quantity":1,"live_stream":"live-1"}\
+                    """
+                        .formatted(creator(creator))))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private static String newKey() {
+    return UUID.randomUUID().toString();
+  }
+
+  private static IllegalStateException unexpected(HttpResponse<String> answer) {
+    return new IllegalStateException(answer.statusCode() + ": " + answer.body());
   }
 
   /** Gifts that were converted: every one is worth a point. */

@@ -188,7 +188,7 @@ final class Floor {
   private Map<String, AttributeValue> conversionLike(
       String ledgerTable, String partition, int gifts) {
     return newest(ledgerTable, partition, "CONVERSION#", 100).stream()
-        .min(Comparator.comparing(item -> Math.abs(attribute(item, "gifts").l().size() - gifts)))
+        .min(Comparator.comparingInt(item -> Math.abs(attribute(item, "gifts").l().size() - gifts)))
         .orElseThrow();
   }
 

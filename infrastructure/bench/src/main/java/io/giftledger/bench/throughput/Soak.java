@@ -11,10 +11,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -40,7 +44,7 @@ public final class Soak implements Benchmark {
 
   private static final int SENDERS = 1_000;
   private static final int CREATORS = 20;
-  private static final int CLIENTS = 4;
+  private static final int CLIENTS = 2;
 
   /** By then everything that is made once was made. */
   private static final int SETTLED_TENTH = 2;
@@ -50,11 +54,12 @@ public final class Soak implements Benchmark {
   private static final double MIB = 1 << 20;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  private final AtomicLong begun = new AtomicLong();
-  private final AtomicLong busy = new AtomicLong();
-
-  /** The largest JVM of each part after a number of gifts. */
-  private record Sample(long gifts, long seconds, List<ProcessMemory> parts) {}
+  /**
+   * The largest JVM of each part after a number of gifts.
+   *
+   * @param again how many gifts had to be sent again so far
+   */
+  private record Sample(long gifts, long seconds, long again, Map<Part, ProcessMemory> parts) {}
 
   @Override
   public String name() {
@@ -68,38 +73,39 @@ public final class Soak implements Benchmark {
     try (Economy economy = Economy.start(LocalRuntime.Mode.ISOLATED, SENDERS, CREATORS)) {
       economy.startConverting();
       Instant start = Instant.now();
+      long again = 0;
       for (int tenth = 1; tenth <= TENTHS; tenth++) {
-        send(economy, (long) gifts * tenth / TENTHS);
-        economy.awaitConverted(begun.get() - busy.get(), PATIENCE);
-        samples.add(
-            new Sample(begun.get(), Duration.between(start, Instant.now()).toSeconds(), sample()));
+        int sent = gifts / TENTHS * tenth;
+        again += send(economy, gifts / TENTHS);
+        economy.awaitConverted(sent, PATIENCE);
+        long seconds = Duration.between(start, Instant.now()).toSeconds();
+        samples.add(new Sample(sent, seconds, again, sample()));
         System.err.println("soak: " + samples.getLast());
       }
       Census.read(economy.dynamoDb(), economy.tableName())
-          .check(
-              begun.get() - busy.get(),
-              busy.get(),
-              Books.read(economy.dynamoDb(), economy.tableName()));
+          .check(gifts, 0, Books.read(economy.dynamoDb(), economy.tableName()));
     }
     return new Section(name(), List.of(table(samples)), targets(samples), List.of());
   }
 
-  /** Sends gifts until so many were sent since the start. */
-  private void send(Economy economy, long total) throws InterruptedException {
-    AtomicLong next = new AtomicLong(begun.get());
+  /**
+   * Sends so many gifts.
+   *
+   * @return how often one had to be sent again
+   */
+  private static long send(Economy economy, int gifts) throws InterruptedException {
+    AtomicInteger next = new AtomicInteger();
+    AtomicLong again = new AtomicLong();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> clients = new ArrayList<>();
       for (int client = 0; client < CLIENTS; client++) {
         clients.add(
             threads.submit(
                 () -> {
-                  for (long gift = next.getAndIncrement();
-                      gift < total;
-                      gift = next.getAndIncrement()) {
-                    begun.incrementAndGet();
-                    if (!economy.send((int) (gift % SENDERS), (int) (gift % CREATORS))) {
-                      busy.incrementAndGet();
-                    }
+                  int gift = next.getAndIncrement();
+                  while (gift < gifts) {
+                    again.addAndGet(economy.sendSurely(gift % SENDERS, gift % CREATORS));
+                    gift = next.getAndIncrement();
                   }
                   return null;
                 }));
@@ -108,10 +114,11 @@ public final class Soak implements Benchmark {
     } catch (ExecutionException failed) {
       throw new IllegalStateException("a gift was not sent", failed.getCause());
     }
+    return again.get();
   }
 
-  private static List<ProcessMemory> sample() throws IOException, InterruptedException {
-    List<ProcessMemory> parts = new ArrayList<>();
+  private static Map<Part, ProcessMemory> sample() throws IOException, InterruptedException {
+    Map<Part, ProcessMemory> parts = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
       long heapBytes = 0;
       long residentBytes = 0;
@@ -120,21 +127,22 @@ public final class Soak implements Benchmark {
         heapBytes = Math.max(heapBytes, memory.heapBytes());
         residentBytes = Math.max(residentBytes, memory.residentBytes());
       }
-      parts.add(new ProcessMemory(heapBytes, residentBytes));
+      if (heapBytes == 0) throw new IOException("no JVM runs " + part.handler);
+      parts.put(part, new ProcessMemory(heapBytes, residentBytes));
     }
     return parts;
   }
 
   private static Table table(List<Sample> samples) {
-    List<String> columns = new ArrayList<>(List.of("gifts", "seconds"));
+    List<String> columns = new ArrayList<>(List.of("gifts", "seconds", "sent again"));
     for (Part part : Part.values()) {
       columns.add(part.label + " heap MiB");
       columns.add(part.label + " RSS MiB");
     }
     List<List<Object>> rows = new ArrayList<>();
     for (Sample sample : samples) {
-      List<Object> row = new ArrayList<>(List.of(sample.gifts(), sample.seconds()));
-      for (ProcessMemory part : sample.parts()) {
+      List<Object> row = new ArrayList<>(List.of(sample.gifts(), sample.seconds(), sample.again()));
+      for (ProcessMemory part : sample.parts().values()) {
         row.add(part.heapBytes() / MIB);
         row.add(part.residentBytes() / MIB);
       }
@@ -152,8 +160,8 @@ public final class Soak implements Benchmark {
     Sample last = samples.getLast();
     List<Target> targets = new ArrayList<>();
     for (Part part : Part.values()) {
-      ProcessMemory before = settled.parts().get(part.ordinal());
-      ProcessMemory after = last.parts().get(part.ordinal());
+      ProcessMemory before = Objects.requireNonNull(settled.parts().get(part));
+      ProcessMemory after = Objects.requireNonNull(last.parts().get(part));
       targets.add(growth(part.label + " heap", before.heapBytes(), after.heapBytes()));
       targets.add(growth(part.label + " RSS", before.residentBytes(), after.residentBytes()));
     }

@@ -10,6 +10,7 @@ import io.giftledger.local.LocalRuntime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,28 +29,6 @@ public final class Throughput implements Benchmark {
   private static final int FLOW_CLIENTS = 4;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private static final List<String> ACCEPTED =
-      List.of(
-          "shape",
-          "clients",
-          "gifts/s",
-          "p50 ms",
-          "p99 ms",
-          "busy %",
-          "floor tx/s",
-          "floor p50 ms",
-          "ratio");
-  private static final List<String> CONVERTED =
-      List.of(
-          "shape", "backlog", "gifts/s", "conversions/s", "gifts each", "floor gifts/s", "ratio");
-  private static final List<String> DELAY =
-      List.of("shape", "clients", "gifts/s", "p50 ms", "p99 ms", "longest ms");
-
-  private final List<List<Object>> accepted = new ArrayList<>();
-  private final List<List<Object>> converted = new ArrayList<>();
-  private final List<List<Object>> delay = new ArrayList<>();
-  private final Map<String, List<Double>> lines = new LinkedHashMap<>();
-
   @Override
   public String name() {
     return "throughput";
@@ -58,81 +37,172 @@ public final class Throughput implements Benchmark {
   @Override
   public Section run(Effort effort) throws Exception {
     List<Integer> clients = effort == Effort.FULL ? List.of(1, 4, 16, 64) : List.of(1, 16);
+    Figures figures = new Figures();
     for (Shape shape : Shape.values()) {
       try (Economy economy =
           Economy.start(LocalRuntime.Mode.IN_PROCESS, shape.senders(), shape.creators())) {
-        new Run(shape, effort, economy).measure(clients);
+        new Run(shape, effort, economy, figures).measure(clients);
       }
     }
-    return new Section(
-        name(),
-        List.of(
-            new Table(
-                "throughput.accepted",
-                "Gifts accepted (POST /v1/gifts answered 201) while nothing is converted; floor:"
-                    + " the same Query and TransactWriteItems of two items, bare",
-                ACCEPTED,
-                accepted),
-            new Table(
-                "throughput.converted",
-                "A backlog of gifts converted, from the stream to the creators' earnings; floor:"
-                    + " the same conversions as bare transactions",
-                CONVERTED,
-                converted),
+    return new Section(name(), figures.tables(), List.of(), List.of(figures.plot(clients)));
+  }
+
+  /** What all shapes found. */
+  private static final class Figures {
+
+    private static final String FLOOR = "floor (mean)";
+
+    private final List<List<Object>> accepted = new ArrayList<>();
+    private final List<List<Object>> converted = new ArrayList<>();
+    private final List<List<Object>> delay = new ArrayList<>();
+
+    /** Gifts accepted per second, for each number of clients in turn. */
+    private final Map<Shape, List<Double>> ours = new EnumMap<>(Shape.class);
+
+    /** The same, made bare. */
+    private final Map<Shape, List<Double>> bare = new EnumMap<>(Shape.class);
+
+    List<Table> tables() {
+      List<Table> tables = new ArrayList<>();
+      tables.add(
+          new Table(
+              "throughput.accepted",
+              "Gifts accepted (POST /v1/gifts answered 201) while nothing is converted; floor: the"
+                  + " same Query and TransactWriteItems of two items, bare",
+              List.of(
+                  "shape",
+                  "clients",
+                  "gifts/s",
+                  "p50 ms",
+                  "p99 ms",
+                  "busy %",
+                  "floor tx/s",
+                  "floor p50 ms",
+                  "ratio"),
+              accepted));
+      tables.add(
+          new Table(
+              "throughput.converted",
+              "A backlog of gifts converted, from the stream to the creators' earnings; floor: the"
+                  + " same conversions as bare transactions",
+              List.of(
+                  "shape",
+                  "backlog",
+                  "gifts/s",
+                  "conversions/s",
+                  "gifts each",
+                  "floor gifts/s",
+                  "ratio"),
+              converted));
+      if (!delay.isEmpty()) {
+        tables.add(
             new Table(
                 "throughput.delay",
                 "From a gift to its conversion, while gifts are being sent",
-                DELAY,
-                delay)),
-        List.of(),
-        List.of(
-            new Plot(
-                "throughput.clients",
-                "Gifts accepted per second",
-                "clients",
-                clients.stream().map(String::valueOf).toList(),
-                "per second",
-                lines)));
-  }
+                List.of("shape", "clients", "gifts/s", "p50 ms", "p99 ms", "longest ms"),
+                delay));
+      }
+      return tables;
+    }
 
-  /** A word where the machine was too busy for a figure. */
-  private static Object ratio(double ours, double bare) {
-    return bare == 0 ? "unknown" : ours / bare;
+    Plot plot(List<Integer> clients) {
+      Map<String, List<Double>> lines = new LinkedHashMap<>();
+      ours.forEach((shape, perSecond) -> lines.put(shape.label(), perSecond));
+      List<Double> floor = new ArrayList<>();
+      for (int each = 0; each < clients.size(); each++) {
+        int column = each;
+        floor.add(
+            bare.values().stream()
+                .mapToDouble(perSecond -> perSecond.get(column))
+                .average()
+                .orElseThrow());
+      }
+      lines.put(FLOOR, floor);
+      return new Plot(
+          "throughput.clients",
+          "Gifts accepted per second",
+          "clients",
+          clients.stream().map(String::valueOf).toList(),
+          "per second",
+          lines);
+    }
+
+    /** A word where the machine was too busy for a figure. */
+    private static Object ratio(double ours, double bare) {
+      return bare == 0 ? "unknown" : ours / bare;
+    }
+
+    void accepted(Shape shape, int clients, Load sent, Load floor) {
+      accepted.add(
+          List.of(
+              shape.label(),
+              clients,
+              sent.perSecond(),
+              sent.millisAtPercentile(50),
+              sent.millisAtPercentile(99),
+              sent.busyPercent(),
+              floor.perSecond(),
+              floor.millisAtPercentile(50),
+              ratio(sent.perSecond(), floor.perSecond())));
+      ours.computeIfAbsent(shape, _ -> new ArrayList<>()).add(sent.perSecond());
+      bare.computeIfAbsent(shape, _ -> new ArrayList<>()).add(floor.perSecond());
+    }
+
+    void converted(Shape shape, Census after, double seconds, double floorGiftsPerSecond) {
+      converted.add(
+          List.of(
+              shape.label(),
+              after.converted(),
+              after.converted() / seconds,
+              after.conversions().size() / seconds,
+              after.giftsEach(),
+              floorGiftsPerSecond,
+              ratio(after.converted() / seconds, floorGiftsPerSecond)));
+    }
+
+    void delay(Shape shape, Load sent, Histogram millis) {
+      delay.add(
+          List.of(
+              shape.label(),
+              FLOW_CLIENTS,
+              sent.perSecond(),
+              millis.getValueAtPercentile(50),
+              millis.getValueAtPercentile(99),
+              millis.getMaxValue()));
+    }
   }
 
   /** One shape on one local runtime. */
-  private final class Run {
+  private static final class Run {
 
     private final Shape shape;
+    private final Effort effort;
     private final Economy economy;
+    private final Figures figures;
     private final ClosedLoop slice;
-    private final int slices;
-    private final ClosedLoop warmUp;
-    private final ClosedLoop flow;
 
-    /** Gifts that their senders know of, and gifts that they may have to send again. */
-    private long acceptedGifts;
+    /** Gifts that their senders know of. */
+    private long accepted;
 
-    private long busyGifts;
+    /** Gifts whose senders were told to try again: they may have been sent. */
+    private long busy;
 
-    Run(Shape shape, Effort effort, Economy economy) {
+    Run(Shape shape, Effort effort, Economy economy, Figures figures) {
       this.shape = shape;
+      this.effort = effort;
       this.economy = economy;
-      this.slices = effort.of(1, 2);
+      this.figures = figures;
       this.slice =
           new ClosedLoop(
-              Duration.ofMillis(effort.of(300, 500)), Duration.ofMillis(effort.of(1_000, 2_500)));
-      this.warmUp = new ClosedLoop(Duration.ZERO, Duration.ofMillis(effort.of(500, 3_000)));
-      this.flow = new ClosedLoop(Duration.ZERO, Duration.ofMillis(effort.of(1_000, 5_000)));
+              Duration.ofMillis(effort.of(200, 500)), Duration.ofMillis(effort.of(800, 2_000)));
     }
 
     void measure(List<Integer> clients) throws Exception {
-      send(FLOW_CLIENTS, warmUp);
+      send(FLOW_CLIENTS, new ClosedLoop(Duration.ZERO, Duration.ofMillis(effort.of(500, 3_000))));
       Floor floor = Floor.create(economy.dynamoDb(), economy.tableName(), Economy.sender(0));
       for (int each : clients) accept(each, floor);
-      Census sent = check();
-      convert(sent, floor);
-      flow();
+      convert(check(), floor);
+      if (effort == Effort.FULL) flow();
     }
 
     private Load send(int clients, ClosedLoop loop) throws InterruptedException {
@@ -142,35 +212,20 @@ public final class Throughput implements Benchmark {
               (client, number) ->
                   economy.send(
                       shape.sender(client, clients, number), shape.creator(client, number)));
-      acceptedGifts += load.accepted();
-      busyGifts += load.busy();
+      accepted += load.accepted();
+      busy += load.busy();
       return load;
     }
 
+    /** Bare and ours by turns, so that whatever else the machine does slows both. */
     private void accept(int clients, Floor floor) throws InterruptedException {
       Load bare = slice.run(clients, floor.gifts());
       Load ours = send(clients, slice);
-      for (int each = 1; each < slices; each++) {
+      if (effort == Effort.FULL) {
         bare = bare.plus(slice.run(clients, floor.gifts()));
         ours = ours.plus(send(clients, slice));
       }
-      accepted.add(
-          List.of(
-              shape.label(),
-              (long) clients,
-              ours.perSecond(),
-              ours.millisAtPercentile(50),
-              ours.millisAtPercentile(99),
-              ours.busyPercent(),
-              bare.perSecond(),
-              bare.millisAtPercentile(50),
-              ratio(ours.perSecond(), bare.perSecond())));
-      line(shape.label(), ours.perSecond());
-      line("floor: " + shape.label(), bare.perSecond());
-    }
-
-    private void line(String name, double perSecond) {
-      lines.computeIfAbsent(name, unused -> new ArrayList<>()).add(perSecond);
+      figures.accepted(shape, clients, ours, bare);
     }
 
     private void convert(Census sent, Floor floor) throws Exception {
@@ -179,46 +234,27 @@ public final class Throughput implements Benchmark {
       economy.awaitConverted(sent.gifts().size(), PATIENCE);
       Census after = check();
       double seconds = Duration.between(start, after.lastConvertedAt()).toMillis() / 1e3;
-      int conversions = after.conversions().size();
-      double giftsEach = (double) after.converted() / conversions;
       int clients = Math.min(CONVERSIONS_AT_ONCE, shape.creators());
-      int floorGifts = (int) Math.round(giftsEach);
+      int giftsEach = Math.toIntExact(Math.round(after.giftsEach()));
       Load bare =
           slice.run(
               clients,
-              floor.conversions(economy.tableName(), Economy.creator(0), floorGifts, clients));
-      double ours = after.converted() / seconds;
-      double bareGifts = bare.perSecond() * floorGifts;
-      converted.add(
-          List.of(
-              shape.label(),
-              after.converted(),
-              ours,
-              conversions / seconds,
-              giftsEach,
-              bareGifts,
-              ratio(ours, bareGifts)));
+              floor.conversions(economy.tableName(), Economy.creator(0), giftsEach, clients));
+      figures.converted(shape, after, seconds, bare.perSecond() * giftsEach);
     }
 
     private void flow() throws Exception {
       Instant start = Instant.now();
-      Load load = send(FLOW_CLIENTS, flow);
-      economy.awaitConverted(acceptedGifts, PATIENCE);
+      Load load = send(FLOW_CLIENTS, new ClosedLoop(Duration.ZERO, Duration.ofSeconds(5)));
+      economy.awaitConverted(accepted, PATIENCE);
       Histogram millis = new Histogram(3);
       check().delays(start).forEach(each -> millis.recordValue(each.toMillis()));
-      delay.add(
-          List.of(
-              shape.label(),
-              (long) FLOW_CLIENTS,
-              load.perSecond(),
-              millis.getValueAtPercentile(50),
-              millis.getValueAtPercentile(99),
-              millis.getMaxValue()));
+      figures.delay(shape, load, millis);
     }
 
     private Census check() {
       Census census = Census.read(economy.dynamoDb(), economy.tableName());
-      census.check(acceptedGifts, busyGifts, Books.read(economy.dynamoDb(), economy.tableName()));
+      census.check(accepted, busy, Books.read(economy.dynamoDb(), economy.tableName()));
       return census;
     }
   }
