@@ -1,6 +1,7 @@
 package io.giftledger.bench.throughput;
 
 import io.giftledger.ledger.Asset;
+import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.earnings.Conversion;
 import io.giftledger.ledger.table.Item;
@@ -10,8 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -28,6 +31,7 @@ record Census(List<Gift> gifts, List<Conversion> conversions) {
   static Census read(DynamoDbClient dynamoDb, String tableName) {
     List<Gift> gifts = new ArrayList<>();
     List<Conversion> conversions = new ArrayList<>();
+    Set<String> causes = new HashSet<>();
     dynamoDb
         .scanPaginator(request -> request.tableName(tableName).consistentRead(true))
         .items()
@@ -36,8 +40,11 @@ record Census(List<Gift> gifts, List<Conversion> conversions) {
               Item item = new Item(attributes);
               String sort = item.key().sort();
               if (sort.startsWith("GIFT#")) gifts.add(Gift.TYPE.read(item));
+              if (sort.startsWith(Entry.SORT_KEY_PREFIX)) causes.add(item.text("ref"));
               if (sort.startsWith("CONVERSION#")) conversions.add(Conversion.TYPE.read(item));
             });
+    // A gift whose entry never came has not happened: its sender was told to try again.
+    gifts.removeIf(gift -> !causes.contains(gift.key().sort()));
     return new Census(List.copyOf(gifts), List.copyOf(conversions));
   }
 

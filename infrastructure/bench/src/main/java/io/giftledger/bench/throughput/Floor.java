@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 final class Floor {
 
   private static final String TABLE = "floor";
+  private static final String ABSENT = "attribute_not_exists(PK)";
   private static final int BATCH_WRITE_MAX = 25;
 
   private final DynamoDbClient dynamoDb;
@@ -60,19 +62,48 @@ final class Floor {
     return new Floor(dynamoDb, ledgerTable, "WALLET#" + sender);
   }
 
-  /** Sends gifts: reads the newest entry, puts the next and a gift. */
-  ClosedLoop.Operation gifts() {
+  /** Sends gifts as the ledger does: reads the newest entry, puts a gift, puts the next entry. */
+  ClosedLoop.Operation puts() {
     return (client, number) -> {
       String serial = next();
-      String partition = "WALLET#floor-%06d".formatted(client);
+      String partition = wallet(client);
+      query(partition);
+      dynamoDb.putItem(single(gift, partition, giftKey(serial)));
+      dynamoDb.putItem(single(entry, partition, "ENTRY#" + serial));
+      return true;
+    };
+  }
+
+  /** Sends gifts in transactions: reads the newest entry, puts the next and a gift in one. */
+  ClosedLoop.Operation transactions() {
+    return (client, number) -> {
+      String serial = next();
+      String partition = wallet(client);
       query(partition);
       dynamoDb.transactWriteItems(
           request ->
               request.transactItems(
-                  put(entry, partition, "ENTRY#" + serial),
-                  put(gift, partition, "GIFT#00000000000000" + serial)));
+                  put(entry, partition, "ENTRY#" + serial), put(gift, partition, giftKey(serial))));
       return true;
     };
+  }
+
+  private static String wallet(int client) {
+    return "WALLET#floor-%06d".formatted(client);
+  }
+
+  private static String giftKey(String serial) {
+    return "GIFT#00000000000000" + serial;
+  }
+
+  private static PutItemRequest single(
+      Map<String, AttributeValue> pattern, String partition, String sort) {
+    return PutItemRequest.builder()
+        .tableName(TABLE)
+        .item(keyed(pattern, partition, sort))
+        .conditionExpression(ABSENT)
+        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+        .build();
   }
 
   /**
@@ -136,7 +167,7 @@ final class Floor {
             Put.builder()
                 .tableName(TABLE)
                 .item(keyed(pattern, partition, sort))
-                .conditionExpression("attribute_not_exists(PK)")
+                .conditionExpression(ABSENT)
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .build())
         .build();

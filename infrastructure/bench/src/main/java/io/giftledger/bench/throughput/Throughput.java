@@ -14,12 +14,13 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
  * Gifts accepted per second and gifts converted per second, measured apart, through the local
  * runtime, whose DynamoDB Local is what binds: so each figure has beside it what the same calls
- * yield made bare, in the same minute, on the same server.
+ * yield made bare, in the same minute, on the same server, and what they would as a transaction.
  */
 public final class Throughput implements Benchmark {
 
@@ -50,8 +51,6 @@ public final class Throughput implements Benchmark {
   /** What all shapes found. */
   private static final class Figures {
 
-    private static final String FLOOR = "floor (mean)";
-
     private final List<List<Object>> accepted = new ArrayList<>();
     private final List<List<Object>> converted = new ArrayList<>();
     private final List<List<Object>> delay = new ArrayList<>();
@@ -59,16 +58,17 @@ public final class Throughput implements Benchmark {
     /** Gifts accepted per second, for each number of clients in turn. */
     private final Map<Shape, List<Double>> ours = new EnumMap<>(Shape.class);
 
-    /** The same, made bare. */
-    private final Map<Shape, List<Double>> bare = new EnumMap<>(Shape.class);
+    private final Map<Shape, List<Double>> barePuts = new EnumMap<>(Shape.class);
+    private final Map<Shape, List<Double>> bareTransactions = new EnumMap<>(Shape.class);
 
     List<Table> tables() {
       List<Table> tables = new ArrayList<>();
       tables.add(
           new Table(
               "throughput.accepted",
-              "Gifts accepted (POST /v1/gifts answered 201) while nothing is converted; floor: the"
-                  + " same Query and TransactWriteItems of two items, bare",
+              "Gifts accepted (POST /v1/gifts answered 201) while nothing is converted; beside"
+                  + " it the same query and two puts made bare, and the query and a transaction of"
+                  + " the two puts",
               List.of(
                   "shape",
                   "clients",
@@ -76,9 +76,10 @@ public final class Throughput implements Benchmark {
                   "p50 ms",
                   "p99 ms",
                   "busy %",
-                  "floor tx/s",
-                  "floor p50 ms",
-                  "ratio"),
+                  "bare puts/s",
+                  "ratio",
+                  "bare transactions/s",
+                  "ratio to them"),
               accepted));
       tables.add(
           new Table(
@@ -108,16 +109,8 @@ public final class Throughput implements Benchmark {
     Plot plot(List<Integer> clients) {
       Map<String, List<Double>> lines = new LinkedHashMap<>();
       ours.forEach((shape, perSecond) -> lines.put(shape.label(), perSecond));
-      List<Double> floor = new ArrayList<>();
-      for (int each = 0; each < clients.size(); each++) {
-        int column = each;
-        floor.add(
-            bare.values().stream()
-                .mapToDouble(perSecond -> perSecond.get(column))
-                .average()
-                .orElseThrow());
-      }
-      lines.put(FLOOR, floor);
+      lines.put("bare puts (mean of all)", mean(barePuts, clients.size()));
+      lines.put("bare transactions (mean of all)", mean(bareTransactions, clients.size()));
       return new Plot(
           "throughput.clients",
           "Gifts accepted per second",
@@ -127,12 +120,23 @@ public final class Throughput implements Benchmark {
           lines);
     }
 
+    private static List<Double> mean(Map<Shape, List<Double>> perSecond, int columns) {
+      return IntStream.range(0, columns)
+          .mapToObj(
+              column ->
+                  perSecond.values().stream()
+                      .mapToDouble(row -> row.get(column))
+                      .average()
+                      .orElseThrow())
+          .toList();
+    }
+
     /** A word where the machine was too busy for a figure. */
     private static Object ratio(double ours, double bare) {
       return bare == 0 ? "unknown" : ours / bare;
     }
 
-    void accepted(Shape shape, int clients, Load sent, Load floor) {
+    void accepted(Shape shape, int clients, Load sent, Load puts, Load transactions) {
       accepted.add(
           List.of(
               shape.label(),
@@ -141,11 +145,17 @@ public final class Throughput implements Benchmark {
               sent.millisAtPercentile(50),
               sent.millisAtPercentile(99),
               sent.busyPercent(),
-              floor.perSecond(),
-              floor.millisAtPercentile(50),
-              ratio(sent.perSecond(), floor.perSecond())));
-      ours.computeIfAbsent(shape, _ -> new ArrayList<>()).add(sent.perSecond());
-      bare.computeIfAbsent(shape, _ -> new ArrayList<>()).add(floor.perSecond());
+              puts.perSecond(),
+              ratio(sent.perSecond(), puts.perSecond()),
+              transactions.perSecond(),
+              ratio(sent.perSecond(), transactions.perSecond())));
+      add(ours, shape, sent);
+      add(barePuts, shape, puts);
+      add(bareTransactions, shape, transactions);
+    }
+
+    private static void add(Map<Shape, List<Double>> to, Shape shape, Load load) {
+      to.computeIfAbsent(shape, _ -> new ArrayList<>()).add(load.perSecond());
     }
 
     void converted(Shape shape, Census after, double seconds, double floorGiftsPerSecond) {
@@ -194,7 +204,7 @@ public final class Throughput implements Benchmark {
       this.figures = figures;
       this.slice =
           new ClosedLoop(
-              Duration.ofMillis(effort.of(200, 500)), Duration.ofMillis(effort.of(800, 2_000)));
+              Duration.ofMillis(effort.of(200, 500)), Duration.ofMillis(effort.of(600, 1_500)));
     }
 
     void measure(List<Integer> clients) throws Exception {
@@ -219,13 +229,15 @@ public final class Throughput implements Benchmark {
 
     /** Bare and ours by turns, so that whatever else the machine does slows both. */
     private void accept(int clients, Floor floor) throws InterruptedException {
-      Load bare = slice.run(clients, floor.gifts());
+      Load puts = slice.run(clients, floor.puts());
       Load ours = send(clients, slice);
+      Load transactions = slice.run(clients, floor.transactions());
       if (effort == Effort.FULL) {
-        bare = bare.plus(slice.run(clients, floor.gifts()));
+        puts = puts.plus(slice.run(clients, floor.puts()));
         ours = ours.plus(send(clients, slice));
+        transactions = transactions.plus(slice.run(clients, floor.transactions()));
       }
-      figures.accepted(shape, clients, ours, bare);
+      figures.accepted(shape, clients, ours, puts, transactions);
     }
 
     private void convert(Census sent, Floor floor) throws Exception {
