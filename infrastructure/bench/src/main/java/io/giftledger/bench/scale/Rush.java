@@ -322,13 +322,11 @@ final class Rush {
     ObjectNode change = json.putObject("dynamodb").put("SequenceNumber", record.id());
     ObjectNode image = change.putObject("NewImage");
     image.putObject("PK").put("S", "WALLET#" + record.sender());
-    image.putObject("SK").put("S", "GIFT#" + record.id());
-    image.putObject("creator").put("S", record.creator());
-    image.putObject("gift").put("S", "rose");
-    for (String figure : List.of("quantity", "coins", "points", "policyVersion")) {
-      image.putObject(figure).put("N", "1");
-    }
-    image.putObject("commissionBasisPoints").put("N", "5000");
+    image.putObject("SK").put("S", "ENTRY#000000000002");
+    image.putObject("kind").put("S", "gift_sent");
+    image.putObject("ref").put("S", "GIFT#" + record.id());
+    image.putObject("policyVersion").put("N", "1");
+    image.putObject("details").put("S", record.creator() + " rose 1 1 1 5000");
     return json;
   }
 }
