@@ -16,16 +16,16 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * will from this place.
  *
  * @param record the record as it is stored
- * @param place the sequence of the entry that makes it true
+ * @param place the sequence of the entry that makes it true; 0 if it names none
  */
 public record Claim(Item record, long place) {
 
   /** The attribute with the place. */
   static final String PLACE = "entry";
 
-  /** Reads a stored record that names its entry's place. */
+  /** Reads a stored record. */
   static Claim of(Item record) {
-    return new Claim(record, record.number(PLACE));
+    return new Claim(record, record.findNumber(PLACE).orElse(0));
   }
 
   /**
@@ -34,9 +34,14 @@ public record Claim(Item record, long place) {
    * @param table finds an item by its key
    */
   public static boolean hasHappened(Item record, Function<Key, Optional<Item>> table) {
-    if (record.findNumber(PLACE).isEmpty()) return true;
     Claim claim = of(record);
-    return table.apply(claim.entryKey()).filter(claim::isEntry).isPresent();
+    return claim.isTrueByItself()
+        || table.apply(claim.entryKey()).filter(claim::isEntry).isPresent();
+  }
+
+  /** Whether it waits for no entry. */
+  boolean isTrueByItself() {
+    return place == 0;
   }
 
   /** Where its entry may stand. */

@@ -102,6 +102,18 @@ class LedgerTest {
     assertInstanceOf(Outcome.Opened.class, Fixture.send(ledger, wallet, "key", 50));
   }
 
+  /** As gifts were stored when they were put together with their entries. */
+  @Test
+  void a_record_that_claims_no_place_is_true_by_itself() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    Request<Gift> request = Fixture.giftRequest(wallet, "key", 30);
+    Gift gift = Fixture.gift(request, 30, 70, Fixture.AT);
+    table.write(List.of(new Write.Insert(request.stamp(gift))));
+
+    assertEquals(Optional.of(gift), ledger.find(Gift.TYPE, request.key()));
+    assertEquals(new Outcome.Replayed<>(gift), Fixture.send(ledger, wallet, "key", 30));
+  }
+
   /** A gift of 30 that claims the second place of its chain, and no more. */
   private Gift claimed(Request<Gift> request, Instant at) {
     Gift gift = Fixture.gift(request, 30, 70, at);
