@@ -92,10 +92,11 @@ record Probe(String function, String logicalId, String floor, String json, int a
         Policy.standard(),
         new CreatorProfile("luna", 12_500, false, "US", true).item(),
         new PayoutMethod("luna", "bank", "sandbox", "sandbox_bank_ok", true).item(),
-        entry("WALLET#alice", EntryKind.RECHARGED, Map.of("coins", 100_000L)),
+        entry("WALLET#alice", EntryKind.RECHARGED, "", Map.of("coins", 100_000L)),
         entry(
             "EARNINGS#luna",
-            EntryKind.GIFTS_CONVERTED,
+            EntryKind.WITHDRAWAL_REQUESTED,
+            "WITHDRAWAL#" + WITHDRAWAL,
             new Earnings(900_000_000, 200_000_000, 110_000, "", new Money(0, "")).fields()),
         new Withdrawal(
                 WITHDRAWAL,
@@ -112,16 +113,16 @@ record Probe(String function, String logicalId, String floor, String json, int a
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty())
-            .item());
+            .item().toBuilder().number("entry", 1).build());
   }
 
-  private static Item entry(String account, EntryKind kind, Map<String, Object> state) {
+  private static Item entry(String account, EntryKind kind, String ref, Map<String, Object> state) {
     return Item.builder(new Key(account, Entry.sortKey(1)))
         .instant("at", PAST)
         .text("kind", kind.label())
         .texts("postings", List.of())
         .map("state", state)
-        .text("ref", "")
+        .text("ref", ref)
         .number("policyVersion", 1)
         .bytes("hash", new byte[32])
         .build();
@@ -172,23 +173,20 @@ record Probe(String function, String logicalId, String floor, String json, int a
     change.put("SequenceNumber", "111").put("StreamViewType", "NEW_IMAGE");
     ObjectNode image = change.putObject("NewImage");
     Map.of(
-            "PK", "WALLET#alice",
-            "SK", "GIFT#" + GIFT,
-            "creator", "luna",
-            "gift", "panda",
-            "targetKind", "live_stream",
-            "targetId", "stream-7",
-            "sentAt", PAST.toString(),
-            "status", "SENT")
+            "PK",
+            "WALLET#alice",
+            "SK",
+            Entry.sortKey(2),
+            "kind",
+            EntryKind.GIFT_SENT.label(),
+            "ref",
+            "GIFT#" + GIFT,
+            "details",
+            "luna panda 1 5 5 5000",
+            "at",
+            PAST.toString())
         .forEach((name, text) -> image.putObject(name).put("S", text));
-    Map.of(
-            "quantity", "1",
-            "coins", "5",
-            "points", "5",
-            "commissionBasisPoints", "5000",
-            "policyVersion", "1",
-            "walletCoins", "95")
-        .forEach((name, number) -> image.putObject(name).put("N", number));
+    image.putObject("policyVersion").put("N", "1");
     return new Probe("dispatch", "DispatchFunction", "Dispatch", event.toString(), BATCH);
   }
 

@@ -18,10 +18,11 @@ public final class Dispatch extends Floor {
   JsonObject answer(JsonObject event) {
     Map<String, JsonArray> giftsByCreator = new LinkedHashMap<>();
     for (JsonValue record : event.get("Records").asArray()) {
-      JsonObject gift = object(record.asObject(), "dynamodb", "NewImage");
+      JsonObject entry = object(record.asObject(), "dynamodb", "NewImage");
+      String gift = object(entry, "details").getString("S", "");
       giftsByCreator
-          .computeIfAbsent(object(gift, "creator").getString("S", ""), creator -> new JsonArray())
-          .add(object(gift, "SK").getString("S", ""));
+          .computeIfAbsent(gift.substring(0, gift.indexOf(' ')), creator -> new JsonArray())
+          .add(object(entry, "ref").getString("S", "") + " " + gift);
     }
     sqs.sendMessageBatch(
         request ->

@@ -19,6 +19,7 @@ public final class PayOut extends Floor {
     String earnings = "EARNINGS#" + message.getString("creator", "");
     Item key = Item.key(earnings, "WITHDRAWAL#" + message.getString("withdrawal", ""));
     Item withdrawal = table.get(earnings, key.attribute("SK").s());
+    table.get(earnings, "ENTRY#%012d".formatted(withdrawal.number("entry")));
     table.move(
         key,
         "REQUESTED",

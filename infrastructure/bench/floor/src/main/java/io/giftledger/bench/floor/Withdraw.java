@@ -2,7 +2,6 @@ package io.giftledger.bench.floor;
 
 import com.eclipsesource.json.Json;
 import com.eclipsesource.json.JsonObject;
-import java.util.List;
 
 /** The calls of {@code POST /v1/withdrawals}. */
 public final class Withdraw extends Floor {
@@ -31,7 +30,8 @@ public final class Withdraw extends Floor {
             .with("diamonds", diamonds)
             .with("payoutMethod", asked.getString("payout_method", ""))
             .with("status", "REQUESTED");
-    table.transact(List.of(table.inserted(entry), table.inserted(withdrawal)));
+    table.insert(withdrawal);
+    table.insert(entry);
     return reply(201, Json.object().add("status", "requested").add("diamonds", diamonds));
   }
 }
