@@ -12,6 +12,10 @@ import io.giftledger.ledger.table.Item;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -101,11 +105,11 @@ final class CannedAws implements AutoCloseable {
         ObjectNode item = partition(key.at("/PK/S").textValue()).get(key.at("/SK/S").textValue());
         if (item != null) reply.set("Item", item);
       }
-      case "AmazonSQS.SendMessage" -> reply.put("MessageId", "message-1");
+      case "AmazonSQS.SendMessage" -> sent(reply, request);
       case "AmazonSQS.SendMessageBatch" -> {
         var successful = reply.putArray("Successful");
         for (JsonNode entry : request.get("Entries")) {
-          successful.addObject().put("Id", entry.get("Id").textValue()).put("MessageId", "m");
+          sent(successful.addObject().put("Id", entry.get("Id").textValue()), entry);
         }
       }
       case "DynamoDB_20120810.PutItem",
@@ -114,6 +118,18 @@ final class CannedAws implements AutoCloseable {
       default -> throw new IllegalArgumentException("nobody should ask for " + target);
     }
     return reply;
+  }
+
+  /** The client compares the digest with what it sent. */
+  private static void sent(ObjectNode reply, JsonNode message) {
+    byte[] body = message.get("MessageBody").textValue().getBytes(StandardCharsets.UTF_8);
+    try {
+      byte[] digest = MessageDigest.getInstance("MD5").digest(body);
+      reply.put("MessageId", "message-1");
+      reply.put("MD5OfMessageBody", HexFormat.of().formatHex(digest));
+    } catch (NoSuchAlgorithmException absent) {
+      throw new IllegalStateException("every Java platform has MD5", absent);
+    }
   }
 
   private NavigableMap<String, ObjectNode> partition(String key) {
