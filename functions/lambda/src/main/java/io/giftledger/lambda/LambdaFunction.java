@@ -46,6 +46,11 @@ public abstract class LambdaFunction<E, R> implements RequestStreamHandler, Auto
             .environmentPropertySource(false)
             .bootstrapEnvironment(false)
             .banner(false)
+            // No bean here is made before it is asked for, and none listens to events.
+            .eagerBeansEnabled(false)
+            .eventsEnabled(false)
+            .enableDefaultPropertySources(false)
+            .configImport(false)
             .propertySources(
                 PropertySource.of(
                     "environment",
