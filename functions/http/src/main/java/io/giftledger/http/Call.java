@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -29,9 +30,9 @@ public final class Call {
 
   private final HttpEvent event;
   private final JsonMapper json;
-  private final Validator validator;
+  private final Supplier<Validator> validator;
 
-  Call(HttpEvent event, JsonMapper json, Validator validator) {
+  Call(HttpEvent event, JsonMapper json, Supplier<Validator> validator) {
     this.event = event;
     this.json = json;
     this.validator = validator;
@@ -148,7 +149,7 @@ public final class Call {
     }
     T body = parse(rawBody(), type);
     List<Map<String, String>> errors =
-        validator.validate(body).stream()
+        validator.get().validate(body).stream()
             .map(
                 violation ->
                     Map.of(

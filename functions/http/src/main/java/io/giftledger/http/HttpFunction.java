@@ -22,7 +22,6 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
   private static final Logger LOG = LoggerFactory.getLogger(HttpFunction.class);
 
   private final JsonMapper json = bean(JsonMapper.class);
-  private final Validator validator = bean(Validator.class);
   private final Map<String, Route> routes = new HashMap<>();
 
   /** What answers the calls of one route. */
@@ -68,7 +67,7 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
       if (route == null) {
         throw new IllegalStateException("no route answers " + event.routeKey());
       }
-      return route.answer(new Call(event, json, validator));
+      return route.answer(new Call(event, json, this::validator));
     } catch (ProblemException refused) {
       return refused.problem().reply();
     } catch (LedgerBusyException | TableBusyException busy) {
@@ -86,6 +85,11 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
               Map.of("request_id", event.requestContext().requestId()))
           .reply();
     }
+  }
+
+  /** Made when a body is first to be validated: a function that only reads starts without it. */
+  private Validator validator() {
+    return bean(Validator.class);
   }
 
   private String write(Object body) {
