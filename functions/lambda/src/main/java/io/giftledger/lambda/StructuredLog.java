@@ -1,10 +1,10 @@
 package io.giftledger.lambda;
 
+import ch.qos.logback.classic.ClassicConstants;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.Configurator;
-import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
@@ -14,14 +14,12 @@ import org.slf4j.Logger;
  * How a function logs, unless a file says otherwise: one JSON object a line, whose fields
  * CloudWatch Logs finds by name. In Java, because to read XML takes a tenth of a cold start.
  */
-@ConfiguratorRank(StructuredLog.AFTER_FILES)
 public final class StructuredLog extends ContextAwareBase implements Configurator {
-
-  /** Logback asks for files first, and falls back to plain text last. */
-  static final int AFTER_FILES = ConfiguratorRank.FALLBACK + 1;
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
+    // Logback asks services first, and looks for files only if they leave it to them.
+    if (isFileGiven()) return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     JsonEncoder encoder = new JsonEncoder();
     encoder.setContext(context);
     encoder.setWithSequenceNumber(false);
@@ -40,5 +38,10 @@ public final class StructuredLog extends ContextAwareBase implements Configurato
     root.setLevel(Level.INFO);
     root.addAppender(stdout);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  private static boolean isFileGiven() {
+    return System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY) != null
+        || StructuredLog.class.getResource("/" + ClassicConstants.TEST_AUTOCONFIG_FILE) != null;
   }
 }
