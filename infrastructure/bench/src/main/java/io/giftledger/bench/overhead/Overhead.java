@@ -56,7 +56,7 @@ public final class Overhead implements Benchmark {
     for (String title : STEPS) {
       Replay replay = evening.replay(evening.step(title));
       int rounds = effort.of(4, 20);
-      int warm = effort.of(1, 5);
+      int warm = effort.of(5, 40);
       Timing handled = new Timing();
       Timing bare = new Timing();
       for (int round = -warm; round < rounds; round++) {
