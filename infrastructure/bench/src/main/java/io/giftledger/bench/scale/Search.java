@@ -39,8 +39,9 @@ record Search(Rush.Platform platform, double rateMax, double milliseconds, doubl
   /** What came of a rush, and how full everything was. */
   private record Attempt(Outcome outcome, double partitionPeak, double tablePeak) {
 
+    /** The model throttles conversions only; gifts that the table has no room for are beyond it. */
     boolean keepsUp() {
-      return outcome.drain() <= DRAIN_MAX;
+      return outcome.drain() <= DRAIN_MAX && tablePeak <= 1;
     }
 
     String binds(Scenario scenario) {
