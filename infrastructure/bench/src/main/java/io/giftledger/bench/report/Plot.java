@@ -36,12 +36,17 @@ public record Plot(
     for (List<Double> values : series.values()) {
       text.append(
           "    line [%s]\n"
-              .formatted(values.stream().map(Cells::text).collect(Collectors.joining(", "))));
+              .formatted(values.stream().map(Plot::number).collect(Collectors.joining(", "))));
     }
     text.append("```\n\n");
     return text.append("Lines, in the order of the chart's colours: ")
         .append(String.join(", ", series.keySet()))
         .append(".\n")
         .toString();
+  }
+
+  /** Without the commas between thousands: they would part one number into two. */
+  private static String number(double value) {
+    return Cells.text(value).replace(",", "");
   }
 }

@@ -30,7 +30,7 @@ class ReportTest {
                   "gifts",
                   List.of("1", "2"),
                   "$",
-                  Map.of("a", List.of(1.0, 2.0)))));
+                  Map.of("a", List.of(1.0, 2_000.0)))));
 
   private static final Report REPORT =
       new Report(
@@ -98,7 +98,7 @@ class ReportTest {
   @Test
   void a_plot_names_its_lines() {
     String plot = SECTION.plots().getFirst().markdown();
-    assertTrue(plot.contains("line [1.00, 2.00]"), plot);
+    assertTrue(plot.contains("line [1.00, 2000]"), plot);
     assertTrue(plot.contains("colours: a."), plot);
   }
 }
