@@ -37,7 +37,7 @@ record Search(Rush.Platform platform, double rateMax, double milliseconds, doubl
   private static final double RATE_MIN = 50;
 
   /** What came of a rush, and how full everything was. */
-  private record Attempt(Outcome outcome, double partitionPeak, double tablePeak) {
+  private record Attempt(double rate, Outcome outcome, double partitionPeak, double tablePeak) {
 
     /** The model throttles conversions only; gifts that the table has no room for are beyond it. */
     boolean keepsUp() {
@@ -54,12 +54,11 @@ record Search(Rush.Platform platform, double rateMax, double milliseconds, doubl
 
   /** The highest rate, and how everything stood there. */
   List<Object> row(Scenario scenario) throws IOException {
-    double rate = highest(scenario);
-    Attempt best = attempt(scenario, rate);
+    Attempt best = highest(scenario);
     return List.of(
         scenario.name(),
-        Math.round(rate),
-        attempt(scenario, rate * BEYOND).binds(scenario),
+        Math.round(best.rate()),
+        attempt(scenario, best.rate() * BEYOND).binds(scenario),
         best.outcome().giftsPerConversion(),
         best.outcome().delayP50() / 1000,
         best.outcome().delayP99() / 1000,
@@ -68,23 +67,25 @@ record Search(Rush.Platform platform, double rateMax, double milliseconds, doubl
         best.outcome().convertingMost());
   }
 
-  private double highest(Scenario scenario) throws IOException {
-    double good = RATE_MIN;
+  private Attempt highest(Scenario scenario) throws IOException {
+    Attempt good = attempt(scenario, RATE_MIN);
     double bad = rateMax;
-    while (good * 2 < bad) {
-      if (attempt(scenario, good * 2).keepsUp()) good *= 2;
-      else bad = good * 2;
+    while (good.rate() * 2 < bad) {
+      Attempt next = attempt(scenario, good.rate() * 2);
+      if (next.keepsUp()) good = next;
+      else bad = next.rate();
     }
-    while (bad / good > precision) {
-      double middle = Math.sqrt(good * bad);
-      if (attempt(scenario, middle).keepsUp()) good = middle;
-      else bad = middle;
+    while (bad / good.rate() > precision) {
+      Attempt middle = attempt(scenario, Math.sqrt(good.rate() * bad));
+      if (middle.keepsUp()) good = middle;
+      else bad = middle.rate();
     }
     return good;
   }
 
   private Attempt attempt(Scenario scenario, double rate) throws IOException {
     Outcome outcome = new Rush(scenario, rate, milliseconds, platform).play();
-    return new Attempt(outcome, platform.table().partitionPeak(), platform.table().tablePeak());
+    return new Attempt(
+        rate, outcome, platform.table().partitionPeak(), platform.table().tablePeak());
   }
 }
