@@ -1,5 +1,13 @@
 package io.giftledger.account;
 
+import io.giftledger.dynamodb.Creators;
+import io.giftledger.dynamodb.Policies;
+import io.giftledger.economy.earnings.Conversion;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.http.Call;
 import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Problem;
@@ -13,14 +21,6 @@ import io.giftledger.ledger.BusinessRecord;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.State;
-import io.giftledger.ledger.creator.Creators;
-import io.giftledger.ledger.earnings.Conversion;
-import io.giftledger.ledger.earnings.Earnings;
-import io.giftledger.ledger.earnings.Withdrawal;
-import io.giftledger.ledger.policy.Policies;
-import io.giftledger.ledger.wallet.Gift;
-import io.giftledger.ledger.wallet.Recharge;
-import io.giftledger.ledger.wallet.Wallet;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.giftledger.account;
 
-import io.giftledger.ledger.policy.Policy;
+import io.giftledger.economy.policy.Policy;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.giftledger.account;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.giftledger.ledger.earnings.Conversion;
-import io.giftledger.ledger.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.Conversion;
+import io.giftledger.economy.earnings.ConvertedGift;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.math.BigDecimal;

@@ -1,10 +1,10 @@
 package io.giftledger.account;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.http.view.MoneyView;
-import io.giftledger.ledger.earnings.Earnings;
-import io.giftledger.ledger.policy.Money;
-import io.giftledger.ledger.policy.Policy.WithdrawalTerms;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.giftledger.account;
 
-import io.giftledger.ledger.wallet.Wallet;
+import io.giftledger.economy.wallet.Wallet;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.Instant;

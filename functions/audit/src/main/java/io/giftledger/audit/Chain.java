@@ -1,14 +1,14 @@
 package io.giftledger.audit;
 
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Book;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Flaw;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.State;
-import io.giftledger.ledger.earnings.Earnings;
 import io.giftledger.ledger.table.Item;
-import io.giftledger.ledger.wallet.Wallet;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
 package io.giftledger.audit;
 
+import io.giftledger.dynamodb.TableScan;
 import io.giftledger.ledger.Backoff;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.TableBusyException;
-import io.giftledger.ledger.table.TableScan;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;

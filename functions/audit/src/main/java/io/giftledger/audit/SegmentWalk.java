@@ -2,10 +2,10 @@ package io.giftledger.audit;
 
 import io.giftledger.audit.Checkpoint.OpenChain;
 import io.giftledger.audit.Checkpoint.Position;
+import io.giftledger.dynamodb.TableScan;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
-import io.giftledger.ledger.table.TableScan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.giftledger.embedded.EmbeddedAws;
-import io.giftledger.embedded.Invocation;
-import io.giftledger.embedded.QueueReader;
+import io.giftledger.dynamodb.Attributes;
+import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.emulator.Invocation;
+import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Draft;
@@ -18,11 +22,7 @@ import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Posting;
-import io.giftledger.ledger.table.DynamoDbTable;
-import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Write;
-import io.giftledger.ledger.wallet.Gift;
-import io.giftledger.ledger.wallet.Wallet;
 import io.micronaut.serde.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -458,7 +458,7 @@ class AuditHandlerTest {
   }
 
   private Entry<Wallet> entry(long sequence) {
-    return Entry.of(victim, new Item(stored(sequence)));
+    return Entry.of(victim, Attributes.item(stored(sequence)));
   }
 
   private long newestSequence() {
@@ -487,7 +487,7 @@ class AuditHandlerTest {
   /** How many entries there are that are not of the days to come. */
   private static long count() {
     return aws.dynamoDb().scanPaginator(scan -> scan.tableName(aws.tableName())).items().stream()
-        .map(Item::new)
+        .map(Attributes::item)
         .filter(item -> item.key().sort().startsWith("ENTRY#"))
         .filter(item -> Instant.parse(item.text("at")).isBefore(today.minus(1, ChronoUnit.DAYS)))
         .count();

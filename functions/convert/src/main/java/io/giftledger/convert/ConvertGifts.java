@@ -1,5 +1,10 @@
 package io.giftledger.convert;
 
+import io.giftledger.economy.earnings.Conversion;
+import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Draft;
@@ -10,14 +15,9 @@ import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.Settlement;
-import io.giftledger.ledger.earnings.Conversion;
-import io.giftledger.ledger.earnings.ConvertedGift;
-import io.giftledger.ledger.earnings.Earnings;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Write;
-import io.giftledger.ledger.wallet.Gift;
-import io.giftledger.ledger.wallet.Wallet;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package io.giftledger.convert;
 
+import io.giftledger.economy.earnings.Conversion;
+import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.GiftBatch;
 import io.giftledger.lambda.BatchFailures;
 import io.giftledger.lambda.BatchResponse;
 import io.giftledger.lambda.LambdaFunction;
 import io.giftledger.lambda.PoisonException;
 import io.giftledger.lambda.QueueEvent;
 import io.giftledger.lambda.QueueEvent.Message;
-import io.giftledger.ledger.earnings.Conversion;
-import io.giftledger.ledger.earnings.ConvertedGift;
-import io.giftledger.ledger.earnings.GiftBatch;
 import io.micronaut.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;

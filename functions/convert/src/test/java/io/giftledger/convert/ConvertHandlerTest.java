@@ -1,25 +1,25 @@
 package io.giftledger.convert;
 
-import static io.giftledger.embedded.QueueReader.attribute;
+import static io.giftledger.emulator.QueueReader.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.giftledger.embedded.EmbeddedAws;
-import io.giftledger.embedded.Invocation;
-import io.giftledger.embedded.QueueReader;
+import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.economy.earnings.Conversion;
+import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.emulator.Invocation;
+import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Ledger;
-import io.giftledger.ledger.earnings.Conversion;
-import io.giftledger.ledger.earnings.ConvertedGift;
-import io.giftledger.ledger.earnings.Earnings;
-import io.giftledger.ledger.table.DynamoDbTable;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.ledger.table.Write;
-import io.giftledger.ledger.wallet.Gift;
-import io.giftledger.ledger.wallet.Wallet;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;

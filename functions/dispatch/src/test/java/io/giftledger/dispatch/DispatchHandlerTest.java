@@ -1,13 +1,13 @@
 package io.giftledger.dispatch;
 
-import static io.giftledger.embedded.QueueReader.attribute;
+import static io.giftledger.emulator.QueueReader.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.giftledger.embedded.EmbeddedAws;
-import io.giftledger.embedded.Invocation;
-import io.giftledger.embedded.QueueReader;
+import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.emulator.Invocation;
+import io.giftledger.emulator.QueueReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

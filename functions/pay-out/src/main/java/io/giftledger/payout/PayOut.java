@@ -1,19 +1,19 @@
 package io.giftledger.payout;
 
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.PayoutMessage;
+import io.giftledger.economy.earnings.PayoutResolution;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.earnings.Withdrawal.Status;
 import io.giftledger.lambda.PoisonException;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Settlement;
 import io.giftledger.ledger.SettlingRule;
-import io.giftledger.ledger.earnings.Earnings;
-import io.giftledger.ledger.earnings.PayoutMessage;
-import io.giftledger.ledger.earnings.PayoutResolution;
-import io.giftledger.ledger.earnings.Withdrawal;
-import io.giftledger.ledger.earnings.Withdrawal.Status;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Write;
-import io.giftledger.payoutprovider.PayoutAnswer;
-import io.giftledger.payoutprovider.PayoutOrder;
-import io.giftledger.payoutprovider.PayoutProvider;
+import io.giftledger.payments.PayoutAnswer;
+import io.giftledger.payments.PayoutOrder;
+import io.giftledger.payments.PayoutProvider;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.giftledger.payout;
 
+import io.giftledger.economy.earnings.PayoutMessage;
 import io.giftledger.lambda.PoisonException;
 import io.giftledger.ledger.Account;
-import io.giftledger.ledger.earnings.PayoutMessage;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;

@@ -1,5 +1,7 @@
 package io.giftledger.payout;
 
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.EntryKind;
@@ -7,8 +9,6 @@ import io.giftledger.ledger.Head;
 import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Posting;
-import io.giftledger.ledger.earnings.Earnings;
-import io.giftledger.ledger.earnings.Withdrawal;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Write;
 import java.time.Instant;

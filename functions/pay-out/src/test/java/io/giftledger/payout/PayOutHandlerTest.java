@@ -1,14 +1,20 @@
 package io.giftledger.payout;
 
-import static io.giftledger.embedded.QueueReader.attribute;
+import static io.giftledger.emulator.QueueReader.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.giftledger.embedded.EmbeddedAws;
-import io.giftledger.embedded.Invocation;
-import io.giftledger.embedded.QueueReader;
+import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.PayoutResolution.Kind;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.earnings.Withdrawal.Status;
+import io.giftledger.economy.policy.Money;
+import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.emulator.Invocation;
+import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Decision;
@@ -22,12 +28,6 @@ import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.Request;
-import io.giftledger.ledger.earnings.Earnings;
-import io.giftledger.ledger.earnings.PayoutResolution.Kind;
-import io.giftledger.ledger.earnings.Withdrawal;
-import io.giftledger.ledger.earnings.Withdrawal.Status;
-import io.giftledger.ledger.policy.Money;
-import io.giftledger.ledger.table.DynamoDbTable;
 import io.giftledger.ledger.table.Table;
 import java.io.IOException;
 import java.time.Duration;

@@ -2,14 +2,14 @@ package io.giftledger.payout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.policy.Money;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Posting;
-import io.giftledger.ledger.earnings.Earnings;
-import io.giftledger.ledger.earnings.Withdrawal;
-import io.giftledger.ledger.policy.Money;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package io.giftledger.recharge;
 
+import io.giftledger.dynamodb.Policies;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharge.Status;
+import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.Request;
-import io.giftledger.ledger.policy.Policies;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Write;
-import io.giftledger.ledger.wallet.Recharge;
-import io.giftledger.ledger.wallet.Recharge.Status;
-import io.giftledger.ledger.wallet.Wallet;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;

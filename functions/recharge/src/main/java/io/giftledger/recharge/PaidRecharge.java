@@ -1,5 +1,9 @@
 package io.giftledger.recharge;
 
+import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharge.Status;
+import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.EntryKind;
@@ -7,12 +11,8 @@ import io.giftledger.ledger.Head;
 import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Posting;
-import io.giftledger.ledger.policy.Money;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Write;
-import io.giftledger.ledger.wallet.Recharge;
-import io.giftledger.ledger.wallet.Recharge.Status;
-import io.giftledger.ledger.wallet.Wallet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

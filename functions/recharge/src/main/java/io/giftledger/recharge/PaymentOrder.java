@@ -1,7 +1,7 @@
 package io.giftledger.recharge;
 
-import io.giftledger.ledger.policy.Money;
-import io.giftledger.ledger.wallet.Recharge;
+import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.wallet.Recharge;
 
 /**
  * A payment, as a provider is asked for it. The provider gives both ids back in its webhooks.

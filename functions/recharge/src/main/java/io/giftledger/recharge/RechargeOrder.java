@@ -1,9 +1,9 @@
 package io.giftledger.recharge;
 
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.Refusal.Code;
-import io.giftledger.ledger.policy.Policy;
-import io.giftledger.ledger.wallet.Recharge;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,5 +1,8 @@
 package io.giftledger.recharge;
 
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharge.Status;
+import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.http.Problem;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Ledger;
@@ -7,9 +10,6 @@ import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.Settlement;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Write;
-import io.giftledger.ledger.wallet.Recharge;
-import io.giftledger.ledger.wallet.Recharge.Status;
-import io.giftledger.ledger.wallet.Wallet;
 import io.giftledger.recharge.PaymentEvent.Payment;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;

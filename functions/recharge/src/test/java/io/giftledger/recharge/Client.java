@@ -1,17 +1,17 @@
 package io.giftledger.recharge;
 
-import io.giftledger.embedded.EmbeddedAws;
-import io.giftledger.embedded.Invocation;
+import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.emulator.Invocation;
 import io.giftledger.http.WebhookSignature;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Ledger;
-import io.giftledger.ledger.policy.Policy;
-import io.giftledger.ledger.table.DynamoDbTable;
 import io.giftledger.ledger.table.Table;
-import io.giftledger.ledger.wallet.Recharge;
-import io.giftledger.ledger.wallet.Wallet;
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
 import java.io.IOException;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.giftledger.dynamodb.Policies;
+import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.Refusal.Code;
-import io.giftledger.ledger.policy.Money;
-import io.giftledger.ledger.policy.Policies;
-import io.giftledger.ledger.wallet.Recharge;
 import io.micronaut.json.JsonMapper;
 import java.time.InstantSource;
 import java.util.List;

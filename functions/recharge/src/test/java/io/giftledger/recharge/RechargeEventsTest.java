@@ -3,10 +3,10 @@ package io.giftledger.recharge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharge.Status;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.LedgerAccount;
-import io.giftledger.ledger.wallet.Recharge;
-import io.giftledger.ledger.wallet.Recharge.Status;
 import io.giftledger.recharge.Client.Answer;
 import java.util.List;
 import java.util.Map;

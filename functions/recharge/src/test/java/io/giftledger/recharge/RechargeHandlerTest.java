@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharge.Status;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Posting;
-import io.giftledger.ledger.wallet.Recharge;
-import io.giftledger.ledger.wallet.Recharge.Status;
 import io.giftledger.recharge.Client.Answer;
 import java.time.Duration;
 import java.time.Instant;

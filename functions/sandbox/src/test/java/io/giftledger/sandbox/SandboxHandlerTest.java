@@ -1,15 +1,15 @@
 package io.giftledger.sandbox;
 
-import static io.giftledger.embedded.QueueReader.attribute;
+import static io.giftledger.emulator.QueueReader.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.giftledger.embedded.EmbeddedAws;
-import io.giftledger.embedded.Invocation;
-import io.giftledger.embedded.QueueReader;
+import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.emulator.Invocation;
+import io.giftledger.emulator.QueueReader;
 import io.giftledger.http.WebhookSignature;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,13 +1,13 @@
 package io.giftledger.sendgift;
 
+import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.Refusal.Code;
-import io.giftledger.ledger.creator.CreatorProfile;
-import io.giftledger.ledger.policy.Policy;
-import io.giftledger.ledger.wallet.Gift;
-import io.giftledger.ledger.wallet.Wallet;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.giftledger.sendgift;
 
+import io.giftledger.economy.wallet.Gift.Target;
 import io.giftledger.http.Problem;
-import io.giftledger.ledger.wallet.Gift.Target;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import jakarta.validation.constraints.Digits;

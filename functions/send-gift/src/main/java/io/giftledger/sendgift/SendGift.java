@@ -1,14 +1,14 @@
 package io.giftledger.sendgift;
 
+import io.giftledger.dynamodb.Creators;
+import io.giftledger.dynamodb.Policies;
+import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.Request;
-import io.giftledger.ledger.creator.CreatorProfile;
-import io.giftledger.ledger.creator.Creators;
-import io.giftledger.ledger.policy.Policies;
-import io.giftledger.ledger.wallet.Gift;
-import io.giftledger.ledger.wallet.Wallet;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
 package io.giftledger.sendgift;
 
+import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Movement;
-import io.giftledger.ledger.wallet.Wallet;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.OptionalLong;

@@ -1,6 +1,6 @@
 package io.giftledger.withdraw;
 
-import io.giftledger.ledger.creator.PayoutMethod;
+import io.giftledger.economy.creator.PayoutMethod;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 

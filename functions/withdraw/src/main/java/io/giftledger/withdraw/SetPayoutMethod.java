@@ -1,10 +1,10 @@
 package io.giftledger.withdraw;
 
+import io.giftledger.dynamodb.Creators;
+import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.http.Problem;
-import io.giftledger.ledger.creator.Creators;
-import io.giftledger.ledger.creator.PayoutMethod;
-import io.giftledger.payoutprovider.PayoutProvider;
-import io.giftledger.payoutprovider.PayoutProvider.Standing;
+import io.giftledger.payments.PayoutProvider;
+import io.giftledger.payments.PayoutProvider.Standing;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 

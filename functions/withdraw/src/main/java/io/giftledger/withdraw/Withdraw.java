@@ -1,14 +1,14 @@
 package io.giftledger.withdraw;
 
+import io.giftledger.dynamodb.Creators;
+import io.giftledger.dynamodb.Policies;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.Request;
-import io.giftledger.ledger.creator.Creators;
-import io.giftledger.ledger.earnings.Earnings;
-import io.giftledger.ledger.earnings.Withdrawal;
-import io.giftledger.ledger.policy.Policies;
-import io.giftledger.payoutprovider.PayoutProvider;
+import io.giftledger.payments.PayoutProvider;
 import jakarta.inject.Singleton;
 
 /** Requests a withdrawal: diamonds are held, and its payout is on its way. */

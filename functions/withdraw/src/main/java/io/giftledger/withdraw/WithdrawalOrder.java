@@ -1,16 +1,16 @@
 package io.giftledger.withdraw;
 
+import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.creator.PayoutMethod;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.policy.Policy;
 import io.giftledger.http.view.MoneyView;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.Refusal.Code;
-import io.giftledger.ledger.creator.CreatorProfile;
-import io.giftledger.ledger.creator.PayoutMethod;
-import io.giftledger.ledger.earnings.Earnings;
-import io.giftledger.ledger.earnings.Withdrawal;
-import io.giftledger.ledger.policy.Money;
-import io.giftledger.ledger.policy.Policy;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.giftledger.withdraw;
 
-import io.giftledger.ledger.policy.DiamondRate;
-import io.giftledger.ledger.policy.Money;
-import io.giftledger.ledger.policy.Policy;
-import io.giftledger.ledger.policy.Policy.WithdrawalTerms;
+import io.giftledger.economy.policy.DiamondRate;
+import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import java.util.List;
 
 /** Policies for tests of the rules. */

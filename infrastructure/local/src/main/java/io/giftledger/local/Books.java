@@ -1,5 +1,8 @@
 package io.giftledger.local;
 
+import io.giftledger.dynamodb.Attributes;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Book;
@@ -8,9 +11,7 @@ import io.giftledger.ledger.Head;
 import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.State;
-import io.giftledger.ledger.earnings.Earnings;
 import io.giftledger.ledger.table.Item;
-import io.giftledger.ledger.wallet.Wallet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -106,7 +107,7 @@ public record Books(
         .scanPaginator(request -> request.tableName(tableName).consistentRead(true))
         .items()
         .stream()
-        .map(Item::new)
+        .map(Attributes::item)
         .filter(item -> item.key().sort().startsWith("ENTRY#"));
   }
 }

@@ -1,9 +1,9 @@
 package io.giftledger.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.giftledger.embedded.Resource;
-import io.giftledger.embedded.Shape;
-import io.giftledger.embedded.TemplateException;
+import io.giftledger.emulator.Resource;
+import io.giftledger.emulator.Shape;
+import io.giftledger.emulator.TemplateException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

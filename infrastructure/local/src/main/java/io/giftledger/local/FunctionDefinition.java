@@ -1,8 +1,8 @@
 package io.giftledger.local;
 
-import io.giftledger.embedded.EmbeddedAws;
-import io.giftledger.embedded.Resource;
-import io.giftledger.embedded.TemplateException;
+import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.emulator.Resource;
+import io.giftledger.emulator.TemplateException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

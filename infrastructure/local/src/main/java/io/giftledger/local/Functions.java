@@ -1,6 +1,6 @@
 package io.giftledger.local;
 
-import io.giftledger.embedded.TemplateException;
+import io.giftledger.emulator.TemplateException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

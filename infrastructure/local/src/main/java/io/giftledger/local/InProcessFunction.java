@@ -2,8 +2,8 @@ package io.giftledger.local;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.giftledger.embedded.Invocation;
-import io.giftledger.embedded.TemplateException;
+import io.giftledger.emulator.Invocation;
+import io.giftledger.emulator.TemplateException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.giftledger.local;
 
-import io.giftledger.embedded.TemplateException;
+import io.giftledger.emulator.TemplateException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.giftledger.local;
 
-import io.giftledger.embedded.TemplateException;
-import io.giftledger.ledger.creator.CreatorProfile;
+import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.emulator.TemplateException;
 import io.giftledger.local.demo.Demo;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

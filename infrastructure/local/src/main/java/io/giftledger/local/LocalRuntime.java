@@ -1,10 +1,10 @@
 package io.giftledger.local;
 
 import com.nimbusds.jose.jwk.JWKSet;
-import io.giftledger.embedded.EmbeddedAws;
-import io.giftledger.embedded.Resource;
-import io.giftledger.embedded.Shape;
-import io.giftledger.embedded.TemplateException;
+import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.emulator.Resource;
+import io.giftledger.emulator.Shape;
+import io.giftledger.emulator.TemplateException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.giftledger.local;
 
-import io.giftledger.embedded.Resource;
-import io.giftledger.embedded.Shape;
-import io.giftledger.embedded.TemplateException;
+import io.giftledger.emulator.Resource;
+import io.giftledger.emulator.Shape;
+import io.giftledger.emulator.TemplateException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,8 +1,8 @@
 package io.giftledger.local;
 
-import io.giftledger.ledger.creator.CreatorProfile;
-import io.giftledger.ledger.policy.Policy;
-import io.giftledger.ledger.table.DynamoDbTable;
+import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.policy.Policy;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.ledger.table.Write;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.giftledger.local;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.giftledger.embedded.EmbeddedAws;
-import io.giftledger.embedded.Shape;
-import io.giftledger.embedded.TemplateException;
+import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.emulator.Shape;
+import io.giftledger.emulator.TemplateException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

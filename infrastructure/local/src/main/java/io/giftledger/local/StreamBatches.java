@@ -1,8 +1,8 @@
 package io.giftledger.local;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.giftledger.embedded.EmbeddedAws;
-import io.giftledger.embedded.TemplateException;
+import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.emulator.TemplateException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

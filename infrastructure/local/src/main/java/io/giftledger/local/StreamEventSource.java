@@ -1,7 +1,7 @@
 package io.giftledger.local;
 
-import io.giftledger.embedded.EmbeddedAws;
-import io.giftledger.embedded.TemplateException;
+import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.emulator.TemplateException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

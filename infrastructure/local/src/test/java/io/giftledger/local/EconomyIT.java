@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.http.WebhookSignature;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.LedgerAccount;
-import io.giftledger.ledger.creator.CreatorProfile;
 import io.giftledger.local.Api.Answer;
 import io.giftledger.local.demo.Demo;
 import java.io.ByteArrayOutputStream;

@@ -2,7 +2,7 @@ package io.giftledger.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.giftledger.ledger.creator.CreatorProfile;
+import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.local.Api.Answer;
 import org.junit.jupiter.api.Test;
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jwt.SignedJWT;
-import io.giftledger.embedded.EmbeddedAws;
+import io.giftledger.emulator.EmbeddedAws;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

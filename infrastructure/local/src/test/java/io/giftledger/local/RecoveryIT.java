@@ -1,19 +1,19 @@
 package io.giftledger.local;
 
-import static io.giftledger.embedded.QueueReader.attribute;
+import static io.giftledger.emulator.QueueReader.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.giftledger.embedded.QueueReader;
+import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
-import io.giftledger.ledger.creator.CreatorProfile;
-import io.giftledger.ledger.earnings.ConvertedGift;
-import io.giftledger.ledger.table.DynamoDbTable;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
-import io.giftledger.ledger.wallet.Gift;
-import io.giftledger.ledger.wallet.Wallet;
 import io.giftledger.operator.Operator;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,9 +2,9 @@ package io.giftledger.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.giftledger.embedded.EmbeddedAws;
-import io.giftledger.embedded.QueueReader;
-import io.giftledger.embedded.Resource;
+import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.emulator.QueueReader;
+import io.giftledger.emulator.Resource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

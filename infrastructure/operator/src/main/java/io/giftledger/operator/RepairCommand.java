@@ -1,11 +1,11 @@
 package io.giftledger.operator;
 
 import io.giftledger.audit.LedgerReader;
-import io.giftledger.ledger.table.TableScan;
-import io.giftledger.outbox.Outbox;
-import io.giftledger.outbox.Pending;
-import io.giftledger.outbox.Repair;
-import io.giftledger.outbox.Repair.Found;
+import io.giftledger.dynamodb.TableScan;
+import io.giftledger.queues.Outbox;
+import io.giftledger.queues.Pending;
+import io.giftledger.queues.Repair;
+import io.giftledger.queues.Repair.Found;
 import io.micronaut.json.JsonMapper;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -1,17 +1,17 @@
 package io.giftledger.operator;
 
+import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.PayoutMessage;
+import io.giftledger.economy.earnings.PayoutResolution;
+import io.giftledger.economy.earnings.PayoutResolution.Kind;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.earnings.Withdrawal.Status;
 import io.giftledger.ledger.Claim;
-import io.giftledger.ledger.earnings.Earnings;
-import io.giftledger.ledger.earnings.PayoutMessage;
-import io.giftledger.ledger.earnings.PayoutResolution;
-import io.giftledger.ledger.earnings.PayoutResolution.Kind;
-import io.giftledger.ledger.earnings.Withdrawal;
-import io.giftledger.ledger.earnings.Withdrawal.Status;
-import io.giftledger.ledger.table.DynamoDbTable;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
-import io.giftledger.outbox.Outbox;
-import io.giftledger.outbox.Pending;
+import io.giftledger.queues.Outbox;
+import io.giftledger.queues.Pending;
 import io.micronaut.json.JsonMapper;
 import java.io.PrintWriter;
 import java.time.Duration;

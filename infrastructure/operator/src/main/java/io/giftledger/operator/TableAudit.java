@@ -5,7 +5,7 @@ import io.giftledger.audit.Counts;
 import io.giftledger.audit.LedgerReader;
 import io.giftledger.audit.SegmentWalk;
 import io.giftledger.audit.Tally;
-import io.giftledger.ledger.table.TableScan;
+import io.giftledger.dynamodb.TableScan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

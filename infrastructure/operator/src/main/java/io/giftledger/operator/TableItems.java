@@ -1,9 +1,9 @@
 package io.giftledger.operator;
 
+import io.giftledger.dynamodb.TableScan;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.TableBusyException;
-import io.giftledger.ledger.table.TableScan;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;

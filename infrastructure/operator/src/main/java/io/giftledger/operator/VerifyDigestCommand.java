@@ -9,7 +9,7 @@ import io.giftledger.audit.LedgerReader;
 import io.giftledger.audit.Manifest;
 import io.giftledger.audit.NotedHead;
 import io.giftledger.audit.S3DigestStore;
-import io.giftledger.ledger.table.TableScan;
+import io.giftledger.dynamodb.TableScan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package io.giftledger.operator;
 
 import io.giftledger.audit.LedgerReader;
+import io.giftledger.dynamodb.TableScan;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.earnings.Withdrawal.Status;
 import io.giftledger.ledger.Claim;
-import io.giftledger.ledger.earnings.Withdrawal;
-import io.giftledger.ledger.earnings.Withdrawal.Status;
-import io.giftledger.ledger.table.TableScan;
-import io.giftledger.outbox.Pending;
+import io.giftledger.queues.Pending;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.audit.AuditHandler;
-import io.giftledger.embedded.EmbeddedAws;
-import io.giftledger.embedded.Invocation;
+import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.emulator.Invocation;
 import io.giftledger.ledger.Entry;
 import io.micronaut.serde.ObjectMapper;
 import java.io.ByteArrayInputStream;

@@ -1,5 +1,8 @@
 package io.giftledger.operator;
 
+import io.giftledger.dynamodb.Attributes;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Draft;
@@ -9,13 +12,11 @@ import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Posting;
-import io.giftledger.ledger.earnings.Earnings;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.ledger.table.Write;
 import io.giftledger.ledger.table.WriteResult;
-import io.giftledger.ledger.wallet.Wallet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -161,7 +162,7 @@ final class SyntheticLedger {
       newest.put(item.key().partition(), item);
       waiting.add(
           WriteRequest.builder()
-              .putRequest(PutRequest.builder().item(item.attributes()).build())
+              .putRequest(PutRequest.builder().item(Attributes.of(item)).build())
               .build());
       if (waiting.size() == BATCH) flush();
     }

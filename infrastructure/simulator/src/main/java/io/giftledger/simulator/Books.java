@@ -1,5 +1,6 @@
 package io.giftledger.simulator;
 
+import io.giftledger.dynamodb.Attributes;
 import io.giftledger.ledger.table.Item;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,7 +33,7 @@ record Books(
         .items()
         .forEach(
             attributes -> {
-              Item item = new Item(attributes);
+              Item item = Attributes.item(attributes);
               String kind = item.key().sort().split("#", 2)[0];
               if (kind.equals("ENTRY")) {
                 entries

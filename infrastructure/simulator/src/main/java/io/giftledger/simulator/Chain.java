@@ -1,6 +1,7 @@
 package io.giftledger.simulator;
 
 import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Value;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Verifies an account as FORMAT.md says, from the stored attributes alone: a second reading of the
@@ -114,8 +114,12 @@ record Chain(String account, List<Item> entries) {
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String plain(AttributeValue value) {
-    return value.n() != null ? value.n() : value.s();
+  private static String plain(Value value) {
+    return switch (value) {
+      case Value.Number(long number) -> Long.toString(number);
+      case Value.Text(String text) -> text;
+      default -> value.toString();
+    };
   }
 
   private static byte[] sha256(byte[] before, byte[] bytes) {

@@ -1,5 +1,6 @@
 package io.giftledger.simulator;
 
+import io.giftledger.dynamodb.Attributes;
 import io.giftledger.ledger.table.Item;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -331,7 +332,7 @@ final class Invariants {
     Map<String, String> statuses = new HashMap<>();
     Map<String, Item> claims = new HashMap<>();
     for (Record record : simulation.stream().all()) {
-      Item key = new Item(record.dynamodb().keys());
+      Item key = Attributes.item(record.dynamodb().keys());
       String name = Books.name(key);
       String kind = key.key().sort().split("#", 2)[0];
       Set<String> moves = MOVES.get(kind);
@@ -345,10 +346,10 @@ final class Invariants {
       String status =
           record.eventName() == OperationType.REMOVE
               ? "nothing"
-              : new Item(record.dynamodb().newImage()).text("status");
+              : Attributes.item(record.dynamodb().newImage()).text("status");
       String before = statuses.put(name, status);
       if (record.eventName() != OperationType.REMOVE) {
-        Item item = new Item(record.dynamodb().newImage());
+        Item item = Attributes.item(record.dynamodb().newImage());
         Item claim = claims.put(name, item);
         // Only what takes another place in its chain may be anything else than it was.
         if (claim != null && item.findNumber("entry").isPresent()) {

@@ -1,9 +1,9 @@
 package io.giftledger.simulator;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.giftledger.embedded.EmbeddedAws;
-import io.giftledger.embedded.Invocation;
-import io.giftledger.embedded.Resource;
+import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.emulator.Invocation;
+import io.giftledger.emulator.Resource;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 record Mutation(String name, String file, String from, String to) {
 
-  private static final String LEDGER = "functions/ledger/src/main/java/io/giftledger/ledger/";
+  private static final String LEDGER = "functions/lib/ledger/src/main/java/io/giftledger/ledger/";
   private static final String CONVERT = "functions/convert/src/main/java/io/giftledger/convert/";
   private static final String PAY_OUT = "functions/pay-out/src/main/java/io/giftledger/payout/";
 
@@ -29,19 +29,19 @@ record Mutation(String name, String file, String from, String to) {
       List.of(
           new Mutation(
               "entries are put without a condition",
-              LEDGER + "table/DynamoDbTable.java",
-              "request .tableName(name) .item(item.attributes()) .conditionExpression(ABSENT)",
-              "request.tableName(name).item(item.attributes()).conditionExpression("
+              "functions/lib/dynamodb/src/main/java/io/giftledger/dynamodb/DynamoDbTable.java",
+              "request .tableName(name) .item(Attributes.of(item)) .conditionExpression(ABSENT)",
+              "request.tableName(name).item(Attributes.of(item)).conditionExpression("
                   + "item.key().sort().startsWith(\"ENTRY#\") ? null : ABSENT)"),
           new Mutation(
               "records are put without a condition",
-              LEDGER + "table/DynamoDbTable.java",
-              "request .tableName(name) .item(item.attributes()) .conditionExpression(ABSENT)",
-              "request.tableName(name).item(item.attributes()).conditionExpression("
+              "functions/lib/dynamodb/src/main/java/io/giftledger/dynamodb/DynamoDbTable.java",
+              "request .tableName(name) .item(Attributes.of(item)) .conditionExpression(ABSENT)",
+              "request.tableName(name).item(Attributes.of(item)).conditionExpression("
                   + "item.key().sort().startsWith(\"ENTRY#\") ? ABSENT : null)"),
           new Mutation(
               "an entry and the records that move with it are no transaction",
-              LEDGER + "table/DynamoDbTable.java",
+              "functions/lib/dynamodb/src/main/java/io/giftledger/dynamodb/DynamoDbTable.java",
               "client.transactWriteItems( request ->"
                   + " request.transactItems(writes.stream().map(this::transactItem).toList()));",
               "writes.forEach(this::writeOne);"),
@@ -99,7 +99,7 @@ record Mutation(String name, String file, String from, String to) {
               "return unhashed.withHash(Hash.of(Hash.ZERO.bytes(), unhashed.canonicalBytes()));"),
           new Mutation(
               "gifts are rounded one by one",
-              LEDGER + "earnings/ConvertedGift.java",
+              "functions/lib/economy/src/main/java/io/giftledger/economy/earnings/ConvertedGift.java",
               "return Math.multiplyExact(points, Earnings.E4 - commissionBasisPoints);",
               "return points * (Earnings.E4 - commissionBasisPoints) / Earnings.E4 * Earnings.E4;"),
           new Mutation(
@@ -126,7 +126,7 @@ record Mutation(String name, String file, String from, String to) {
                   + " BatchResponse.failed(java.util.List.of());"),
           new Mutation(
               "a policy stays in memory for a day",
-              LEDGER + "policy/Policies.java",
+              "functions/lib/dynamodb/src/main/java/io/giftledger/dynamodb/Policies.java",
               "Duration.ofSeconds(60)",
               "Duration.ofDays(1)"),
           new Mutation(

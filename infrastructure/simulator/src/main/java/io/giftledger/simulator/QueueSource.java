@@ -2,7 +2,7 @@ package io.giftledger.simulator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.giftledger.embedded.EmbeddedAws;
+import io.giftledger.emulator.EmbeddedAws;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

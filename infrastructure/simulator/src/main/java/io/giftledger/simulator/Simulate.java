@@ -1,6 +1,6 @@
 package io.giftledger.simulator;
 
-import io.giftledger.embedded.EmbeddedAws;
+import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.simulator.Simulation.Result;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.giftledger.simulator;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.giftledger.ledger.Backoff;
-import io.giftledger.payoutprovider.PayoutProvider;
+import io.giftledger.payments.PayoutProvider;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Replaces;
 import jakarta.inject.Singleton;

@@ -1,6 +1,6 @@
 package io.giftledger.simulator;
 
-import io.giftledger.ledger.table.Item;
+import io.giftledger.dynamodb.Attributes;
 import io.giftledger.simulator.Network.Kind;
 import java.util.List;
 import java.util.Map;
@@ -195,7 +195,7 @@ final class SimulatedDynamoDb implements DynamoDbClient {
   }
 
   private static String key(Map<String, AttributeValue> item) {
-    return new Item(item).key().toString();
+    return Attributes.item(item).key().toString();
   }
 
   @Override

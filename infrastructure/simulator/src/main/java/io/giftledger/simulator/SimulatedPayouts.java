@@ -1,8 +1,8 @@
 package io.giftledger.simulator;
 
-import io.giftledger.payoutprovider.PayoutAnswer;
-import io.giftledger.payoutprovider.PayoutOrder;
-import io.giftledger.payoutprovider.PayoutProvider;
+import io.giftledger.payments.PayoutAnswer;
+import io.giftledger.payments.PayoutOrder;
+import io.giftledger.payments.PayoutProvider;
 import io.giftledger.simulator.Network.Kind;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;

@@ -2,16 +2,17 @@ package io.giftledger.simulator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.giftledger.embedded.EmbeddedAws;
+import io.giftledger.dynamodb.Attributes;
+import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.creator.PayoutMethod;
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.http.WebhookSignature;
-import io.giftledger.ledger.creator.CreatorProfile;
-import io.giftledger.ledger.creator.PayoutMethod;
-import io.giftledger.ledger.policy.Policy;
-import io.giftledger.ledger.table.DynamoDbTable;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Table;
-import io.giftledger.outbox.Outbox;
-import io.giftledger.outbox.Repair;
+import io.giftledger.queues.Outbox;
+import io.giftledger.queues.Repair;
 import io.micronaut.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -324,7 +325,7 @@ final class Simulation implements AutoCloseable {
           aws.dynamoDb()
               .scanPaginator(scan -> scan.tableName(aws.tableName()).consistentRead(true))
               .items()
-              .forEach(item -> repair.see(new Item(item)));
+              .forEach(item -> repair.see(Attributes.item(item)));
           Repair.Found found = repair.finish();
           history.note("repaired: " + found);
           leftForRepair = found.gifts() + found.requested() + found.submitted();
@@ -370,7 +371,7 @@ final class Simulation implements AutoCloseable {
 
   private void committed(Map<String, AttributeValue> attributes) {
     newInTable = true;
-    Item item = new Item(attributes);
+    Item item = Attributes.item(attributes);
     if (!item.key().sort().startsWith("ENTRY#")) return;
     List<Committed> account =
         commits.computeIfAbsent(item.key().partition(), partition -> new ArrayList<>());

@@ -3,9 +3,9 @@ package io.giftledger.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.giftledger.embedded.EmbeddedAws;
-import io.giftledger.embedded.Shape;
-import io.giftledger.ledger.table.Item;
+import io.giftledger.dynamodb.Attributes;
+import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.emulator.Shape;
 import io.giftledger.local.EventFilter;
 import io.giftledger.local.StreamRecord;
 import java.io.IOException;
@@ -116,7 +116,7 @@ final class StreamSource {
     all.add(record);
     StreamRecord change = StreamRecord.of(record, streamArn);
     if (!filter.passes(change.json())) return;
-    String partition = new Item(record.dynamodb().keys()).key().partition();
+    String partition = Attributes.item(record.dynamodb().keys()).key().partition();
     shards.get(Math.floorMod(partition.hashCode(), shards.size())).records.add(change);
   }
 

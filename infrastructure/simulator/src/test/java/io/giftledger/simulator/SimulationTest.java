@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.giftledger.embedded.EmbeddedAws;
+import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.simulator.Simulation.Result;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.giftledger.dynamodb.Attributes;
 import io.giftledger.ledger.table.Item;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -65,7 +66,7 @@ final class CannedAws implements AutoCloseable {
     for (Item item : items) {
       partitions
           .computeIfAbsent(item.key().partition(), partition -> new TreeMap<>())
-          .put(item.key().sort(), json(item.attributes()));
+          .put(item.key().sort(), json(Attributes.of(item)));
     }
     return this;
   }

@@ -5,7 +5,7 @@ import io.giftledger.bench.Effort;
 import io.giftledger.bench.report.Section;
 import io.giftledger.bench.report.Table;
 import io.giftledger.bench.report.Target;
-import io.giftledger.embedded.EmbeddedAws;
+import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.local.FunctionDefinition;
 import java.io.IOException;
 import java.nio.file.Files;

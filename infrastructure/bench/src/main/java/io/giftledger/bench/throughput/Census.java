@@ -1,11 +1,12 @@
 package io.giftledger.bench.throughput;
 
+import io.giftledger.dynamodb.Attributes;
+import io.giftledger.economy.earnings.Conversion;
+import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.LedgerAccount;
-import io.giftledger.ledger.earnings.Conversion;
 import io.giftledger.ledger.table.Item;
-import io.giftledger.ledger.wallet.Gift;
 import io.giftledger.local.Books;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ record Census(List<Gift> gifts, List<Conversion> conversions) {
         .items()
         .forEach(
             attributes -> {
-              Item item = new Item(attributes);
+              Item item = Attributes.item(attributes);
               String sort = item.key().sort();
               if (sort.startsWith("GIFT#")) gifts.add(Gift.TYPE.read(item));
               if (sort.startsWith(Entry.SORT_KEY_PREFIX)) causes.add(item.text("ref"));

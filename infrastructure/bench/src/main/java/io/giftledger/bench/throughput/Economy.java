@@ -1,5 +1,9 @@
 package io.giftledger.bench.throughput;
 
+import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Draft;
@@ -9,10 +13,6 @@ import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Posting;
-import io.giftledger.ledger.creator.CreatorProfile;
-import io.giftledger.ledger.earnings.Earnings;
-import io.giftledger.ledger.table.DynamoDbTable;
-import io.giftledger.ledger.wallet.Wallet;
 import io.giftledger.local.LocalRuntime;
 import io.giftledger.local.Seed;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.giftledger.bench.workload;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.giftledger.embedded.EmbeddedAws;
-import io.giftledger.embedded.Invocation;
+import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.emulator.Invocation;
 import java.io.IOException;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;

@@ -1,6 +1,6 @@
 package io.giftledger.bench.workload;
 
-import io.giftledger.embedded.EmbeddedAws;
+import io.giftledger.emulator.EmbeddedAws;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

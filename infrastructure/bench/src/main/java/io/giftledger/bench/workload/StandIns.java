@@ -1,7 +1,7 @@
 package io.giftledger.bench.workload;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.giftledger.embedded.EmbeddedAws;
+import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.ledger.Backoff;
 import java.util.HashMap;
 import java.util.Map;

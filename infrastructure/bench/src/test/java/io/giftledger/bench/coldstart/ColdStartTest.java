@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.dynamodb.Attributes;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import java.net.URI;
@@ -28,7 +29,7 @@ class ColdStartTest {
     try (var aws = CannedAws.http(items);
         var client = client(aws)) {
       assertEquals(
-          List.of(item("ENTRY#2").attributes()), query(client, "WALLET#alice", "ENTRY#").items());
+          List.of(Attributes.of(item("ENTRY#2"))), query(client, "WALLET#alice", "ENTRY#").items());
       assertTrue(query(client, "WALLET#alice", "FOO#").items().isEmpty());
       assertTrue(query(client, "WALLET#bob", "ENTRY#").items().isEmpty());
     }
@@ -38,7 +39,7 @@ class ColdStartTest {
   void a_write_changes_nothing_there() throws Exception {
     try (var aws = CannedAws.http(List.of());
         var client = client(aws)) {
-      client.putItem(put -> put.tableName("t").item(item("ENTRY#1").attributes()));
+      client.putItem(put -> put.tableName("t").item(Attributes.of(item("ENTRY#1"))));
       assertTrue(query(client, "WALLET#alice", "ENTRY#").items().isEmpty());
     }
   }

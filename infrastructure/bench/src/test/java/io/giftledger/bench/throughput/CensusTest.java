@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.giftledger.economy.earnings.Conversion;
+import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.LedgerAccount;
-import io.giftledger.ledger.earnings.Conversion;
-import io.giftledger.ledger.earnings.ConvertedGift;
-import io.giftledger.ledger.wallet.Gift;
 import io.giftledger.local.Books;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,0 @@
-/** A creator's side of the economy: points and diamonds, and the records that move them. */
-@NullMarked
-package io.giftledger.ledger.earnings;
-
-import org.jspecify.annotations.NullMarked;

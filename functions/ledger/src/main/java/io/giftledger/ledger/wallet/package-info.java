@@ -1,5 +1,0 @@
-/** A viewer's side of the economy: coins, and the records that move them. */
-@NullMarked
-package io.giftledger.ledger.wallet;
-
-import org.jspecify.annotations.NullMarked;

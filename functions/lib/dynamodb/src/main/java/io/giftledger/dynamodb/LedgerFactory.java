@@ -1,0 +1,24 @@
+package io.giftledger.dynamodb;
+
+import io.giftledger.ledger.Backoff;
+import io.giftledger.ledger.JitteredBackoff;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.table.Table;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** Makes the ledger of a function, which itself knows no framework. */
+@Factory
+final class LedgerFactory {
+
+  @Singleton
+  Ledger ledger(Table table, InstantSource clock, Backoff backoff) {
+    return new Ledger(table, clock, backoff);
+  }
+
+  @Singleton
+  Backoff backoff() {
+    return new JitteredBackoff();
+  }
+}

@@ -1,0 +1,127 @@
+package io.giftledger.dynamodb;
+
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.TableBusyException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+
+/**
+ * Reads the whole table, page by page, in segments that may be read in parallel, and what an audit
+ * wants to see again of it. Pages are consistent reads. A page is at most 1 MB.
+ */
+public final class TableScan {
+
+  private final DynamoDbClient client;
+  private final String name;
+
+  /**
+   * @param client reaches DynamoDB
+   * @param name the table's name
+   */
+  public TableScan(DynamoDbClient client, String name) {
+    this.client = client;
+    this.name = name;
+  }
+
+  /**
+   * Some items that follow one another.
+   *
+   * @param items the items; may be none, also when there is more
+   * @param next what to read after to go on; empty at the end
+   */
+  public record Page(List<Item> items, Optional<Key> next) {}
+
+  /**
+   * The next items of a segment. All items of a partition are in one segment, in the order of their
+   * sort keys.
+   *
+   * @param segment which, from 0
+   * @param segments how many the table is divided into
+   * @param after the last page's {@link Page#next}; empty for the first page
+   * @throws TableBusyException if there was no answer
+   */
+  public Page read(int segment, int segments, Optional<Key> after) {
+    var response =
+        DynamoDbTable.answer(
+            () ->
+                client.scan(
+                    request -> {
+                      request
+                          .tableName(name)
+                          .consistentRead(true)
+                          .segment(segment)
+                          .totalSegments(segments);
+                      after.map(Attributes::of).ifPresent(request::exclusiveStartKey);
+                    }));
+    return page(response.items(), response.hasLastEvaluatedKey(), response.lastEvaluatedKey());
+  }
+
+  /**
+   * The next items of a partition whose sort keys begin with a prefix, from the lowest up.
+   *
+   * @param after the last page's {@link Page#next}; empty for the first page
+   * @throws TableBusyException if there was no answer
+   */
+  public Page partition(String partition, String prefix, Optional<Key> after) {
+    var response =
+        DynamoDbTable.answer(
+            () ->
+                client.query(
+                    request -> {
+                      request
+                          .tableName(name)
+                          .consistentRead(true)
+                          .keyConditionExpression("PK = :partition AND begins_with(SK, :prefix)")
+                          .expressionAttributeValues(
+                              Map.of(
+                                  ":partition", AttributeValue.fromS(partition),
+                                  ":prefix", AttributeValue.fromS(prefix)));
+                      after.map(Attributes::of).ifPresent(request::exclusiveStartKey);
+                    }));
+    return page(response.items(), response.hasLastEvaluatedKey(), response.lastEvaluatedKey());
+  }
+
+  /**
+   * Those of some items that are there. Unlike the other reads this one may miss what was written
+   * within the last second.
+   *
+   * @param keys 1 to 100, each another
+   * @throws TableBusyException if there was no answer for all of them
+   */
+  public Map<Key, Item> find(Collection<Key> keys) {
+    var response =
+        DynamoDbTable.answer(
+            () ->
+                client.batchGetItem(
+                    request ->
+                        request.requestItems(
+                            Map.of(
+                                name,
+                                KeysAndAttributes.builder()
+                                    .keys(keys.stream().map(Attributes::of).toList())
+                                    .build()))));
+    if (!response.unprocessedKeys().isEmpty()) {
+      throw new TableBusyException(new IllegalStateException("not all keys were read"));
+    }
+    return response.responses().getOrDefault(name, List.of()).stream()
+        .map(Attributes::item)
+        .collect(Collectors.toMap(Item::key, Function.identity()));
+  }
+
+  private static Page page(
+      List<Map<String, AttributeValue>> items,
+      boolean hasNext,
+      Map<String, AttributeValue> lastEvaluatedKey) {
+    Optional<Key> next =
+        hasNext ? Optional.of(Attributes.item(lastEvaluatedKey).key()) : Optional.empty();
+    return new Page(items.stream().map(Attributes::item).toList(), next);
+  }
+}

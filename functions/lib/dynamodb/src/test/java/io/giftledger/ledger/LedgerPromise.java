@@ -1,0 +1,233 @@
+package io.giftledger.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.economy.earnings.Conversion;
+import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.ledger.model.ModelTable;
+import io.giftledger.ledger.model.Promise;
+import io.giftledger.ledger.model.Snapshot;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Every chain is whole, nothing is rewritten, and each movement has exactly one entry and one
+ * record that agree.
+ *
+ * @param wallets the wallets in the table
+ * @param earnings the creators' accounts in the table
+ * @param isAtomic whether entry and record agree at every moment; a protocol of several writes
+ *     promises it only in the end
+ * @param end what else the scenario must come to
+ */
+record LedgerPromise(
+    List<Account<Wallet>> wallets, List<Account<Earnings>> earnings, boolean isAtomic, End end)
+    implements Promise {
+
+  /** What a scenario must come to. */
+  @FunctionalInterface
+  interface End {
+    void check(Ledger ledger, List<Object> answers);
+  }
+
+  @Override
+  public void always(Snapshot now) {
+    Ledger ledger = ledger(now);
+    wallets.forEach(account -> assertChain(ledger, account));
+    earnings.forEach(account -> assertChain(ledger, account));
+    if (isAtomic) assertAgreement(now);
+  }
+
+  @Override
+  public void step(Snapshot before, Snapshot after) {
+    for (Item item : before.items()) {
+      Key key = item.key();
+      Optional<Item> later = after.get(key);
+      assertTrue(later.isPresent(), () -> key.sort() + " is gone");
+      if (isEntry(item)) {
+        assertEquals(item, later.orElseThrow(), () -> key.sort() + " is rewritten");
+      } else if (hasHappened(before, key)) {
+        assertEquals(
+            LedgerWriters.lasting(item),
+            LedgerWriters.lasting(later.orElseThrow()),
+            () -> key.sort() + " is rewritten");
+      }
+    }
+  }
+
+  @Override
+  public Snapshot past(Snapshot then) {
+    return then.only(item -> isEntry(item) || hasHappened(then, item.key()));
+  }
+
+  @Override
+  public void finallyHolds(Snapshot now, List<Object> answers) {
+    if (!isAtomic) assertAgreement(now);
+    end.check(ledger(now), answers);
+  }
+
+  private static Ledger ledger(Snapshot now) {
+    return Fixture.ledger(new ModelTable(now));
+  }
+
+  /** Whether there is a record that is true: of one that claims a place, its entry stands there. */
+  static boolean hasHappened(Snapshot now, Key key) {
+    return now.get(key).filter(record -> Claim.hasHappened(record, now::get)).isPresent();
+  }
+
+  private static boolean isEntry(Item item) {
+    return item.key().sort().startsWith(Entry.SORT_KEY_PREFIX);
+  }
+
+  /** A whole chain, on which each record's step has at most one entry. */
+  private static <S extends State> void assertChain(Ledger ledger, Account<S> account) {
+    Set<List<Object>> refs = new HashSet<>();
+    for (Entry<S> entry : Fixture.audit(ledger, account)) {
+      if (entry.ref().isEmpty()) continue;
+      assertTrue(
+          refs.add(List.of(entry.kind(), entry.ref())),
+          () -> "two entries " + entry.kind().label() + " for one record");
+    }
+  }
+
+  private void assertAgreement(Snapshot now) {
+    Ledger ledger = ledger(now);
+    wallets.forEach(account -> assertEntries(now, Fixture.audit(ledger, account)));
+    earnings.forEach(account -> assertEntries(now, Fixture.audit(ledger, account)));
+    for (Item item : now.items()) {
+      if (!isEntry(item)) assertRecord(now, item);
+    }
+  }
+
+  /** Each entry's record is where the entry says that it went. */
+  private static <S extends State> void assertEntries(Snapshot now, List<Entry<S>> chain) {
+    for (Entry<S> entry : chain) {
+      if (entry.ref().isEmpty()) continue;
+      Item record =
+          now.get(new Key(entry.account().partitionKey(), entry.ref()))
+              .orElseThrow(() -> new AssertionError("an entry without its record"));
+      switch (entry.kind()) {
+        case GIFT_SENT -> assertFollows(now, entry, record, Gift.TYPE.read(record));
+        case WITHDRAWAL_REQUESTED ->
+            assertFollows(now, entry, record, Withdrawal.TYPE.read(record));
+        case RECHARGED -> assertStatus(record, Recharge.Status.PAID);
+        case PAYOUT_PAID -> assertStatus(record, Withdrawal.Status.PAID);
+        case PAYOUT_FAILED -> assertStatus(record, Withdrawal.Status.FAILED);
+        case GIFTS_CONVERTED -> assertConversion(now, entry, Conversion.TYPE.read(record));
+        case PLACE_VOIDED, BUDGET_SET -> throw new AssertionError("a budget has no record");
+      }
+    }
+  }
+
+  /** The entry is at the record's place and follows from the record, to the byte. */
+  @SuppressWarnings("unchecked")
+  private static <S extends State> void assertFollows(
+      Snapshot now, Entry<?> entry, Item stored, OpeningRecord<S> record) {
+    assertEquals(stored.number(Claim.PLACE), entry.sequence(), "an entry away from its place");
+    Entry<S> stands = (Entry<S>) entry;
+    Head<S> head =
+        entry.sequence() == 1
+            ? Head.opening(stands.account())
+            : Entry.of(
+                    stands.account(),
+                    now.get(
+                            new Key(
+                                stands.account().partitionKey(),
+                                Entry.sortKey(entry.sequence() - 1)))
+                        .orElseThrow())
+                .head();
+    assertEquals(
+        Entry.append(head, record.at(), record.draft(head)),
+        entry,
+        "an entry that does not follow from its record");
+  }
+
+  private static void assertStatus(Item record, Enum<?> status) {
+    assertEquals(
+        status.name(), record.text("status"), "an entry whose record did not move with it");
+  }
+
+  private static void assertConversion(Snapshot now, Entry<?> entry, Conversion conversion) {
+    long points = 0;
+    for (ConvertedGift gift : conversion.gifts()) {
+      points += gift.points();
+      Key key = Gift.TYPE.key(Wallet.BOOK.account(gift.sender()), gift.id());
+      Gift stored = Gift.TYPE.read(now.get(key).orElseThrow());
+      assertEquals(
+          entry.sequence(), stored.conversion().orElse(0), "a gift of a conversion is elsewhere");
+      assertEquals(Gift.Status.CONVERTED, stored.status());
+    }
+    long posted =
+        entry.postings().stream()
+            .filter(posting -> posting.account() == LedgerAccount.POINTS_CONVERTED)
+            .mapToLong(Posting::amount)
+            .sum();
+    assertEquals(points, posted, "the points of a conversion");
+  }
+
+  /** Each record has the entries that its status says. */
+  private static void assertRecord(Snapshot now, Item record) {
+    Key key = record.key();
+    switch (key.sort().substring(0, key.sort().indexOf('#'))) {
+      case "GIFT" -> {
+        Gift gift = Gift.TYPE.read(record);
+        boolean sent = hasHappened(now, key);
+        assertEntry(now, key, EntryKind.GIFT_SENT, sent);
+        assertTrue(sent || gift.status() == Gift.Status.SENT, "a gift that was not sent goes on");
+        gift.conversion()
+            .ifPresent(
+                sequence -> {
+                  Key listed =
+                      Conversion.TYPE.key(
+                          Earnings.BOOK.account(gift.creator()), Key.padded(sequence));
+                  assertTrue(
+                      now.get(listed).map(Conversion.TYPE::read).stream()
+                          .flatMap(conversion -> conversion.gifts().stream())
+                          .anyMatch(converted -> converted.id().equals(gift.id())),
+                      "a converted gift that its conversion does not list");
+                });
+        assertEquals(gift.conversion().isPresent(), gift.status() == Gift.Status.CONVERTED);
+      }
+      case "RECHARGE" ->
+          assertEntry(
+              now,
+              key,
+              EntryKind.RECHARGED,
+              Recharge.TYPE.read(record).status() == Recharge.Status.PAID);
+      case "CONVERSION" -> assertEntry(now, key, EntryKind.GIFTS_CONVERTED, true);
+      case "WITHDRAWAL" -> {
+        Withdrawal.Status status = Withdrawal.TYPE.read(record).status();
+        boolean requested = hasHappened(now, key);
+        assertEntry(now, key, EntryKind.WITHDRAWAL_REQUESTED, requested);
+        assertTrue(
+            requested || status == Withdrawal.Status.REQUESTED,
+            "a withdrawal that was not requested goes on");
+        assertEntry(now, key, EntryKind.PAYOUT_PAID, status == Withdrawal.Status.PAID);
+        assertEntry(now, key, EntryKind.PAYOUT_FAILED, status == Withdrawal.Status.FAILED);
+      }
+      default -> throw new AssertionError("nobody wrote " + key);
+    }
+  }
+
+  private static void assertEntry(Snapshot now, Key record, EntryKind kind, boolean expected) {
+    long entries =
+        now.items().stream()
+            .filter(LedgerPromise::isEntry)
+            .filter(item -> item.key().partition().equals(record.partition()))
+            .filter(item -> item.text("ref").equals(record.sort()))
+            .filter(item -> item.text("kind").equals(kind.label()))
+            .count();
+    assertEquals(
+        expected ? 1 : 0, entries, () -> "entries " + kind.label() + " of a " + record.sort());
+  }
+}

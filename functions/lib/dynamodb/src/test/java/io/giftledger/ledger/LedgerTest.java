@@ -1,0 +1,673 @@
+package io.giftledger.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.ledger.FaultyTable.Fault;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Table;
+import io.giftledger.ledger.table.Write;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The ledger on the real table. */
+class LedgerTest {
+
+  private final Table table = Fixture.table();
+  private final Ledger ledger = Fixture.ledger(table);
+
+  @Test
+  void a_gift_is_one_query_and_two_writes() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    FaultyTable counted = new FaultyTable(table);
+
+    Fixture.send(Fixture.ledger(counted), wallet, "key", 30);
+
+    assertEquals(2, counted.writes());
+    assertEquals(0, counted.gets());
+  }
+
+  @Test
+  void a_gift_that_was_cut_off_before_its_entry_is_completed_by_its_repeat() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    Request<Gift> request = Fixture.giftRequest(wallet, "key", 30);
+    Gift cutOff = claimed(request, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+
+    assertTrue(ledger.find(Gift.TYPE, request.key()).isEmpty(), "it has not happened");
+    Outcome<Gift> repeat = Fixture.send(ledger, wallet, "key", 30);
+
+    assertEquals(new Outcome.Replayed<>(cutOff), repeat);
+    assertEquals(Optional.of(cutOff), ledger.find(Gift.TYPE, request.key()));
+    Entry<Wallet> entry = Fixture.audit(ledger, wallet).getLast();
+    assertEquals(request.key().sort(), entry.ref());
+    assertEquals(cutOff.sentAt(), entry.at());
+  }
+
+  @Test
+  void another_request_with_its_key_completes_it_and_is_told() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    claimed(Fixture.giftRequest(wallet, "key", 30), Instant.now().truncatedTo(ChronoUnit.MILLIS));
+
+    assertEquals(new Outcome.KeyReused<>(), Fixture.send(ledger, wallet, "key", 31));
+    assertEquals(70, ledger.head(wallet, true).state().coins());
+  }
+
+  @Test
+  void what_was_cut_off_long_ago_is_not_completed_but_decided_anew() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    Request<Gift> request = Fixture.giftRequest(wallet, "key", 30);
+    Gift cutOff = claimed(request, Instant.now().minus(Duration.ofHours(1)));
+
+    Outcome<Gift> repeat = Fixture.send(ledger, wallet, "key", 30);
+
+    assertInstanceOf(Outcome.Opened.class, repeat);
+    assertTrue(record(repeat).sentAt().isAfter(cutOff.sentAt()));
+    assertEquals(
+        List.of(EntryKind.RECHARGED, EntryKind.PLACE_VOIDED, EntryKind.GIFT_SENT),
+        Fixture.audit(ledger, wallet).stream().map(Entry::kind).toList());
+    assertEquals(70, ledger.head(wallet, true).state().coins());
+  }
+
+  @Test
+  void what_lost_its_place_is_no_reason_against_another_request_with_its_key() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    Request<Gift> request = Fixture.giftRequest(wallet, "key", 100);
+    claimed(request, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    Fixture.send(ledger, wallet, "other", 50);
+
+    assertInstanceOf(Outcome.Refused.class, Fixture.send(ledger, wallet, "key", 100));
+    assertTrue(ledger.find(Gift.TYPE, request.key()).isEmpty());
+    assertInstanceOf(Outcome.Opened.class, Fixture.send(ledger, wallet, "key", 50));
+  }
+
+  /** As gifts were stored when they were put together with their entries. */
+  @Test
+  void a_record_that_claims_no_place_is_true_by_itself() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    Request<Gift> request = Fixture.giftRequest(wallet, "key", 30);
+    Gift gift = Fixture.gift(request, 30, 70, Fixture.AT);
+    table.write(List.of(new Write.Insert(request.stamp(gift))));
+
+    assertEquals(Optional.of(gift), ledger.find(Gift.TYPE, request.key()));
+    assertEquals(new Outcome.Replayed<>(gift), Fixture.send(ledger, wallet, "key", 30));
+  }
+
+  /** A gift of 30 that claims the second place of its chain, and no more. */
+  private Gift claimed(Request<Gift> request, Instant at) {
+    Gift gift = Fixture.gift(request, 30, 70, at);
+    table.write(List.of(new Write.Insert(request.claim(gift, 2))));
+    return gift;
+  }
+
+  @Test
+  void a_gift_takes_its_coins_and_leaves_its_record() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+
+    Outcome<Gift> outcome = Fixture.send(ledger, wallet, "key", 30);
+
+    assertInstanceOf(Outcome.Opened.class, outcome);
+    Gift gift = record(outcome);
+    assertEquals(Optional.of(gift), ledger.find(Gift.TYPE, gift.key()));
+    assertEquals(70, coins(wallet));
+    Entry<Wallet> entry = Fixture.audit(ledger, wallet).getLast();
+    assertEquals(gift.key().sort(), entry.ref());
+    assertEquals(gift.sentAt(), entry.at());
+  }
+
+  @Test
+  void an_account_without_entries_stands_at_its_opening() {
+    Account<Wallet> wallet = Fixture.newWallet();
+
+    assertEquals(Head.opening(wallet), ledger.head(wallet, true));
+    assertEquals(List.of(), ledger.entries(wallet, 100, Optional.empty()));
+  }
+
+  @Test
+  void the_same_request_again_is_a_replay_and_changes_nothing() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    Outcome<Gift> first = Fixture.send(ledger, wallet, "key", 30);
+    Head<Wallet> head = ledger.head(wallet, true);
+
+    Outcome<Gift> again = Fixture.send(ledger, wallet, "key", 30);
+
+    assertEquals(new Outcome.Replayed<>(record(first)), again);
+    assertEquals(head, ledger.head(wallet, true));
+  }
+
+  @Test
+  void the_same_key_for_another_request_is_refused() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    Fixture.send(ledger, wallet, "key", 30);
+
+    assertEquals(new Outcome.KeyReused<>(), Fixture.send(ledger, wallet, "key", 31));
+    assertEquals(70, coins(wallet));
+  }
+
+  @Test
+  void the_same_key_for_another_request_that_would_be_refused_is_reused_all_the_same() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    Fixture.send(ledger, wallet, "key", 30);
+
+    assertEquals(new Outcome.KeyReused<>(), Fixture.send(ledger, wallet, "key", 1_000));
+  }
+
+  @Test
+  void the_same_key_of_another_viewer_is_another_key() {
+    Account<Wallet> one = Fixture.walletWith(ledger, 100);
+    Account<Wallet> other = Fixture.walletWith(ledger, 100);
+
+    assertInstanceOf(Outcome.Opened.class, Fixture.send(ledger, one, "key", 30));
+    assertInstanceOf(Outcome.Opened.class, Fixture.send(ledger, other, "key", 30));
+  }
+
+  @Test
+  void a_repeat_that_could_no_longer_be_paid_is_a_replay() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    Outcome<Gift> first = Fixture.send(ledger, wallet, "key", 100);
+
+    assertEquals(new Outcome.Replayed<>(record(first)), Fixture.send(ledger, wallet, "key", 100));
+  }
+
+  @Test
+  void a_refusal_changes_nothing_and_its_key_may_be_tried_again() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    Head<Wallet> head = ledger.head(wallet, true);
+
+    assertInstanceOf(Outcome.Refused.class, Fixture.send(ledger, wallet, "key", 101));
+    assertEquals(head, ledger.head(wallet, true));
+
+    ledger.settle(wallet, (now, at) -> new Movement<>(Fixture.recharged(now, 1, ""), List.of()));
+
+    assertInstanceOf(Outcome.Opened.class, Fixture.send(ledger, wallet, "key", 101));
+  }
+
+  @Test
+  void a_stale_head_is_never_the_reason_for_a_refusal() {
+    Account<Wallet> wallet = Fixture.newWallet();
+    FaultyTable stale = new FaultyTable(table).freeze(wallet);
+    ledger.settle(
+        wallet, (head, at) -> new Movement<>(Fixture.recharged(head, 100, ""), List.of()));
+
+    assertInstanceOf(Outcome.Opened.class, Fixture.send(Fixture.ledger(stale), wallet, "key", 100));
+    assertEquals(0, coins(wallet));
+  }
+
+  @Test
+  void a_stale_head_cannot_make_coins_be_spent_twice() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    FaultyTable stale = new FaultyTable(table).freeze(wallet);
+    Fixture.send(ledger, wallet, "first", 100);
+
+    assertInstanceOf(
+        Outcome.Refused.class, Fixture.send(Fixture.ledger(stale), wallet, "second", 100));
+    assertEquals(0, coins(wallet));
+  }
+
+  @Test
+  void what_follows_up_on_a_record_never_sees_a_stale_head() {
+    Account<Wallet> wallet = Fixture.newWallet();
+    FaultyTable stale = new FaultyTable(table).freeze(wallet);
+    ledger.settle(
+        wallet, (head, at) -> new Movement<>(Fixture.recharged(head, 100, ""), List.of()));
+
+    Fixture.ledger(stale)
+        .settle(
+            wallet,
+            (head, at) -> {
+              assertEquals(100, head.state().coins());
+              return new Movement<>(Fixture.budgetSet(head, 5), List.of());
+            });
+  }
+
+  @Test
+  void who_loses_the_race_decides_again_on_the_new_head() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    FaultyTable contended =
+        new FaultyTable(table)
+            .failing(Fault.OVERTAKEN)
+            .otherWriter(() -> Fixture.send(ledger, wallet, "other", 60));
+
+    Outcome<Gift> outcome = Fixture.send(Fixture.ledger(contended), wallet, "key", 50);
+
+    assertInstanceOf(Outcome.Refused.class, outcome);
+    assertEquals(40, coins(wallet));
+    assertEquals(2, Fixture.audit(ledger, wallet).size());
+  }
+
+  @Test
+  void the_same_request_that_wins_the_race_makes_the_other_a_replay() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    FaultyTable contended =
+        new FaultyTable(table)
+            .failing(Fault.OVERTAKEN)
+            .otherWriter(() -> Fixture.send(ledger, wallet, "key", 60));
+
+    Outcome<Gift> outcome = Fixture.send(Fixture.ledger(contended), wallet, "key", 60);
+
+    assertInstanceOf(Outcome.Replayed.class, outcome);
+    assertEquals(40, coins(wallet));
+    assertEquals(1, contended.writes());
+  }
+
+  @Test
+  void sixty_four_writers_on_one_wallet_spend_exactly_what_it_holds() throws Exception {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 40);
+    Ledger patient = new Ledger(table, InstantSource.system(), new JitteredBackoff());
+    List<Callable<Outcome<Gift>>> gifts =
+        IntStream.range(0, 64)
+            .<Callable<Outcome<Gift>>>mapToObj(
+                number -> () -> Fixture.send(patient, wallet, "key-" + number, 1))
+            .toList();
+
+    List<Outcome<Gift>> outcomes = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var outcome : threads.invokeAll(gifts)) outcomes.add(outcome.get());
+    }
+
+    assertEquals(40, outcomes.stream().filter(Outcome.Opened.class::isInstance).count());
+    assertEquals(24, outcomes.stream().filter(Outcome.Refused.class::isInstance).count());
+    List<Entry<Wallet>> chain = Fixture.audit(ledger, wallet);
+    assertEquals(41, chain.size());
+    assertEquals(41, chain.stream().map(Entry::ref).distinct().count());
+    assertEquals(0, coins(wallet));
+  }
+
+  @Test
+  void the_same_request_sixteen_times_at_once_happens_once() throws Exception {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    Callable<Outcome<Gift>> gift = () -> Fixture.send(ledger, wallet, "key", 7);
+
+    List<Outcome<Gift>> outcomes = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var outcome : threads.invokeAll(Collections.nCopies(16, gift))) {
+        outcomes.add(outcome.get());
+      }
+    }
+
+    assertEquals(1, outcomes.stream().filter(Outcome.Opened.class::isInstance).count());
+    assertEquals(1, outcomes.stream().map(LedgerTest::record).distinct().count());
+    assertEquals(93, coins(wallet));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"REQUEST_LOST", "ANSWER_LOST", "LATE"})
+  void a_gift_whose_answer_is_lost_is_sent_once(Fault fault) {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    FaultyTable faulty = new FaultyTable(table).failing(fault);
+
+    Outcome<Gift> outcome = Fixture.send(Fixture.ledger(faulty), wallet, "key", 100);
+
+    assertEquals(100, record(outcome).coins());
+    assertEquals(0, coins(wallet));
+    assertEquals(2, Fixture.audit(ledger, wallet).size());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"REQUEST_LOST", "ANSWER_LOST", "LATE"})
+  void a_recharge_whose_answer_is_lost_is_credited_once(Fault fault) {
+    Account<Wallet> wallet = Fixture.newWallet();
+    Request<Recharge> request = registered(wallet, 100);
+    FaultyTable faulty = new FaultyTable(table).failing(fault);
+
+    Settlement<Wallet> settlement = Fixture.credit(Fixture.ledger(faulty), request, 100);
+
+    assertEquals(Fixture.audit(ledger, wallet), List.of(posted(settlement)));
+    assertEquals(100, coins(wallet));
+    assertEquals(Recharge.Status.PAID, status(request));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"REQUEST_LOST", "ANSWER_LOST", "LATE"})
+  void an_entry_without_records_whose_answer_is_lost_is_appended_once(Fault fault) {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    FaultyTable faulty = new FaultyTable(table).failing(fault, fault);
+
+    Settlement<Wallet> settlement = setBudget(Fixture.ledger(faulty), wallet, 50);
+
+    List<Entry<Wallet>> chain = Fixture.audit(ledger, wallet);
+    assertEquals(2, chain.size());
+    assertEquals(chain.getLast(), posted(settlement));
+  }
+
+  @Test
+  void an_entry_whose_answer_is_lost_is_found_below_what_others_appended_since() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    FaultyTable faulty =
+        new FaultyTable(table)
+            .failing(Fault.REQUEST_LOST, Fault.ANSWER_LOST_AND_OVERTAKEN)
+            .otherWriter(() -> Fixture.send(ledger, wallet, "other", 60));
+
+    Settlement<Wallet> settlement = setBudget(Fixture.ledger(faulty), wallet, 50);
+
+    List<Entry<Wallet>> chain = Fixture.audit(ledger, wallet);
+    assertEquals(3, chain.size());
+    assertEquals(chain.get(1), posted(settlement));
+  }
+
+  @Test
+  void an_entry_that_another_overtook_is_not_taken_for_ours() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    FaultyTable faulty =
+        new FaultyTable(table)
+            .failing(Fault.REQUEST_LOST, Fault.OVERTAKEN)
+            .otherWriter(() -> setBudget(ledger, wallet, 49));
+
+    Settlement<Wallet> settlement = setBudget(Fixture.ledger(faulty), wallet, 50);
+
+    List<Entry<Wallet>> chain = Fixture.audit(ledger, wallet);
+    assertEquals(3, chain.size());
+    assertEquals(chain.getLast(), posted(settlement));
+    assertEquals(50, chain.getLast().state().budgetCoins().orElseThrow());
+  }
+
+  @Test
+  void a_second_payment_is_not_taken_for_the_first_whose_entry_is_equal_to_its_own() {
+    Account<Wallet> wallet = Fixture.newWallet();
+    Request<Recharge> request = registered(wallet, 100);
+    InstantSource standing = InstantSource.fixed(Fixture.AT);
+    FaultyTable contended =
+        new FaultyTable(table)
+            .failing(Fault.OVERTAKEN)
+            .otherWriter(
+                () -> pay(new Ledger(table, standing, attempt -> {}), request, "payment-1"));
+
+    Settlement<Wallet> second =
+        pay(new Ledger(contended, standing, attempt -> {}), request, "payment-2");
+
+    var overtaken = assertInstanceOf(Settlement.Overtaken.class, second);
+    assertEquals(Set.of(request.key()), overtaken.records().keySet());
+    assertEquals(100, coins(wallet));
+  }
+
+  private static Settlement<Wallet> pay(
+      Ledger ledger, Request<Recharge> request, String paymentId) {
+    Write.Transition paid = Fixture.paid(request);
+    Item set = paid.set().toBuilder().text("paymentId", paymentId).build();
+    return ledger.settle(
+        Wallet.BOOK.account(request.account().owner()),
+        (head, at) ->
+            new Movement<>(
+                Fixture.recharged(head, 100, request.key().sort()),
+                List.of(new Write.Transition(paid.key(), paid.from(), paid.expected(), set))));
+  }
+
+  @Test
+  void the_usual_settlement_reads_nothing_but_the_head() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    FaultyTable counted =
+        new FaultyTable(table)
+            .failing(Fault.OVERTAKEN)
+            .otherWriter(() -> setBudget(ledger, wallet, 49));
+
+    setBudget(Fixture.ledger(counted), wallet, 50);
+
+    assertEquals(0, counted.gets());
+  }
+
+  @Test
+  void a_paid_recharge_is_not_credited_again() {
+    Account<Wallet> wallet = Fixture.newWallet();
+    Request<Recharge> request = registered(wallet, 100);
+    Fixture.credit(ledger, request, 100);
+
+    Settlement<Wallet> again = Fixture.credit(ledger, request, 100);
+
+    var overtaken = assertInstanceOf(Settlement.Overtaken.class, again);
+    assertEquals(Set.of(request.key()), overtaken.records().keySet());
+    assertEquals(100, coins(wallet));
+  }
+
+  @Test
+  void every_record_that_was_overtaken_is_named_and_no_other() {
+    Account<Wallet> wallet = Fixture.newWallet();
+    Request<Recharge> open = registered(wallet, 1);
+    Request<Recharge> paid = registered(wallet, 2);
+    Request<Recharge> unknown = Fixture.rechargeRequest(wallet, "unknown", 3);
+    Fixture.credit(ledger, paid, 2);
+
+    Settlement<Wallet> settlement =
+        ledger.settle(
+            wallet,
+            (head, at) ->
+                new Movement<>(
+                    Fixture.recharged(head, 6, ""),
+                    List.of(Fixture.paid(open), Fixture.paid(paid), Fixture.paid(unknown))));
+
+    if (!(settlement instanceof Settlement.Overtaken<Wallet>(var records))) {
+      throw new AssertionError(settlement);
+    }
+    assertEquals(Set.of(paid.key(), unknown.key()), records.keySet());
+    assertEquals(
+        Optional.of("PAID"),
+        records.getOrDefault(paid.key(), Optional.empty()).map(item -> item.text("status")));
+    assertEquals(Optional.empty(), records.get(unknown.key()));
+    assertEquals(Recharge.Status.AWAITING_PAYMENT, status(open));
+    assertEquals(2, coins(wallet));
+  }
+
+  @Test
+  void a_record_that_is_not_as_expected_does_not_move() {
+    Account<Wallet> wallet = Fixture.newWallet();
+    Request<Recharge> request = registered(wallet, 100);
+    Write.Transition expecting =
+        new Write.Transition(
+            request.key(),
+            Set.of("AWAITING_PAYMENT"),
+            Item.builder().number("coins", 1_000).build(),
+            Item.builder().text("status", "PAID").build());
+
+    assertInstanceOf(
+        Settlement.Overtaken.class,
+        ledger.settle(
+            wallet,
+            (head, at) -> new Movement<>(Fixture.recharged(head, 1_000, ""), List.of(expecting))));
+    assertEquals(0, coins(wallet));
+  }
+
+  @Test
+  void a_registered_record_is_replayed_and_its_key_is_taken() {
+    Account<Wallet> wallet = Fixture.newWallet();
+    Request<Recharge> request = Fixture.rechargeRequest(wallet, "key", 100);
+    Recharge recharge = Fixture.recharge(request, 100);
+
+    assertEquals(new Outcome.Opened<>(recharge), ledger.register(request, recharge));
+    assertEquals(new Outcome.Replayed<>(recharge), ledger.register(request, recharge));
+    assertEquals(
+        new Outcome.KeyReused<>(),
+        ledger.register(Fixture.rechargeRequest(wallet, "key", 101), recharge));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"REQUEST_LOST", "ANSWER_LOST", "LATE"})
+  void a_record_whose_answer_is_lost_is_registered(Fault fault) {
+    Account<Wallet> wallet = Fixture.newWallet();
+    Request<Recharge> request = Fixture.rechargeRequest(wallet, "key", 100);
+    Recharge recharge = Fixture.recharge(request, 100);
+    FaultyTable faulty = new FaultyTable(table).failing(fault);
+
+    Outcome<Recharge> outcome = Fixture.ledger(faulty).register(request, recharge);
+
+    assertEquals(recharge, record(outcome));
+  }
+
+  @Test
+  void a_record_advances_once() {
+    Request<Recharge> request = registered(Fixture.newWallet(), 100);
+
+    assertEquals(Optional.empty(), ledger.advance(Fixture.paid(request)));
+
+    Item stands = ledger.advance(Fixture.paid(request)).orElseThrow();
+    assertEquals(Recharge.Status.PAID, Recharge.TYPE.read(stands).status());
+  }
+
+  @Test
+  void a_record_whose_answer_is_lost_says_where_it_stands() {
+    Request<Recharge> request = registered(Fixture.newWallet(), 100);
+    FaultyTable faulty = new FaultyTable(table).failing(Fault.ANSWER_LOST);
+
+    Item stands = Fixture.ledger(faulty).advance(Fixture.paid(request)).orElseThrow();
+
+    assertEquals("PAID", stands.text("status"));
+  }
+
+  @Test
+  void a_record_that_is_not_there_does_not_advance() {
+    Request<Recharge> unknown = Fixture.rechargeRequest(Fixture.newWallet(), "key", 1);
+
+    assertThrows(NoSuchElementException.class, () -> ledger.advance(Fixture.paid(unknown)));
+    assertEquals(Optional.empty(), ledger.find(Recharge.TYPE, unknown.key()));
+  }
+
+  @Test
+  void tries_are_bounded() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    Request<Recharge> request = Fixture.rechargeRequest(wallet, "key", 1);
+    Fault[] always =
+        Collections.nCopies(4 * Ledger.TRIES_MAX, Fault.REQUEST_LOST).toArray(Fault[]::new);
+    FaultyTable faulty = new FaultyTable(table).failing(always);
+    Ledger unlucky = Fixture.ledger(faulty);
+
+    assertThrows(LedgerBusyException.class, () -> Fixture.send(unlucky, wallet, "key", 1));
+    assertEquals(Ledger.TRIES_MAX, faulty.writes());
+    assertThrows(LedgerBusyException.class, () -> setBudget(unlucky, wallet, 1));
+    assertEquals(2 * Ledger.TRIES_MAX, faulty.writes());
+    assertThrows(
+        LedgerBusyException.class, () -> unlucky.register(request, Fixture.recharge(request, 1)));
+    assertThrows(LedgerBusyException.class, () -> unlucky.advance(Fixture.paid(request)));
+    assertEquals(4 * Ledger.TRIES_MAX, faulty.writes());
+    assertEquals(1, Fixture.audit(ledger, wallet).size());
+  }
+
+  @Test
+  void a_backoff_is_told_how_many_tries_there_were() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    List<Integer> waits = new ArrayList<>();
+    FaultyTable faulty = new FaultyTable(table).failing(Fault.REQUEST_LOST, Fault.REQUEST_LOST);
+
+    setBudget(new Ledger(faulty, InstantSource.system(), waits::add), wallet, 1);
+
+    assertEquals(List.of(1, 2), waits);
+  }
+
+  @Test
+  void a_clock_that_goes_backwards_never_takes_the_chain_with_it() {
+    Instant noon = Instant.parse("2026-11-20T12:00:00Z");
+    Iterator<Instant> clock =
+        List.of(noon, noon.minus(Duration.ofDays(40)), noon.plusNanos(1_999_999)).iterator();
+    Ledger skewed = new Ledger(table, clock::next, attempt -> {});
+
+    Account<Wallet> wallet = Fixture.walletWith(skewed, 100);
+    Gift gift = record(Fixture.send(skewed, wallet, "key", 1));
+    setBudget(skewed, wallet, 1);
+
+    assertEquals(noon, gift.sentAt());
+    assertEquals(
+        List.of(noon, noon, noon.plusMillis(1)),
+        Fixture.audit(ledger, wallet).stream().map(Entry::at).toList());
+  }
+
+  @Test
+  void a_rule_that_breaks_the_ledger_writes_nothing() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            ledger.settle(
+                wallet,
+                (head, at) ->
+                    new Movement<>(
+                        new Draft<>(EntryKind.RECHARGED, List.of(), head.state().plus(1), "", 0),
+                        List.of())));
+    assertEquals(1, Fixture.audit(ledger, wallet).size());
+  }
+
+  @Test
+  void a_statement_is_paged_from_the_newest_down() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    for (int number = 0; number < 6; number++) {
+      Fixture.send(ledger, wallet, "key-" + number, 1);
+    }
+
+    assertEquals(List.of(7L, 6L, 5L), sequences(wallet, 3, Optional.empty()));
+    assertEquals(List.of(4L, 3L, 2L), sequences(wallet, 3, Optional.of(5L)));
+    assertEquals(List.of(1L), sequences(wallet, 3, Optional.of(2L)));
+    assertEquals(List.of(), sequences(wallet, 3, Optional.of(1L)));
+    assertEquals(List.of(7L, 6L), sequences(wallet, 2, Optional.of(999L)));
+  }
+
+  @Test
+  void a_changed_entry_in_the_table_is_found_out() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    Fixture.send(ledger, wallet, "key", 1);
+    Key key = new Key(wallet.partitionKey(), Entry.sortKey(1));
+    Item honest = table.get(key, true).orElseThrow();
+
+    table.replace(honest.toBuilder().text("ref", "RECHARGE#another").build());
+
+    Entry<Wallet> first = ledger.entries(wallet, 1, Optional.of(2L)).getFirst();
+    assertFalse(first.follows(Head.opening(wallet)));
+    table.replace(honest);
+    assertTrue(ledger.entries(wallet, 1, Optional.of(2L)).getFirst().follows(Head.opening(wallet)));
+  }
+
+  private Request<Recharge> registered(Account<Wallet> wallet, long coins) {
+    Request<Recharge> request = Fixture.rechargeRequest(wallet, "recharge-" + coins, coins);
+    ledger.register(request, Fixture.recharge(request, coins));
+    return request;
+  }
+
+  private static Settlement<Wallet> setBudget(Ledger ledger, Account<Wallet> wallet, long budget) {
+    return ledger.settle(
+        wallet, (head, at) -> new Movement<>(Fixture.budgetSet(head, budget), List.of()));
+  }
+
+  private long coins(Account<Wallet> wallet) {
+    return ledger.head(wallet, true).state().coins();
+  }
+
+  private Recharge.Status status(Request<Recharge> request) {
+    return ledger.find(Recharge.TYPE, request.key()).orElseThrow().status();
+  }
+
+  private List<Long> sequences(Account<Wallet> wallet, int limit, Optional<Long> before) {
+    return ledger.entries(wallet, limit, before).stream().map(Entry::sequence).toList();
+  }
+
+  private static Entry<Wallet> posted(Settlement<Wallet> settlement) {
+    return switch (settlement) {
+      case Settlement.Posted<Wallet>(Entry<Wallet> entry) -> entry;
+      case Settlement.Overtaken<Wallet> overtaken -> throw new AssertionError(overtaken);
+    };
+  }
+
+  private static <R extends BusinessRecord> R record(Outcome<R> outcome) {
+    return switch (outcome) {
+      case Outcome.Opened<R>(R record) -> record;
+      case Outcome.Replayed<R>(R record) -> record;
+      case Outcome.KeyReused<R> _, Outcome.Refused<R> _ -> throw new AssertionError(outcome);
+    };
+  }
+}

@@ -1,0 +1,265 @@
+package io.giftledger.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.economy.earnings.Conversion;
+import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.ledger.model.ModelTable;
+import io.giftledger.ledger.model.Snapshot;
+import io.giftledger.ledger.model.Writer;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Table;
+import io.giftledger.ledger.table.Value;
+import io.giftledger.ledger.table.Write;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Who asks a {@link Protocol} for what, and when its answer is true. */
+final class LedgerWriters {
+
+  /** What a record's later life may change. */
+  private static final Set<String> CHANGES = Set.of("status", "conversion", "paymentId");
+
+  private LedgerWriters() {}
+
+  /** Asks for a new record that moves value: a gift, a withdrawal. */
+  record Opens<S extends State, R extends OpeningRecord<S>>(
+      String name,
+      Protocol.Over protocol,
+      Account<S> account,
+      Request<R> request,
+      OpeningRule<S, R> rule)
+      implements Writer {
+
+    @Override
+    public Object run(Table table, InstantSource clock) {
+      return protocol.over(table, clock).open(account, request, rule);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public void check(Object answer, List<Snapshot> during) {
+      checkOutcome((Outcome<R>) answer, request, during.getLast());
+      if (answer instanceof Outcome.Refused<?>) {
+        assertTrue(
+            during.stream().anyMatch(this::isRefused), "refused, and never did the rule refuse");
+      }
+    }
+
+    private boolean isRefused(Snapshot then) {
+      Head<S> head = Fixture.ledger(new ModelTable(then)).head(account, true);
+      return !LedgerPromise.hasHappened(then, request.key())
+          && rule.decide(head, head.at()) instanceof Decision.Refuse<R>;
+    }
+  }
+
+  /** Asks for a new record that moves nothing. */
+  record Registers<R extends BusinessRecord>(
+      String name, Protocol.Over protocol, Request<R> request, R wanted) implements Writer {
+
+    @Override
+    public Object run(Table table, InstantSource clock) {
+      return protocol.over(table, clock).register(request, wanted);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public void check(Object answer, List<Snapshot> during) {
+      assertFalse(answer instanceof Outcome.Refused<?>, "nothing can refuse it");
+      checkOutcome((Outcome<R>) answer, request, during.getLast());
+    }
+  }
+
+  private static <R extends BusinessRecord> void checkOutcome(
+      Outcome<R> outcome, Request<R> request, Snapshot now) {
+    Optional<Item> stored =
+        LedgerPromise.hasHappened(now, request.key()) ? now.get(request.key()) : Optional.empty();
+    switch (outcome) {
+      case Outcome.Opened<R>(R record) -> assertStored(request.stamp(record), stored);
+      case Outcome.Replayed<R>(R record) -> assertStored(request.stamp(record), stored);
+      case Outcome.KeyReused<R> _ ->
+          assertFalse(
+              request
+                  .fingerprint()
+                  .equals(Hash.ofDigest(stored.orElseThrow().bytes("requestHash"))),
+              "the key is said to be another's and is this request's own");
+      case Outcome.Refused<R> _ -> assertTrue(stored.isEmpty(), "refused, and its record is there");
+    }
+  }
+
+  /** An answer does not say where its entry is. */
+  private static void assertStored(Item answered, Optional<Item> stored) {
+    assertTrue(stored.isPresent(), "the answer's record is not in the table");
+    Map<String, Value> told = lasting(stored.orElseThrow());
+    told.remove(Claim.PLACE);
+    assertEquals(lasting(answered), told, "the answer is not what is in the table");
+  }
+
+  /** What never changes of a record. */
+  static Map<String, Value> lasting(Item record) {
+    Map<String, Value> lasting = new TreeMap<>(record.attributes());
+    lasting.keySet().removeAll(CHANGES);
+    return lasting;
+  }
+
+  /** Follows up on records that exist, or appends an entry without one. */
+  record Settles<S extends State>(
+      String name, Protocol.Over protocol, Account<S> account, SettlingRule<S> rule)
+      implements Writer {
+
+    @Override
+    public Object run(Table table, InstantSource clock) {
+      return protocol.over(table, clock).settle(account, rule);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public void check(Object answer, List<Snapshot> during) {
+      checkSettlement(account, rule, (Settlement<S>) answer, during.getLast());
+    }
+  }
+
+  private static <S extends State> void checkSettlement(
+      Account<S> account, SettlingRule<S> rule, Settlement<S> settlement, Snapshot now) {
+    switch (settlement) {
+      case Settlement.Posted<S>(Entry<S> entry) -> {
+        List<Entry<S>> chain = Fixture.audit(Fixture.ledger(new ModelTable(now)), account);
+        assertTrue(chain.contains(entry), "posted, and the entry is not on the chain");
+        Head<S> head =
+            entry.sequence() == 1
+                ? Head.opening(account)
+                : chain.get((int) entry.sequence() - 2).head();
+        Movement<S> movement = rule.decide(head, entry.at());
+        assertEquals(Entry.append(head, entry.at(), movement.draft()), entry);
+        for (Write change : movement.changes()) assertApplied(change, now);
+      }
+      case Settlement.Overtaken<S>(Map<Key, Optional<Item>> records) -> {
+        assertFalse(records.isEmpty(), "overtaken by nothing");
+        records.forEach((key, item) -> assertEquals(now.get(key), item));
+      }
+    }
+  }
+
+  private static void assertApplied(Write change, Snapshot now) {
+    Item stored = now.get(change.key()).orElseThrow(() -> new AssertionError("no " + change.key()));
+    switch (change) {
+      case Write.Insert(Item item) -> assertEquals(item, stored, "posted, with another's record");
+      case Write.Transition(_, _, _, Item set) ->
+          assertTrue(
+              stored.attributes().entrySet().containsAll(set.attributes().entrySet()),
+              () -> "posted, and " + change.key().sort() + " did not move so");
+    }
+  }
+
+  /**
+   * Converts a batch of gifts as a queue's consumer does: what is converted already is left out.
+   */
+  record Converts(
+      String name, Protocol.Over protocol, Account<Earnings> account, List<Request<Gift>> batch)
+      implements Writer {
+
+    @Override
+    public Object run(Table table, InstantSource clock) {
+      Protocol ledger = protocol.over(table, clock);
+      List<Request<Gift>> open = new ArrayList<>(batch);
+      while (!open.isEmpty()) {
+        List<Request<Gift>> gifts = List.copyOf(open);
+        switch (ledger.settle(account, (head, at) -> LedgerScenarios.conversion(head, at, gifts))) {
+          case Settlement.Posted<Earnings> _ -> {
+            return "converted " + gifts.size();
+          }
+          case Settlement.Overtaken<Earnings>(Map<Key, Optional<Item>> records) ->
+              open.removeIf(gift -> records.containsKey(gift.key()));
+        }
+      }
+      return "converted before";
+    }
+
+    @Override
+    public void check(Object answer, List<Snapshot> during) {
+      for (Request<Gift> gift : batch) {
+        Gift stored = Gift.TYPE.read(during.getLast().get(gift.key()).orElseThrow());
+        assertEquals(
+            Gift.Status.CONVERTED, stored.status(), "the batch is done, and a gift of it is not");
+      }
+    }
+  }
+
+  /**
+   * Settles a payout: the account may hold its diamonds no more because it was settled since, which
+   * is looked up then.
+   */
+  record SettlesPayout(
+      String name,
+      Protocol.Over protocol,
+      Account<Earnings> account,
+      Key withdrawal,
+      SettlingRule<Earnings> rule)
+      implements Writer {
+
+    @Override
+    public Object run(Table table, InstantSource clock) {
+      try {
+        return protocol.over(table, clock).settle(account, rule);
+      } catch (IllegalStateException holdMissing) {
+        Withdrawal stands = Withdrawal.TYPE.read(table.get(withdrawal, true).orElseThrow());
+        if (stands.status() == Withdrawal.Status.SUBMITTED) throw holdMissing;
+        return stands.status();
+      }
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public void check(Object answer, List<Snapshot> during) {
+      Snapshot now = during.getLast();
+      if (answer instanceof Settlement<?>) {
+        checkSettlement(account, rule, (Settlement<Earnings>) answer, now);
+      } else {
+        assertEquals(Withdrawal.TYPE.read(now.get(withdrawal).orElseThrow()).status(), answer);
+      }
+    }
+  }
+
+  /** Moves a record without an entry. */
+  record Advances(String name, Protocol.Over protocol, Write.Transition transition)
+      implements Writer {
+
+    @Override
+    public Object run(Table table, InstantSource clock) {
+      return protocol.over(table, clock).advance(transition);
+    }
+
+    @Override
+    public void check(Object answer, List<Snapshot> during) {
+      Snapshot now = during.getLast();
+      if (((Optional<?>) answer).isEmpty()) {
+        assertApplied(transition, now);
+      } else {
+        assertEquals(now.get(transition.key()), answer);
+      }
+    }
+  }
+
+  /** How a gift is listed in its conversion. */
+  static ConvertedGift converted(Request<Gift> gift, long coins) {
+    return new ConvertedGift(
+        gift.account().owner(), gift.id(), "rose", coins, coins, coins, 5_000, 1);
+  }
+
+  /** The conversion that an entry makes. */
+  static Conversion conversionAt(Head<Earnings> head, Instant at, List<ConvertedGift> of) {
+    return new Conversion(head.account().owner(), head.sequence() + 1, at, of);
+  }
+}

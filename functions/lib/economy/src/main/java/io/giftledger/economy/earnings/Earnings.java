@@ -1,0 +1,164 @@
+package io.giftledger.economy.earnings;
+
+import io.giftledger.economy.policy.Money;
+import io.giftledger.ledger.Asset;
+import io.giftledger.ledger.Book;
+import io.giftledger.ledger.LedgerAccount;
+import io.giftledger.ledger.Posting;
+import io.giftledger.ledger.State;
+import io.giftledger.ledger.table.Item;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.IsoFields;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The state of a creator's account.
+ *
+ * @param diamondsE4 diamonds that may be withdrawn, in ten-thousandths
+ * @param heldE4 diamonds that open withdrawals hold, in ten-thousandths
+ * @param points gift points received so far; every one has become diamonds
+ * @param withdrawnWeek the ISO week (UTC) that {@code withdrawn} counts, as {@code 2026-W47}; empty
+ *     before the first withdrawal
+ * @param withdrawn what was withdrawn in that week, less what came back
+ */
+public record Earnings(
+    long diamondsE4, long heldE4, long points, String withdrawnWeek, Money withdrawn)
+    implements State {
+
+  /** How many of the unit that accounts are kept in make one diamond. */
+  public static final long E4 = 10_000;
+
+  /** The book of all earnings. */
+  public static final Book<Earnings> BOOK =
+      new Book<>("EARNINGS", new Earnings(0, 0, 0, "", new Money(0, "")), Earnings::read);
+
+  private static Earnings read(Item item) {
+    return new Earnings(
+        item.number("diamondsE4"),
+        item.number("heldE4"),
+        item.number("points"),
+        item.findText("withdrawnWeek").orElse(""),
+        new Money(
+            item.findNumber("withdrawnMinor").orElse(0),
+            item.findText("withdrawnCurrency").orElse("")));
+  }
+
+  @Override
+  public SortedMap<String, Object> fields() {
+    SortedMap<String, Object> fields = new TreeMap<>();
+    fields.put("diamondsE4", diamondsE4);
+    fields.put("heldE4", heldE4);
+    fields.put("points", points);
+    if (!withdrawnWeek.isEmpty()) {
+      fields.put("withdrawnWeek", withdrawnWeek);
+      fields.put("withdrawnMinor", withdrawn.minor());
+      fields.put("withdrawnCurrency", withdrawn.currency());
+    }
+    return fields;
+  }
+
+  @Override
+  public List<Posting> balances() {
+    return List.of(
+        new Posting(LedgerAccount.EARNINGS, Asset.DIAMOND_E4, diamondsE4),
+        new Posting(LedgerAccount.EARNINGS_HELD, Asset.DIAMOND_E4, heldE4));
+  }
+
+  /** Whole diamonds that may be withdrawn; the rest is carried. */
+  public long diamonds() {
+    return diamondsE4 / E4;
+  }
+
+  /** Whole diamonds that open withdrawals hold. */
+  public long heldDiamonds() {
+    return heldE4 / E4;
+  }
+
+  /**
+   * After a conversion.
+   *
+   * @param convertedPoints the points received
+   * @param earnedE4 the diamonds they became, commission taken, in ten-thousandths
+   */
+  public Earnings earn(long convertedPoints, long earnedE4) {
+    return new Earnings(
+        Math.addExact(diamondsE4, earnedE4),
+        heldE4,
+        Math.addExact(points, convertedPoints),
+        withdrawnWeek,
+        withdrawn);
+  }
+
+  /**
+   * After a withdrawal was requested.
+   *
+   * @param diamonds whole diamonds to hold
+   * @param amount what they will pay
+   * @param at when; decides which week it counts for
+   * @throws IllegalArgumentException if there are fewer diamonds
+   */
+  public Earnings hold(long diamonds, Money amount, Instant at) {
+    long e4 = Math.multiplyExact(diamonds, E4);
+    if (e4 > diamondsE4) throw new IllegalArgumentException("more diamonds than there are");
+    long before = withdrawnInWeek(at).minor();
+    return new Earnings(
+        diamondsE4 - e4,
+        Math.addExact(heldE4, e4),
+        points,
+        week(at),
+        new Money(Math.addExact(before, amount.minor()), amount.currency()));
+  }
+
+  /**
+   * After a payout was paid.
+   *
+   * @param diamonds whole diamonds that were held for it
+   */
+  public Earnings redeem(long diamonds) {
+    return new Earnings(diamondsE4, minusHeld(diamonds), points, withdrawnWeek, withdrawn);
+  }
+
+  /**
+   * After a payout was refused: the diamonds come back, and the week they were requested in counts
+   * them no more.
+   *
+   * @param diamonds whole diamonds that were held for it
+   * @param amount what they would have paid
+   * @param requestedAt when the withdrawal was requested
+   */
+  public Earnings giveBack(long diamonds, Money amount, Instant requestedAt) {
+    boolean counted =
+        week(requestedAt).equals(withdrawnWeek) && amount.currency().equals(withdrawn.currency());
+    return new Earnings(
+        Math.addExact(diamondsE4, Math.multiplyExact(diamonds, E4)),
+        minusHeld(diamonds),
+        points,
+        withdrawnWeek,
+        counted ? new Money(withdrawn.minor() - amount.minor(), withdrawn.currency()) : withdrawn);
+  }
+
+  /** What was withdrawn in the ISO week (UTC) of an instant, less what came back. */
+  public Money withdrawnInWeek(Instant at) {
+    return week(at).equals(withdrawnWeek) ? withdrawn : new Money(0, withdrawn.currency());
+  }
+
+  private long minusHeld(long diamonds) {
+    long e4 = Math.multiplyExact(diamonds, E4);
+    if (e4 > heldE4) throw new IllegalStateException("fewer diamonds are held than are settled");
+    return heldE4 - e4;
+  }
+
+  private static String week(Instant at) {
+    LocalDate day = LocalDate.ofInstant(at, ZoneOffset.UTC);
+    return String.format(
+        Locale.ROOT,
+        "%d-W%02d",
+        day.get(IsoFields.WEEK_BASED_YEAR),
+        day.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
+  }
+}

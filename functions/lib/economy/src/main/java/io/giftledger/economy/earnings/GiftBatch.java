@@ -1,0 +1,60 @@
+package io.giftledger.economy.earnings;
+
+import io.giftledger.ledger.Account;
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A message of the conversions queue: gifts to one creator that wait for their conversion.
+ *
+ * @param creator who received them
+ * @param gifts each gift as {@link ConvertedGift#toString} has it, at most {@link
+ *     Conversion#GIFTS_MAX}
+ */
+@Serdeable
+public record GiftBatch(String creator, List<String> gifts) {
+
+  private static final Pattern ID = Pattern.compile("[0-9a-v]{26}");
+
+  /** So many points or coins that a full conversion of such gifts still does not overflow. */
+  private static final long FIGURE_MAX = Long.MAX_VALUE / (Earnings.E4 * Conversion.GIFTS_MAX);
+
+  private static final int LINE_MAX = 1_000;
+
+  /** The message for some gifts. */
+  public static GiftBatch of(String creator, List<ConvertedGift> gifts) {
+    return new GiftBatch(creator, gifts.stream().map(ConvertedGift::toString).toList());
+  }
+
+  /**
+   * The gifts, each of which can at least be looked for in the table and added up.
+   *
+   * @throws IllegalArgumentException if the creator or one of the gifts cannot be
+   */
+  public List<ConvertedGift> parsed() {
+    if (!Account.isOwner(creator)) throw new IllegalArgumentException("not a creator: " + creator);
+    if (gifts.isEmpty() || gifts.size() > Conversion.GIFTS_MAX) {
+      throw new IllegalArgumentException("not a batch: " + gifts.size() + " gifts");
+    }
+    return gifts.stream().map(GiftBatch::possible).toList();
+  }
+
+  private static ConvertedGift possible(String line) {
+    ConvertedGift gift = ConvertedGift.parse(line);
+    boolean possible =
+        line.length() <= LINE_MAX
+            && Account.isOwner(gift.sender())
+            && ID.matcher(gift.id()).matches()
+            && isFigure(gift.coins())
+            && isFigure(gift.points())
+            && gift.commissionBasisPoints() >= 0
+            && gift.commissionBasisPoints() <= Earnings.E4;
+    if (!possible) throw new IllegalArgumentException("not a gift: " + line);
+    return gift;
+  }
+
+  private static boolean isFigure(long figure) {
+    return figure >= 0 && figure <= FIGURE_MAX;
+  }
+}

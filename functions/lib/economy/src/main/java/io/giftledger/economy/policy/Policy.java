@@ -1,0 +1,125 @@
+package io.giftledger.economy.policy;
+
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.micronaut.serde.annotation.Serdeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A version of the platform's rules and prices. Immutable: a change is a new version.
+ *
+ * @param version its number, from 1
+ * @param coinPackages what viewers may buy
+ * @param gifts what viewers may send
+ * @param giftQuantityMax the most of one gift that may be sent at once
+ * @param pointsPerCoin gift points for each coin of a gift's price
+ * @param commissionBasisPoints the platform's share of points when they become diamonds, in
+ *     ten-thousandths
+ * @param followersMin followers that a creator needs to receive gifts
+ * @param withdrawals the terms of each country
+ */
+@Serdeable
+public record Policy(
+    long version,
+    List<CoinPackage> coinPackages,
+    List<CatalogueGift> gifts,
+    long giftQuantityMax,
+    long pointsPerCoin,
+    int commissionBasisPoints,
+    long followersMin,
+    List<WithdrawalTerms> withdrawals) {
+
+  /** The partition of all versions. */
+  public static final String PARTITION_KEY = "POLICY";
+
+  /** What the sort key of every version begins with. */
+  public static final String SORT_KEY_PREFIX = "VERSION#";
+
+  /** Where a version is stored: its JSON text is the attribute {@code document}. */
+  public static Key key(long version) {
+    return new Key(PARTITION_KEY, SORT_KEY_PREFIX + Key.padded(version));
+  }
+
+  /** The product's default policy, version 1, as the table holds it: what a new table is given. */
+  public static Item standard() {
+    try (InputStream document =
+        Objects.requireNonNull(Policy.class.getResourceAsStream("policy-1.json"))) {
+      return Item.builder(key(1))
+          .text("document", new String(document.readAllBytes(), StandardCharsets.UTF_8))
+          .build();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /**
+   * Coins for money.
+   *
+   * @param id its name
+   * @param coins how many
+   * @param prices what they cost, by region and channel
+   */
+  @Serdeable
+  public record CoinPackage(String id, long coins, List<Price> prices) {
+
+    /** The price in a region through a channel, if it is sold there. */
+    public Optional<Price> price(String region, String channel) {
+      return prices.stream()
+          .filter(price -> price.region().equals(region) && price.channel().equals(channel))
+          .findFirst();
+    }
+  }
+
+  /**
+   * A package's price.
+   *
+   * @param region ISO 3166 code of the country it is sold in
+   * @param channel how it is sold: {@code web}, {@code ios}, {@code android}
+   * @param amount what it costs
+   */
+  @Serdeable
+  public record Price(String region, String channel, Money amount) {}
+
+  /**
+   * A gift that may be sent.
+   *
+   * @param id its name in requests
+   * @param name its name for people
+   * @param coins what one costs
+   */
+  @Serdeable
+  public record CatalogueGift(String id, String name, long coins) {}
+
+  /**
+   * What a withdrawal pays, and how much.
+   *
+   * @param country ISO 3166 code
+   * @param diamondRate what a diamond pays
+   * @param minimum the least that one withdrawal pays
+   * @param weeklyMaximum the most that an ISO week (UTC) pays
+   */
+  @Serdeable
+  public record WithdrawalTerms(
+      String country, DiamondRate diamondRate, Money minimum, Money weeklyMaximum) {}
+
+  /** The package with this id, if there is one. */
+  public Optional<CoinPackage> coinPackage(String id) {
+    return coinPackages.stream().filter(candidate -> candidate.id().equals(id)).findFirst();
+  }
+
+  /** The gift with this id, if there is one. */
+  public Optional<CatalogueGift> gift(String id) {
+    return gifts.stream().filter(candidate -> candidate.id().equals(id)).findFirst();
+  }
+
+  /** The terms of a country, if it is paid out to. */
+  public Optional<WithdrawalTerms> withdrawalTerms(String country) {
+    return withdrawals.stream().filter(terms -> terms.country().equals(country)).findFirst();
+  }
+}

@@ -1,0 +1,104 @@
+package io.giftledger.economy.earnings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Collections;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class ConvertedGiftTest {
+
+  private static final ConvertedGift ROSE = gift(1, 5_000);
+
+  @Test
+  void a_thousand_roses_of_one_coin_make_five_hundred_diamonds() {
+    Earnings earnings = earn(Collections.nCopies(1_000, ROSE));
+
+    assertEquals(500, earnings.diamonds());
+    assertEquals(500 * Earnings.E4, earnings.diamondsE4());
+    assertEquals(1_000, earnings.points());
+  }
+
+  @Test
+  void gifts_under_different_commissions_add_up_exactly() {
+    // 1 × 0.5 + 1 × 0.6667 + 7 × 0.3333 + 3 × 1 + 3 × 0
+    Earnings earnings =
+        earn(List.of(gift(1, 5_000), gift(1, 3_333), gift(7, 6_667), gift(3, 0), gift(3, 10_000)));
+
+    assertEquals(64_998, earnings.diamondsE4());
+    assertEquals(6, earnings.diamonds());
+    assertEquals(15, earnings.points());
+  }
+
+  @Property
+  void what_the_creator_earns_and_what_the_platform_keeps_is_all_there_is(
+      @ForAll @LongRange(min = 0, max = 1_000_000_000_000L) long points,
+      @ForAll @IntRange(max = 10_000) int commissionBasisPoints) {
+    ConvertedGift gift = gift(points, commissionBasisPoints);
+
+    assertEquals(points * Earnings.E4, gift.earnedE4() + gift.commissionE4());
+  }
+
+  @Property
+  void how_gifts_are_batched_makes_no_difference(
+      @ForAll @Size(max = 60) List<@From("gifts") ConvertedGift> gifts,
+      @ForAll @IntRange(min = 1, max = 60) int batch) {
+    Earnings inBatches = Earnings.BOOK.opening();
+    for (int from = 0; from < gifts.size(); from += batch) {
+      List<ConvertedGift> some = gifts.subList(from, Math.min(gifts.size(), from + batch));
+      inBatches =
+          inBatches.earn(
+              some.stream().mapToLong(ConvertedGift::points).sum(),
+              some.stream().mapToLong(ConvertedGift::earnedE4).sum());
+    }
+
+    assertEquals(earn(gifts), inBatches);
+  }
+
+  @Property
+  void a_gift_is_read_as_it_was_written(@ForAll("gifts") ConvertedGift gift) {
+    assertEquals(gift, ConvertedGift.parse(gift.toString()));
+  }
+
+  @Test
+  void what_overflows_is_never_earned() {
+    assertThrows(ArithmeticException.class, () -> gift(Long.MAX_VALUE, 5_000).earnedE4());
+    assertThrows(ArithmeticException.class, () -> gift(Long.MAX_VALUE, 5_000).commissionE4());
+  }
+
+  @Test
+  void a_line_with_more_or_fewer_words_is_no_gift() {
+    assertThrows(IllegalArgumentException.class, () -> ConvertedGift.parse(ROSE + " 1"));
+    assertThrows(IllegalArgumentException.class, () -> ConvertedGift.parse("viewer id rose 1"));
+  }
+
+  @Provide
+  Arbitrary<ConvertedGift> gifts() {
+    return Combinators.combine(
+            Arbitraries.longs().between(0, 1_000_000_000),
+            Arbitraries.integers().between(0, 10_000))
+        .as(ConvertedGiftTest::gift);
+  }
+
+  private static Earnings earn(List<ConvertedGift> gifts) {
+    Earnings earnings = Earnings.BOOK.opening();
+    for (ConvertedGift gift : gifts) earnings = earnings.earn(gift.points(), gift.earnedE4());
+    return earnings;
+  }
+
+  private static ConvertedGift gift(long points, int commissionBasisPoints) {
+    return new ConvertedGift(
+        "viewer-1", "0".repeat(26), "rose", points, points, points, commissionBasisPoints, 1);
+  }
+}

@@ -1,0 +1,115 @@
+package io.giftledger.economy.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.economy.policy.Policy.CatalogueGift;
+import io.giftledger.economy.policy.Policy.CoinPackage;
+import io.giftledger.economy.policy.Policy.WithdrawalTerms;
+import io.micronaut.json.JsonMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The first policy says what the product's description says. */
+class PolicyTest {
+
+  private static Policy policy;
+
+  @BeforeAll
+  static void read() throws IOException {
+    policy =
+        Objects.requireNonNull(
+            JsonMapper.createDefault().readValue(Policy.standard().text("document"), Policy.class));
+  }
+
+  @Test
+  void packages_cost_what_they_cost_on_the_web() {
+    assertEquals(
+        List.of(100L, 500L, 1_000L, 10_000L),
+        policy.coinPackages().stream().map(CoinPackage::coins).toList());
+    assertEquals(
+        List.of(129L, 649L, 1_299L, 12_999L),
+        policy.coinPackages().stream().map(sold -> minor(sold, "web")).toList());
+  }
+
+  @Test
+  void the_app_stores_channels_cost_more() {
+    for (CoinPackage sold : policy.coinPackages()) {
+      assertTrue(minor(sold, "ios") > minor(sold, "web"), sold.id());
+      assertTrue(minor(sold, "android") > minor(sold, "web"), sold.id());
+    }
+  }
+
+  @Test
+  void the_catalogue_has_fifteen_gifts() {
+    assertEquals(
+        List.of(
+            new CatalogueGift("rose", "Rose", 1),
+            new CatalogueGift("ice-cream-cone", "Ice Cream Cone", 1),
+            new CatalogueGift("panda", "Panda", 5),
+            new CatalogueGift("italian-hand", "Italian Hand", 5),
+            new CatalogueGift("love-bang", "Love Bang", 25),
+            new CatalogueGift("sun-cream", "Sun Cream", 50),
+            new CatalogueGift("rainbow-puke", "Rainbow Puke", 100),
+            new CatalogueGift("concert", "Concert", 500),
+            new CatalogueGift("im-very-rich", "I'm Very Rich", 1_000),
+            new CatalogueGift("drama-queen", "Drama Queen", 5_000),
+            new CatalogueGift("interstellar", "Interstellar", 10_000),
+            new CatalogueGift("planet", "Planet", 15_000),
+            new CatalogueGift("castle-fantasy", "Castle Fantasy", 20_000),
+            new CatalogueGift("lion", "Lion", 29_999),
+            new CatalogueGift("universe", "Universe", 34_999)),
+        policy.gifts());
+  }
+
+  @Test
+  void a_coin_is_a_point_and_half_of_the_points_is_commission() {
+    assertEquals(1, policy.version());
+    assertEquals(1, policy.pointsPerCoin());
+    assertEquals(5_000, policy.commissionBasisPoints());
+    assertEquals(1_000, policy.followersMin());
+  }
+
+  @Test
+  void a_diamond_is_half_a_cent_and_a_withdrawal_fifty_to_a_thousand_dollars() {
+    assertEquals(
+        Optional.of(
+            new WithdrawalTerms(
+                "US", new DiamondRate(1, 2), new Money(5_000, "USD"), new Money(100_000, "USD"))),
+        policy.withdrawalTerms("US"));
+    assertEquals(Optional.empty(), policy.withdrawalTerms("ZZ"));
+  }
+
+  @Test
+  void ids_are_unique() {
+    assertEquals(
+        policy.gifts().size(), policy.gifts().stream().map(CatalogueGift::id).distinct().count());
+    assertEquals(
+        policy.coinPackages().size(),
+        policy.coinPackages().stream().map(CoinPackage::id).distinct().count());
+  }
+
+  @Test
+  void what_the_policy_does_not_name_is_not_there() {
+    assertEquals(Optional.empty(), policy.gift("unicorn"));
+    assertEquals(Optional.empty(), policy.coinPackage("coins-7"));
+    assertEquals(Optional.empty(), policy.coinPackages().getFirst().price("ZZ", "web"));
+    assertEquals(Optional.empty(), policy.coinPackages().getFirst().price("US", "fax"));
+  }
+
+  @Test
+  void versions_are_stored_in_order() {
+    assertEquals("POLICY", Policy.key(1).partition());
+    assertEquals("VERSION#000000000001", Policy.key(1).sort());
+  }
+
+  private static long minor(CoinPackage sold, String channel) {
+    Money price = sold.price("US", channel).orElseThrow().amount();
+    assertEquals("USD", price.currency());
+    return price.minor();
+  }
+}

@@ -1,0 +1,108 @@
+package io.giftledger.economy.wallet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class WalletTest {
+
+  private static final Instant NOVEMBER_ENDS = Instant.parse("2026-11-30T23:59:59.999Z");
+  private static final Instant DECEMBER_BEGINS = Instant.parse("2026-12-01T00:00:00Z");
+  private static final Wallet EMPTY = Wallet.BOOK.opening();
+
+  @Test
+  void coins_spent_count_for_their_month_in_utc() {
+    Wallet november = EMPTY.plus(100).spend(30, NOVEMBER_ENDS);
+
+    assertEquals(30, november.spentInMonth(NOVEMBER_ENDS));
+    assertEquals(0, november.spentInMonth(DECEMBER_BEGINS));
+
+    Wallet december = november.spend(5, DECEMBER_BEGINS);
+
+    assertEquals(5, december.spentInMonth(DECEMBER_BEGINS));
+    assertEquals(0, december.spentInMonth(NOVEMBER_ENDS));
+    assertEquals(65, december.coins());
+  }
+
+  @Test
+  void the_same_month_of_another_year_is_another_month() {
+    Wallet wallet = EMPTY.plus(100).spend(30, NOVEMBER_ENDS);
+
+    assertEquals(0, wallet.spentInMonth(Instant.parse("2027-11-30T23:59:59.999Z")));
+  }
+
+  @Test
+  void more_coins_than_there_are_cannot_be_spent() {
+    Wallet wallet = EMPTY.plus(100);
+
+    assertEquals(0, wallet.spend(100, NOVEMBER_ENDS).coins());
+    assertThrows(IllegalArgumentException.class, () -> wallet.spend(101, NOVEMBER_ENDS));
+  }
+
+  @Test
+  void coins_never_overflow() {
+    Wallet full = EMPTY.plus(Long.MAX_VALUE);
+
+    assertThrows(ArithmeticException.class, () -> full.plus(1));
+    Wallet spent = full.spend(Long.MAX_VALUE, NOVEMBER_ENDS).plus(1);
+    assertThrows(ArithmeticException.class, () -> spent.spend(1, NOVEMBER_ENDS));
+  }
+
+  @Test
+  void a_budget_outlives_recharges_and_gifts_and_can_be_lifted() {
+    Wallet wallet = EMPTY.withBudget(OptionalLong.of(50)).plus(100).spend(10, NOVEMBER_ENDS);
+
+    assertEquals(OptionalLong.of(50), wallet.budgetCoins());
+    assertEquals(OptionalLong.empty(), wallet.withBudget(OptionalLong.empty()).budgetCoins());
+    assertEquals(10, wallet.withBudget(OptionalLong.empty()).spentInMonth(NOVEMBER_ENDS));
+  }
+
+  @Property
+  void whatever_is_bought_is_spent_or_still_there(
+      @ForAll @Size(max = 50) List<@LongRange(min = -1_000, max = 1_000) Long> movements) {
+    Wallet wallet = EMPTY;
+    long bought = 0;
+    long spent = 0;
+    for (long movement : movements) {
+      if (movement >= 0) {
+        wallet = wallet.plus(movement);
+        bought += movement;
+      } else if (-movement <= wallet.coins()) {
+        wallet = wallet.spend(-movement, NOVEMBER_ENDS);
+        spent -= movement;
+      }
+    }
+
+    assertEquals(bought - spent, wallet.coins());
+    assertEquals(spent, wallet.spentInMonth(NOVEMBER_ENDS));
+  }
+
+  @Property
+  void a_wallet_is_read_as_it_was_written(
+      @ForAll @LongRange(min = 0) long coins,
+      @ForAll @LongRange(min = 0) long spent,
+      @ForAll boolean hasBudget,
+      @ForAll @LongRange(min = 0) long budget) {
+    Wallet wallet =
+        new Wallet(
+            coins, "2026-11", spent, hasBudget ? OptionalLong.of(budget) : OptionalLong.empty());
+
+    assertEquals(wallet, stored(wallet));
+    assertEquals(EMPTY.plus(coins), stored(EMPTY.plus(coins)));
+  }
+
+  private static Wallet stored(Wallet wallet) {
+    Item item = Item.builder(new Key("p", "s")).map("state", wallet.fields()).build();
+    return Wallet.BOOK.reader().apply(item.map("state"));
+  }
+}

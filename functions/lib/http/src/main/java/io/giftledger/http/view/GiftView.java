@@ -1,0 +1,62 @@
+package io.giftledger.http.view;
+
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.ledger.table.Key;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A gift as its sender sees it; coins and points are those of all its pieces together. */
+@Serdeable(naming = SnakeCaseStrategy.class)
+public record GiftView(
+    String id,
+    String status,
+    String creator,
+    String gift,
+    long quantity,
+    Optional<String> liveStream,
+    Optional<String> video,
+    long coins,
+    long points,
+    long walletCoins,
+    long policyVersion,
+    String sentAt,
+    Optional<String> conversion) {
+
+  /** The gift as it was when it was sent. */
+  public static GiftView sent(Gift gift) {
+    return of(gift, Gift.Status.SENT, Optional.empty());
+  }
+
+  /** The gift as it is. */
+  public static GiftView now(Gift gift) {
+    return of(
+        gift,
+        gift.status(),
+        gift.conversion().isPresent()
+            ? Optional.of(Key.padded(gift.conversion().getAsLong()))
+            : Optional.empty());
+  }
+
+  private static GiftView of(Gift gift, Gift.Status status, Optional<String> conversion) {
+    return new GiftView(
+        gift.id(),
+        status.name().toLowerCase(Locale.ROOT),
+        gift.creator(),
+        gift.gift(),
+        gift.quantity(),
+        target(gift, Gift.Target.Kind.LIVE_STREAM),
+        target(gift, Gift.Target.Kind.VIDEO),
+        gift.coins(),
+        gift.points(),
+        gift.walletCoins(),
+        gift.policyVersion(),
+        gift.sentAt().toString(),
+        conversion);
+  }
+
+  private static Optional<String> target(Gift gift, Gift.Target.Kind kind) {
+    return gift.target().kind() == kind ? Optional.of(gift.target().id()) : Optional.empty();
+  }
+}

@@ -1,0 +1,62 @@
+package io.giftledger.http.view;
+
+import io.giftledger.economy.earnings.Withdrawal;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A withdrawal as its creator sees it. */
+@Serdeable(naming = SnakeCaseStrategy.class)
+public record WithdrawalView(
+    String id,
+    String status,
+    long diamonds,
+    MoneyView amount,
+    String payoutMethod,
+    long policyVersion,
+    String requestedAt,
+    Optional<String> payoutId,
+    Optional<String> failureReason,
+    Optional<String> settledAt) {
+
+  /** The withdrawal as it was when it was requested. */
+  public static WithdrawalView requested(Withdrawal withdrawal) {
+    return of(
+        withdrawal,
+        Withdrawal.Status.REQUESTED,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The withdrawal as it is. */
+  public static WithdrawalView now(Withdrawal withdrawal) {
+    return of(
+        withdrawal,
+        withdrawal.status(),
+        withdrawal.payoutId(),
+        withdrawal.failureReason(),
+        withdrawal.settledAt().map(Instant::toString));
+  }
+
+  private static WithdrawalView of(
+      Withdrawal withdrawal,
+      Withdrawal.Status status,
+      Optional<String> payoutId,
+      Optional<String> failureReason,
+      Optional<String> settledAt) {
+    return new WithdrawalView(
+        withdrawal.id(),
+        status.name().toLowerCase(Locale.ROOT),
+        withdrawal.diamonds(),
+        MoneyView.of(withdrawal.amount()),
+        withdrawal.payoutMethod(),
+        withdrawal.policyVersion(),
+        withdrawal.requestedAt().toString(),
+        payoutId,
+        failureReason,
+        settledAt);
+  }
+}

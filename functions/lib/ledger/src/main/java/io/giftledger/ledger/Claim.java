@@ -1,0 +1,71 @@
+package io.giftledger.ledger;
+
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Value;
+import io.giftledger.ledger.table.Write;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A stored business record, as far as it names the only place in its chain where its entry may
+ * stand. Until that entry is there the record has not happened; if another stands there, it never
+ * will from this place.
+ *
+ * @param record the record as it is stored
+ * @param place the sequence of the entry that makes it true; 0 if it names none
+ */
+public record Claim(Item record, long place) {
+
+  /** The attribute with the place. */
+  static final String PLACE = "entry";
+
+  /** Reads a stored record. */
+  static Claim of(Item record) {
+    return new Claim(record, record.findNumber(PLACE).orElse(0));
+  }
+
+  /**
+   * Whether a stored record has happened.
+   *
+   * @param table finds an item by its key
+   */
+  public static boolean hasHappened(Item record, Function<Key, Optional<Item>> table) {
+    Claim claim = of(record);
+    return claim.isTrueByItself()
+        || table.apply(claim.entryKey()).filter(claim::isEntry).isPresent();
+  }
+
+  /** Whether it waits for no entry. */
+  boolean isTrueByItself() {
+    return place == 0;
+  }
+
+  /** Where its entry may stand. */
+  Key entryKey() {
+    return new Key(record.key().partition(), Entry.sortKey(place));
+  }
+
+  /** Whether an entry that stands at the place is this record's. */
+  boolean isEntry(Item stored) {
+    return stored.text("ref").equals(record.key().sort());
+  }
+
+  /**
+   * Takes another place instead of this one, which is another's.
+   *
+   * @param next the same record as it claims the new place
+   */
+  Write moveTo(Claim next) {
+    Map<String, Value> set = new HashMap<>(next.record.attributes());
+    set.keySet().removeAll(Set.of("PK", "SK"));
+    return new Write.Transition(
+        record.key(),
+        Set.of(record.text("status")),
+        Item.builder().number(PLACE, place).build(),
+        new Item(Map.copyOf(set)));
+  }
+}

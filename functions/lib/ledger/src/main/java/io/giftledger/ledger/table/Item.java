@@ -1,0 +1,193 @@
+package io.giftledger.ledger.table;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * An item of the table, or a map inside of one, with typed access to its attributes. Instants are
+ * stored as ISO 8601 text.
+ *
+ * @param attributes the attributes by name
+ */
+public record Item(Map<String, Value> attributes) {
+
+  /** The attribute with the partition key. */
+  public static final String PK = "PK";
+
+  /** The attribute with the sort key. */
+  public static final String SK = "SK";
+
+  /** Starts an item with its key. */
+  public static Builder builder(Key key) {
+    return new Builder(new HashMap<>()).text(PK, key.partition()).text(SK, key.sort());
+  }
+
+  /** Starts a map without a key. */
+  public static Builder builder() {
+    return new Builder(new HashMap<>());
+  }
+
+  /** Starts a copy. */
+  public Builder toBuilder() {
+    return new Builder(new HashMap<>(attributes));
+  }
+
+  /** The item's primary key. */
+  public Key key() {
+    return new Key(text(PK), text(SK));
+  }
+
+  /** A text that must be there. */
+  public String text(String name) {
+    return required(name, Value.Text.class).text();
+  }
+
+  /** A text that may be there. */
+  public Optional<String> findText(String name) {
+    return find(name, Value.Text.class).map(Value.Text::text);
+  }
+
+  /** A whole number that must be there. */
+  public long number(String name) {
+    return required(name, Value.Number.class).number();
+  }
+
+  /** A whole number that may be there. */
+  public OptionalLong findNumber(String name) {
+    return find(name, Value.Number.class).stream().mapToLong(Value.Number::number).findFirst();
+  }
+
+  /** A truth value that must be there. */
+  public boolean flag(String name) {
+    return required(name, Value.Flag.class).flag();
+  }
+
+  /** An instant that must be there. */
+  public Instant instant(String name) {
+    return Instant.parse(text(name));
+  }
+
+  /** An instant that may be there. */
+  public Optional<Instant> findInstant(String name) {
+    return findText(name).map(Instant::parse);
+  }
+
+  /** Bytes that must be there. */
+  public byte[] bytes(String name) {
+    return required(name, Value.Bytes.class).bytes();
+  }
+
+  /** A list of texts that must be there. */
+  public List<String> texts(String name) {
+    return required(name, Value.Many.class).values().stream()
+        .map(value -> as(name, value, Value.Text.class).text())
+        .toList();
+  }
+
+  /** A map that must be there. */
+  public Item map(String name) {
+    return new Item(required(name, Value.Fields.class).fields());
+  }
+
+  /** A map that may be there. */
+  public Optional<Item> findMap(String name) {
+    return find(name, Value.Fields.class).map(fields -> new Item(fields.fields()));
+  }
+
+  private <V extends Value> V required(String name, Class<V> type) {
+    return find(name, type)
+        .orElseThrow(() -> new IllegalStateException("no attribute " + name + where()));
+  }
+
+  private <V extends Value> Optional<V> find(String name, Class<V> type) {
+    return Optional.ofNullable(attributes.get(name)).map(value -> as(name, value, type));
+  }
+
+  private <V extends Value> V as(String name, Value value, Class<V> type) {
+    if (type.isInstance(value)) return type.cast(value);
+    throw new IllegalStateException(
+        "attribute " + name + where() + " is no " + type.getSimpleName() + ": " + value);
+  }
+
+  private String where() {
+    return " in " + attributes.get(PK) + " " + attributes.get(SK);
+  }
+
+  /** Collects attributes. */
+  public static final class Builder {
+
+    private final Map<String, Value> attributes;
+
+    private Builder(Map<String, Value> attributes) {
+      this.attributes = attributes;
+    }
+
+    /** Adds a text. */
+    public Builder text(String name, String value) {
+      attributes.put(name, new Value.Text(value));
+      return this;
+    }
+
+    /** Adds a text if there is one. */
+    public Builder text(String name, Optional<String> value) {
+      value.ifPresent(present -> text(name, present));
+      return this;
+    }
+
+    /** Adds a whole number. */
+    public Builder number(String name, long value) {
+      attributes.put(name, new Value.Number(value));
+      return this;
+    }
+
+    /** Adds a truth value. */
+    public Builder flag(String name, boolean value) {
+      attributes.put(name, new Value.Flag(value));
+      return this;
+    }
+
+    /** Adds an instant. */
+    public Builder instant(String name, Instant value) {
+      return text(name, value.toString());
+    }
+
+    /** Adds an instant if there is one. */
+    public Builder instant(String name, Optional<Instant> value) {
+      value.ifPresent(present -> instant(name, present));
+      return this;
+    }
+
+    /** Adds bytes. */
+    public Builder bytes(String name, byte[] value) {
+      attributes.put(name, new Value.Bytes(value));
+      return this;
+    }
+
+    /** Adds a list of texts. */
+    public Builder texts(String name, List<String> values) {
+      attributes.put(name, new Value.Many(values.stream().<Value>map(Value.Text::new).toList()));
+      return this;
+    }
+
+    /** Adds a map of {@code Long}s and {@code String}s. */
+    public Builder map(String name, Map<String, Object> values) {
+      Builder map = Item.builder();
+      values.forEach(
+          (key, value) -> {
+            if (value instanceof Long number) map.number(key, number);
+            else map.text(key, (String) value);
+          });
+      attributes.put(name, new Value.Fields(Map.copyOf(map.attributes)));
+      return this;
+    }
+
+    /** The item. */
+    public Item build() {
+      return new Item(Map.copyOf(attributes));
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.giftledger.payments;
+
+import io.giftledger.economy.policy.Money;
+import java.time.Instant;
+
+/**
+ * One payment to a creator, as a provider is asked for it.
+ *
+ * @param idempotencyKey the withdrawal's id: the same key is the same payout
+ * @param token the provider's token for where to pay
+ * @param amount how much
+ * @param submittedAt when the provider was, or could have been, first asked
+ */
+public record PayoutOrder(String idempotencyKey, String token, Money amount, Instant submittedAt) {}

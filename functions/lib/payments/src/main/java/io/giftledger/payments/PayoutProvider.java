@@ -1,0 +1,33 @@
+package io.giftledger.payments;
+
+/**
+ * Who pays creators. Bank accounts and cards are known to it alone; we know its tokens for them.
+ * The one in use is chosen by {@code PAYOUT_PROVIDER}.
+ */
+public interface PayoutProvider {
+
+  /** The name that payout methods and withdrawals are stored with. */
+  String name();
+
+  /** What the provider thinks of one of its tokens. */
+  Standing standing(String token);
+
+  /**
+   * Pays once, however often it is asked with the same {@link PayoutOrder#idempotencyKey}; asked
+   * again, it tells how the payout stands.
+   *
+   * <p>If there is no answer it throws, and the payout may have been made or not: only asking again
+   * with the same key tells.
+   */
+  PayoutAnswer pay(PayoutOrder order);
+
+  /** What a provider thinks of a token. */
+  enum Standing {
+    /** It pays there. */
+    VERIFIED,
+    /** It knows the token and does not pay there yet. */
+    UNVERIFIED,
+    /** It never issued the token. */
+    UNKNOWN
+  }
+}

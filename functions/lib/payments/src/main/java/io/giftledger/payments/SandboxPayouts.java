@@ -1,0 +1,111 @@
+package io.giftledger.payments;
+
+import io.giftledger.ledger.Hash;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A payout provider that pays nobody and behaves like one that does. What becomes of a payout is
+ * written in its token. It remembers nothing: a payout's id follows from the order's idempotency
+ * key, so that the same order is the same payout, and what takes time is counted from when the
+ * order was submitted.
+ */
+public final class SandboxPayouts implements PayoutProvider {
+
+  /** What {@code PAYOUT_PROVIDER} calls it. */
+  public static final String NAME = "sandbox";
+
+  /** How long after its submission a payout that takes time is decided. */
+  static final Duration SETTLING = Duration.ofSeconds(3);
+
+  private static final int ID_DIGITS = 24;
+
+  private final InstantSource clock;
+
+  SandboxPayouts(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Every token there is, each a behaviour. */
+  private enum Token {
+    /** Paid at once. */
+    OK,
+    /** Refused at once: the account was closed after it had been verified. */
+    CLOSED,
+    /** Paid at once, but for a while the answer is lost on its way. */
+    TIMEOUT,
+    /** Pending for a while, then paid. */
+    LATE,
+    /** Pending for a while, then refused. */
+    LATE_REFUSAL,
+    /** Known, but nobody has verified whose account it is. */
+    UNVERIFIED;
+
+    private static final Map<String, Token> BY_LABEL =
+        Arrays.stream(values()).collect(Collectors.toMap(Token::label, Function.identity()));
+
+    private String label() {
+      return "sandbox_bank_" + name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Optional<Token> of(String label) {
+      return Optional.ofNullable(BY_LABEL.get(label));
+    }
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Standing standing(String token) {
+    return Token.of(token)
+        .map(known -> known == Token.UNVERIFIED ? Standing.UNVERIFIED : Standing.VERIFIED)
+        .orElse(Standing.UNKNOWN);
+  }
+
+  @Override
+  public PayoutAnswer pay(PayoutOrder order) {
+    return Token.of(order.token())
+        .map(token -> answer(token, order))
+        .orElseGet(() -> new PayoutAnswer.Refused("unknown_account"));
+  }
+
+  private PayoutAnswer answer(Token token, PayoutOrder order) {
+    return switch (token) {
+      case OK -> paid(order);
+      case CLOSED -> new PayoutAnswer.Refused("account_closed");
+      case UNVERIFIED -> new PayoutAnswer.Refused("account_not_verified");
+      case TIMEOUT -> {
+        if (isSettling(order)) {
+          throw new UncheckedIOException(
+              new SocketTimeoutException("no answer from the sandbox, as its token says"));
+        }
+        yield paid(order);
+      }
+      case LATE -> isSettling(order) ? new PayoutAnswer.Pending() : paid(order);
+      case LATE_REFUSAL ->
+          isSettling(order)
+              ? new PayoutAnswer.Pending()
+              : new PayoutAnswer.Refused("rejected_by_bank");
+    };
+  }
+
+  private boolean isSettling(PayoutOrder order) {
+    return clock.instant().isBefore(order.submittedAt().plus(SETTLING));
+  }
+
+  private static PayoutAnswer paid(PayoutOrder order) {
+    String digits = Hash.ofTexts("payout", order.idempotencyKey()).hex().substring(0, ID_DIGITS);
+    return new PayoutAnswer.Paid("sbxpo_" + digits);
+  }
+}

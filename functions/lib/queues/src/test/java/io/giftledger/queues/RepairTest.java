@@ -1,0 +1,219 @@
+package io.giftledger.queues;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.GiftBatch;
+import io.giftledger.economy.earnings.PayoutMessage;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.emulator.QueueReader;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.queues.Repair.Found;
+import io.micronaut.json.JsonMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+class RepairTest {
+
+  private static final EmbeddedAws AWS = EmbeddedAws.shared();
+  private static final JsonMapper JSON = JsonMapper.createDefault();
+  private static final Instant BEFORE = Instant.parse("2026-11-20T10:00:00Z");
+  private static final Instant OLD = BEFORE.minusMillis(1);
+
+  private final QueueReader conversions = new QueueReader(AWS, "Conversions");
+  private final QueueReader payouts = new QueueReader(AWS, "Payouts");
+  private final String creator = "creator-" + UUID.randomUUID();
+  private final Map<Key, Item> entries = new HashMap<>();
+  private final Repair repair = repair("");
+
+  @BeforeEach
+  void empty_queues() {
+    conversions.takeAll();
+    payouts.takeAll();
+  }
+
+  @Test
+  void gifts_that_were_sent_long_ago_are_dispatched_again_by_creator() throws IOException {
+    List<Gift> gifts = IntStream.range(0, 200).mapToObj(number -> gift(creator, OLD)).toList();
+    gifts.forEach(gift -> assertTrue(repair.see(gift.item()).isPresent()));
+    repair.see(gift("other-" + creator, OLD).item());
+
+    assertEquals(new Found(201, 0, 0, 0, 0), repair.finish());
+
+    List<String> sent = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
+    for (Message message : conversions.takeAll()) {
+      GiftBatch batch = read(message, GiftBatch.class);
+      assertEquals(
+          batch.creator(), message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID));
+      sizes.add(batch.parsed().size());
+      if (batch.creator().equals(creator)) sent.addAll(batch.gifts());
+    }
+    assertEquals(List.of(1, 20, 90, 90), sizes.stream().sorted().toList());
+    Gift first = gifts.getFirst();
+    assertEquals(
+        "%s %s rose 2 20 40 5000 3".formatted(first.sender(), first.id()), sent.getFirst());
+    assertEquals(200, sent.stream().distinct().count());
+  }
+
+  @Test
+  void what_is_young_or_converted_is_left_alone() {
+    assertFalse(repair.see(gift(creator, BEFORE).item()).isPresent());
+    Item converted = gift(creator, OLD).item().toBuilder().text("status", "CONVERTED").build();
+    assertFalse(repair.see(converted).isPresent());
+    assertFalse(repair.see(withdrawal(Withdrawal.Status.REQUESTED, BEFORE).item()).isPresent());
+    assertFalse(repair.see(withdrawal(Withdrawal.Status.SUBMITTED, BEFORE).item()).isPresent());
+    assertFalse(repair.see(withdrawal(Withdrawal.Status.PAID, OLD).item()).isPresent());
+    assertFalse(repair.see(withdrawal(Withdrawal.Status.FAILED, OLD).item()).isPresent());
+
+    assertEquals(new Found(0, 0, 0, 0, 0), repair.finish());
+    assertEquals(List.of(), conversions.takeAll());
+    assertEquals(List.of(), payouts.takeAll());
+  }
+
+  @Test
+  void a_withdrawal_that_was_never_submitted_is_dispatched_as_if_it_were_new() throws IOException {
+    Withdrawal stuck = withdrawal(Withdrawal.Status.REQUESTED, OLD);
+    repair.see(stuck.item());
+
+    assertEquals(new Found(0, 1, 0, 0, 0), repair.finish());
+    assertEquals(
+        PayoutMessage.of(creator, stuck.id()),
+        read(payouts.takeAll().getFirst(), PayoutMessage.class));
+  }
+
+  @Test
+  void a_submitted_withdrawal_is_asked_after_once() throws IOException {
+    Withdrawal stuck = withdrawal(Withdrawal.Status.SUBMITTED, OLD);
+    repair.see(stuck.item());
+
+    assertEquals(new Found(0, 0, 1, 0, 0), repair.finish());
+    assertEquals(
+        PayoutMessage.once(creator, stuck.id()),
+        read(payouts.takeAll().getFirst(), PayoutMessage.class));
+  }
+
+  @Test
+  void a_record_that_cannot_be_read_is_counted_and_stops_nothing() {
+    repair.see(
+        Item.builder(gift(creator, OLD).key())
+            .text("status", "SENT")
+            .instant("sentAt", OLD)
+            .build());
+    repair.see(Item.builder(gift(creator, OLD).key()).build());
+    repair.see(gift(creator, OLD).item());
+
+    assertEquals(new Found(1, 0, 0, 0, 2), repair.finish());
+    assertEquals(1, conversions.takeAll().size());
+  }
+
+  @Test
+  void what_is_no_gift_and_no_withdrawal_is_nothing_to_it() {
+    repair.see(Item.builder(new Key("WALLET#viewer-1", "ENTRY#000000000001")).build());
+
+    assertEquals(new Found(0, 0, 0, 0, 0), repair.finish());
+  }
+
+  @Test
+  void more_than_it_keeps_is_sent_while_it_looks() {
+    for (int number = 0; number < Repair.BUFFER_MAX; number++) {
+      repair.see(gift(creator, OLD).item());
+    }
+
+    assertEquals((Repair.BUFFER_MAX + 89) / 90, conversions.takeAll().size());
+  }
+
+  @Test
+  void what_no_queue_takes_is_told() {
+    Repair cutOff = repair("-gone");
+    cutOff.see(gift(creator, OLD).item());
+    cutOff.see(withdrawal(Withdrawal.Status.REQUESTED, OLD).item());
+
+    assertEquals(new Found(1, 1, 0, 1, 0), cutOff.finish());
+  }
+
+  @Test
+  void what_only_claims_its_place_is_left_alone() {
+    Item claim = gift(creator, OLD).item().toBuilder().number("entry", 7).build();
+    Key place = new Key(claim.key().partition(), "ENTRY#000000000007");
+
+    assertFalse(repair.see(claim).isPresent(), "its entry is missing");
+    entries.put(place, Item.builder(place).text("ref", "GIFT#other").build());
+    assertFalse(repair.see(claim).isPresent(), "its place is another's");
+    entries.put(place, Item.builder(place).text("ref", claim.key().sort()).build());
+    assertTrue(repair.see(claim).isPresent());
+  }
+
+  private Repair repair(String suffix) {
+    return new Repair(outbox(suffix), BEFORE, key -> Optional.ofNullable(entries.get(key)));
+  }
+
+  /** An outbox, whose conversions queue may be another than the template's. */
+  private static Outbox outbox(String suffix) {
+    return new Outbox(
+        AWS.sqs(), JSON, AWS.queueUrl("Conversions") + suffix, AWS.queueUrl("Payouts"));
+  }
+
+  private static <T> T read(Message message, Class<T> type) throws IOException {
+    return Objects.requireNonNull(JSON.readValue(message.body(), type));
+  }
+
+  private static Gift gift(String creator, Instant sentAt) {
+    return new Gift(
+        Gift.TYPE.idFor(Wallet.BOOK.account("viewer-1"), UUID.randomUUID().toString()),
+        "viewer-1",
+        creator,
+        "rose",
+        2,
+        20,
+        40,
+        5_000,
+        3,
+        new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "live"),
+        0,
+        sentAt,
+        Gift.Status.SENT,
+        OptionalLong.empty());
+  }
+
+  /** A withdrawal that has its status since an instant. */
+  private Withdrawal withdrawal(Withdrawal.Status status, Instant since) {
+    boolean requested = status == Withdrawal.Status.REQUESTED;
+    return new Withdrawal(
+        Withdrawal.TYPE.idFor(Earnings.BOOK.account(creator), UUID.randomUUID().toString()),
+        creator,
+        10_000,
+        new Money(5_000, "USD"),
+        "bank",
+        "sandbox",
+        "sandbox_bank_ok",
+        1,
+        requested ? since : since.minus(Duration.ofDays(1)),
+        status,
+        requested ? Optional.empty() : Optional.of(since),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+}

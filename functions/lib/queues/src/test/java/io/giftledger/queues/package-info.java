@@ -1,0 +1,4 @@
+@NullMarked
+package io.giftledger.queues;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The way from the table to the queues: what was committed and waits for what follows. */
-@NullMarked
-package io.giftledger.outbox;
-
-import org.jspecify.annotations.NullMarked;

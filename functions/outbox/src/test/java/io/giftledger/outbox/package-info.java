@@ -1,4 +1,0 @@
-@NullMarked
-package io.giftledger.outbox;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.giftledger.embedded;
-
-import org.jspecify.annotations.NullMarked;

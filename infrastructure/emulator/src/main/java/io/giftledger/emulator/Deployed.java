@@ -1,0 +1,20 @@
+package io.giftledger.emulator;
+
+/** What a template's expressions mean but only a deployed stack knows. */
+interface Deployed {
+  /** The attribute that stands for {@code !Ref} of a resource. */
+  String REF = "Ref";
+
+  /**
+   * @param attribute as in {@code Fn::GetAtt}, or {@link #REF}
+   * @throws TemplateException if a resource of this type has no such attribute here
+   */
+  String attribute(Resource resource, String attribute);
+
+  /**
+   * A secret's value; the same reference always yields the same value.
+   *
+   * @param reference what stands between <code>{{resolve:secretsmanager:</code> and the braces
+   */
+  String secret(String reference);
+}

@@ -1,0 +1,310 @@
+package io.giftledger.emulator;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * The template's tables and queues, created on DynamoDB Local and ElasticMQ inside this process,
+ * and its buckets and keys on small servers of our own: what a deployed stack holds, without an AWS
+ * account.
+ *
+ * <p>A test of a function reads
+ *
+ * <pre>{@code
+ * EmbeddedAws aws = EmbeddedAws.shared();
+ * try (var handler = new SendGiftHandler(aws.environment("SendGiftFunction"))) {
+ *   handler.handleRequest(...);
+ * }
+ * }</pre>
+ */
+public final class EmbeddedAws implements AutoCloseable {
+  private static final String FUNCTION = "AWS::Serverless::Function";
+
+  /** Where the API answers when nothing serves it: a call there fails at once. */
+  private static final String NO_API = "http://127.0.0.1:9";
+
+  private static final Set<String> RESERVED_VARIABLES =
+      Set.of("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+
+  private final Servers servers;
+  private DynamoDbClient dynamoDb;
+  private DynamoDbStreamsClient streams;
+  private final SqsClient sqs;
+  private Tables tables;
+  private final Queues queues;
+  private final ObjectServer objects;
+  private final KeyServer keys;
+  private final Template template;
+
+  private EmbeddedAws(
+      Path templateYaml,
+      Map<String, String> parameters,
+      String apiEndpoint,
+      @Nullable Path dataFolder,
+      Servers servers) {
+    var secrets = new Secrets(dataFolder);
+    this.template = Template.read(templateYaml, parameters, deployed(apiEndpoint, secrets));
+    this.servers = servers;
+    this.objects = ObjectServer.start(dataFolder);
+    this.keys = KeyServer.start(dataFolder);
+    // What the functions' clients find through the SDK's default credentials chain.
+    System.setProperty("aws.accessKeyId", AwsClients.KEY);
+    System.setProperty("aws.secretAccessKey", AwsClients.KEY);
+    this.dynamoDb = servers.dynamoDbClient();
+    this.streams = servers.dynamoDbStreamsClient();
+    this.sqs = AwsClients.sqs(servers.sqs());
+    this.tables = new Tables(dynamoDb);
+    this.queues = new Queues(sqs);
+  }
+
+  /** As {@link #start(Path, Map, String, Path)}, with no API and nothing kept. */
+  public static EmbeddedAws start(Path templateYaml, Map<String, String> parameters) {
+    return start(templateYaml, parameters, NO_API, null);
+  }
+
+  /** As {@link #start(Path, Map, String, Path)}, with no API. */
+  public static EmbeddedAws start(
+      Path templateYaml, Map<String, String> parameters, Path dataFolder) {
+    return start(templateYaml, parameters, NO_API, dataFolder);
+  }
+
+  /**
+   * Reads the template, starts the servers and creates every table, queue, bucket and key that is
+   * not there.
+   *
+   * @param parameters values in place of the template's defaults
+   * @param apiEndpoint the URL that {@code !GetAtt Api.ApiEndpoint} stands for
+   * @param dataFolder where tables, queues, objects, keys and secrets outlive the process, even if
+   *     it is killed; null to keep them in memory
+   * @throws TemplateException if the template is wrong
+   */
+  public static EmbeddedAws start(
+      Path templateYaml,
+      Map<String, String> parameters,
+      String apiEndpoint,
+      @Nullable Path dataFolder) {
+    return create(
+        new EmbeddedAws(
+            templateYaml, parameters, apiEndpoint, dataFolder, Servers.start(dataFolder)));
+  }
+
+  /**
+   * As {@link #start(Path, Map)}, but DynamoDB answers {@link #dynamoDb()} and {@link
+   * #dynamoDbStreams()} by a method call, several times as fast, and nobody else.
+   */
+  public static EmbeddedAws startInProcess(Path templateYaml, Map<String, String> parameters) {
+    return create(
+        new EmbeddedAws(templateYaml, parameters, NO_API, null, InProcessServers.start()));
+  }
+
+  private static EmbeddedAws create(EmbeddedAws aws) {
+    try {
+      aws.createResources();
+      return aws;
+    } catch (RuntimeException e) {
+      aws.close();
+      throw e;
+    }
+  }
+
+  /**
+   * One instance for all tests of this JVM, in memory, from the template.yaml in the working folder
+   * or the nearest folder above it.
+   */
+  public static EmbeddedAws shared() {
+    return Shared.AWS;
+  }
+
+  /**
+   * Begins anew with empty tables and queues, and another {@link #dynamoDb()}: what a deleted table
+   * leaves behind in DynamoDB Local makes each write to the next one slower.
+   *
+   * @throws UnsupportedOperationException unless DynamoDB was started in this process
+   */
+  public void renew() {
+    servers.renewDynamoDb();
+    dynamoDb = servers.dynamoDbClient();
+    streams = servers.dynamoDbStreamsClient();
+    tables = new Tables(dynamoDb);
+    template.resources(Queues.TYPE).forEach(queues::delete);
+    createResources();
+  }
+
+  private void createResources() {
+    template.resources(Tables.TYPE).forEach(tables::create);
+    template.resources(Queues.TYPE).stream()
+        .sorted(Comparator.comparing(Queues::hasDeadLetterQueue))
+        .forEach(queues::create);
+    template.resources(Buckets.TYPE).forEach(new Buckets(objects)::create);
+    template.resources(Keys.TYPE).forEach(new Keys(keys)::create);
+  }
+
+  public Template template() {
+    return template;
+  }
+
+  public DynamoDbClient dynamoDb() {
+    return dynamoDb;
+  }
+
+  public DynamoDbStreamsClient dynamoDbStreams() {
+    return streams;
+  }
+
+  public SqsClient sqs() {
+    return sqs;
+  }
+
+  /**
+   * The name of the template's one table.
+   *
+   * @throws TemplateException if it has none or several
+   */
+  public String tableName() {
+    List<Resource> found = template.resources(Tables.TYPE);
+    if (found.size() != 1) {
+      throw new TemplateException("the template has %d tables, not one".formatted(found.size()));
+    }
+    return Tables.name(found.getFirst());
+  }
+
+  /** The URL of a queue, by its logical id in the template or in a nested one. */
+  public String queueUrl(String logicalId) {
+    return queues.url(template.resource(Queues.TYPE, logicalId));
+  }
+
+  /**
+   * The objects of a bucket by name, by the bucket's logical id in the template or in a nested one.
+   * Whoever changes one changes what is stored, as long as this runs.
+   */
+  public NavigableMap<String, byte[]> objects(String logicalId) {
+    return objects.objects(Buckets.name(template.resource(Buckets.TYPE, logicalId)));
+  }
+
+  /**
+   * What System.getenv() would hold in the deployed function: the template's variables and those of
+   * the Lambda runtime, with the endpoints of the servers here.
+   *
+   * @param functionLogicalId the function's key under Resources
+   * @throws TemplateException if there is no such function or a variable cannot be evaluated
+   */
+  public Map<String, String> environment(String functionLogicalId) {
+    Resource function = template.resource(FUNCTION, functionLogicalId);
+    Map<String, String> environment = new HashMap<>();
+    String place = function.place() + ".Environment.Variables";
+    Object variables = function.map("Environment").getOrDefault("Variables", Map.of());
+    Shape.map(variables, place)
+        .forEach(
+            (name, value) -> {
+              if (RESERVED_VARIABLES.contains(name)) {
+                throw new TemplateException(place + ": Lambda itself sets " + name);
+              }
+              if (value instanceof Map || value instanceof List) {
+                throw new TemplateException(place + "." + name + " is not a single value");
+              }
+              environment.put(name, value.toString());
+            });
+    environment.put("AWS_REGION", Template.REGION);
+    environment.put("AWS_DEFAULT_REGION", Template.REGION);
+    environment.put("AWS_ACCESS_KEY_ID", AwsClients.KEY);
+    environment.put("AWS_SECRET_ACCESS_KEY", AwsClients.KEY);
+    environment.put("AWS_ENDPOINT_URL_DYNAMODB", servers.dynamoDb().toString());
+    environment.put("AWS_ENDPOINT_URL_SQS", servers.sqs().toString());
+    environment.put("AWS_ENDPOINT_URL_S3", objects.endpoint().toString());
+    environment.put("AWS_ENDPOINT_URL_KMS", keys.endpoint().toString());
+    environment.put("AWS_LAMBDA_FUNCTION_NAME", functionName(function));
+    environment.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
+    environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", function.string("MemorySize", "128"));
+    environment.put("_HANDLER", function.string("Handler"));
+    return Map.copyOf(environment);
+  }
+
+  @Override
+  public void close() {
+    dynamoDb.close();
+    streams.close();
+    sqs.close();
+    keys.close();
+    objects.close();
+    servers.close();
+  }
+
+  private static String functionName(Resource function) {
+    return function.string("FunctionName", function.generatedName());
+  }
+
+  private Deployed deployed(String apiEndpoint, Secrets secrets) {
+    return new Deployed() {
+      @Override
+      public String attribute(Resource resource, String attribute) {
+        return EmbeddedAws.this.attribute(resource, attribute, apiEndpoint);
+      }
+
+      @Override
+      public String secret(String reference) {
+        return secrets.get(reference);
+      }
+    };
+  }
+
+  private String attribute(Resource resource, String attribute, String apiEndpoint) {
+    return switch (resource.type() + " " + attribute) {
+      case Tables.TYPE + " Ref" -> Tables.name(resource);
+      case Tables.TYPE + " Arn" -> arn("dynamodb", "table/" + Tables.name(resource));
+      case Tables.TYPE + " StreamArn" -> tables.streamArn(resource);
+      case Queues.TYPE + " Ref", Queues.TYPE + " QueueUrl" -> queues.url(resource);
+      case Queues.TYPE + " Arn" -> Queues.arn(resource);
+      case Queues.TYPE + " QueueName" -> Queues.name(resource);
+      case Buckets.TYPE + " Ref" -> Buckets.name(resource);
+      case Buckets.TYPE + " Arn" -> "arn:aws:s3:::" + Buckets.name(resource);
+      case Keys.TYPE + " Ref", Keys.TYPE + " KeyId" -> Keys.id(resource);
+      case Keys.TYPE + " Arn" -> Keys.arn(resource);
+      case "AWS::IAM::Role Arn" ->
+          "arn:aws:iam::%s:role/%s".formatted(Template.ACCOUNT_ID, resource.generatedName());
+      case FUNCTION + " Ref" -> functionName(resource);
+      case FUNCTION + " Arn" -> arn("lambda", "function:" + functionName(resource));
+      case "AWS::Serverless::HttpApi ApiEndpoint" -> apiEndpoint;
+      case "AWS::Serverless::HttpApi Ref", "AWS::Serverless::HttpApi ApiId" -> "local";
+      case "AWS::SecretsManager::Secret Ref", "AWS::SecretsManager::Secret Id" ->
+          arn(
+              "secretsmanager",
+              "secret:" + resource.string("Name", resource.generatedName()) + "-local");
+      default ->
+          throw new TemplateException(
+              "%s: %s of a %s has no value here"
+                  .formatted(resource.place(), attribute, resource.type()));
+    };
+  }
+
+  private static String arn(String service, String resource) {
+    return "arn:aws:%s:%s:%s:%s".formatted(service, Template.REGION, Template.ACCOUNT_ID, resource);
+  }
+
+  /** Starts on first use; stopped when the JVM ends. */
+  private static final class Shared {
+    static final EmbeddedAws AWS = start(findTemplate(), Map.of());
+
+    static {
+      Runtime.getRuntime().addShutdownHook(new Thread(AWS::close));
+    }
+
+    private static Path findTemplate() {
+      Path start = Path.of("").toAbsolutePath();
+      for (Path folder = start; folder != null; folder = folder.getParent()) {
+        Path template = folder.resolve("template.yaml");
+        if (Files.isRegularFile(template)) return template;
+      }
+      throw new IllegalStateException("no template.yaml in " + start + " or above it");
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.giftledger.emulator;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/** Where DynamoDB and SQS answer. */
+interface Servers extends AutoCloseable {
+  URI dynamoDb();
+
+  URI sqs();
+
+  /** Reaches DynamoDB. */
+  default DynamoDbClient dynamoDbClient() {
+    return AwsClients.dynamoDb(dynamoDb());
+  }
+
+  /** Reaches DynamoDB's streams. */
+  default DynamoDbStreamsClient dynamoDbStreamsClient() {
+    return AwsClients.dynamoDbStreams(dynamoDb());
+  }
+
+  /**
+   * Forgets all that DynamoDB holds.
+   *
+   * @throws UnsupportedOperationException if it may be somebody else's, too
+   */
+  default void renewDynamoDb() {
+    throw new UnsupportedOperationException("DynamoDB was not started in this process");
+  }
+
+  @Override
+  void close();
+
+  /**
+   * Embedded servers; or, if the system property or environment variable GIFTLEDGER_AWS_ENDPOINT
+   * says so, a server that already runs (a URL) or LocalStack in Docker ({@code localstack}).
+   *
+   * @param dataFolder where embedded servers keep what they hold; null to forget it in the end
+   */
+  static Servers start(@Nullable Path dataFolder) {
+    String variable = "GIFTLEDGER_AWS_ENDPOINT";
+    String endpoint = System.getProperty(variable, System.getenv().getOrDefault(variable, ""));
+    return switch (endpoint) {
+      case "" -> embedded(dataFolder);
+      case "localstack" -> LocalStackServers.start();
+      default -> running(URI.create(endpoint));
+    };
+  }
+
+  private static Servers embedded(@Nullable Path dataFolder) {
+    try {
+      if (dataFolder != null) Files.createDirectories(dataFolder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make the data folder " + dataFolder, e);
+    }
+    DynamoDbServer dynamoDb = DynamoDbServer.start(dataFolder);
+    QueueServer queues = QueueServer.start(dataFolder);
+    return new Servers() {
+      @Override
+      public URI dynamoDb() {
+        return dynamoDb.endpoint();
+      }
+
+      @Override
+      public URI sqs() {
+        return queues.endpoint();
+      }
+
+      @Override
+      public void close() {
+        queues.close();
+        dynamoDb.close();
+      }
+    };
+  }
+
+  private static Servers running(URI endpoint) {
+    return new Servers() {
+      @Override
+      public URI dynamoDb() {
+        return endpoint;
+      }
+
+      @Override
+      public URI sqs() {
+        return endpoint;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+}
