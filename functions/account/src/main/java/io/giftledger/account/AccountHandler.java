@@ -4,6 +4,7 @@ import io.giftledger.dynamodb.Creators;
 import io.giftledger.dynamodb.Policies;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Recharge;
@@ -94,23 +95,30 @@ public final class AccountHandler extends HttpFunction {
 
   private <R extends BusinessRecord> Reply wallets(
       Call call, RecordType<R> type, Function<R, ?> view) {
-    return record(call, Wallet.BOOK, type, RECORD_ID, view);
+    return record(call, Wallet.BOOK, type, view);
   }
 
   private Reply withdrawal(Call call) {
-    return record(call, Earnings.BOOK, Withdrawal.TYPE, RECORD_ID, WithdrawalView::now);
+    return record(call, Earnings.BOOK, Withdrawal.TYPE, WithdrawalView::now);
   }
 
   private Reply conversion(Call call) {
-    return record(call, Earnings.BOOK, Conversion.TYPE, CONVERSION_ID, ConversionView::of);
+    String creator = Earnings.BOOK.account(call.caller()).owner();
+    String id = call.path("id");
+    if (!CONVERSION_ID.matcher(id).matches() || Long.parseLong(id) == 0) {
+      return notFound(Conversion.TYPE);
+    }
+    return GiftsConverted.find(ledger, creator, Long.parseLong(id))
+        .map(conversion -> Reply.ok(ConversionView.of(conversion)))
+        .orElseGet(() -> notFound(Conversion.TYPE));
   }
 
   /** One record of the caller's own account, if its id can be one. */
   private <R extends BusinessRecord> Reply record(
-      Call call, Book<?> book, RecordType<R> type, Pattern idFormat, Function<R, ?> view) {
+      Call call, Book<?> book, RecordType<R> type, Function<R, ?> view) {
     Account<?> account = book.account(call.caller());
     String id = call.path("id");
-    if (!idFormat.matcher(id).matches()) return notFound(type);
+    if (!RECORD_ID.matcher(id).matches()) return notFound(type);
     return ledger
         .find(type, type.key(account, id))
         .map(record -> Reply.ok(view.apply(record)))

@@ -1,8 +1,11 @@
 package io.giftledger.account;
 
+import io.giftledger.economy.earnings.Conversion;
+import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.State;
+import io.giftledger.ledger.table.Key;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.util.List;
@@ -39,11 +42,20 @@ record StatementView(List<EntryView> entries, Optional<String> next) {
           entry.sequence(),
           entry.at().toString(),
           entry.kind().label(),
-          Optional.of(entry.ref()).filter(ref -> !ref.isEmpty()),
+          ref(entry),
           Optional.of(entry.policyVersion()).filter(version -> version > 0),
           entry.postings().stream().map(PostingView::of).toList(),
           entry.state().balances().stream().map(PostingView::of).toList(),
           entry.hash().hex());
+    }
+
+    /** A small conversion has no record of its own, but is found by the same name. */
+    private static Optional<String> ref(Entry<?> entry) {
+      String ref = entry.ref();
+      if (ref.isEmpty() && entry.kind().equals(GiftsConverted.KIND)) {
+        return Optional.of(Conversion.TYPE.prefix() + "#" + Key.padded(entry.sequence()));
+      }
+      return Optional.of(ref).filter(named -> !named.isEmpty());
     }
   }
 

@@ -11,7 +11,7 @@ import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.PayoutResolution.Kind;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
-import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.Money;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.Invocation;
 import io.giftledger.emulator.QueueReader;

@@ -1,6 +1,6 @@
 package io.giftledger.recharge;
 
-import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.Money;
 
 /** What a payment provider tells, with its signature checked. */
 sealed interface PaymentEvent {

@@ -1,6 +1,6 @@
 package io.giftledger.recharge;
 
-import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.Money;
 import io.giftledger.economy.wallet.Recharge;
 
 /**

@@ -1,6 +1,6 @@
 package io.giftledger.recharge;
 
-import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.Money;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import jakarta.validation.Valid;

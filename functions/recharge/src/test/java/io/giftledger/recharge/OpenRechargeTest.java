@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.giftledger.dynamodb.Policies;
-import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.Money;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.Refusal.Code;

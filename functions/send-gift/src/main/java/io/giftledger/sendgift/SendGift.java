@@ -4,11 +4,12 @@ import io.giftledger.dynamodb.Creators;
 import io.giftledger.dynamodb.Policies;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Outcome;
-import io.giftledger.ledger.Request;
+import io.giftledger.ledger.IdempotentRequest;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -35,8 +36,8 @@ final class SendGift {
   Outcome<Gift> send(String sender, String idempotencyKey, GiftRequest asked) {
     Account<Wallet> wallet = Wallet.BOOK.account(sender);
     Gift.Target target = asked.target();
-    Request<Gift> request =
-        Request.of(
+    IdempotentRequest<Gift> request =
+        IdempotentRequest.of(
             Gift.TYPE,
             wallet,
             idempotencyKey,
@@ -45,14 +46,14 @@ final class SendGift {
             Long.toString(asked.wholeQuantity()),
             target.kind().label(),
             target.id());
-    GiftOrder order =
-        new GiftOrder(
+    GiftSent gift =
+        new GiftSent(
             request.id(), sender, asked.creator(), asked.gift(), asked.wholeQuantity(), target);
     var policy = policies.inForce();
     var profile =
         Account.isOwner(asked.creator())
             ? creators.recent(asked.creator())
             : Optional.<CreatorProfile>empty();
-    return ledger.open(wallet, request, (head, at) -> order.decide(head, at, policy, profile));
+    return ledger.open(wallet, request, (head, at) -> gift.decide(head, at, policy, profile));
   }
 }

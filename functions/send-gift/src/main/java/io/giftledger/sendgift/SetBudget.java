@@ -1,13 +1,10 @@
 package io.giftledger.sendgift;
 
+import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
-import io.giftledger.ledger.Draft;
-import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Ledger;
-import io.giftledger.ledger.Movement;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.OptionalLong;
 
 /** Sets or lifts a viewer's monthly budget. It holds from the next gift on. */
@@ -24,12 +21,6 @@ final class SetBudget {
   void set(String viewer, OptionalLong budget) {
     Account<Wallet> wallet = Wallet.BOOK.account(viewer);
     if (ledger.head(wallet, true).state().budgetCoins().equals(budget)) return;
-    ledger.settle(
-        wallet,
-        (head, at) ->
-            new Movement<>(
-                new Draft<>(
-                    EntryKind.BUDGET_SET, List.of(), head.state().withBudget(budget), "", 0),
-                List.of()));
+    ledger.append(wallet, new BudgetSet(budget)::movement);
   }
 }

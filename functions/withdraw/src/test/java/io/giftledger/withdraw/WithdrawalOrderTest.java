@@ -8,7 +8,7 @@ import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.policy.DiamondRate;
-import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.Money;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.http.view.MoneyView;
 import io.giftledger.ledger.Asset;

@@ -11,7 +11,7 @@ import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.PayoutResolution.Kind;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
-import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.Money;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.EmbeddedAws;

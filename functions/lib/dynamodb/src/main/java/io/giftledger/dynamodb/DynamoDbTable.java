@@ -48,6 +48,11 @@ public final class DynamoDbTable implements Table {
           "ProvisionedThroughputExceededException",
           "InternalServerError");
 
+  /** Those of them that say nothing of the table's capacity. */
+  private static final Set<String> CONFLICTS =
+      Set.of(
+          "TransactionConflict", "TransactionConflictException", "TransactionInProgressException");
+
   private final DynamoDbClient client;
   private final String name;
 
@@ -76,10 +81,10 @@ public final class DynamoDbTable implements Table {
     } catch (TransactionCanceledException cancelled) {
       return read(cancelled, writes);
     } catch (DynamoDbException fault) {
-      if (isPassing(fault)) return new WriteResult.Unsettled(code(fault));
+      if (isPassing(fault)) return unsettled(List.of(code(fault)));
       throw fault;
     } catch (SdkClientException noAnswer) {
-      return new WriteResult.Unsettled(String.valueOf(noAnswer.getMessage()));
+      return new WriteResult.Unsettled(false, String.valueOf(noAnswer.getMessage()));
     }
   }
 
@@ -105,7 +110,11 @@ public final class DynamoDbTable implements Table {
     }
     if (!failures.isEmpty()) return new WriteResult.ConditionsFailed(failures);
     if (passing.isEmpty()) throw cancelled;
-    return new WriteResult.Unsettled(String.join(",", passing));
+    return unsettled(passing);
+  }
+
+  private static WriteResult unsettled(List<String> codes) {
+    return new WriteResult.Unsettled(CONFLICTS.containsAll(codes), String.join(",", codes));
   }
 
   private void writeOne(Write write) {

@@ -1,8 +1,10 @@
 package io.giftledger.dynamodb;
 
 import io.giftledger.ledger.Backoff;
+import io.giftledger.ledger.Format;
 import io.giftledger.ledger.JitteredBackoff;
 import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.TimeLeft;
 import io.giftledger.ledger.table.Table;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -13,12 +15,17 @@ import java.time.InstantSource;
 final class LedgerFactory {
 
   @Singleton
-  Ledger ledger(Table table, InstantSource clock, Backoff backoff) {
-    return new Ledger(table, clock, backoff);
+  Ledger ledger(Table table, InstantSource clock, Backoff backoff, Format format) {
+    return new Ledger(table, clock, backoff, format);
   }
 
   @Singleton
-  Backoff backoff() {
-    return new JitteredBackoff();
+  Backoff backoff(TimeLeft time) {
+    return new JitteredBackoff(time);
+  }
+
+  @Singleton
+  Format format() {
+    return Format.CURRENT;
   }
 }

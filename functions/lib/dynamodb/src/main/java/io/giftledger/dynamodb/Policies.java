@@ -3,10 +3,13 @@ package io.giftledger.dynamodb;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.giftledger.economy.Money;
+import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Table;
 import io.micronaut.json.JsonMapper;
+import io.micronaut.serde.annotation.SerdeImport;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +18,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** The policy in force: the highest version in the table, at most 60 s old. */
+@SerdeImport(Policy.class)
+@SerdeImport(Policy.CoinPackage.class)
+@SerdeImport(Policy.Price.class)
+@SerdeImport(Policy.CatalogueGift.class)
+@SerdeImport(Policy.WithdrawalTerms.class)
+@SerdeImport(DiamondRate.class)
+@SerdeImport(Money.class)
 @Singleton
 public final class Policies {
 

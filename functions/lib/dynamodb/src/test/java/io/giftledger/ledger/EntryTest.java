@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.dynamodb.Attributes;
 import io.giftledger.economy.earnings.Earnings;
-import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.Money;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.table.Item;

@@ -1,7 +1,10 @@
 package io.giftledger.http;
 
 import io.giftledger.lambda.LambdaFunction;
+import io.giftledger.ledger.AccountBrokenException;
+import io.giftledger.ledger.AccountNotUnderstoodException;
 import io.giftledger.ledger.LedgerBusyException;
+import io.giftledger.ledger.RecordAlteredException;
 import io.giftledger.ledger.table.TableBusyException;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.validation.validator.Validator;
@@ -72,10 +75,15 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
       return refused.problem().reply();
     } catch (LedgerBusyException | TableBusyException busy) {
       LOG.atWarn().addKeyValue("route", event.routeKey()).setCause(busy).log("ledger busy");
-      return new Reply(
-          503,
-          Map.of("Retry-After", "1"),
-          new Problem(503, "try_again", "Too much at once. Send the same request again."));
+      return tryAgain("try_again", "Too much at once. Send the same request again.");
+    } catch (AccountNotUnderstoodException newer) {
+      LOG.atWarn().addKeyValue("route", event.routeKey()).setCause(newer).log("newer entry");
+      return tryAgain(
+          "try_again", "A newer version is being deployed. Send the same request again.");
+    } catch (AccountBrokenException | RecordAlteredException broken) {
+      LOG.atError().addKeyValue("route", event.routeKey()).setCause(broken).log("account stopped");
+      return tryAgain(
+          "account_stopped", "This account is stopped until it has been looked at by a person.");
     } catch (RuntimeException fault) {
       LOG.atError().addKeyValue("route", event.routeKey()).setCause(fault).log("request failed");
       return new Problem(
@@ -85,6 +93,10 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
               Map.of("request_id", event.requestContext().requestId()))
           .reply();
     }
+  }
+
+  private static Reply tryAgain(String code, String detail) {
+    return new Reply(503, Map.of("Retry-After", "1"), new Problem(503, code, detail));
   }
 
   /** Made when a body is first to be validated: a function that only reads starts without it. */

@@ -1,9 +1,12 @@
 package io.giftledger.http;
 
+import io.giftledger.http.view.MoneyView;
 import io.giftledger.ledger.Refusal;
+import io.giftledger.ledger.Refusal.Figure;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * An error as RFC 9457 has it, with a stable code that a program can switch on.
@@ -24,7 +27,20 @@ public record Problem(int status, String code, String detail, Map<String, Object
 
   /** What the economy's rules refuse: the one place that gives refusals their HTTP status. */
   public static Problem of(Refusal refusal) {
-    return new Problem(422, refusal.code().label(), refusal.detail(), refusal.numbers());
+    Map<String, Object> members = new TreeMap<>();
+    refusal
+        .figures()
+        .forEach(
+            (name, figure) ->
+                members.put(
+                    name,
+                    switch (figure) {
+                      case Figure.Count(long number) -> number;
+                      case Figure.Amount(long minor, String currency) ->
+                          new MoneyView(minor, currency);
+                      case Figure.Word(String text) -> text;
+                    }));
+    return new Problem(422, refusal.code().label(), refusal.detail(), members);
   }
 
   /** The idempotency key belongs to another request. */

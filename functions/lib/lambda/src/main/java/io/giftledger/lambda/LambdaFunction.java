@@ -29,6 +29,9 @@ public abstract class LambdaFunction<E, R> implements RequestStreamHandler, Auto
 
   private static final ScopedValue<Context> INVOCATION = ScopedValue.newInstance();
 
+  /** How long whoever calls outside of an invocation can wait. */
+  private static final Duration TIME_OUTSIDE = Duration.ofSeconds(20);
+
   private final ApplicationContext context;
   private final JsonMapper json;
   private final Class<E> eventType;
@@ -66,8 +69,10 @@ public abstract class LambdaFunction<E, R> implements RequestStreamHandler, Auto
   protected abstract R handle(E event);
 
   /** How long the invocation that is being handled may still take before Lambda stops it. */
-  protected final Duration timeLeft() {
-    return Duration.ofMillis(INVOCATION.get().getRemainingTimeInMillis());
+  protected static Duration timeLeft() {
+    return INVOCATION.isBound()
+        ? Duration.ofMillis(INVOCATION.get().getRemainingTimeInMillis())
+        : TIME_OUTSIDE;
   }
 
   /** A collaborator, made by the context. */

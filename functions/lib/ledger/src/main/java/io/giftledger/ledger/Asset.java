@@ -1,5 +1,7 @@
 package io.giftledger.ledger;
 
+import java.util.regex.Pattern;
+
 /**
  * What a posting counts.
  *
@@ -8,17 +10,21 @@ package io.giftledger.ledger;
  */
 public record Asset(String code) {
 
-  /** Coins: what viewers buy and spend. Unit: one coin. */
-  public static final Asset COIN = new Asset("coin");
+  private static final Pattern CODE = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,31}");
+  private static final Pattern MONEY = Pattern.compile("[A-Z]{3}");
 
-  /** Gift points: what gifts are worth to a creator. Unit: one point. */
-  public static final Asset POINT = new Asset("point");
-
-  /** Diamonds: what points become. Unit: a ten-thousandth of a diamond. */
-  public static final Asset DIAMOND_E4 = new Asset("diamond_e4");
+  /** Refuses what is no word of letters, digits and {@code _}. */
+  public Asset {
+    if (!CODE.matcher(code).matches()) throw new IllegalArgumentException("no asset: " + code);
+  }
 
   /** Money of a currency. Unit: the currency's minor unit. */
   public static Asset money(String currency) {
     return new Asset(currency);
+  }
+
+  /** Whether it can be money: a code of three capital letters. */
+  public boolean isMoney() {
+    return MONEY.matcher(code).matches();
   }
 }

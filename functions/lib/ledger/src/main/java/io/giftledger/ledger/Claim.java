@@ -55,6 +55,27 @@ public record Claim(Item record, long place) {
   }
 
   /**
+   * The record, if it is what its entry says.
+   *
+   * @param entry the entry that makes it true
+   * @throws RecordAlteredException if one of the two was altered
+   */
+  <R extends BusinessRecord> R asSaidBy(Item entry, RecordType<R> type) {
+    R read = type.read(record);
+    boolean same =
+        Entry.isWhole(entry)
+            && read instanceof OpeningRecord<?> opening
+            && entry
+                .findMap(Entry.DETAILS)
+                .orElse(Item.EMPTY)
+                .attributes()
+                .entrySet()
+                .containsAll(opening.details().attributes().entrySet());
+    if (!same) throw new RecordAlteredException(record.key());
+    return read;
+  }
+
+  /**
    * Takes another place instead of this one, which is another's.
    *
    * @param next the same record as it claims the new place

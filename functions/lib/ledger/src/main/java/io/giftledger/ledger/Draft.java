@@ -1,5 +1,6 @@
 package io.giftledger.ledger;
 
+import io.giftledger.ledger.table.Item;
 import java.util.List;
 
 /**
@@ -10,24 +11,14 @@ import java.util.List;
  * @param state the account's state afterwards
  * @param ref the sort key of the business record that caused it; empty if none did
  * @param policyVersion the version of the policy that the rule applied; 0 if none
- * @param details what else whoever follows up on the entry has to know of the record; empty if
- *     nothing
+ * @param details what else whoever follows up on the entry has to know, texts and whole numbers by
+ *     name: it is hashed, the record is not
  */
 public record Draft<S extends State>(
-    EntryKind kind,
-    List<Posting> postings,
-    S state,
-    String ref,
-    long policyVersion,
-    String details) {
-
-  /** An entry that says all without details. */
-  public Draft(EntryKind kind, List<Posting> postings, S state, String ref, long policyVersion) {
-    this(kind, postings, state, ref, policyVersion, "");
-  }
+    EntryKind kind, List<Posting> postings, S state, String ref, long policyVersion, Item details) {
 
   /** What takes a place in the chain and does nothing. */
   static <S extends State> Draft<S> voiding(Head<S> head) {
-    return new Draft<>(EntryKind.PLACE_VOIDED, List.of(), head.state(), "", 0);
+    return new Draft<>(EntryKind.PLACE_VOIDED, List.of(), head.state(), "", 0, Item.EMPTY);
   }
 }

@@ -2,7 +2,6 @@ package io.giftledger.ledger;
 
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -14,77 +13,58 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One immutable link of an account's chain. How it is stored and hashed is written down in
- * FORMAT.md.
+ * One immutable link of an account's chain: a view of the item that is stored, which is the truth.
+ * How it is stored and hashed is written down in FORMAT.md. Each method may throw {@link
+ * IllegalStateException} or {@link IllegalArgumentException} if the item is no entry.
  *
  * @param account whose chain it is on
- * @param sequence its place in the chain, from 1 without gaps
- * @param at when it was written; never earlier than the entry before it
- * @param kind why it was written
- * @param postings the double entry
- * @param state the account's full state after it
- * @param ref the sort key of the business record that caused it; empty if none did
- * @param policyVersion the policy that was applied; 0 if none
- * @param details what else whoever follows up on it has to know of the record; empty if nothing
- * @param hash SHA-256 of the previous entry's hash and this entry's canonical bytes
+ * @param item the entry as it is stored
  */
-public record Entry<S extends State>(
-    Account<S> account,
-    long sequence,
-    Instant at,
-    EntryKind kind,
-    List<Posting> postings,
-    S state,
-    String ref,
-    long policyVersion,
-    String details,
-    Hash hash) {
+public record Entry<S extends State>(Account<S> account, Item item) {
 
   /** What the sort key of every entry begins with. */
   public static final String SORT_KEY_PREFIX = "ENTRY#";
 
+  static final String FORMAT = "format";
+  static final String AT = "at";
+  static final String KIND = "kind";
+  static final String POSTINGS = "postings";
+  static final String STATE = "state";
+  static final String REF = "ref";
+  static final String POLICY_VERSION = "policyVersion";
+  static final String DETAILS = "details";
+  static final String PREVIOUS_HASH = "previousHash";
+  static final String HASH = "hash";
+
   private static final long SEQUENCE_MAX = 999_999_999_999L;
 
-  private static final DateTimeFormatter AT =
+  private static final DateTimeFormatter INSTANT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
   /**
    * The next link after a head.
    *
+   * @param format the format that it is written in
    * @throws IllegalStateException if the draft breaks the ledger: its postings do not sum to zero,
    *     or do not lead from the balances before to the balances after
    */
-  static <S extends State> Entry<S> append(Head<S> head, Instant at, Draft<S> draft) {
+  public static <S extends State> Entry<S> append(
+      Head<S> head, Instant at, Draft<S> draft, Format format) {
     requireBalanced(head, draft);
-    Entry<S> unhashed =
-        new Entry<>(
-            head.account(),
-            head.sequence() + 1,
-            at,
-            draft.kind(),
-            List.copyOf(draft.postings()),
-            draft.state(),
-            draft.ref(),
-            draft.policyVersion(),
-            draft.details(),
-            Hash.ZERO);
-    return unhashed.withHash(Hash.of(head.hash().bytes(), unhashed.canonicalBytes()));
-  }
-
-  /** Reads a stored entry as it stands; {@link #flawAfter} says whether it can be trusted. */
-  public static <S extends State> Entry<S> of(Account<S> account, Item item) {
-    return new Entry<>(
-        account,
-        Long.parseLong(item.key().sort().substring(SORT_KEY_PREFIX.length())),
-        Instant.parse(item.text("at")),
-        EntryKind.ofLabel(item.text("kind")),
-        item.texts("postings").stream().map(Posting::parse).toList(),
-        account.book().reader().apply(item.map("state")),
-        item.text("ref"),
-        item.number("policyVersion"),
-        item.findText("details").orElse(""),
-        Hash.ofDigest(item.bytes("hash")));
+    Account<S> account = head.account();
+    Item.Builder item =
+        Item.builder(new Key(account.partitionKey(), sortKey(head.sequence() + 1)))
+            .number(FORMAT, format.after(head))
+            .text(AT, INSTANT.format(at))
+            .text(KIND, draft.kind().label())
+            .texts(POSTINGS, draft.postings().stream().map(Posting::toString).toList())
+            .map(STATE, draft.state().fields())
+            .text(REF, draft.ref())
+            .number(POLICY_VERSION, draft.policyVersion())
+            .bytes(PREVIOUS_HASH, head.hash().bytes());
+    if (!draft.details().isEmpty()) item.map(DETAILS, draft.details());
+    return new Entry<>(account, item.bytes(HASH, hashOf(item.build()).bytes()).build());
   }
 
   /** The sort key of the entry with this sequence. */
@@ -95,28 +75,132 @@ public record Entry<S extends State>(
     return SORT_KEY_PREFIX + Key.padded(sequence);
   }
 
-  /** The entry as it is stored. */
-  public Item item() {
-    return Item.builder(new Key(account.partitionKey(), sortKey(sequence)))
-        .text("at", AT.format(at))
-        .text("kind", kind.label())
-        .texts("postings", postings.stream().map(Posting::toString).toList())
-        .map("state", state.fields())
-        .text("ref", ref)
-        .number("policyVersion", policyVersion)
-        .text("details", Optional.of(details).filter(text -> !text.isEmpty()))
-        .bytes("hash", hash.bytes())
-        .build();
+  /** Whether an item is an entry, of whatever account. */
+  public static boolean isEntry(Key key) {
+    return key.sort().startsWith(SORT_KEY_PREFIX);
   }
 
-  /** What the account stands at when this is its newest entry. */
+  /** The version of the format that it is written in. */
+  public long format() {
+    return item.number(FORMAT);
+  }
+
+  /** Its place in the chain, from 1 without gaps. */
+  public long sequence() {
+    return sequence(item.key());
+  }
+
+  /**
+   * The sequence that a sort key names.
+   *
+   * @throws IllegalArgumentException if it is no entry's
+   */
+  public static long sequence(Key key) {
+    String sort = key.sort();
+    if (isEntry(key)) {
+      long sequence = Long.parseLong(sort.substring(SORT_KEY_PREFIX.length()));
+      if (sortKey(sequence).equals(sort)) return sequence;
+    }
+    throw new IllegalArgumentException("no entry has the sort key " + sort);
+  }
+
+  /** When it was written; never earlier than the entry before it. */
+  public Instant at() {
+    Instant at = item.instant(AT);
+    if (INSTANT.format(at).equals(item.text(AT))) return at;
+    throw new IllegalArgumentException("no entry has the instant " + item.text(AT));
+  }
+
+  /** Why it was written. */
+  public EntryKind kind() {
+    return new EntryKind(item.text(KIND));
+  }
+
+  /** The double entry. */
+  public List<Posting> postings() {
+    return item.texts(POSTINGS).stream().map(Posting::parse).toList();
+  }
+
+  /** The account's full state after it, as far as this code knows its fields. */
+  public S state() {
+    return account.book().reader().apply(item.map(STATE));
+  }
+
+  /** The sort key of the business record that caused it; empty if none did. */
+  public String ref() {
+    return item.text(REF);
+  }
+
+  /** The policy that was applied; 0 if none. */
+  public long policyVersion() {
+    return item.number(POLICY_VERSION);
+  }
+
+  /**
+   * What else whoever follows up on it has to know; fields that a reader does not know mean
+   * nothing.
+   */
+  public Item details() {
+    return item.findMap(DETAILS).orElse(Item.EMPTY);
+  }
+
+  /** The hash of the entry before it; {@link Hash#ZERO} for the first. */
+  public Hash previousHash() {
+    return Hash.ofDigest(item.bytes(PREVIOUS_HASH));
+  }
+
+  /** SHA-256 of the previous entry's hash and this entry's canonical bytes. */
+  public Hash hash() {
+    return Hash.ofDigest(item.bytes(HASH));
+  }
+
+  /** What the account stands at when this is its newest entry, as far as this code knows. */
   public Head<S> head() {
-    return new Head<>(account, sequence, at, hash, state);
+    return new Head<>(account, sequence(), format(), at(), hash(), state());
   }
 
-  /** Whether a stored item is this very entry. */
-  boolean isStoredAs(Item item) {
-    return hash.equals(Hash.ofDigest(item.bytes("hash")));
+  /** Whether a stored entry, of whatever account, is what was written: by itself alone. */
+  public static boolean isWhole(Item item) {
+    try {
+      return Hash.ofDigest(item.bytes(HASH)).equals(hashOf(item));
+    } catch (IllegalArgumentException | IllegalStateException malformed) {
+      return false;
+    }
+  }
+
+  /** Why it is not what was written, by itself alone: its hash does not follow from it. */
+  Optional<Flaw> flaw() {
+    return hash().equals(hashOf(item))
+        ? Optional.empty()
+        : Flaw.of(Flaw.Code.HASH_MISMATCH, "the hash does not follow from what is stored");
+  }
+
+  /**
+   * This entry, which is what was written.
+   *
+   * @throws AccountBrokenException if it is not
+   */
+  Entry<S> verified() {
+    flaw()
+        .ifPresent(
+            flaw -> {
+              throw new AccountBrokenException(
+                  account, "entry " + sequence() + ": " + flaw.words());
+            });
+    return this;
+  }
+
+  /** The first state field or asset that this code does not know, in words; empty if none. */
+  Optional<String> unknown() {
+    Book<S> book = account.book();
+    for (String field : item.map(STATE).attributes().keySet()) {
+      if (!book.fields().contains(field)) return Optional.of("the state field " + field);
+    }
+    return postings().stream()
+        .map(Posting::asset)
+        .filter(asset -> !book.assets().test(asset))
+        .findFirst()
+        .map(asset -> "the asset " + asset.code());
   }
 
   /** Whether this entry is an unbroken continuation of a head: it has no {@link #flawAfter}. */
@@ -125,50 +209,43 @@ public record Entry<S extends State>(
   }
 
   /**
-   * Why this entry is not an unbroken continuation of a head: the next sequence, not earlier, with
-   * postings that balance, and with the hash that follows from both. Empty if it is one.
+   * Why this entry is not an unbroken continuation of a head: the next sequence, not earlier, in no
+   * older format, with postings that balance, and with the hash that follows from both. Empty if it
+   * is one.
    */
   public Optional<Flaw> flawAfter(Head<S> head) {
+    long sequence = sequence();
     if (sequence != head.sequence() + 1) {
       return Flaw.of(Flaw.Code.GAP, "entry " + sequence + " comes after " + head.sequence());
     }
-    if (at.isBefore(head.at())) {
-      return Flaw.of(Flaw.Code.WRONG_TIME, at + " is earlier than the entry before it");
+    if (format() > Format.CURRENT.reads()) {
+      return Flaw.of(Flaw.Code.NOT_UNDERSTOOD, "this version does not know format " + format());
     }
-    if (!at.equals(at.truncatedTo(ChronoUnit.MILLIS))) {
-      return Flaw.of(Flaw.Code.WRONG_TIME, at + " is finer than a millisecond");
+    if (format() < Math.max(1, head.format())) {
+      return Flaw.of(
+          Flaw.Code.WRONG_FORMAT, "format " + format() + " comes after " + head.format());
     }
-    Optional<Flaw> imbalance = imbalance(head, postings, state);
+    if (at().isBefore(head.at())) {
+      return Flaw.of(Flaw.Code.WRONG_TIME, at() + " is earlier than the entry before it");
+    }
+    if (!at().equals(at().truncatedTo(ChronoUnit.MILLIS))) {
+      return Flaw.of(Flaw.Code.WRONG_TIME, at() + " is finer than a millisecond");
+    }
+    Optional<String> unknown = unknown();
+    if (unknown.isPresent()) {
+      return Flaw.of(Flaw.Code.NOT_UNDERSTOOD, "this version does not know " + unknown.get());
+    }
+    Optional<Flaw> imbalance = imbalance(head, postings(), state());
     if (imbalance.isPresent()) return imbalance;
-    return hash.equals(Hash.of(head.hash().bytes(), canonicalBytes()))
-        ? Optional.empty()
-        : Flaw.of(Flaw.Code.HASH_MISMATCH, "the hash does not follow from what is stored");
+    if (!previousHash().equals(head.hash())) {
+      return Flaw.of(
+          Flaw.Code.HASH_MISMATCH, "the hash before it is not that of the entry before it");
+    }
+    return flaw();
   }
 
-  /** The bytes that are hashed: see FORMAT.md. */
-  byte[] canonicalBytes() {
-    StringBuilder text = new StringBuilder(512);
-    line(text, "giftledger entry", "1");
-    line(text, "account", account.partitionKey());
-    line(text, "sequence", Long.toString(sequence));
-    line(text, "at", AT.format(at));
-    line(text, "kind", kind.label());
-    line(text, "ref", ref);
-    line(text, "policy", Long.toString(policyVersion));
-    if (!details.isEmpty()) line(text, "details", details);
-    for (Posting posting : postings) line(text, "posting", posting.toString());
-    state.fields().forEach((name, value) -> line(text, "state " + name, value.toString()));
-    return text.toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static void line(StringBuilder text, String name, String value) {
-    if (value.indexOf('\n') >= 0) throw new IllegalArgumentException("a line break in " + name);
-    text.append(name).append(' ').append(value).append('\n');
-  }
-
-  private Entry<S> withHash(Hash hash) {
-    return new Entry<>(
-        account, sequence, at, kind, postings, state, ref, policyVersion, details, hash);
+  private static Hash hashOf(Item item) {
+    return Hash.of(item.bytes(PREVIOUS_HASH), CanonicalText.of(item));
   }
 
   private static <S extends State> void requireBalanced(Head<S> head, Draft<S> draft) {

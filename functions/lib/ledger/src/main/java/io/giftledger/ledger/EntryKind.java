@@ -1,33 +1,23 @@
 package io.giftledger.ledger;
 
-import java.util.Locale;
+import java.util.regex.Pattern;
 
-/** Why an entry was written. */
-public enum EntryKind {
-  /** Coins were bought and paid for. */
-  RECHARGED,
-  /** Coins were spent on a gift. */
-  GIFT_SENT,
+/**
+ * Why an entry was written. An open word: a reader needs to know none of them to append to a chain.
+ *
+ * @param label the name that is stored, hashed and shown: {@code gift_sent}
+ */
+public record EntryKind(String label) {
+
   /** Nothing: it takes the place of one that was claimed and left. */
-  PLACE_VOIDED,
-  /** The viewer set or lifted a monthly budget; moves nothing. */
-  BUDGET_SET,
-  /** A batch of gifts became points and diamonds. */
-  GIFTS_CONVERTED,
-  /** Diamonds were put on hold for a withdrawal. */
-  WITHDRAWAL_REQUESTED,
-  /** The payout provider paid; the held diamonds are redeemed. */
-  PAYOUT_PAID,
-  /** The payout provider refused; the held diamonds are returned. */
-  PAYOUT_FAILED;
+  public static final EntryKind PLACE_VOIDED = new EntryKind("place_voided");
 
-  /** The name that is stored, hashed and shown: {@code gift_sent}. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+  private static final Pattern LABEL = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
-  /** Reads a {@link #label}. */
-  public static EntryKind ofLabel(String label) {
-    return valueOf(label.toUpperCase(Locale.ROOT));
+  /** Refuses what is no word of lower-case letters, digits and {@code _}. */
+  public EntryKind {
+    if (!LABEL.matcher(label).matches()) {
+      throw new IllegalArgumentException("no kind of entry: " + label);
+    }
   }
 }

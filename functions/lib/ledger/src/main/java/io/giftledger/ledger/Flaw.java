@@ -22,7 +22,11 @@ public record Flaw(Code code, String words) {
     /** Its postings do not lead from the balance before it to the balance it names. */
     WRONG_BALANCE,
     /** Its hash is not that of its content and of the entry before it. */
-    HASH_MISMATCH;
+    HASH_MISMATCH,
+    /** Its format is older than that of the entry before it. */
+    WRONG_FORMAT,
+    /** Newer code wrote it; this code cannot tell whether it is right. */
+    NOT_UNDERSTOOD;
 
     /** The name that is shown: {@code hash_mismatch}. */
     public String label() {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Moves value: appends one entry to one account, and makes true or moves the business records that
@@ -56,7 +57,7 @@ import java.util.function.Function;
  * </ul>
  *
  * <p>What moves a record that exists needs a transaction, since there an entry and up to 91 items
- * move at once: {@link #settle}. A known record is moved on the condition that it is in the status
+ * move at once: {@link #append}. A known record is moved on the condition that it is in the status
  * it leaves, so whatever is tried twice finds the condition false and is told what is there.
  *
  * <h2>What each failure means</h2>
@@ -74,15 +75,24 @@ import java.util.function.Function;
  *       to be set.
  * </ul>
  *
- * <p>Tries are bounded ({@link #TRIES_MAX}); after the last, {@link LedgerBusyException}: nothing
- * is known to have happened, and the same request may be sent again.
+ * <p>Tries are bounded ({@link #TRIES_MAX}, and by the time that the {@link Backoff} says is left);
+ * after the last, {@link LedgerBusyException}: nothing is known to have happened, and the same
+ * request may be sent again.
+ *
+ * <h2>Whom a head is trusted to</h2>
+ *
+ * <p>An entry carries the hash before it, so each head that is read verifies by itself, from its
+ * stored attributes. One that does not stops its account ({@link AccountBrokenException}); one that
+ * says what this code does not know ({@link Format}, a state field, an asset) is left to code that
+ * does ({@link AccountNotUnderstoodException}). Kinds, platform accounts and details stop nobody:
+ * to append needs none of them.
  *
  * <p>The head is first read eventually consistent, at half the price. A stale head is harmless when
  * the rule accepts, because the place that is claimed then is taken; it must never be the reason
  * for a refusal. What follows up on a record that exists cannot be refused, so it is decided on a
- * consistent read from the start: a rule that does not find the diamonds it is to redeem may
- * conclude that its record was settled before, or else that the ledger is broken; never that the
- * read was old.
+ * consistent read from the start: a rule that does not find the diamonds it is to redeem may say
+ * that its record has moved on ({@link Movement.Stale}), or else the ledger is broken; never is it
+ * that the read was old.
  *
  * <p>Cost of the usual case: one query (half a read unit) and two puts of items under 1 KB (two
  * write units; in a transaction they would be four). A repeat pays one failed put and one read, a
@@ -102,16 +112,19 @@ public final class Ledger {
   private final Table table;
   private final InstantSource clock;
   private final Backoff backoff;
+  private final Format format;
 
   /**
    * @param table where entries and records live
    * @param clock gives the entries' instants
    * @param backoff how to wait between tries
+   * @param format the formats of entries that it reads and writes
    */
-  public Ledger(Table table, InstantSource clock, Backoff backoff) {
+  public Ledger(Table table, InstantSource clock, Backoff backoff, Format format) {
     this.table = table;
     this.clock = clock;
     this.backoff = backoff;
+    this.format = format;
   }
 
   /**
@@ -122,99 +135,143 @@ public final class Ledger {
    * @param rule decides on the account's state; called again whenever the state turns out stale
    * @return what became of it; a refusal changes nothing and is not remembered
    * @throws LedgerBusyException if the tries are used up
+   * @throws AccountNotUnderstoodException if newer code wrote the account's newest entry
+   * @throws AccountBrokenException if the account's newest entry cannot be trusted
    */
   public <S extends State, R extends OpeningRecord<S>> Outcome<R> open(
-      Account<S> account, Request<R> request, OpeningRule<S, R> rule) {
-    Read<S> read = new Read<>(head(account, false), false);
-    Optional<Claim> lost = Optional.empty();
-    for (int attempt = 1; attempt <= TRIES_MAX; attempt++) {
-      Optional<Claim> met = Optional.empty();
-      switch (rule.decide(read.head(), instantAfter(read.head()))) {
-        case Decision.Refuse<R>(Refusal refusal) -> {
-          if (read.consistent()) {
-            met = table.get(request.key(), true).map(Claim::of);
-            // What has lost its place, and has not taken another since, has not happened.
-            if (met.map(Claim::place).equals(lost.map(Claim::place))) {
-              return new Outcome.Refused<>(refusal);
-            }
-          }
-        }
-        case Decision.Accept<R>(R record) -> {
-          Claim claim = Claim.of(request.claim(record, read.head().sequence() + 1));
-          Write write =
-              lost.map(old -> old.moveTo(claim)).orElseGet(() -> new Write.Insert(claim.record()));
-          switch (table.write(List.of(write))) {
-            case WriteResult.Applied _ -> {
-              if (take(claim, entry(read.head(), record))) return new Outcome.Opened<>(record);
-              lost = Optional.of(claim);
-              backoff.await(attempt);
-            }
-            case WriteResult.ConditionsFailed failed ->
-                met = failed.existing(write.key()).map(Claim::of);
-            case WriteResult.Unsettled _ -> backoff.await(attempt);
-          }
-        }
-      }
-      if (met.isPresent()) {
-        if (conclude(account, request.type(), met.get())) {
-          return request.answerFor(met.get().record());
-        }
-        lost = met;
-      }
-      read = new Read<>(head(account, true), true);
+      Account<S> account, IdempotentRequest<R> request, OpeningRule<S, R> rule) {
+    return new Opening<>(account, request, rule).outcome();
+  }
+
+  /** One request for a new record, from try to try. */
+  private final class Opening<S extends State, R extends OpeningRecord<S>> {
+
+    private final Account<S> account;
+    private final IdempotentRequest<R> request;
+    private final OpeningRule<S, R> rule;
+
+    /** Whether the head has been read consistently: only then may the rule refuse. */
+    private boolean consistent;
+
+    /** The request's own claim, or another's with its key, that has lost its place. */
+    private Optional<Claim> lost = Optional.empty();
+
+    Opening(Account<S> account, IdempotentRequest<R> request, OpeningRule<S, R> rule) {
+      this.account = account;
+      this.request = request;
+      this.rule = rule;
     }
-    throw new LedgerBusyException(account.partitionKey());
-  }
 
-  /**
-   * Sees to it that a claim that was met has either happened or lost its place.
-   *
-   * @return whether it has happened
-   */
-  private <S extends State, R extends OpeningRecord<S>> boolean conclude(
-      Account<S> account, RecordType<R> type, Claim claim) {
-    if (claim.isTrueByItself()) return true;
-    Optional<Item> there = table.get(claim.entryKey(), true);
-    if (there.isPresent()) return claim.isEntry(there.get());
-    Head<S> head =
-        claim.place() == 1
-            ? Head.opening(account)
-            : table
-                .get(new Key(account.partitionKey(), Entry.sortKey(claim.place() - 1)), true)
-                .map(item -> Entry.of(account, item).head())
-                .orElseThrow();
-    R record = type.read(claim.record());
-    Instant now = instantAfter(head);
-    return take(
-        claim,
-        record.at().isBefore(now.minus(CLAIM_AGE_MAX))
-            ? Entry.append(head, now, Draft.voiding(head))
-            : entry(head, record));
-  }
-
-  private static <S extends State> Entry<S> entry(Head<S> head, OpeningRecord<S> record) {
-    return Entry.append(head, record.at(), record.draft(head));
-  }
-
-  /**
-   * Puts an entry at a claim's place, unless one stands there.
-   *
-   * @return whether the one that stands there then is the claim's
-   */
-  private boolean take(Claim claim, Entry<?> entry) {
-    Write write = new Write.Insert(entry.item());
-    for (int attempt = 1; attempt <= TRIES_MAX; attempt++) {
-      switch (table.write(List.of(write))) {
-        case WriteResult.Applied _ -> {
-          return claim.isEntry(entry.item());
-        }
-        case WriteResult.ConditionsFailed failed -> {
-          return claim.isEntry(failed.existing(write.key()).orElseThrow());
-        }
-        case WriteResult.Unsettled _ -> backoff.await(attempt);
-      }
+    Outcome<R> outcome() {
+      return tries(account.partitionKey(), this::tryOnce);
     }
-    throw new LedgerBusyException(write.key().toString());
+
+    private Try<Outcome<R>> tryOnce() {
+      Head<S> head = head(account, consistent);
+      boolean read = consistent;
+      consistent = true;
+      return switch (rule.decide(head, instantAfter(head))) {
+        case Decision.Refuse<R>(Refusal refusal) -> read ? refuse(refusal) : new Try.Now<>();
+        case Decision.Accept<R>(R record) -> claim(head, record);
+      };
+    }
+
+    private Try<Outcome<R>> refuse(Refusal refusal) {
+      Optional<Claim> met = table.get(request.key(), true).map(Claim::of);
+      // What has lost its place, and has not taken another since, has not happened.
+      return met.map(Claim::place).equals(lost.map(Claim::place))
+          ? new Try.Done<>(new Outcome.Refused<>(refusal))
+          : met.map(this::meet).orElseGet(Try.Now::new);
+    }
+
+    private Try<Outcome<R>> claim(Head<S> head, R record) {
+      Claim claim = Claim.of(request.claim(record, head.sequence() + 1));
+      Write write =
+          lost.map(old -> old.moveTo(claim)).orElseGet(() -> new Write.Insert(claim.record()));
+      return switch (table.write(List.of(write))) {
+        case WriteResult.Applied _ ->
+            switch (take(claim, entry(head, record))) {
+              case NOW -> new Try.Done<>(new Outcome.Opened<>(record));
+              // Whoever met the claim may have completed it, and opened it then.
+              case BEFORE -> new Try.Done<>(new Outcome.Replayed<>(record));
+              case NEVER -> {
+                lost = Optional.of(claim);
+                yield new Try.Lost<>(Backoff.Lost.PLACE);
+              }
+            };
+        case WriteResult.ConditionsFailed failed ->
+            failed.existing(write.key()).map(Claim::of).map(this::meet).orElseGet(Try.Now::new);
+        case WriteResult.Unsettled unsettled -> new Try.Lost<>(lost(unsettled));
+      };
+    }
+
+    /** Sees to it that a claim that was met has either happened or lost its place. */
+    private Try<Outcome<R>> meet(Claim claim) {
+      Happened happened = conclude(claim);
+      if (happened == Happened.NEVER) {
+        lost = Optional.of(claim);
+        return new Try.Now<>();
+      }
+      // What an earlier try only claimed has happened by this one.
+      return new Try.Done<>(
+          happened == Happened.NOW && request.isOf(claim.record())
+              ? new Outcome.Opened<>(request.type().read(claim.record()))
+              : request.answerFor(claim.record()));
+    }
+
+    private Happened conclude(Claim claim) {
+      if (claim.isTrueByItself()) return Happened.BEFORE;
+      Optional<Item> there = table.get(claim.entryKey(), true);
+      if (there.isPresent()) return Happened.before(claim.isEntry(there.get()));
+      Head<S> head =
+          claim.place() == 1
+              ? Head.opening(account)
+              : table
+                  .get(new Key(account.partitionKey(), Entry.sortKey(claim.place() - 1)), true)
+                  .map(item -> Head.of(account, item, format))
+                  .orElseThrow();
+      R record = request.type().read(claim.record());
+      Instant now = instantAfter(head);
+      return take(
+          claim,
+          record.at().isBefore(now.minus(CLAIM_AGE_MAX))
+              ? Entry.append(head, now, Draft.voiding(head), format)
+              : entry(head, record));
+    }
+
+    private Entry<S> entry(Head<S> head, R record) {
+      return Entry.append(head, record.at(), record.draft(head), format);
+    }
+
+    /** Puts an entry at a claim's place, unless one stands there. */
+    private Happened take(Claim claim, Entry<S> entry) {
+      Write write = new Write.Insert(entry.item());
+      return tries(
+          write.key().toString(),
+          () ->
+              switch (table.write(List.of(write))) {
+                case WriteResult.Applied _ ->
+                    new Try.Done<>(claim.isEntry(entry.item()) ? Happened.NOW : Happened.NEVER);
+                case WriteResult.ConditionsFailed failed ->
+                    new Try.Done<>(
+                        Happened.before(claim.isEntry(failed.existing(write.key()).orElseThrow())));
+                case WriteResult.Unsettled unsettled -> new Try.Lost<>(lost(unsettled));
+              });
+    }
+  }
+
+  /** Whether a claim has happened. */
+  private enum Happened {
+    /** Its entry was put by this very call. */
+    NOW,
+    /** Its entry stands at its place; who put it is not known. */
+    BEFORE,
+    /** Another entry stands at its place. */
+    NEVER;
+
+    static Happened before(boolean isEntry) {
+      return isEntry ? BEFORE : NEVER;
+    }
   }
 
   /**
@@ -223,20 +280,11 @@ public final class Ledger {
    * @return {@link Outcome.Opened}, {@link Outcome.Replayed} or {@link Outcome.KeyReused}
    * @throws LedgerBusyException if the tries are used up
    */
-  public <R extends BusinessRecord> Outcome<R> register(Request<R> request, R record) {
+  public <R extends BusinessRecord> Outcome<R> register(IdempotentRequest<R> request, R record) {
     Write write = new Write.Insert(request.stamp(record));
-    for (int attempt = 1; attempt <= TRIES_MAX; attempt++) {
-      switch (table.write(List.of(write))) {
-        case WriteResult.Applied _ -> {
-          return new Outcome.Opened<>(record);
-        }
-        case WriteResult.ConditionsFailed failed -> {
-          return request.answerFor(failed.existing(write.key()).orElseThrow());
-        }
-        case WriteResult.Unsettled _ -> backoff.await(attempt);
-      }
-    }
-    throw new LedgerBusyException(write.key().toString());
+    return writeOne(write)
+        .<Outcome<R>>map(request::answerFor)
+        .orElseGet(() -> new Outcome.Opened<>(record));
   }
 
   /**
@@ -245,73 +293,114 @@ public final class Ledger {
    *
    * @return {@link Outcome.Replayed} or {@link Outcome.KeyReused}; empty if the key is new
    */
-  public <R extends BusinessRecord> Optional<Outcome<R>> replay(Request<R> request) {
+  public <R extends BusinessRecord> Optional<Outcome<R>> replay(IdempotentRequest<R> request) {
     return table.get(request.key(), true).map(request::answerFor);
   }
 
   /**
    * Appends one entry and moves business records that exist: a paid recharge, converted gifts, a
-   * settled payout. With no record to move it appends the entry alone.
+   * payout that was paid. With no record to move it appends the entry alone.
    *
    * @param account the account that the entry belongs to
    * @param rule says what to append and which records to move; it cannot refuse
-   * @return {@link Settlement.Posted}, or {@link Settlement.Overtaken} with the records that were
-   *     not as the rule expected: nothing was changed then
+   * @return what became of it; nothing was changed unless it is {@link AppendOutcome.Posted}
    * @throws LedgerBusyException if the tries are used up
+   * @throws AccountNotUnderstoodException if newer code wrote the account's newest entry
+   * @throws AccountBrokenException if the account's newest entry cannot be trusted
    */
-  public <S extends State> Settlement<S> settle(Account<S> account, SettlingRule<S> rule) {
-    Head<S> head = head(account, true);
-    // Tries whose answer was lost; all have the sequence that the next try has.
-    List<Try<S>> unanswered = new ArrayList<>();
-    for (int attempt = 1; attempt <= TRIES_MAX; attempt++) {
-      Instant at = instantAfter(head);
-      Movement<S> movement = rule.decide(head, at);
-      Entry<S> entry = Entry.append(head, at, movement.draft());
-      Write entryWrite = new Write.Insert(entry.item());
-      List<Write> writes = new ArrayList<>(movement.changes().size() + 1);
-      writes.add(entryWrite);
-      writes.addAll(movement.changes());
-      unanswered.add(new Try<>(entry, movement.changes()));
-      switch (table.write(writes)) {
-        case WriteResult.Applied _ -> {
-          return new Settlement.Posted<>(entry);
-        }
-        case WriteResult.ConditionsFailed(Map<Key, Optional<Item>> failures) -> {
-          Optional<Entry<S>> ours =
-              stored(unanswered, key -> failures.getOrDefault(key, Optional.empty()));
-          if (ours.isPresent()) return new Settlement.Posted<>(ours.get());
-          Map<Key, Optional<Item>> overtaken = new LinkedHashMap<>();
-          for (Write change : movement.changes()) {
-            // A new record beside a moved one is keyed by the entry's sequence: it is lost or won
-            // with the entry, and says nothing of its own.
-            if (change instanceof Write.Transition transition
-                && failures.containsKey(transition.key())) {
-              overtaken.put(transition.key(), failures.get(transition.key()));
-            }
-          }
-          if (!overtaken.isEmpty()) return new Settlement.Overtaken<>(overtaken);
-          unanswered.clear();
-          backoff.await(attempt);
-        }
-        case WriteResult.Unsettled _ -> backoff.await(attempt);
-      }
-      head = head(account, true);
-      if (!unanswered.isEmpty() && head.sequence() >= entry.sequence()) {
-        Map<Key, Optional<Item>> found = new HashMap<>();
-        Optional<Entry<S>> ours =
-            stored(
-                unanswered, key -> found.computeIfAbsent(key, unread -> table.get(unread, true)));
-        if (ours.isPresent()) return new Settlement.Posted<>(ours.get());
-        unanswered.clear();
-      }
-    }
-    throw new LedgerBusyException(account.partitionKey());
+  public <S extends State> AppendOutcome<S> append(Account<S> account, AppendRule<S> rule) {
+    return tries(account.partitionKey(), new Appending<>(account, rule)::tryOnce);
   }
 
-  /** The entry of the one of some tries for one place in a chain that happened, if one did. */
-  private static <S extends State> Optional<Entry<S>> stored(
-      List<Try<S>> tries, Function<Key, Optional<Item>> table) {
-    return tries.stream().filter(made -> made.isStored(table)).map(Try::entry).findFirst();
+  /** One movement of what exists, from try to try. */
+  private final class Appending<S extends State> {
+
+    private final Account<S> account;
+    private final AppendRule<S> rule;
+
+    /** Tries whose answer was lost, all for one place in the chain. */
+    private final List<Attempted<S>> unanswered = new ArrayList<>();
+
+    Appending(Account<S> account, AppendRule<S> rule) {
+      this.account = account;
+      this.rule = rule;
+    }
+
+    private Try<AppendOutcome<S>> tryOnce() {
+      Head<S> head = head(account, true);
+      if (!unanswered.isEmpty() && head.sequence() >= unanswered.getFirst().entry().sequence()) {
+        Map<Key, Optional<Item>> found = new HashMap<>();
+        Optional<Entry<S>> ours =
+            stored(key -> found.computeIfAbsent(key, unread -> table.get(unread, true)));
+        if (ours.isPresent()) return posted(ours.get());
+        unanswered.clear();
+      }
+      Instant at = instantAfter(head);
+      return switch (rule.decide(head, at)) {
+        case Movement.Stale<S> _ -> new Try.Done<>(new AppendOutcome.Stale<>());
+        case Movement.Append<S>(Draft<S> draft, List<Write> changes) ->
+            write(Entry.append(head, at, draft, format), changes);
+      };
+    }
+
+    private Try<AppendOutcome<S>> write(Entry<S> entry, List<Write> changes) {
+      List<Write> writes = new ArrayList<>(changes.size() + 1);
+      writes.add(new Write.Insert(entry.item()));
+      writes.addAll(changes);
+      unanswered.add(new Attempted<>(entry, changes));
+      return switch (table.write(writes)) {
+        case WriteResult.Applied _ -> posted(entry);
+        case WriteResult.ConditionsFailed(Map<Key, Optional<Item>> failures) ->
+            failed(changes, failures);
+        case WriteResult.Unsettled unsettled -> new Try.Lost<>(lost(unsettled));
+      };
+    }
+
+    private Try<AppendOutcome<S>> failed(List<Write> changes, Map<Key, Optional<Item>> failures) {
+      Optional<Entry<S>> ours = stored(key -> failures.getOrDefault(key, Optional.empty()));
+      if (ours.isPresent()) return posted(ours.get());
+      Map<Key, Optional<Item>> overtaken = new LinkedHashMap<>();
+      for (Write change : changes) {
+        // A new record beside a moved one is keyed by the entry's sequence: it is lost or won with
+        // the entry, and says nothing of its own.
+        if (change instanceof Write.Transition transition
+            && failures.containsKey(transition.key())) {
+          overtaken.put(transition.key(), failures.get(transition.key()));
+        }
+      }
+      if (!overtaken.isEmpty()) return new Try.Done<>(new AppendOutcome.Overtaken<>(overtaken));
+      unanswered.clear();
+      return new Try.Lost<>(Backoff.Lost.PLACE);
+    }
+
+    private Try<AppendOutcome<S>> posted(Entry<S> entry) {
+      return new Try.Done<>(new AppendOutcome.Posted<>(entry));
+    }
+
+    /** The entry of the one of the unanswered tries that happened, if one did. */
+    private Optional<Entry<S>> stored(Function<Key, Optional<Item>> table) {
+      return unanswered.stream()
+          .filter(made -> made.isStored(table))
+          .map(Attempted::entry)
+          .findFirst();
+    }
+  }
+
+  /** What one transaction was to write. */
+  private record Attempted<S extends State>(Entry<S> entry, List<Write> changes) {
+
+    /**
+     * Whether this is what the table has. The entry alone does not say so: two batches of the same
+     * value, or two payments for one recharge, make entries that may be equal to the byte.
+     */
+    boolean isStored(Function<Key, Optional<Item>> table) {
+      return table
+              .apply(entry.item().key())
+              .filter(item -> entry.hash().equals(new Entry<>(entry.account(), item).hash()))
+              .isPresent()
+          && changes.stream()
+              .allMatch(change -> table.apply(change.key()).filter(change::isStoredAs).isPresent());
+    }
   }
 
   /**
@@ -322,31 +411,72 @@ public final class Ledger {
    * @throws java.util.NoSuchElementException if there is no such record
    */
   public Optional<Item> advance(Write.Transition transition) {
+    return writeOne(transition);
+  }
+
+  /**
+   * Writes one item.
+   *
+   * @return the item that stood in its way; empty if it was written
+   */
+  private Optional<Item> writeOne(Write write) {
+    return tries(
+        write.key().toString(),
+        () ->
+            switch (table.write(List.of(write))) {
+              case WriteResult.Applied _ -> new Try.Done<>(Optional.empty());
+              case WriteResult.ConditionsFailed failed ->
+                  new Try.Done<>(Optional.of(failed.existing(write.key()).orElseThrow()));
+              case WriteResult.Unsettled unsettled -> new Try.Lost<>(lost(unsettled));
+            });
+  }
+
+  /** What came of one try. */
+  private sealed interface Try<T> {
+
+    /** An answer. */
+    record Done<T>(T answer) implements Try<T> {}
+
+    /** None: wait, and try again. */
+    record Lost<T>(Backoff.Lost what) implements Try<T> {}
+
+    /** None, but more is known now: try again at once. */
+    record Now<T>() implements Try<T> {}
+  }
+
+  /** Tries until there is an answer, within the bounds. */
+  private <T> T tries(String where, Supplier<Try<T>> once) {
     for (int attempt = 1; attempt <= TRIES_MAX; attempt++) {
-      switch (table.write(List.of(transition))) {
-        case WriteResult.Applied _ -> {
-          return Optional.empty();
+      switch (once.get()) {
+        case Try.Done<T>(T answer) -> {
+          return answer;
         }
-        case WriteResult.ConditionsFailed failed -> {
-          return Optional.of(failed.existing(transition.key()).orElseThrow());
+        case Try.Lost<T>(Backoff.Lost what) -> {
+          if (!backoff.await(what, attempt)) throw new LedgerBusyException(where);
         }
-        case WriteResult.Unsettled _ -> backoff.await(attempt);
+        case Try.Now<T> _ -> {}
       }
     }
-    throw new LedgerBusyException(transition.key().toString());
+    throw new LedgerBusyException(where);
+  }
+
+  private static Backoff.Lost lost(WriteResult.Unsettled unsettled) {
+    return unsettled.conflict() ? Backoff.Lost.PLACE : Backoff.Lost.ANSWER;
   }
 
   /**
    * The newest entry's state, or the opening state of an account without entries.
    *
    * @param consistent whether every entry acknowledged before this call must be seen
+   * @throws AccountNotUnderstoodException if newer code wrote the account's newest entry
+   * @throws AccountBrokenException if the account's newest entry cannot be trusted
    */
   public <S extends State> Head<S> head(Account<S> account, boolean consistent) {
     return table
         .newest(account.partitionKey(), Entry.SORT_KEY_PREFIX, 1, Optional.empty(), consistent)
         .stream()
         .findFirst()
-        .map(item -> Entry.of(account, item).head())
+        .map(item -> Head.of(account, item, format))
         .orElseGet(() -> Head.opening(account));
   }
 
@@ -362,36 +492,37 @@ public final class Ledger {
         .newest(
             account.partitionKey(), Entry.SORT_KEY_PREFIX, limit, before.map(Entry::sortKey), true)
         .stream()
-        .map(item -> Entry.of(account, item))
+        .map(item -> new Entry<>(account, item))
         .toList();
   }
 
-  /** A business record that has happened by its key, read consistently. */
-  public <R extends BusinessRecord> Optional<R> find(RecordType<R> type, Key key) {
+  /** One entry of an account by its number, read consistently; its hash is verified. */
+  public <S extends State> Optional<Entry<S>> entry(Account<S> account, long sequence) {
     return table
-        .get(key, true)
-        .filter(record -> Claim.hasHappened(record, entry -> table.get(entry, true)))
-        .map(type::read);
+        .get(new Key(account.partitionKey(), Entry.sortKey(sequence)), true)
+        .map(item -> new Entry<>(account, item))
+        .map(Entry::verified);
+  }
+
+  /**
+   * A business record that has happened by its key, read consistently. One that an entry made true
+   * is what the entry says.
+   *
+   * @throws RecordAlteredException if it is not: nothing may follow from it
+   */
+  public <R extends BusinessRecord> Optional<R> find(RecordType<R> type, Key key) {
+    Optional<Item> stored = table.get(key, true);
+    if (stored.isEmpty()) return Optional.empty();
+    Claim claim = Claim.of(stored.get());
+    if (claim.isTrueByItself()) return stored.map(type::read);
+    return table
+        .get(claim.entryKey(), true)
+        .filter(claim::isEntry)
+        .map(entry -> claim.asSaidBy(entry, type));
   }
 
   private Instant instantAfter(Head<?> head) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     return now.isBefore(head.at()) ? head.at() : now;
-  }
-
-  private record Read<S extends State>(Head<S> head, boolean consistent) {}
-
-  /** What one transaction was to write. */
-  private record Try<S extends State>(Entry<S> entry, List<Write> changes) {
-
-    /**
-     * Whether this is what the table has. The entry alone does not say so: two batches of the same
-     * value, or two payments for one recharge, make entries that may be equal to the byte.
-     */
-    boolean isStored(Function<Key, Optional<Item>> table) {
-      return table.apply(entry.item().key()).filter(entry::isStoredAs).isPresent()
-          && changes.stream()
-              .allMatch(change -> table.apply(change.key()).filter(change::isStoredAs).isPresent());
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.giftledger.ledger;
 
+import io.giftledger.ledger.table.Item;
 import java.time.Instant;
 
 /**
@@ -11,6 +12,12 @@ public interface OpeningRecord<S extends State> extends BusinessRecord {
 
   /** The instant of its entry. */
   Instant at();
+
+  /**
+   * What its entry says of it in its details: whatever follows from the record follows from this,
+   * for it is hashed.
+   */
+  Item details();
 
   /**
    * What its entry appends: a function of the record and the head that it was decided on, so that

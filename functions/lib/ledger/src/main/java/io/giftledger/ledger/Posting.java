@@ -15,11 +15,16 @@ public record Posting(LedgerAccount account, Asset asset, long amount) {
     return account.label() + " " + asset.code() + " " + amount;
   }
 
-  /** Reads what {@link #toString} wrote. */
+  /** Reads what {@link #toString} wrote, and nothing else. */
   public static Posting parse(String text) {
     String[] words = text.split(" ", -1);
     if (words.length != 3) throw new IllegalArgumentException("not a posting: " + text);
-    return new Posting(
-        LedgerAccount.ofLabel(words[0]), new Asset(words[1]), Long.parseLong(words[2]));
+    Posting posting =
+        new Posting(new LedgerAccount(words[0]), new Asset(words[1]), Long.parseLong(words[2]));
+    // What a number's reader forgives, such as a plus sign, was not written by a ledger.
+    if (!posting.toString().equals(text)) {
+      throw new IllegalArgumentException("not a posting: " + text);
+    }
+    return posting;
   }
 }

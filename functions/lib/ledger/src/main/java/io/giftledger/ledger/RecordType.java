@@ -22,6 +22,25 @@ public record RecordType<R extends BusinessRecord>(String prefix, Function<Item,
     return reader.apply(item);
   }
 
+  /**
+   * The id of the record that an entry names.
+   *
+   * @param ref the entry's {@code ref}
+   * @throws IllegalArgumentException if it names no record of this type
+   */
+  public String id(String ref) {
+    if (!ref.startsWith(prefix + "#")) {
+      throw new IllegalArgumentException("no " + prefix + ": " + ref);
+    }
+    return ref.substring(prefix.length() + 1);
+  }
+
+  /** Where the record is stored that an entry names. */
+  public Key keyOf(Item entry) {
+    String ref = entry.text("ref");
+    return new Key(entry.key().partition(), prefix + "#" + id(ref));
+  }
+
   /** Where the record with this id is stored. */
   public Key key(Account<?> account, String id) {
     return new Key(account.partitionKey(), prefix + "#" + id);

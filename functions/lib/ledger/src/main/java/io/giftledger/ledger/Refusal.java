@@ -1,62 +1,45 @@
 package io.giftledger.ledger;
 
-import java.util.Locale;
 import java.util.Map;
 
 /**
- * Why the economy's rules say no: a value, not an exception.
+ * Why a rule says no: a value, not an exception.
  *
  * @param code what a program switches on
  * @param detail what a person reads
- * @param numbers the figures that explain it, by name
+ * @param figures the figures that explain it, by name
  */
-public record Refusal(Code code, String detail, Map<String, Object> numbers) {
+public record Refusal(Code code, String detail, Map<String, Figure> figures) {
 
-  /** A refusal that no figure explains. */
-  public Refusal(Code code, String detail) {
-    this(code, detail, Map.of());
+  /** A reason; the economy says which there are. */
+  public interface Code {
+    /** The name that a client sees: {@code insufficient_coins}. */
+    String label();
   }
 
-  /** Every reason there is. */
-  public enum Code {
-    /** The wallet holds fewer coins than the gift costs. */
-    INSUFFICIENT_COINS,
-    /** The gift would exceed the viewer's own monthly budget. */
-    BUDGET_EXCEEDED,
-    /** The policy in force has no such gift. */
-    UNKNOWN_GIFT,
-    /** The policy in force sells no such package in that region and channel. */
-    UNKNOWN_PACKAGE,
-    /** The payment provider knows no such method. */
-    UNKNOWN_PAYMENT_METHOD,
-    /** The platform knows no such creator. */
-    UNKNOWN_CREATOR,
-    /** The creator may not receive gifts: too few followers, or suspended. */
-    CREATOR_NOT_ELIGIBLE,
-    /** Nobody sends gifts to themselves. */
-    GIFT_TO_SELF,
-    /** The policy in force allows fewer of a gift at once. */
-    QUANTITY_TOO_LARGE,
-    /** The account holds fewer diamonds than the withdrawal asks for. */
-    INSUFFICIENT_DIAMONDS,
-    /** The diamonds are worth less than a withdrawal must be. */
-    BELOW_MINIMUM_WITHDRAWAL,
-    /** The week's withdrawals would exceed what a week may pay. */
-    WEEKLY_LIMIT_EXCEEDED,
-    /** The creator's identity is not verified. */
-    IDENTITY_NOT_VERIFIED,
-    /** The creator has no such payout method. */
-    UNKNOWN_PAYOUT_METHOD,
-    /** The payout method is not verified. */
-    PAYOUT_METHOD_NOT_VERIFIED,
-    /** The creator may not withdraw: suspended. */
-    CREATOR_SUSPENDED,
-    /** The policy in force pays out to no such country. */
-    COUNTRY_NOT_SUPPORTED;
+  /** A figure that explains a refusal. */
+  public sealed interface Figure {
 
-    /** The name that a client sees: {@code insufficient_coins}. */
-    public String label() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    /**
+     * How many of something; its name says of what.
+     *
+     * @param number how many
+     */
+    record Count(long number) implements Figure {}
+
+    /**
+     * An amount of money.
+     *
+     * @param minor how much, in the currency's minor unit
+     * @param currency ISO 4217 code
+     */
+    record Amount(long minor, String currency) implements Figure {}
+
+    /**
+     * A name: a country, a payout method.
+     *
+     * @param text the name
+     */
+    record Word(String text) implements Figure {}
   }
 }

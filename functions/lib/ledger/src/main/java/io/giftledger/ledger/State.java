@@ -1,7 +1,7 @@
 package io.giftledger.ledger;
 
+import io.giftledger.ledger.table.Item;
 import java.util.List;
-import java.util.SortedMap;
 
 /**
  * The full state of an account after an entry: its balances and every counter that a rule needs.
@@ -10,10 +10,10 @@ import java.util.SortedMap;
 public interface State {
 
   /**
-   * The state's fields by name, each a {@code Long} or a {@code String}, as they are stored and
-   * hashed. A field that has no value yet is left out.
+   * The state's fields by name, texts and whole numbers, as they are stored and hashed. A field
+   * that has no value yet is left out.
    */
-  SortedMap<String, Object> fields();
+  Item fields();
 
   /**
    * What the state says the owner's own ledger accounts hold, for each asset that has a balance.

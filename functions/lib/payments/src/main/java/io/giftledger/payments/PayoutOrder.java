@@ -1,6 +1,6 @@
 package io.giftledger.payments;
 
-import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.Money;
 import java.time.Instant;
 
 /**

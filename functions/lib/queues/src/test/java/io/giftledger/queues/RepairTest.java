@@ -8,7 +8,7 @@ import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftBatch;
 import io.giftledger.economy.earnings.PayoutMessage;
 import io.giftledger.economy.earnings.Withdrawal;
-import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.Money;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.EmbeddedAws;

@@ -7,7 +7,7 @@ import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.Withdrawal;
-import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.Money;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;

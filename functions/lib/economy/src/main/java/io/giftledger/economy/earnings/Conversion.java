@@ -8,7 +8,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A batch of gifts that became points and diamonds in one entry.
+ * A batch of gifts that became points and diamonds in one entry. A small one is in its entry; a
+ * larger one is a record of its own, of which the entry has the digest ({@link GiftsConverted}).
  *
  * @param creator whose gifts they were
  * @param sequence the sequence of the entry that credited them
@@ -22,16 +23,18 @@ public record Conversion(
   /** The most gifts that one conversion takes: with entry and record below a transaction's 100. */
   public static final int GIFTS_MAX = 90;
 
-  /** How conversions are stored. */
+  /** How conversions are stored that have a record. */
   public static final RecordType<Conversion> TYPE =
       new RecordType<>("CONVERSION", Conversion::read);
+
+  private static final String GIFTS = "gifts";
 
   private static Conversion read(Item item) {
     return new Conversion(
         item.key().owner(),
         Long.parseLong(item.key().id()),
         item.instant("convertedAt"),
-        item.texts("gifts").stream().map(ConvertedGift::parse).toList());
+        ConvertedGift.ofLines(item.texts(GIFTS)));
   }
 
   /** Its id: the entry's sequence, padded. */
@@ -48,7 +51,7 @@ public record Conversion(
   public Item item() {
     return Item.builder(key())
         .instant("convertedAt", convertedAt)
-        .texts("gifts", gifts.stream().map(ConvertedGift::toString).toList())
+        .texts(GIFTS, ConvertedGift.lines(gifts))
         .build();
   }
 }

@@ -1,5 +1,15 @@
 package io.giftledger.economy.earnings;
 
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Write;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 /**
  * A gift as far as its conversion needs it: fixed when it was sent.
  *
@@ -11,6 +21,7 @@ package io.giftledger.economy.earnings;
  * @param points what they are worth together
  * @param commissionBasisPoints the platform's share of the points, in ten-thousandths
  * @param policyVersion the policy that said so
+ * @param target the stream or video it was sent in
  */
 public record ConvertedGift(
     String sender,
@@ -20,7 +31,55 @@ public record ConvertedGift(
     long coins,
     long points,
     int commissionBasisPoints,
-    long policyVersion) {
+    long policyVersion,
+    Gift.Target target) {
+
+  private static final int WORDS = 9;
+
+  /** In a list, a word that is the same as in the line before. */
+  private static final String SAME = "=";
+
+  /**
+   * The gift that an entry made true: from what is hashed, never from the gift's own record.
+   *
+   * @param entry an entry {@code gift_sent}
+   */
+  public static ConvertedGift ofEntry(Item entry) {
+    Item details = entry.map("details");
+    return new ConvertedGift(
+        entry.key().owner(),
+        Gift.TYPE.id(entry.text("ref")),
+        details.text("gift"),
+        details.number("quantity"),
+        details.number("coins"),
+        details.number("points"),
+        Math.toIntExact(details.number("commissionBasisPoints")),
+        entry.number("policyVersion"),
+        Gift.Target.of(details));
+  }
+
+  /** Where the gift's own record is stored. */
+  public Key key() {
+    return Gift.TYPE.key(Wallet.BOOK.account(sender), id);
+  }
+
+  /**
+   * The gift's own record as it is converted, if it is as this says and not converted yet.
+   *
+   * @param creator who receives it
+   * @param sequence the number of the entry that credits it
+   */
+  Write.Transition converted(String creator, long sequence) {
+    return Gift.converted(
+        key(),
+        Item.builder()
+            .text("creator", creator)
+            .number("coins", coins)
+            .number("points", points)
+            .number("commissionBasisPoints", commissionBasisPoints)
+            .build(),
+        sequence);
+  }
 
   /** What the creator gets: ten-thousandths of a diamond, exactly. */
   public long earnedE4() {
@@ -32,11 +91,14 @@ public record ConvertedGift(
     return Math.multiplyExact(points, commissionBasisPoints);
   }
 
-  /** One line of text: a conversion lists up to 90 of them and is billed by its size. */
+  /** One line of text: words with single spaces, which later versions may add to at the end. */
   @Override
   public String toString() {
-    return String.join(
-        " ",
+    return String.join(" ", words());
+  }
+
+  private List<String> words() {
+    return List.of(
         sender,
         id,
         gift,
@@ -44,21 +106,68 @@ public record ConvertedGift(
         Long.toString(coins),
         Long.toString(points),
         Integer.toString(commissionBasisPoints),
-        Long.toString(policyVersion));
+        Long.toString(policyVersion),
+        target.kind().label() + ":" + target.id());
   }
 
-  /** Reads what {@link #toString} wrote. */
+  /** Reads what {@link #toString} wrote, also in a later version. */
   public static ConvertedGift parse(String line) {
-    String[] words = line.split(" ", -1);
-    if (words.length != 8) throw new IllegalArgumentException("not a converted gift: " + line);
+    return of(List.of(line.split(" ", -1)));
+  }
+
+  private static ConvertedGift of(List<String> words) {
+    if (words.size() < WORDS) {
+      throw new IllegalArgumentException("not a converted gift: " + String.join(" ", words));
+    }
+    String target = words.get(8);
+    int colon = target.indexOf(':');
+    if (colon < 0) throw new IllegalArgumentException("no target: " + target);
     return new ConvertedGift(
-        words[0],
-        words[1],
-        words[2],
-        Long.parseLong(words[3]),
-        Long.parseLong(words[4]),
-        Long.parseLong(words[5]),
-        Integer.parseInt(words[6]),
-        Long.parseLong(words[7]));
+        words.get(0),
+        words.get(1),
+        words.get(2),
+        Long.parseLong(words.get(3)),
+        Long.parseLong(words.get(4)),
+        Long.parseLong(words.get(5)),
+        Integer.parseInt(words.get(6)),
+        Long.parseLong(words.get(7)),
+        new Gift.Target(
+            Gift.Target.Kind.ofLabel(target.substring(0, colon)), target.substring(colon + 1)));
+  }
+
+  /**
+   * A list of gifts, a line each. A word that is the same as in the line before is written {@code
+   * =}: a conversion lists up to 90 gifts and is billed by its size, and most of them are alike.
+   */
+  static List<String> lines(List<ConvertedGift> gifts) {
+    List<String> lines = new ArrayList<>(gifts.size());
+    List<String> before = List.of();
+    for (ConvertedGift gift : gifts) {
+      List<String> words = gift.words();
+      List<String> last = before;
+      lines.add(
+          IntStream.range(0, WORDS)
+              .mapToObj(
+                  at ->
+                      at < last.size() && last.get(at).equals(words.get(at)) ? SAME : words.get(at))
+              .collect(Collectors.joining(" ")));
+      before = words;
+    }
+    return lines;
+  }
+
+  /** Reads what {@link #lines} wrote, also in a later version. */
+  static List<ConvertedGift> ofLines(List<String> lines) {
+    List<ConvertedGift> gifts = new ArrayList<>(lines.size());
+    List<String> before = List.of();
+    for (String line : lines) {
+      List<String> words = new ArrayList<>(List.of(line.split(" ", -1)));
+      for (int at = 0; at < Math.min(words.size(), before.size()); at++) {
+        if (words.get(at).equals(SAME)) words.set(at, before.get(at));
+      }
+      gifts.add(of(words));
+      before = words;
+    }
+    return gifts;
   }
 }

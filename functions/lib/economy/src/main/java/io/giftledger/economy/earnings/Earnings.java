@@ -1,9 +1,9 @@
 package io.giftledger.economy.earnings;
 
-import io.giftledger.economy.policy.Money;
-import io.giftledger.ledger.Asset;
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.Money;
 import io.giftledger.ledger.Book;
-import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.State;
 import io.giftledger.ledger.table.Item;
@@ -13,8 +13,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.IsoFields;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
 
 /**
  * The state of a creator's account.
@@ -22,12 +21,13 @@ import java.util.TreeMap;
  * @param diamondsE4 diamonds that may be withdrawn, in ten-thousandths
  * @param heldE4 diamonds that open withdrawals hold, in ten-thousandths
  * @param points gift points received so far; every one has become diamonds
+ * @param earnedE4 diamonds ever earned, in ten-thousandths: it never falls
  * @param withdrawnWeek the ISO week (UTC) that {@code withdrawn} counts, as {@code 2026-W47}; empty
  *     before the first withdrawal
  * @param withdrawn what was withdrawn in that week, less what came back
  */
 public record Earnings(
-    long diamondsE4, long heldE4, long points, String withdrawnWeek, Money withdrawn)
+    long diamondsE4, long heldE4, long points, long earnedE4, String withdrawnWeek, Money withdrawn)
     implements State {
 
   /** How many of the unit that accounts are kept in make one diamond. */
@@ -35,13 +35,26 @@ public record Earnings(
 
   /** The book of all earnings. */
   public static final Book<Earnings> BOOK =
-      new Book<>("EARNINGS", new Earnings(0, 0, 0, "", new Money(0, "")), Earnings::read);
+      new Book<>(
+          "EARNINGS",
+          new Earnings(0, 0, 0, 0, "", new Money(0, "")),
+          Set.of(
+              "diamondsE4",
+              "heldE4",
+              "points",
+              "earnedE4",
+              "withdrawnWeek",
+              "withdrawnMinor",
+              "withdrawnCurrency"),
+          Assets::isKnown,
+          Earnings::read);
 
   private static Earnings read(Item item) {
     return new Earnings(
         item.number("diamondsE4"),
         item.number("heldE4"),
         item.number("points"),
+        item.number("earnedE4"),
         item.findText("withdrawnWeek").orElse(""),
         new Money(
             item.findNumber("withdrawnMinor").orElse(0),
@@ -49,24 +62,27 @@ public record Earnings(
   }
 
   @Override
-  public SortedMap<String, Object> fields() {
-    SortedMap<String, Object> fields = new TreeMap<>();
-    fields.put("diamondsE4", diamondsE4);
-    fields.put("heldE4", heldE4);
-    fields.put("points", points);
+  public Item fields() {
+    Item.Builder fields =
+        Item.builder()
+            .number("diamondsE4", diamondsE4)
+            .number("heldE4", heldE4)
+            .number("points", points)
+            .number("earnedE4", earnedE4);
     if (!withdrawnWeek.isEmpty()) {
-      fields.put("withdrawnWeek", withdrawnWeek);
-      fields.put("withdrawnMinor", withdrawn.minor());
-      fields.put("withdrawnCurrency", withdrawn.currency());
+      fields
+          .text("withdrawnWeek", withdrawnWeek)
+          .number("withdrawnMinor", withdrawn.minor())
+          .text("withdrawnCurrency", withdrawn.currency());
     }
-    return fields;
+    return fields.build();
   }
 
   @Override
   public List<Posting> balances() {
     return List.of(
-        new Posting(LedgerAccount.EARNINGS, Asset.DIAMOND_E4, diamondsE4),
-        new Posting(LedgerAccount.EARNINGS_HELD, Asset.DIAMOND_E4, heldE4));
+        new Posting(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4, diamondsE4),
+        new Posting(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4, heldE4));
   }
 
   /** Whole diamonds that may be withdrawn; the rest is carried. */
@@ -83,13 +99,14 @@ public record Earnings(
    * After a conversion.
    *
    * @param convertedPoints the points received
-   * @param earnedE4 the diamonds they became, commission taken, in ten-thousandths
+   * @param gainedE4 the diamonds they became, commission taken, in ten-thousandths
    */
-  public Earnings earn(long convertedPoints, long earnedE4) {
+  Earnings earn(long convertedPoints, long gainedE4) {
     return new Earnings(
-        Math.addExact(diamondsE4, earnedE4),
+        Math.addExact(diamondsE4, gainedE4),
         heldE4,
         Math.addExact(points, convertedPoints),
+        Math.addExact(earnedE4, gainedE4),
         withdrawnWeek,
         withdrawn);
   }
@@ -102,7 +119,7 @@ public record Earnings(
    * @param at when; decides which week it counts for
    * @throws IllegalArgumentException if there are fewer diamonds
    */
-  public Earnings hold(long diamonds, Money amount, Instant at) {
+  Earnings hold(long diamonds, Money amount, Instant at) {
     long e4 = Math.multiplyExact(diamonds, E4);
     if (e4 > diamondsE4) throw new IllegalArgumentException("more diamonds than there are");
     long before = withdrawnInWeek(at).minor();
@@ -110,6 +127,7 @@ public record Earnings(
         diamondsE4 - e4,
         Math.addExact(heldE4, e4),
         points,
+        earnedE4,
         week(at),
         new Money(Math.addExact(before, amount.minor()), amount.currency()));
   }
@@ -119,8 +137,9 @@ public record Earnings(
    *
    * @param diamonds whole diamonds that were held for it
    */
-  public Earnings redeem(long diamonds) {
-    return new Earnings(diamondsE4, minusHeld(diamonds), points, withdrawnWeek, withdrawn);
+  Earnings redeem(long diamonds) {
+    return new Earnings(
+        diamondsE4, minusHeld(diamonds), points, earnedE4, withdrawnWeek, withdrawn);
   }
 
   /**
@@ -131,13 +150,14 @@ public record Earnings(
    * @param amount what they would have paid
    * @param requestedAt when the withdrawal was requested
    */
-  public Earnings giveBack(long diamonds, Money amount, Instant requestedAt) {
+  Earnings giveBack(long diamonds, Money amount, Instant requestedAt) {
     boolean counted =
         week(requestedAt).equals(withdrawnWeek) && amount.currency().equals(withdrawn.currency());
     return new Earnings(
         Math.addExact(diamondsE4, Math.multiplyExact(diamonds, E4)),
         minusHeld(diamonds),
         points,
+        earnedE4,
         withdrawnWeek,
         counted ? new Money(withdrawn.minor() - amount.minor(), withdrawn.currency()) : withdrawn);
   }
@@ -145,6 +165,11 @@ public record Earnings(
   /** What was withdrawn in the ISO week (UTC) of an instant, less what came back. */
   public Money withdrawnInWeek(Instant at) {
     return week(at).equals(withdrawnWeek) ? withdrawn : new Money(0, withdrawn.currency());
+  }
+
+  /** Whether so many whole diamonds are held at least. */
+  boolean holds(long diamonds) {
+    return Math.multiplyExact(diamonds, E4) <= heldE4;
   }
 
   private long minusHeld(long diamonds) {

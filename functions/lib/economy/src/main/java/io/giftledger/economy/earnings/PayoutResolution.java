@@ -1,10 +1,17 @@
 package io.giftledger.economy.earnings;
 
-import io.micronaut.serde.annotation.Serdeable;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Write;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * How a withdrawal ends that a person settles, because the payout provider gives the definite
- * answer to a person only.
+ * answer to a person only. It is stored beside the entry that it leads to, and never changed.
  *
  * @param kind how it ends
  * @param text the provider's id for the payout if it is paid, else a word for why not, fit to show
@@ -12,7 +19,6 @@ import io.micronaut.serde.annotation.Serdeable;
  * @param by who settles it
  * @param note where the answer can be looked up: a ticket, a letter
  */
-@Serdeable
 public record PayoutResolution(Kind kind, String text, String by, String note) {
 
   /** How a withdrawal ends. */
@@ -23,5 +29,32 @@ public record PayoutResolution(Kind kind, String text, String by, String note) {
     REFUSED,
     /** It is REQUESTED: the provider was never asked, and now never will be. */
     CANCELLED
+  }
+
+  /** What the sort key of every resolution begins with; the number of its entry follows. */
+  public static final String SORT_KEY_PREFIX = "RESOLUTION#";
+
+  /** A withdrawal's end, and beside it who said so, if a person did. */
+  static List<Write> beside(
+      Write.Transition end,
+      Optional<PayoutResolution> resolution,
+      Head<Earnings> head,
+      Instant at) {
+    List<Write> changes = new ArrayList<>();
+    changes.add(end);
+    resolution.ifPresent(said -> changes.add(new Write.Insert(said.item(end.key(), head, at))));
+    return changes;
+  }
+
+  private Item item(Key withdrawal, Head<Earnings> head, Instant at) {
+    String sort = SORT_KEY_PREFIX + Key.padded(head.sequence() + 1);
+    return Item.builder(new Key(withdrawal.partition(), sort))
+        .text("withdrawal", withdrawal.id())
+        .text("kind", kind.name())
+        .text("text", text)
+        .text("by", by)
+        .text("note", note)
+        .instant("resolvedAt", at)
+        .build();
   }
 }

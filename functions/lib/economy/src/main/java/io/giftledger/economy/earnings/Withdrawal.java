@@ -1,26 +1,25 @@
 package io.giftledger.economy.earnings;
 
-import io.giftledger.economy.policy.Money;
-import io.giftledger.ledger.Asset;
+import io.giftledger.economy.Money;
 import io.giftledger.ledger.Draft;
-import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;
-import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.OpeningRecord;
-import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Write;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A creator's withdrawal of diamonds as money. Its rate is fixed here, whatever the policy becomes.
  *
  * @param id derived from the creator's idempotency key; also the payout provider's idempotency key
  * @param creator who is paid
- * @param diamonds whole diamonds that it consumes
+ * @param askedDiamonds whole diamonds that the creator asked to withdraw
+ * @param diamonds whole diamonds that it consumes: the fewest that pay the amount
  * @param amount what they pay
  * @param payoutMethod the creator's id for where it is paid to
  * @param provider the payout provider
@@ -36,6 +35,7 @@ import java.util.Optional;
 public record Withdrawal(
     String id,
     String creator,
+    long askedDiamonds,
     long diamonds,
     Money amount,
     String payoutMethod,
@@ -70,6 +70,7 @@ public record Withdrawal(
     return new Withdrawal(
         item.key().id(),
         item.key().owner(),
+        item.number("askedDiamonds"),
         item.number("diamonds"),
         new Money(item.number("amountMinor"), item.text("currency")),
         item.text("payoutMethod"),
@@ -95,26 +96,81 @@ public record Withdrawal(
   }
 
   @Override
-  public Draft<Earnings> draft(Head<Earnings> head) {
-    long heldE4 = Math.multiplyExact(diamonds, Earnings.E4);
-    return new Draft<>(
-        EntryKind.WITHDRAWAL_REQUESTED,
-        List.of(
-            new Posting(LedgerAccount.EARNINGS, Asset.DIAMOND_E4, -heldE4),
-            new Posting(LedgerAccount.EARNINGS_HELD, Asset.DIAMOND_E4, heldE4)),
-        head.state().hold(diamonds, amount, requestedAt),
-        key().sort(),
-        policyVersion);
+  public Item details() {
+    return asked().text("destination", destination().hex()).build();
   }
 
-  @Override
-  public Item item() {
-    return Item.builder(key())
+  /**
+   * Where it is paid to, as its entry says it: a digest, since a token is deleted with the person
+   * it belongs to, and an entry never is.
+   */
+  private Hash destination() {
+    return Hash.ofTexts("DESTINATION", id, provider, payoutToken);
+  }
+
+  private Item.Builder asked() {
+    return Item.builder()
+        .number("askedDiamonds", askedDiamonds)
         .number("diamonds", diamonds)
         .number("amountMinor", amount.minor())
         .text("currency", amount.currency())
         .text("payoutMethod", payoutMethod)
-        .text("provider", provider)
+        .text("provider", provider);
+  }
+
+  @Override
+  public Draft<Earnings> draft(Head<Earnings> head) {
+    return WithdrawalRequested.draft(this, head);
+  }
+
+  /** The withdrawal as it is handed to the provider, if it was not yet. */
+  public Write.Transition submitted(Instant at) {
+    return moved(
+        Status.REQUESTED,
+        Item.builder().text("status", Status.SUBMITTED.name()).instant("submittedAt", at));
+  }
+
+  /** The withdrawal as it is paid, if it stands where it is known to stand. */
+  Write.Transition paid(String id, Instant at) {
+    return moved(
+        status,
+        Item.builder()
+            .text("status", Status.PAID.name())
+            .text("payoutId", id)
+            .instant("settledAt", at));
+  }
+
+  /** The withdrawal as it fails, if it stands where it is known to stand. */
+  Write.Transition failed(String reason, Instant at) {
+    return moved(
+        status,
+        Item.builder()
+            .text("status", Status.FAILED.name())
+            .text("failureReason", reason)
+            .instant("settledAt", at));
+  }
+
+  private Write.Transition moved(Status from, Item.Builder set) {
+    return new Write.Transition(key(), Set.of(from.name()), Item.EMPTY, set.build());
+  }
+
+  /** The withdrawal as it is after being handed to the provider. */
+  public Withdrawal asSubmitted(Instant at) {
+    return read(submitted(at).applied(Optional.of(item())));
+  }
+
+  /** Whether it has come to its end: paid, or failed. */
+  public boolean isSettled() {
+    return switch (status) {
+      case REQUESTED, SUBMITTED -> false;
+      case PAID, FAILED -> true;
+    };
+  }
+
+  @Override
+  public Item item() {
+    return asked()
+        .key(key())
         .text("payoutToken", payoutToken)
         .number("policyVersion", policyVersion)
         .instant("requestedAt", requestedAt)

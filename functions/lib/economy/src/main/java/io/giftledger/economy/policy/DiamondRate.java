@@ -1,6 +1,5 @@
 package io.giftledger.economy.policy;
 
-import io.micronaut.serde.annotation.Serdeable;
 import java.math.BigInteger;
 
 /**
@@ -9,7 +8,6 @@ import java.math.BigInteger;
  * @param minor so many minor units
  * @param diamonds for so many diamonds
  */
-@Serdeable
 public record DiamondRate(long minor, long diamonds) {
 
   /** Refuses a rate that is not positive. */

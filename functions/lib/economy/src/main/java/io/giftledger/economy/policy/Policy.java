@@ -1,8 +1,8 @@
 package io.giftledger.economy.policy;
 
+import io.giftledger.economy.Money;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
-import io.micronaut.serde.annotation.Serdeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,7 +24,6 @@ import java.util.Optional;
  * @param followersMin followers that a creator needs to receive gifts
  * @param withdrawals the terms of each country
  */
-@Serdeable
 public record Policy(
     long version,
     List<CoinPackage> coinPackages,
@@ -65,7 +64,6 @@ public record Policy(
    * @param coins how many
    * @param prices what they cost, by region and channel
    */
-  @Serdeable
   public record CoinPackage(String id, long coins, List<Price> prices) {
 
     /** The price in a region through a channel, if it is sold there. */
@@ -83,7 +81,6 @@ public record Policy(
    * @param channel how it is sold: {@code web}, {@code ios}, {@code android}
    * @param amount what it costs
    */
-  @Serdeable
   public record Price(String region, String channel, Money amount) {}
 
   /**
@@ -93,7 +90,6 @@ public record Policy(
    * @param name its name for people
    * @param coins what one costs
    */
-  @Serdeable
   public record CatalogueGift(String id, String name, long coins) {}
 
   /**
@@ -104,7 +100,6 @@ public record Policy(
    * @param minimum the least that one withdrawal pays
    * @param weeklyMaximum the most that an ISO week (UTC) pays
    */
-  @Serdeable
   public record WithdrawalTerms(
       String country, DiamondRate diamondRate, Money minimum, Money weeklyMaximum) {}
 

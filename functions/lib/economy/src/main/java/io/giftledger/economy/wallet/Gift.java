@@ -1,19 +1,16 @@
 package io.giftledger.economy.wallet;
 
-import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Draft;
-import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Head;
-import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.OpeningRecord;
-import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Write;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A gift that was sent. Its points and its commission are fixed here, whatever the policy becomes.
@@ -68,6 +65,11 @@ public record Gift(
    * @param id the platform's id for it
    */
   public record Target(Kind kind, String id) {
+    /** The target that a record or an entry's details name. */
+    public static Target of(Item item) {
+      return new Target(Kind.ofLabel(item.text("targetKind")), item.text("targetId"));
+    }
+
     /** A live stream or a video. */
     public enum Kind {
       /** A live stream. */
@@ -78,6 +80,11 @@ public record Gift(
       /** The name that is stored and shown. */
       public String label() {
         return name().toLowerCase(Locale.ROOT);
+      }
+
+      /** Reads a {@link #label}. */
+      public static Kind ofLabel(String label) {
+        return valueOf(label.toUpperCase(Locale.ROOT));
       }
     }
   }
@@ -93,9 +100,7 @@ public record Gift(
         item.number("points"),
         Math.toIntExact(item.number("commissionBasisPoints")),
         item.number("policyVersion"),
-        new Target(
-            Target.Kind.valueOf(item.text("targetKind").toUpperCase(Locale.ROOT)),
-            item.text("targetId")),
+        Target.of(item),
         item.number("walletCoins"),
         item.instant("sentAt"),
         Status.valueOf(item.text("status")),
@@ -113,38 +118,48 @@ public record Gift(
   }
 
   @Override
+  public Item details() {
+    return Item.builder()
+        .text("creator", creator)
+        .text("gift", gift)
+        .number("quantity", quantity)
+        .number("coins", coins)
+        .number("points", points)
+        .number("commissionBasisPoints", commissionBasisPoints)
+        .text("targetKind", target.kind().label())
+        .text("targetId", target.id())
+        .build();
+  }
+
+  /**
+   * A gift as it is converted, if it is not converted yet.
+   *
+   * @param key the gift
+   * @param expected what it must say of itself
+   * @param sequence the number of the entry that credits it
+   */
+  public static Write.Transition converted(Key key, Item expected, long sequence) {
+    return new Write.Transition(
+        key,
+        Set.of(Status.SENT.name()),
+        expected,
+        Item.builder()
+            .text("status", Status.CONVERTED.name())
+            .number("conversion", sequence)
+            .build());
+  }
+
+  @Override
   public Draft<Wallet> draft(Head<Wallet> head) {
-    return new Draft<>(
-        EntryKind.GIFT_SENT,
-        List.of(
-            new Posting(LedgerAccount.WALLET, Asset.COIN, -coins),
-            new Posting(LedgerAccount.GIFTS_IN_TRANSIT, Asset.COIN, coins)),
-        head.state().spend(coins, sentAt),
-        key().sort(),
-        policyVersion,
-        String.join(
-            " ",
-            creator,
-            gift,
-            Long.toString(quantity),
-            Long.toString(coins),
-            Long.toString(points),
-            Integer.toString(commissionBasisPoints)));
+    return GiftSent.draft(this, head);
   }
 
   @Override
   public Item item() {
     Item.Builder item =
-        Item.builder(key())
-            .text("creator", creator)
-            .text("gift", gift)
-            .number("quantity", quantity)
-            .number("coins", coins)
-            .number("points", points)
-            .number("commissionBasisPoints", commissionBasisPoints)
+        details().toBuilder()
+            .key(key())
             .number("policyVersion", policyVersion)
-            .text("targetKind", target.kind().label())
-            .text("targetId", target.id())
             .number("walletCoins", walletCoins)
             .instant("sentAt", sentAt)
             .text("status", status.name());

@@ -1,12 +1,15 @@
 package io.giftledger.economy.wallet;
 
-import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.Money;
 import io.giftledger.ledger.BusinessRecord;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Write;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A viewer's purchase of coins.
@@ -56,6 +59,42 @@ public record Recharge(
     DECLINED,
     /** It was paid and the coins are in the wallet. */
     PAID
+  }
+
+  /** The recharge as it is paid, if it is not paid yet. */
+  Write.Transition paid(String id, Instant at) {
+    return moved(
+        Set.of(Status.AWAITING_PAYMENT, Status.DECLINED),
+        Item.builder()
+            .text("status", Status.PAID.name())
+            .text("paymentId", id)
+            .instant("settledAt", at));
+  }
+
+  /** The recharge as its payment fails, if it awaits one. */
+  public Write.Transition declined(String id, String reason, Instant at) {
+    return moved(
+        Set.of(Status.AWAITING_PAYMENT),
+        Item.builder()
+            .text("status", Status.DECLINED.name())
+            .text("paymentId", id)
+            .text("declineReason", reason)
+            .instant("settledAt", at));
+  }
+
+  /** The recharge as its payment is opened, if it awaits one. */
+  public Write.Transition opened(String id) {
+    return moved(
+        Set.of(Status.AWAITING_PAYMENT),
+        Item.builder().text("status", Status.AWAITING_PAYMENT.name()).text("paymentId", id));
+  }
+
+  private Write.Transition moved(Set<Status> from, Item.Builder set) {
+    return new Write.Transition(
+        key(),
+        from.stream().map(Status::name).collect(Collectors.toSet()),
+        Item.EMPTY,
+        set.build());
   }
 
   /** With the provider's id for the payment. */

@@ -1,8 +1,8 @@
 package io.giftledger.economy.wallet;
 
-import io.giftledger.ledger.Asset;
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.ledger.Book;
-import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.State;
 import io.giftledger.ledger.table.Item;
@@ -11,53 +11,60 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
 
 /**
  * The state of a viewer's account.
  *
  * @param coins what the viewer may spend
+ * @param lifetimeCoins coins ever spent on gifts: what a viewer's level is made from
  * @param spentMonth the month (UTC) that {@code spentCoins} counts, as {@code 2026-11}; empty
  *     before the first gift
  * @param spentCoins coins spent in that month
  * @param budgetCoins the most that the viewer wants to spend in a month, if they set it
  */
-public record Wallet(long coins, String spentMonth, long spentCoins, OptionalLong budgetCoins)
+public record Wallet(
+    long coins, long lifetimeCoins, String spentMonth, long spentCoins, OptionalLong budgetCoins)
     implements State {
 
   /** The book of all wallets. */
   public static final Book<Wallet> BOOK =
-      new Book<>("WALLET", new Wallet(0, "", 0, OptionalLong.empty()), Wallet::read);
+      new Book<>(
+          "WALLET",
+          new Wallet(0, 0, "", 0, OptionalLong.empty()),
+          Set.of("coins", "lifetimeCoins", "spentMonth", "spentCoins", "budgetCoins"),
+          Assets::isKnown,
+          Wallet::read);
 
   private static Wallet read(Item item) {
     return new Wallet(
         item.number("coins"),
+        item.number("lifetimeCoins"),
         item.findText("spentMonth").orElse(""),
         item.findNumber("spentCoins").orElse(0),
         item.findNumber("budgetCoins"));
   }
 
   @Override
-  public SortedMap<String, Object> fields() {
-    SortedMap<String, Object> fields = new TreeMap<>();
-    fields.put("coins", coins);
+  public Item fields() {
+    Item.Builder fields =
+        Item.builder().number("coins", coins).number("lifetimeCoins", lifetimeCoins);
     if (!spentMonth.isEmpty()) {
-      fields.put("spentMonth", spentMonth);
-      fields.put("spentCoins", spentCoins);
+      fields.text("spentMonth", spentMonth).number("spentCoins", spentCoins);
     }
-    budgetCoins.ifPresent(budget -> fields.put("budgetCoins", budget));
-    return fields;
+    budgetCoins.ifPresent(budget -> fields.number("budgetCoins", budget));
+    return fields.build();
   }
 
   @Override
   public List<Posting> balances() {
-    return List.of(new Posting(LedgerAccount.WALLET, Asset.COIN, coins));
+    return List.of(new Posting(ChartOfAccounts.WALLET, Assets.COIN, coins));
   }
 
   /** After buying coins. */
-  public Wallet plus(long bought) {
-    return new Wallet(Math.addExact(coins, bought), spentMonth, spentCoins, budgetCoins);
+  Wallet plus(long bought) {
+    return new Wallet(
+        Math.addExact(coins, bought), lifetimeCoins, spentMonth, spentCoins, budgetCoins);
   }
 
   /**
@@ -66,15 +73,19 @@ public record Wallet(long coins, String spentMonth, long spentCoins, OptionalLon
    * @param at when; decides which month they count for
    * @throws IllegalArgumentException if the wallet holds fewer
    */
-  public Wallet spend(long spent, Instant at) {
+  Wallet spend(long spent, Instant at) {
     if (spent > coins) throw new IllegalArgumentException("more coins than there are: " + spent);
     return new Wallet(
-        coins - spent, month(at).toString(), Math.addExact(spentInMonth(at), spent), budgetCoins);
+        coins - spent,
+        Math.addExact(lifetimeCoins, spent),
+        month(at).toString(),
+        Math.addExact(spentInMonth(at), spent),
+        budgetCoins);
   }
 
   /** With another monthly budget, or none. */
-  public Wallet withBudget(OptionalLong budget) {
-    return new Wallet(coins, spentMonth, spentCoins, budget);
+  Wallet withBudget(OptionalLong budget) {
+    return new Wallet(coins, lifetimeCoins, spentMonth, spentCoins, budget);
   }
 
   /** Coins spent so far in the month (UTC) of an instant. */

@@ -3,7 +3,7 @@ package io.giftledger.economy.earnings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.Money;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import java.time.Instant;

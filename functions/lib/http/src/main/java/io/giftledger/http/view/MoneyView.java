@@ -1,6 +1,6 @@
 package io.giftledger.http.view;
 
-import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.Money;
 import io.micronaut.serde.annotation.Serdeable;
 
 /**

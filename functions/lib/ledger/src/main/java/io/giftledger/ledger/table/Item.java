@@ -21,9 +21,12 @@ public record Item(Map<String, Value> attributes) {
   /** The attribute with the sort key. */
   public static final String SK = "SK";
 
+  /** A map without attributes. */
+  public static final Item EMPTY = builder().build();
+
   /** Starts an item with its key. */
   public static Builder builder(Key key) {
-    return new Builder(new HashMap<>()).text(PK, key.partition()).text(SK, key.sort());
+    return builder().key(key);
   }
 
   /** Starts a map without a key. */
@@ -39,6 +42,11 @@ public record Item(Map<String, Value> attributes) {
   /** The item's primary key. */
   public Key key() {
     return new Key(text(PK), text(SK));
+  }
+
+  /** Whether it has no attribute. */
+  public boolean isEmpty() {
+    return attributes.isEmpty();
   }
 
   /** A text that must be there. */
@@ -126,6 +134,11 @@ public record Item(Map<String, Value> attributes) {
       this.attributes = attributes;
     }
 
+    /** Makes it the item with this key. */
+    public Builder key(Key key) {
+      return text(PK, key.partition()).text(SK, key.sort());
+    }
+
     /** Adds a text. */
     public Builder text(String name, String value) {
       attributes.put(name, new Value.Text(value));
@@ -173,15 +186,9 @@ public record Item(Map<String, Value> attributes) {
       return this;
     }
 
-    /** Adds a map of {@code Long}s and {@code String}s. */
-    public Builder map(String name, Map<String, Object> values) {
-      Builder map = Item.builder();
-      values.forEach(
-          (key, value) -> {
-            if (value instanceof Long number) map.number(key, number);
-            else map.text(key, (String) value);
-          });
-      attributes.put(name, new Value.Fields(Map.copyOf(map.attributes)));
+    /** Adds a map. */
+    public Builder map(String name, Item value) {
+      attributes.put(name, new Value.Fields(value.attributes));
       return this;
     }
 

@@ -1,5 +1,8 @@
 package io.giftledger.ledger.table;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** One conditional write. */
@@ -10,6 +13,12 @@ public sealed interface Write {
 
   /** Whether a stored item with this key is what this write makes of it. */
   boolean isStoredAs(Item stored);
+
+  /** Whether its condition is true of what is stored with this key. */
+  boolean holdsFor(Optional<Item> stored);
+
+  /** What it makes of what is stored with this key, if its condition is true. */
+  Item applied(Optional<Item> stored);
 
   /**
    * Puts an item that must not exist.
@@ -26,6 +35,16 @@ public sealed interface Write {
     public boolean isStoredAs(Item stored) {
       return stored.equals(item);
     }
+
+    @Override
+    public boolean holdsFor(Optional<Item> stored) {
+      return stored.isEmpty();
+    }
+
+    @Override
+    public Item applied(Optional<Item> stored) {
+      return item;
+    }
   }
 
   /**
@@ -40,6 +59,22 @@ public sealed interface Write {
     @Override
     public boolean isStoredAs(Item stored) {
       return stored.attributes().entrySet().containsAll(set.attributes().entrySet());
+    }
+
+    @Override
+    public boolean holdsFor(Optional<Item> stored) {
+      return stored
+          .filter(item -> from.contains(item.text("status")))
+          .filter(
+              item -> item.attributes().entrySet().containsAll(expected.attributes().entrySet()))
+          .isPresent();
+    }
+
+    @Override
+    public Item applied(Optional<Item> stored) {
+      Map<String, Value> attributes = new HashMap<>(stored.orElseThrow().attributes());
+      attributes.putAll(set.attributes());
+      return new Item(Map.copyOf(attributes));
     }
   }
 }

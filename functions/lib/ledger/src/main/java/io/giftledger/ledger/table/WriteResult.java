@@ -27,7 +27,8 @@ public sealed interface WriteResult {
    * No answer: a conflict with another transaction, throttling, a time-out. It may even have
    * happened; trying again is safe because of the conditions.
    *
+   * @param conflict whether another writer was at the same items, and nothing else is known
    * @param cause in words, for the log
    */
-  record Unsettled(String cause) implements WriteResult {}
+  record Unsettled(boolean conflict, String cause) implements WriteResult {}
 }

@@ -11,7 +11,7 @@ import io.giftledger.ledger.table.Key;
  * @param id the record's id, derived from the caller's idempotency key
  * @param fingerprint the digest of everything the caller asked for
  */
-public record Request<R extends BusinessRecord>(
+public record IdempotentRequest<R extends BusinessRecord>(
     RecordType<R> type, Account<?> account, String id, Hash fingerprint) {
 
   private static final String FINGERPRINT = "requestHash";
@@ -20,9 +20,10 @@ public record Request<R extends BusinessRecord>(
    * @param idempotencyKey the caller's key: good for ever
    * @param asked every value that the caller asked for, in a fixed order
    */
-  public static <R extends BusinessRecord> Request<R> of(
+  public static <R extends BusinessRecord> IdempotentRequest<R> of(
       RecordType<R> type, Account<?> account, String idempotencyKey, String... asked) {
-    return new Request<>(type, account, type.idFor(account, idempotencyKey), Hash.ofTexts(asked));
+    return new IdempotentRequest<>(
+        type, account, type.idFor(account, idempotencyKey), Hash.ofTexts(asked));
   }
 
   /** Where the record is, or will be, stored. */
@@ -44,10 +45,13 @@ public record Request<R extends BusinessRecord>(
     return stamp(record).toBuilder().number(Claim.PLACE, place).build();
   }
 
-  /** The answer to a request whose record exists already. */
+  /** The answer to a request whose record has happened before. */
   Outcome<R> answerFor(Item existing) {
-    return fingerprint.equals(Hash.ofDigest(existing.bytes(FINGERPRINT)))
-        ? new Outcome.Replayed<>(type.read(existing))
-        : new Outcome.KeyReused<>();
+    return isOf(existing) ? new Outcome.Replayed<>(type.read(existing)) : new Outcome.KeyReused<>();
+  }
+
+  /** Whether it is this request that a stored record was made for, and not another with its key. */
+  boolean isOf(Item existing) {
+    return fingerprint.equals(Hash.ofDigest(existing.bytes(FINGERPRINT)));
   }
 }

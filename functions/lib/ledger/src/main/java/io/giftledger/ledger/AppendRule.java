@@ -2,9 +2,9 @@ package io.giftledger.ledger;
 
 import java.time.Instant;
 
-/** A pure rule that follows up on a record that exists, and so has nothing to refuse. */
+/** A pure rule that follows up on what exists, and so has nothing to refuse. */
 @FunctionalInterface
-public interface SettlingRule<S extends State> {
+public interface AppendRule<S extends State> {
 
   /**
    * @param head where the account stands

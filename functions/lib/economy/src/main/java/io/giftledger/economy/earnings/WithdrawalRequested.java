@@ -1,29 +1,36 @@
-package io.giftledger.withdraw;
+package io.giftledger.economy.earnings;
 
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.Money;
+import io.giftledger.economy.RefusalCode;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
-import io.giftledger.economy.earnings.Earnings;
-import io.giftledger.economy.earnings.Withdrawal;
-import io.giftledger.economy.policy.Money;
 import io.giftledger.economy.policy.Policy;
-import io.giftledger.http.view.MoneyView;
 import io.giftledger.ledger.Decision;
+import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Head;
-import io.giftledger.ledger.Refusal;
-import io.giftledger.ledger.Refusal.Code;
+import io.giftledger.ledger.Posting;
+import io.giftledger.ledger.Refusal.Figure;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The rules for withdrawing diamonds.
+ * A creator asked for diamonds to be paid out as money: they are held until the payout has ended.
+ * The rate is fixed here, whatever the policy becomes.
  *
  * @param id the withdrawal's id
  * @param creator who shall be paid
  * @param diamonds how many whole diamonds to withdraw at most, at least 1
  * @param payoutMethod the creator's id for where to pay
  */
-record WithdrawalOrder(String id, String creator, long diamonds, String payoutMethod) {
+public record WithdrawalRequested(String id, String creator, long diamonds, String payoutMethod) {
+
+  /** The kind of its entry. */
+  public static final EntryKind KIND = new EntryKind("withdrawal_requested");
 
   /**
    * Decides on an account's state.
@@ -31,59 +38,63 @@ record WithdrawalOrder(String id, String creator, long diamonds, String payoutMe
    * @param profile what the platform tells of the creator, if it knows them
    * @param method where to pay, if the creator has it
    */
-  Decision<Withdrawal> decide(
+  public Decision<Withdrawal> decide(
       Head<Earnings> head,
       Instant at,
       Policy policy,
       Optional<CreatorProfile> profile,
       Optional<PayoutMethod> method) {
     if (profile.isEmpty()) {
-      return refuse(Code.UNKNOWN_CREATOR, "Only creators can withdraw.", Map.of());
+      return refuse(RefusalCode.UNKNOWN_CREATOR, "Only creators can withdraw.", Map.of());
     }
     if (profile.get().suspended()) {
-      return refuse(Code.CREATOR_SUSPENDED, "The platform has suspended you.", Map.of());
+      return refuse(RefusalCode.CREATOR_SUSPENDED, "The platform has suspended you.", Map.of());
     }
     if (!profile.get().identityVerified()) {
       return refuse(
-          Code.IDENTITY_NOT_VERIFIED, "Verify your identity before you withdraw.", Map.of());
+          RefusalCode.IDENTITY_NOT_VERIFIED, "Verify your identity before you withdraw.", Map.of());
     }
     if (method.isEmpty()) {
       return refuse(
-          Code.UNKNOWN_PAYOUT_METHOD,
+          RefusalCode.UNKNOWN_PAYOUT_METHOD,
           "You have no such payout method.",
-          Map.of("payout_method", payoutMethod));
+          Map.of("payout_method", new Figure.Word(payoutMethod)));
     }
     if (!method.get().verified()) {
       return refuse(
-          Code.PAYOUT_METHOD_NOT_VERIFIED,
+          RefusalCode.PAYOUT_METHOD_NOT_VERIFIED,
           "The payout provider has not verified this payout method.",
-          Map.of("payout_method", payoutMethod));
+          Map.of("payout_method", new Figure.Word(payoutMethod)));
     }
     var terms = policy.withdrawalTerms(profile.get().country());
     if (terms.isEmpty()) {
       return refuse(
-          Code.COUNTRY_NOT_SUPPORTED,
+          RefusalCode.COUNTRY_NOT_SUPPORTED,
           "Creators in this country cannot withdraw yet.",
-          Map.of("country", profile.get().country()));
+          Map.of("country", new Figure.Word(profile.get().country())));
     }
     Earnings earnings = head.state();
     if (diamonds > earnings.diamonds()) {
       return refuse(
-          Code.INSUFFICIENT_DIAMONDS,
+          RefusalCode.INSUFFICIENT_DIAMONDS,
           "You have fewer diamonds than you want to withdraw.",
-          Map.of("diamonds", diamonds, "available_diamonds", earnings.diamonds()));
+          Map.of(
+              "diamonds",
+              new Figure.Count(diamonds),
+              "available_diamonds",
+              new Figure.Count(earnings.diamonds())));
     }
     Money minimum = terms.get().minimum();
     Money amount = new Money(terms.get().diamondRate().minorFor(diamonds), minimum.currency());
     // Not even a policy without a minimum lets a withdrawal of nothing become a payout.
     if (amount.minor() < Math.max(1, minimum.minor())) {
       return refuse(
-          Code.BELOW_MINIMUM_WITHDRAWAL,
+          RefusalCode.BELOW_MINIMUM_WITHDRAWAL,
           "The diamonds are worth less than the least that is paid out.",
           Map.of(
-              "diamonds", diamonds,
-              "amount", MoneyView.of(amount),
-              "minimum", MoneyView.of(minimum)));
+              "diamonds", new Figure.Count(diamonds),
+              "amount", amount.figure(),
+              "minimum", minimum.figure()));
     }
     Money weeklyMaximum = terms.get().weeklyMaximum();
     Money withdrawn = earnings.withdrawnInWeek(at);
@@ -93,19 +104,20 @@ record WithdrawalOrder(String id, String creator, long diamonds, String payoutMe
     boolean comparable = withdrawn.minor() == 0 || withdrawn.currency().equals(amount.currency());
     if (!comparable || amount.minor() > weeklyMaximum.minor() - withdrawn.minor()) {
       return refuse(
-          Code.WEEKLY_LIMIT_EXCEEDED,
+          RefusalCode.WEEKLY_LIMIT_EXCEEDED,
           "The withdrawal would exceed what can be paid in this week (Monday to Sunday, UTC).",
           Map.of(
-              "amount", MoneyView.of(amount),
+              "amount", amount.figure(),
               "withdrawn_this_week",
-                  MoneyView.of(
-                      comparable ? new Money(withdrawn.minor(), amount.currency()) : withdrawn),
-              "weekly_maximum", MoneyView.of(weeklyMaximum)));
+                  (comparable ? new Money(withdrawn.minor(), amount.currency()) : withdrawn)
+                      .figure(),
+              "weekly_maximum", weeklyMaximum.figure()));
     }
     return new Decision.Accept<>(
         new Withdrawal(
             id,
             creator,
+            diamonds,
             terms.get().diamondRate().diamondsFor(amount.minor()),
             amount,
             payoutMethod,
@@ -120,8 +132,22 @@ record WithdrawalOrder(String id, String creator, long diamonds, String payoutMe
             Optional.empty()));
   }
 
+  /** The entry that makes a withdrawal true. */
+  static Draft<Earnings> draft(Withdrawal withdrawal, Head<Earnings> head) {
+    long heldE4 = Math.multiplyExact(withdrawal.diamonds(), Earnings.E4);
+    return new Draft<>(
+        KIND,
+        List.of(
+            new Posting(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4, -heldE4),
+            new Posting(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4, heldE4)),
+        head.state().hold(withdrawal.diamonds(), withdrawal.amount(), withdrawal.requestedAt()),
+        withdrawal.key().sort(),
+        withdrawal.policyVersion(),
+        withdrawal.details());
+  }
+
   private static Decision<Withdrawal> refuse(
-      Code code, String detail, Map<String, Object> numbers) {
-    return new Decision.Refuse<>(new Refusal(code, detail, numbers));
+      RefusalCode code, String detail, Map<String, Figure> figures) {
+    return new Decision.Refuse<>(code.because(detail, figures));
   }
 }

@@ -1,0 +1,26 @@
+package io.giftledger.economy;
+
+import io.giftledger.ledger.Asset;
+import java.util.Set;
+
+/** What the economy's postings count. */
+public final class Assets {
+
+  /** Coins: what viewers buy and spend. Unit: one coin. */
+  public static final Asset COIN = new Asset("coin");
+
+  /** Gift points: what gifts are worth to a creator. Unit: one point. */
+  public static final Asset POINT = new Asset("point");
+
+  /** Diamonds: what points become. Unit: a ten-thousandth of a diamond. */
+  public static final Asset DIAMOND_E4 = new Asset("diamond_e4");
+
+  private static final Set<Asset> OWN = Set.of(COIN, POINT, DIAMOND_E4);
+
+  private Assets() {}
+
+  /** Whether this code knows an asset: one of the above, or the money of a currency. */
+  public static boolean isKnown(Asset asset) {
+    return OWN.contains(asset) || asset.isMoney();
+  }
+}

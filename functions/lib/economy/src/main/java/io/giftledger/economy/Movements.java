@@ -1,0 +1,103 @@
+package io.giftledger.economy;
+
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.PayoutFailed;
+import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.WithdrawalRequested;
+import io.giftledger.economy.wallet.BudgetSet;
+import io.giftledger.economy.wallet.GiftSent;
+import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.ledger.Book;
+import io.giftledger.ledger.EntryKind;
+import java.util.List;
+
+/**
+ * The front door: every movement of value that there is. Each is one class, named after its entry,
+ * which holds its whole rule: when it may happen, what it posts, and the state that it leaves. A
+ * test holds this list against the classes.
+ *
+ * <pre>
+ * viewer                                          creator
+ * RECHARGED    money becomes coins
+ * BUDGET_SET   a limit of one's own
+ * GIFT_SENT    coins go into transit     ......&gt;  GIFTS_CONVERTED       coins leave; points, diamonds
+ *                                                 WITHDRAWAL_REQUESTED  diamonds are held
+ *                                                 PAYOUT_PAID           diamonds become money
+ *                                                 PAYOUT_FAILED         diamonds come back
+ * </pre>
+ */
+public final class Movements {
+
+  /**
+   * One movement.
+   *
+   * @param kind the kind of its entry
+   * @param book whose account the entry is on
+   * @param rule the class that holds its rule
+   * @param postings the legs of its double entry in their order, each {@code <ledger account>
+   *     <asset> <sign>}; {@code money} stands for a currency
+   * @param record the business record that it makes true or moves; empty if none
+   */
+  public record Listed(
+      EntryKind kind, Book<?> book, Class<?> rule, List<String> postings, String record) {}
+
+  /** All of them. */
+  public static final List<Listed> ALL =
+      List.of(
+          new Listed(
+              Recharged.KIND,
+              Wallet.BOOK,
+              Recharged.class,
+              List.of(
+                  "platform:coins-issued coin -",
+                  "wallet coin +",
+                  "platform:cash money +",
+                  "platform:coin-sales money -"),
+              "recharge to PAID"),
+          new Listed(BudgetSet.KIND, Wallet.BOOK, BudgetSet.class, List.of(), ""),
+          new Listed(
+              GiftSent.KIND,
+              Wallet.BOOK,
+              GiftSent.class,
+              List.of("wallet coin -", "platform:gifts-in-transit coin +"),
+              "gift is SENT"),
+          new Listed(
+              GiftsConverted.KIND,
+              Earnings.BOOK,
+              GiftsConverted.class,
+              List.of(
+                  "platform:gifts-in-transit coin -",
+                  "platform:coins-spent coin +",
+                  "platform:points-issued point -",
+                  "platform:points-converted point +",
+                  "platform:diamonds-issued diamond_e4 -",
+                  "earnings diamond_e4 +",
+                  "platform:commission diamond_e4 +"),
+              "gifts to CONVERTED"),
+          new Listed(
+              WithdrawalRequested.KIND,
+              Earnings.BOOK,
+              WithdrawalRequested.class,
+              List.of("earnings diamond_e4 -", "earnings:held diamond_e4 +"),
+              "withdrawal is REQUESTED"),
+          new Listed(
+              PayoutPaid.KIND,
+              Earnings.BOOK,
+              PayoutPaid.class,
+              List.of(
+                  "earnings:held diamond_e4 -",
+                  "platform:payouts diamond_e4 +",
+                  "platform:payouts money +",
+                  "platform:cash money -"),
+              "withdrawal to PAID"),
+          new Listed(
+              PayoutFailed.KIND,
+              Earnings.BOOK,
+              PayoutFailed.class,
+              List.of("earnings:held diamond_e4 -", "earnings diamond_e4 +"),
+              "withdrawal to FAILED"));
+
+  private Movements() {}
+}

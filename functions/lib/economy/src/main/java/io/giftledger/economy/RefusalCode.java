@@ -1,0 +1,64 @@
+package io.giftledger.economy;
+
+import io.giftledger.ledger.Refusal;
+import io.giftledger.ledger.Refusal.Figure;
+import java.util.Locale;
+import java.util.Map;
+
+/** Every reason for which the economy's rules say no. */
+public enum RefusalCode implements Refusal.Code {
+  /** The wallet holds fewer coins than the gift costs. */
+  INSUFFICIENT_COINS,
+  /** The gift would exceed the viewer's own monthly budget. */
+  BUDGET_EXCEEDED,
+  /** The policy in force has no such gift. */
+  UNKNOWN_GIFT,
+  /** The policy in force sells no such package in that region and channel. */
+  UNKNOWN_PACKAGE,
+  /** No payment provider knows such a method. */
+  UNKNOWN_PAYMENT_METHOD,
+  /** The platform knows no such creator. */
+  UNKNOWN_CREATOR,
+  /** The creator may not receive gifts: too few followers, or suspended. */
+  CREATOR_NOT_ELIGIBLE,
+  /** Nobody sends gifts to themselves. */
+  GIFT_TO_SELF,
+  /** The policy in force allows fewer of a gift at once. */
+  QUANTITY_TOO_LARGE,
+  /** The account holds fewer diamonds than the withdrawal asks for. */
+  INSUFFICIENT_DIAMONDS,
+  /** The diamonds are worth less than a withdrawal must be. */
+  BELOW_MINIMUM_WITHDRAWAL,
+  /** The week's withdrawals would exceed what a week may pay. */
+  WEEKLY_LIMIT_EXCEEDED,
+  /** The creator's identity is not verified. */
+  IDENTITY_NOT_VERIFIED,
+  /** The creator has no such payout method. */
+  UNKNOWN_PAYOUT_METHOD,
+  /** The payout method is not verified. */
+  PAYOUT_METHOD_NOT_VERIFIED,
+  /** The creator may not withdraw: suspended. */
+  CREATOR_SUSPENDED,
+  /** The policy in force pays out to no such country. */
+  COUNTRY_NOT_SUPPORTED;
+
+  @Override
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A refusal for this reason that no figure explains. */
+  public Refusal because(String detail) {
+    return because(detail, Map.of());
+  }
+
+  /**
+   * A refusal for this reason.
+   *
+   * @param detail what a person reads
+   * @param figures the figures that explain it, by name
+   */
+  public Refusal because(String detail, Map<String, Figure> figures) {
+    return new Refusal(this, detail, figures);
+  }
+}

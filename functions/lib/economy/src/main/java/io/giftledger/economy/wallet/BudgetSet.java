@@ -1,0 +1,30 @@
+package io.giftledger.economy.wallet;
+
+import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.table.Item;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A viewer set or lifted their monthly budget. It moves nothing.
+ *
+ * @param budgetCoins the most that they want to spend in a month; empty to lift it
+ */
+public record BudgetSet(OptionalLong budgetCoins) {
+
+  /** The kind of its entry. */
+  public static final EntryKind KIND = new EntryKind("budget_set");
+
+  /** The entry. */
+  public Movement<Wallet> movement(Head<Wallet> head, Instant at) {
+    Item.Builder details = Item.builder();
+    budgetCoins.ifPresent(budget -> details.number("budgetCoins", budget));
+    return new Movement.Append<>(
+        new Draft<>(KIND, List.of(), head.state().withBudget(budgetCoins), "", 0, details.build()),
+        List.of());
+  }
+}

@@ -1,0 +1,124 @@
+package io.giftledger.economy.wallet;
+
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.RefusalCode;
+import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.ledger.Decision;
+import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Posting;
+import io.giftledger.ledger.Refusal.Figure;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A viewer sent a gift: coins leave the wallet at once, and are in transit until the gift is
+ * converted. Its points and its commission are fixed here.
+ *
+ * @param id the gift's id
+ * @param sender who pays
+ * @param creator who shall receive it
+ * @param gift the catalogue's id of the gift
+ * @param quantity how many, at least 1
+ * @param target the stream or video it is sent in
+ */
+public record GiftSent(
+    String id, String sender, String creator, String gift, long quantity, Gift.Target target) {
+
+  /** The kind of its entry. */
+  public static final EntryKind KIND = new EntryKind("gift_sent");
+
+  /**
+   * Decides on a wallet's state.
+   *
+   * @param profile what the platform tells of the creator, if it knows them
+   */
+  public Decision<Gift> decide(
+      Head<Wallet> head, Instant at, Policy policy, Optional<CreatorProfile> profile) {
+    if (creator.equals(sender)) {
+      return refuse(RefusalCode.GIFT_TO_SELF, "Nobody can send a gift to themselves.", Map.of());
+    }
+    var catalogueGift = policy.gift(gift);
+    if (catalogueGift.isEmpty()) {
+      return refuse(RefusalCode.UNKNOWN_GIFT, "The catalogue has no such gift.", Map.of());
+    }
+    if (quantity > policy.giftQuantityMax()) {
+      return refuse(
+          RefusalCode.QUANTITY_TOO_LARGE,
+          "So many cannot be sent at once.",
+          Map.of(
+              "quantity",
+              new Figure.Count(quantity),
+              "quantity_max",
+              new Figure.Count(policy.giftQuantityMax())));
+    }
+    if (profile.isEmpty()) {
+      return refuse(RefusalCode.UNKNOWN_CREATOR, "There is no such creator.", Map.of());
+    }
+    if (profile.get().suspended() || profile.get().followers() < policy.followersMin()) {
+      return refuse(
+          RefusalCode.CREATOR_NOT_ELIGIBLE,
+          "This creator cannot receive gifts now.",
+          Map.of("followers_min", new Figure.Count(policy.followersMin())));
+    }
+    long coins = Math.multiplyExact(catalogueGift.get().coins(), quantity);
+    Wallet wallet = head.state();
+    OptionalLong budget = wallet.budgetCoins();
+    if (budget.isPresent() && coins > budget.getAsLong() - wallet.spentInMonth(at)) {
+      return refuse(
+          RefusalCode.BUDGET_EXCEEDED,
+          "The gift would exceed your monthly budget.",
+          Map.of(
+              "coins", new Figure.Count(coins),
+              "spent_this_month", new Figure.Count(wallet.spentInMonth(at)),
+              "budget", new Figure.Count(budget.getAsLong())));
+    }
+    if (coins > wallet.coins()) {
+      return refuse(
+          RefusalCode.INSUFFICIENT_COINS,
+          "The gift costs more coins than the wallet has.",
+          Map.of(
+              "coins", new Figure.Count(coins), "wallet_coins", new Figure.Count(wallet.coins())));
+    }
+    return new Decision.Accept<>(
+        new Gift(
+            id,
+            sender,
+            creator,
+            gift,
+            quantity,
+            coins,
+            Math.multiplyExact(coins, policy.pointsPerCoin()),
+            policy.commissionBasisPoints(),
+            policy.version(),
+            target,
+            wallet.coins() - coins,
+            at,
+            Gift.Status.SENT,
+            OptionalLong.empty()));
+  }
+
+  /** The entry that makes a gift true. */
+  static Draft<Wallet> draft(Gift gift, Head<Wallet> head) {
+    return new Draft<>(
+        KIND,
+        List.of(
+            new Posting(ChartOfAccounts.WALLET, Assets.COIN, -gift.coins()),
+            new Posting(ChartOfAccounts.GIFTS_IN_TRANSIT, Assets.COIN, gift.coins())),
+        head.state().spend(gift.coins(), gift.sentAt()),
+        gift.key().sort(),
+        gift.policyVersion(),
+        gift.details());
+  }
+
+  private static Decision<Gift> refuse(
+      RefusalCode code, String detail, Map<String, Figure> figures) {
+    return new Decision.Refuse<>(code.because(detail, figures));
+  }
+}
