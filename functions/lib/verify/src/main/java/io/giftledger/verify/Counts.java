@@ -33,11 +33,16 @@ public record Counts(
   /** Nothing yet. */
   public static final Counts NONE = new Counts(0, 0, 0, Collections.emptySortedMap(), 0, List.of());
 
-  /** The balance of a ledger account; zero if nothing was ever posted to it. */
-  public BigInteger balance(LedgerAccount account, Asset asset) {
+  /**
+   * The balance of a ledger account; zero if nothing was ever posted to it.
+   *
+   * @throws ArithmeticException if it is too large for a {@code long}
+   */
+  public long balance(LedgerAccount account, Asset asset) {
     return balances
         .getOrDefault(asset.code(), Collections.emptySortedMap())
-        .getOrDefault(account.label(), BigInteger.ZERO);
+        .getOrDefault(account.label(), BigInteger.ZERO)
+        .longValueExact();
   }
 
   /** The sum of all ledger accounts, by asset. */

@@ -67,6 +67,19 @@ public final class SegmentWalk {
     this.finished = from.finished();
   }
 
+  /**
+   * Walks a whole table in one go, and counts all of its entries, whenever they were written.
+   *
+   * @param items is shown every item of the table, whatever it is
+   */
+  public static Counts wholeTable(LedgerReader ledger, Consumer<Item> items) {
+    SegmentWalk walk =
+        new SegmentWalk(
+            ledger, Instant.MAX, 1, Tally.FAULTS_KEPT, Checkpoint.start(0), _ -> {}, items);
+    while (!walk.isFinished()) walk.readPage();
+    return walk.tally.counts();
+  }
+
   /** Whether all of the segment was read. */
   public boolean isFinished() {
     return finished;
