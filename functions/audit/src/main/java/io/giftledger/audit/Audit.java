@@ -5,6 +5,18 @@ import io.giftledger.audit.AuditMessage.Task;
 import io.giftledger.ledger.Hash;
 import io.giftledger.queues.Outbox;
 import io.giftledger.queues.Repair;
+import io.giftledger.verify.Checkpoint;
+import io.giftledger.verify.Counts;
+import io.giftledger.verify.DigestKey;
+import io.giftledger.verify.DigestReader;
+import io.giftledger.verify.DigestStore;
+import io.giftledger.verify.Fault;
+import io.giftledger.verify.HeadCheck;
+import io.giftledger.verify.HeadParts;
+import io.giftledger.verify.LedgerReader;
+import io.giftledger.verify.Manifest;
+import io.giftledger.verify.SegmentWalk;
+import io.giftledger.verify.Tally;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
@@ -42,7 +54,6 @@ final class Audit {
   private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
 
   private static final int SEGMENTS_MAX = 1_000;
-  private static final int FAULTS_KEPT = 1_000;
 
   /** What is left for writing things down when the work of an invocation stops. */
   private static final Duration RESERVE = Duration.ofSeconds(60);
@@ -52,7 +63,7 @@ final class Audit {
 
   private final LedgerReader ledger;
   private final HeadCheck headCheck;
-  private final S3DigestStore store;
+  private final DigestStore store;
   private final DigestKey key;
   private final AuditsQueue queue;
   private final Outbox outbox;
@@ -69,7 +80,7 @@ final class Audit {
   Audit(
       LedgerReader ledger,
       HeadCheck headCheck,
-      S3DigestStore store,
+      DigestStore store,
       DigestKey key,
       AuditsQueue queue,
       Outbox outbox,
@@ -160,7 +171,7 @@ final class Audit {
   private Task step(Task task, Instant asOf, Supplier<Duration> timeLeft) {
     HeadParts parts = new HeadParts(store, asOf, task.parts());
     Repair repair = new Repair(outbox, clock.instant().minus(WAITS_USUAL_MAX), ledger::find);
-    int kept = Math.max(1, FAULTS_KEPT / task.segments());
+    int kept = Math.max(1, Tally.FAULTS_KEPT / task.segments());
     SegmentWalk walk =
         new SegmentWalk(
             ledger, asOf, task.segments(), kept, task.checkpoint(), parts::add, repair::see);
@@ -217,7 +228,7 @@ final class Audit {
 
   /** Writes and signs the manifest, if this was the last segment. */
   private void finish(Task task, Instant asOf) {
-    Tally all = new Tally(FAULTS_KEPT);
+    Tally all = new Tally(Tally.FAULTS_KEPT);
     List<Manifest.Part> parts = new ArrayList<>();
     for (int segment = 0; segment < task.segments(); segment++) {
       Optional<byte[]> result = store.get(Manifest.segmentName(asOf, segment));

@@ -1,5 +1,11 @@
 package io.giftledger.audit;
 
+import io.giftledger.ledger.Backoff;
+import io.giftledger.ledger.table.Scan;
+import io.giftledger.verify.DigestKey;
+import io.giftledger.verify.DigestStore;
+import io.giftledger.verify.HeadCheck;
+import io.giftledger.verify.LedgerReader;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
@@ -12,7 +18,9 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Makes what reaches the bucket and the key, from the function's environment variables. */
+/**
+ * Makes what reaches the table, the bucket and the key, from the function's environment variables.
+ */
 @Factory
 final class AuditFactory {
 
@@ -56,7 +64,7 @@ final class AuditFactory {
    * @param bucket {@code DIGESTS_BUCKET}
    */
   @Singleton
-  S3DigestStore store(S3Client s3, @Property(name = "digests.bucket") String bucket) {
+  DigestStore store(S3Client s3, @Property(name = "digests.bucket") String bucket) {
     return new S3DigestStore(s3, bucket);
   }
 
@@ -65,7 +73,17 @@ final class AuditFactory {
    */
   @Singleton
   DigestKey key(KmsClient kms, @Property(name = "digests.key.arn") String id) {
-    return new DigestKey(kms, id);
+    return new KmsDigestKey(kms, id);
+  }
+
+  @Singleton
+  LedgerReader ledger(Scan table, Backoff backoff) {
+    return new LedgerReader(table, backoff);
+  }
+
+  @Singleton
+  HeadCheck headCheck(LedgerReader ledger) {
+    return new HeadCheck(ledger);
   }
 
   private static UrlConnectionHttpClient.Builder http() {

@@ -1,5 +1,8 @@
 package io.giftledger.audit;
 
+import io.giftledger.verify.Checkpoint;
+import io.giftledger.verify.Counts;
+import io.giftledger.verify.Manifest;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.giftledger.audit;
 
+import io.giftledger.verify.Counts;
 import io.micronaut.context.annotation.Property;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -20,6 +21,7 @@ final class Metrics {
     this.function = function;
   }
 
+  /** A trial balance that does not come out at zero is a fault, too. */
   void audited(Counts counts, Duration took) {
     IO.println(
         """
@@ -32,15 +34,9 @@ final class Metrics {
             .formatted(
                 clock.instant().toEpochMilli(),
                 function,
-                faults(counts),
+                counts.faults() + counts.unbalanced().size(),
                 counts.entries(),
                 counts.accounts(),
                 took.toSeconds()));
-  }
-
-  /** A trial balance that does not come out at zero is a fault, too. */
-  private static long faults(Counts counts) {
-    return counts.faults()
-        + counts.totals().values().stream().filter(total -> total.signum() != 0).count();
   }
 }

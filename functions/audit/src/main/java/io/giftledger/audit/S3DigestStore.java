@@ -1,5 +1,6 @@
 package io.giftledger.audit;
 
+import io.giftledger.verify.DigestStore;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -44,12 +45,8 @@ public final class S3DigestStore implements DigestStore {
         .toList();
   }
 
-  /**
-   * Keeps an object that is not there yet. The first to do so wins; none is ever replaced.
-   *
-   * @return false if there was one of that name
-   */
-  boolean putNew(String name, byte[] bytes) {
+  @Override
+  public boolean putNew(String name, byte[] bytes) {
     try {
       s3.putObject(
           put -> put.bucket(bucket).key(name).ifNoneMatch("*"), RequestBody.fromBytes(bytes));

@@ -1,4 +1,4 @@
-/** Verifies every chain of the table, and keeps signed digests of it that show later tampering. */
+/** The daily audit: verifies the whole table, a segment at a time, and signs a digest of it. */
 @NullMarked
 package io.giftledger.audit;
 

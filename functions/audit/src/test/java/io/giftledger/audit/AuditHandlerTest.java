@@ -23,6 +23,13 @@ import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.table.Write;
+import io.giftledger.verify.Counts;
+import io.giftledger.verify.DigestKey;
+import io.giftledger.verify.DigestReader;
+import io.giftledger.verify.DigestSource;
+import io.giftledger.verify.Fault;
+import io.giftledger.verify.Manifest;
+import io.giftledger.verify.NotedHead;
 import io.micronaut.serde.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -83,7 +90,7 @@ class AuditHandlerTest {
             .endpointOverride(URI.create(environment.getOrDefault("AWS_ENDPOINT_URL_KMS", "")))
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .build();
-    key = new DigestKey(kms, environment.getOrDefault("DIGESTS_KEY_ARN", ""));
+    key = new KmsDigestKey(kms, environment.getOrDefault("DIGESTS_KEY_ARN", ""));
     recharge(Wallet.BOOK.account("long-chain"), LONG_CHAIN, WRITTEN);
   }
 
@@ -400,7 +407,7 @@ class AuditHandlerTest {
   }
 
   private static Manifest newest() {
-    DigestStore store = new MapStore(digests);
+    DigestSource store = new MapStore(digests);
     String name = DigestReader.newest(store).orElseThrow();
     var read = new DigestReader(store, key.publicKey()).manifest(name);
     return assertInstanceOf(DigestReader.Read.Whole.class, read).manifest();
@@ -416,7 +423,7 @@ class AuditHandlerTest {
     return heads;
   }
 
-  private record MapStore(NavigableMap<String, byte[]> objects) implements DigestStore {
+  private record MapStore(NavigableMap<String, byte[]> objects) implements DigestSource {
     @Override
     public Optional<byte[]> get(String name) {
       return Optional.ofNullable(objects.get(name));

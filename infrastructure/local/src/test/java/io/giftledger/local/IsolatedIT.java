@@ -40,7 +40,7 @@ class IsolatedIT {
                   .text("status")
                   .equals("paid"));
 
-      EconomyIT.assertBalanced(Books.read(runtime.aws().dynamoDb(), runtime.aws().tableName()));
+      EconomyIT.assertBalanced(EconomyIT.books(runtime));
     }
   }
 }

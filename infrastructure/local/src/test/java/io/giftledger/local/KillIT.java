@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.local.Api.Answer;
+import io.giftledger.verify.Counts;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -62,7 +63,7 @@ class KillIT {
         awaitGifts(
             "all conversions",
             () -> api.get(Local.CREATOR, "/v1/earnings").number("points") >= GIFTS);
-        Books books = Books.read(second.aws().dynamoDb(), second.aws().tableName());
+        Counts books = EconomyIT.books(second);
         assertEquals(GIFTS, books.balance(LedgerAccount.COINS_SPENT, Asset.COIN));
         assertEquals(GIFTS, -books.balance(LedgerAccount.POINTS_ISSUED, Asset.POINT));
         assertEquals(0, books.balance(LedgerAccount.GIFTS_IN_TRANSIT, Asset.COIN));

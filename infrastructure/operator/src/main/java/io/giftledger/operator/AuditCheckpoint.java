@@ -1,6 +1,6 @@
 package io.giftledger.operator;
 
-import io.giftledger.audit.Checkpoint;
+import io.giftledger.verify.Checkpoint;
 import io.micronaut.serde.ObjectMapper;
 import io.micronaut.serde.annotation.Serdeable;
 import java.io.IOException;

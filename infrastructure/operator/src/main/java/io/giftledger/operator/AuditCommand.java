@@ -1,7 +1,7 @@
 package io.giftledger.operator;
 
-import io.giftledger.audit.Counts;
-import io.giftledger.audit.Fault;
+import io.giftledger.verify.Counts;
+import io.giftledger.verify.Fault;
 import java.io.PrintWriter;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -66,12 +66,7 @@ final class AuditCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     print(out, audit, counts, Duration.between(start, InstantSource.system().instant()));
     out.flush();
-    return isWhole(counts) ? 0 : 1;
-  }
-
-  private static boolean isWhole(Counts counts) {
-    return counts.faults() == 0
-        && counts.totals().values().stream().allMatch(total -> total.signum() == 0);
+    return counts.isWhole() ? 0 : 1;
   }
 
   private static void print(PrintWriter out, TableAudit audit, Counts counts, Duration took) {
@@ -88,10 +83,9 @@ final class AuditCommand implements Callable<Integer> {
     counts
         .balances()
         .forEach(
-            (line, sum) -> {
-              String[] words = line.split(" ", 2);
-              out.printf("%-28s %-12s %20s%n", words[0], words[1], sum);
-            });
+            (asset, sums) ->
+                sums.forEach(
+                    (account, sum) -> out.printf("%-28s %-12s %20s%n", account, asset, sum)));
     counts.totals().forEach((asset, total) -> printTotal(out, asset, total));
     out.println();
     List<Fault> faults =

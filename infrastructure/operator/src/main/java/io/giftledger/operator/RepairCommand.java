@@ -1,11 +1,11 @@
 package io.giftledger.operator;
 
-import io.giftledger.audit.LedgerReader;
 import io.giftledger.dynamodb.TableScan;
 import io.giftledger.queues.Outbox;
 import io.giftledger.queues.Pending;
 import io.giftledger.queues.Repair;
 import io.giftledger.queues.Repair.Found;
+import io.giftledger.verify.LedgerReader;
 import io.micronaut.json.JsonMapper;
 import java.io.PrintWriter;
 import java.time.Duration;

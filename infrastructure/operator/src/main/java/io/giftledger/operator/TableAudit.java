@@ -1,11 +1,11 @@
 package io.giftledger.operator;
 
-import io.giftledger.audit.Checkpoint;
-import io.giftledger.audit.Counts;
-import io.giftledger.audit.LedgerReader;
-import io.giftledger.audit.SegmentWalk;
-import io.giftledger.audit.Tally;
 import io.giftledger.dynamodb.TableScan;
+import io.giftledger.verify.Checkpoint;
+import io.giftledger.verify.Counts;
+import io.giftledger.verify.LedgerReader;
+import io.giftledger.verify.SegmentWalk;
+import io.giftledger.verify.Tally;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +21,6 @@ import java.util.stream.IntStream;
 /** An audit in this process: a thread for each segment of the table. */
 final class TableAudit {
 
-  private static final int FAULTS_KEPT = 1_000;
   private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(10);
 
   private final String table;
@@ -76,14 +75,15 @@ final class TableAudit {
       }
     }
     save(true);
-    Tally all = new Tally(FAULTS_KEPT);
+    Tally all = new Tally(Tally.FAULTS_KEPT);
     checkpoints.forEach(checkpoint -> all.add(checkpoint.counts()));
     return all.counts();
   }
 
   private void walk(LedgerReader ledger, Checkpoint from) {
     SegmentWalk walk =
-        new SegmentWalk(ledger, asOf, checkpoints.size(), FAULTS_KEPT, from, _ -> {}, _ -> {});
+        new SegmentWalk(
+            ledger, asOf, checkpoints.size(), Tally.FAULTS_KEPT, from, _ -> {}, _ -> {});
     while (!walk.isFinished() && !Thread.currentThread().isInterrupted()) {
       walk.readPage();
       stands(walk.checkpoint());

@@ -1,15 +1,16 @@
 package io.giftledger.operator;
 
-import io.giftledger.audit.DigestKey;
-import io.giftledger.audit.DigestReader;
-import io.giftledger.audit.DigestStore;
-import io.giftledger.audit.Fault;
-import io.giftledger.audit.HeadCheck;
-import io.giftledger.audit.LedgerReader;
-import io.giftledger.audit.Manifest;
-import io.giftledger.audit.NotedHead;
+import io.giftledger.audit.KmsDigestKey;
 import io.giftledger.audit.S3DigestStore;
 import io.giftledger.dynamodb.TableScan;
+import io.giftledger.verify.DigestKey;
+import io.giftledger.verify.DigestReader;
+import io.giftledger.verify.DigestSource;
+import io.giftledger.verify.Fault;
+import io.giftledger.verify.HeadCheck;
+import io.giftledger.verify.LedgerReader;
+import io.giftledger.verify.Manifest;
+import io.giftledger.verify.NotedHead;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -70,25 +71,25 @@ final class VerifyDigestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (source.folder.isPresent()) return verify(new FolderDigestStore(source.folder.get()));
+    if (source.folder.isPresent()) return verify(new DigestFolder(source.folder.get()));
     try (var s3 = Aws.s3()) {
       return verify(new S3DigestStore(s3, source.bucket.orElseThrow()));
     }
   }
 
-  private int verify(DigestStore store) throws IOException {
+  private int verify(DigestSource source) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     String name =
         asOf.map(Manifest::name)
-            .or(() -> DigestReader.newest(store))
+            .or(() -> DigestReader.newest(source))
             .orElseThrow(() -> new IllegalArgumentException("there is no digest"));
     long faults =
-        switch (new DigestReader(store, publicKey()).manifest(name)) {
+        switch (new DigestReader(source, publicKey()).manifest(name)) {
           case DigestReader.Read.Altered(Fault fault, _) -> {
             print(out, fault);
             yield 1;
           }
-          case DigestReader.Read.Whole(Manifest manifest, _) -> contents(out, store, manifest);
+          case DigestReader.Read.Whole(Manifest manifest, _) -> contents(out, source, manifest);
         };
     out.println(faults == 0 ? name + " is as it was signed" : faults + " faults");
     out.flush();
@@ -96,15 +97,15 @@ final class VerifyDigestCommand implements Callable<Integer> {
   }
 
   /** The parts, and the table if it is asked; how many faults. */
-  private long contents(PrintWriter out, DigestStore store, Manifest manifest) {
+  private long contents(PrintWriter out, DigestSource source, Manifest manifest) {
     out.printf(
         "%d accounts, %d entries, %d faults then%n",
         manifest.counts().accounts(), manifest.counts().entries(), manifest.counts().faults());
     manifest.counts().firstFaults().forEach(fault -> print(out, fault));
-    if (table.isEmpty()) return parts(out, store, manifest, (_, _) -> {});
+    if (table.isEmpty()) return parts(out, source, manifest, (_, _) -> {});
     try (var client = Aws.dynamoDb()) {
       var ledger = new LedgerReader(new TableScan(client, table.get()), Aws::pause);
-      return parts(out, store, manifest, new HeadCheck(ledger)::check);
+      return parts(out, source, manifest, new HeadCheck(ledger)::check);
     }
   }
 
@@ -113,7 +114,7 @@ final class VerifyDigestCommand implements Callable<Integer> {
     void check(List<NotedHead> heads, Consumer<Fault> faults);
   }
 
-  private static long parts(PrintWriter out, DigestStore store, Manifest manifest, Check check) {
+  private static long parts(PrintWriter out, DigestSource source, Manifest manifest, Check check) {
     long[] faults = {0};
     Consumer<Fault> fault =
         found -> {
@@ -121,7 +122,8 @@ final class VerifyDigestCommand implements Callable<Integer> {
           faults[0]++;
         };
     for (Manifest.Part part : manifest.parts()) {
-      DigestReader.part(store, manifest, part, heads -> check.check(heads, fault)).ifPresent(fault);
+      DigestReader.part(source, manifest, part, heads -> check.check(heads, fault))
+          .ifPresent(fault);
     }
     return faults[0];
   }
@@ -132,7 +134,7 @@ final class VerifyDigestCommand implements Callable<Integer> {
       return DigestKey.publicKey(Base64.getMimeDecoder().decode(pem));
     }
     try (var kms = Aws.kms()) {
-      return new DigestKey(kms, signer.key.orElseThrow()).publicKey();
+      return new KmsDigestKey(kms, signer.key.orElseThrow()).publicKey();
     }
   }
 

@@ -1,11 +1,11 @@
 package io.giftledger.operator;
 
-import io.giftledger.audit.LedgerReader;
 import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
 import io.giftledger.ledger.Claim;
 import io.giftledger.queues.Pending;
+import io.giftledger.verify.LedgerReader;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.giftledger.dynamodb;
 
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Scan;
 import io.giftledger.ledger.table.TableBusyException;
 import java.util.Collection;
 import java.util.List;
@@ -13,11 +14,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
-/**
- * Reads the whole table, page by page, in segments that may be read in parallel, and what an audit
- * wants to see again of it. Pages are consistent reads. A page is at most 1 MB.
- */
-public final class TableScan {
+/** Reads the whole table of DynamoDB, by consistent reads. A page is at most 1 MB. */
+public final class TableScan implements Scan {
 
   private final DynamoDbClient client;
   private final String name;
@@ -31,23 +29,7 @@ public final class TableScan {
     this.name = name;
   }
 
-  /**
-   * Some items that follow one another.
-   *
-   * @param items the items; may be none, also when there is more
-   * @param next what to read after to go on; empty at the end
-   */
-  public record Page(List<Item> items, Optional<Key> next) {}
-
-  /**
-   * The next items of a segment. All items of a partition are in one segment, in the order of their
-   * sort keys.
-   *
-   * @param segment which, from 0
-   * @param segments how many the table is divided into
-   * @param after the last page's {@link Page#next}; empty for the first page
-   * @throws TableBusyException if there was no answer
-   */
+  @Override
   public Page read(int segment, int segments, Optional<Key> after) {
     var response =
         DynamoDbTable.answer(
@@ -64,12 +46,7 @@ public final class TableScan {
     return page(response.items(), response.hasLastEvaluatedKey(), response.lastEvaluatedKey());
   }
 
-  /**
-   * The next items of a partition whose sort keys begin with a prefix, from the lowest up.
-   *
-   * @param after the last page's {@link Page#next}; empty for the first page
-   * @throws TableBusyException if there was no answer
-   */
+  @Override
   public Page partition(String partition, String prefix, Optional<Key> after) {
     var response =
         DynamoDbTable.answer(
@@ -89,13 +66,7 @@ public final class TableScan {
     return page(response.items(), response.hasLastEvaluatedKey(), response.lastEvaluatedKey());
   }
 
-  /**
-   * Those of some items that are there. Unlike the other reads this one may miss what was written
-   * within the last second.
-   *
-   * @param keys 1 to 100, each another
-   * @throws TableBusyException if there was no answer for all of them
-   */
+  @Override
   public Map<Key, Item> find(Collection<Key> keys) {
     var response =
         DynamoDbTable.answer(

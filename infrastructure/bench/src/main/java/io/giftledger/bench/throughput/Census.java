@@ -1,13 +1,15 @@
 package io.giftledger.bench.throughput;
 
-import io.giftledger.dynamodb.Attributes;
+import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.JitteredBackoff;
 import io.giftledger.ledger.LedgerAccount;
-import io.giftledger.ledger.table.Item;
-import io.giftledger.local.Books;
+import io.giftledger.verify.Counts;
+import io.giftledger.verify.LedgerReader;
+import io.giftledger.verify.SegmentWalk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,20 +27,19 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  *
  * @param gifts all that were sent
  * @param conversions all that were made of them
+ * @param books every entry, verified and added up
  */
-record Census(List<Gift> gifts, List<Conversion> conversions) {
+record Census(List<Gift> gifts, List<Conversion> conversions, Counts books) {
 
   /** Reads a table. Keeps all of it in memory. */
   static Census read(DynamoDbClient dynamoDb, String tableName) {
     List<Gift> gifts = new ArrayList<>();
     List<Conversion> conversions = new ArrayList<>();
     Set<String> causes = new HashSet<>();
-    dynamoDb
-        .scanPaginator(request -> request.tableName(tableName).consistentRead(true))
-        .items()
-        .forEach(
-            attributes -> {
-              Item item = Attributes.item(attributes);
+    Counts books =
+        SegmentWalk.wholeTable(
+            new LedgerReader(new TableScan(dynamoDb, tableName), new JitteredBackoff()),
+            item -> {
               String sort = item.key().sort();
               if (sort.startsWith("GIFT#")) gifts.add(Gift.TYPE.read(item));
               if (sort.startsWith(Entry.SORT_KEY_PREFIX)) causes.add(item.text("ref"));
@@ -46,7 +47,7 @@ record Census(List<Gift> gifts, List<Conversion> conversions) {
             });
     // A gift whose entry never came has not happened: its sender was told to try again.
     gifts.removeIf(gift -> !causes.contains(gift.key().sort()));
-    return new Census(List.copyOf(gifts), List.copyOf(conversions));
+    return new Census(List.copyOf(gifts), List.copyOf(conversions), books);
   }
 
   /**
@@ -54,12 +55,11 @@ record Census(List<Gift> gifts, List<Conversion> conversions) {
    *
    * @param accepted gifts whose sender was told that they were sent
    * @param busy gifts whose sender was told to try again: they may have been sent
-   * @param books the same table added up
    * @throws IllegalStateException if something is not right
    */
-  void check(long accepted, long busy, Books books) {
-    require(books.faults().isEmpty(), "chains are broken: " + books.faults());
-    require(books.totals().values().stream().allMatch(total -> total == 0), "" + books.totals());
+  void check(long accepted, long busy) {
+    require(books.faults() == 0, "chains are broken: " + books.firstFaults());
+    require(books.unbalanced().isEmpty(), "" + books.totals());
     require(
         gifts.size() >= accepted && gifts.size() <= accepted + busy,
         "%d gifts of %d accepted, %d busy".formatted(gifts.size(), accepted, busy));

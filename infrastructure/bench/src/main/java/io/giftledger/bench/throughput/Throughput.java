@@ -5,7 +5,6 @@ import io.giftledger.bench.Effort;
 import io.giftledger.bench.report.Plot;
 import io.giftledger.bench.report.Section;
 import io.giftledger.bench.report.Table;
-import io.giftledger.local.Books;
 import io.giftledger.local.LocalRuntime;
 import java.time.Duration;
 import java.time.Instant;
@@ -266,7 +265,7 @@ public final class Throughput implements Benchmark {
 
     private Census check() {
       Census census = Census.read(economy.dynamoDb(), economy.tableName());
-      census.check(accepted, busy, Books.read(economy.dynamoDb(), economy.tableName()));
+      census.check(accepted, busy);
       return census;
     }
   }

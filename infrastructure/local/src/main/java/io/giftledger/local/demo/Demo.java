@@ -1,9 +1,14 @@
 package io.giftledger.local.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.giftledger.local.Books;
+import io.giftledger.dynamodb.TableScan;
+import io.giftledger.ledger.JitteredBackoff;
+import io.giftledger.verify.Counts;
+import io.giftledger.verify.LedgerReader;
+import io.giftledger.verify.SegmentWalk;
 import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -207,27 +212,23 @@ public final class Demo {
   }
 
   private void trialBalance() {
-    Books books = Books.read(dynamoDb, tableName);
+    var ledger = new LedgerReader(new TableScan(dynamoDb, tableName), new JitteredBackoff());
+    Counts books = SegmentWalk.wholeTable(ledger, _ -> {});
     TextTable balance = new TextTable("Trial balance", "Asset", "Account", "Sum>");
     books
-        .totals()
+        .balances()
         .forEach(
-            (asset, total) -> {
-              books
-                  .balances()
-                  .forEach(
-                      (line, sum) -> {
-                        if (!line.asset().code().equals(asset)) return;
-                        balance.row(asset, line.account().label(), grouped(sum));
-                      });
-              balance.row(asset, "= TOTAL", grouped(total));
+            (asset, sums) -> {
+              sums.forEach((account, sum) -> balance.row(asset, account, grouped(sum)));
+              balance.row(
+                  asset, "= TOTAL", grouped(books.totals().getOrDefault(asset, BigInteger.ZERO)));
             });
     out.print(balance);
     out.printf(
         "  %s entries on %d chains; %s. (diamond_e4: ten-thousandths of a diamond; USD: cents)%n",
         grouped(books.entries()),
         books.accounts(),
-        books.faults().isEmpty() ? "every hash chain verifies" : "BROKEN: " + books.faults());
+        books.faults() == 0 ? "every hash chain verifies" : "BROKEN: " + books.firstFaults());
   }
 
   private static long postedTo(JsonNode entry, String account) {
@@ -258,7 +259,7 @@ public final class Demo {
     }
   }
 
-  private static String grouped(long number) {
+  private static String grouped(Number number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 

@@ -1,4 +1,4 @@
-package io.giftledger.audit;
+package io.giftledger.verify;
 
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Posting;
@@ -14,6 +14,9 @@ import java.util.TreeMap;
  */
 public final class Tally {
 
+  /** How many faults of a table are kept; they are counted beyond. */
+  public static final int FAULTS_KEPT = 1_000;
+
   /** More different lines of a trial balance than this are not money but garbage. */
   private static final int BALANCES_MAX = 1_000;
 
@@ -23,7 +26,8 @@ public final class Tally {
   private long entriesRead;
   private long faults;
   private final List<Fault> firstFaults = new ArrayList<>();
-  private final SortedMap<String, BigInteger> balances = new TreeMap<>();
+  private final SortedMap<String, SortedMap<String, BigInteger>> balances = new TreeMap<>();
+  private int lines;
 
   /**
    * @param faultsKept how many faults to keep
@@ -39,13 +43,21 @@ public final class Tally {
     entriesRead += counts.entriesRead();
     faults += counts.faults();
     counts.firstFaults().stream().limit(faultsKept - firstFaults.size()).forEach(firstFaults::add);
-    counts.balances().forEach((line, sum) -> add(line, new BigInteger(sum)));
+    counts
+        .balances()
+        .forEach((asset, sums) -> sums.forEach((account, sum) -> add(account, asset, sum)));
+  }
+
+  /** Counts a fault. */
+  public void fault(Fault fault) {
+    faults++;
+    if (firstFaults.size() < faultsKept) firstFaults.add(fault);
   }
 
   /** Everything so far. */
   public Counts counts() {
-    SortedMap<String, String> sums = new TreeMap<>();
-    balances.forEach((line, sum) -> sums.put(line, sum.toString()));
+    SortedMap<String, SortedMap<String, BigInteger>> sums = new TreeMap<>();
+    balances.forEach((asset, accounts) -> sums.put(asset, new TreeMap<>(accounts)));
     return new Counts(accounts, entries, entriesRead, sums, faults, List.copyOf(firstFaults));
   }
 
@@ -59,21 +71,17 @@ public final class Tally {
 
   void entry(Entry<?> entry) {
     entries++;
-    for (Posting posting : entry.postings()) {
-      add(
-          posting.account().label() + " " + posting.asset().code(),
-          BigInteger.valueOf(posting.amount()));
-    }
+    entry.postings().forEach(this::posting);
   }
 
-  void fault(Fault fault) {
-    faults++;
-    if (firstFaults.size() < faultsKept) firstFaults.add(fault);
+  void posting(Posting posting) {
+    add(posting.account().label(), posting.asset().code(), BigInteger.valueOf(posting.amount()));
   }
 
-  private void add(String line, BigInteger amount) {
-    balances.merge(line, amount, BigInteger::add);
-    if (balances.size() > BALANCES_MAX) {
+  private void add(String account, String asset, BigInteger amount) {
+    SortedMap<String, BigInteger> sums = balances.computeIfAbsent(asset, _ -> new TreeMap<>());
+    BigInteger before = sums.put(account, sums.getOrDefault(account, BigInteger.ZERO).add(amount));
+    if (before == null && ++lines > BALANCES_MAX) {
       throw new IllegalStateException("more than " + BALANCES_MAX + " lines in a trial balance");
     }
   }

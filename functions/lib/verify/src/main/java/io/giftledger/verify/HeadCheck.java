@@ -1,8 +1,7 @@
-package io.giftledger.audit;
+package io.giftledger.verify;
 
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
-import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * Compares the table with what a digest has noted of it. A chain that was cut off, or rewritten
  * with correct hashes, is whole by itself; only this tells.
  */
-@Singleton
 public final class HeadCheck {
 
   private final LedgerReader ledger;

@@ -1,6 +1,5 @@
-package io.giftledger.audit;
+package io.giftledger.verify;
 
-import io.giftledger.ledger.Flaw;
 import io.micronaut.serde.annotation.Serdeable;
 import java.nio.charset.StandardCharsets;
 
@@ -36,11 +35,6 @@ public record Fault(String account, long sequence, String code, String words) {
   public Fault {
     account = printable(account, false);
     words = printable(words, true);
-  }
-
-  /** What is wrong with an entry of an account. */
-  static Fault of(String account, long sequence, Flaw flaw) {
-    return new Fault(account, sequence, flaw.code().label(), flaw.words());
   }
 
   private static String printable(String text, boolean spaces) {

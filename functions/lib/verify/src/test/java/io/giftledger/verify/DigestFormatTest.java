@@ -1,4 +1,4 @@
-package io.giftledger.audit;
+package io.giftledger.verify;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -8,15 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.ledger.Flaw;
 import io.giftledger.ledger.Hash;
+import io.giftledger.ledger.Posting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -111,20 +111,22 @@ class DigestFormatTest {
   }
 
   private static Manifest manifest(long faultCount, List<Fault> faults) {
-    Map<String, String> balances =
-        Map.of(
-            "wallet coin", "95",
-            "platform:coins-issued coin", "-100",
-            "platform:gifts-in-transit coin", "5",
-            "platform:cash USD", "129",
-            "platform:coin-sales USD", "-129");
+    Tally tally = new Tally(0);
+    Stream.of(
+            "wallet coin 95",
+            "platform:coins-issued coin -100",
+            "platform:gifts-in-transit coin 5",
+            "platform:cash USD 129",
+            "platform:coin-sales USD -129")
+        .map(Posting::parse)
+        .forEach(tally::posting);
     String part = HEAD.line() + "\n";
     return new Manifest(
         "giftledger",
         Instant.parse("2026-11-22T00:00:00Z"),
         Optional.empty(),
         8,
-        new Counts(1, 2, 2, new TreeMap<>(balances), faultCount, faults),
+        new Counts(1, 2, 2, tally.counts().balances(), faultCount, faults),
         List.of(new Manifest.Part(Hash.of(part.getBytes(UTF_8)).hex(), 1)));
   }
 }

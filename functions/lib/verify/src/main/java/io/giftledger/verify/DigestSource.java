@@ -1,10 +1,10 @@
-package io.giftledger.audit;
+package io.giftledger.verify;
 
 import java.util.List;
 import java.util.Optional;
 
-/** Where digests are kept, by name, as FORMAT.md lays them out: the bucket, or a copy of it. */
-public interface DigestStore {
+/** Where digests are read, by name, as FORMAT.md lays them out: the bucket, or a copy of it. */
+public interface DigestSource {
 
   /** An object's bytes; empty if there is none of that name. */
   Optional<byte[]> get(String name);

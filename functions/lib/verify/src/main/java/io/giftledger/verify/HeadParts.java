@@ -1,4 +1,4 @@
-package io.giftledger.audit;
+package io.giftledger.verify;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,32 +12,35 @@ import java.util.List;
  * Writes the parts of a digest, of bounded size. A part is named by its content, so that what is
  * written twice is the same, and what is written by two who read a moment apart stays apart.
  */
-final class HeadParts {
+public final class HeadParts {
 
-  static final int LINES_MAX = 20_000;
+  private static final int LINES_MAX = 20_000;
 
-  private final S3DigestStore store;
+  private final DigestStore store;
   private final Instant asOf;
   private final List<Manifest.Part> parts;
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
   private int count;
 
   /**
+   * @param store where the parts are kept
+   * @param asOf the digest's instant
    * @param written the parts that are written already
    */
-  HeadParts(S3DigestStore store, Instant asOf, List<Manifest.Part> written) {
+  public HeadParts(DigestStore store, Instant asOf, List<Manifest.Part> written) {
     this.store = store;
     this.asOf = asOf;
     this.parts = new ArrayList<>(written);
   }
 
-  void add(NotedHead head) {
+  /** Adds the newest entry of an account. */
+  public void add(NotedHead head) {
     lines.writeBytes((head.line() + "\n").getBytes(UTF_8));
     if (++count == LINES_MAX) flush();
   }
 
   /** Writes what is not written yet; all parts so far. */
-  List<Manifest.Part> finish() {
+  public List<Manifest.Part> finish() {
     if (count > 0) flush();
     return List.copyOf(parts);
   }

@@ -1,4 +1,4 @@
-package io.giftledger.audit;
+package io.giftledger.verify;
 
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.Optional;
@@ -26,7 +26,7 @@ public record Checkpoint(
   }
 
   /** The same place with other counts. */
-  Checkpoint withCounts(Counts other) {
+  public Checkpoint withCounts(Counts other) {
     return new Checkpoint(segment, finished, after, open, other);
   }
 

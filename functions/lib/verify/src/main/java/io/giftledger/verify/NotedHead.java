@@ -1,4 +1,4 @@
-package io.giftledger.audit;
+package io.giftledger.verify;
 
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Hash;
@@ -16,7 +16,7 @@ import io.micronaut.serde.annotation.Serdeable;
 public record NotedHead(String account, long sequence, String hash) {
 
   /** The entry that was the newest. */
-  static NotedHead of(Entry<?> entry) {
+  public static NotedHead of(Entry<?> entry) {
     return new NotedHead(entry.account().partitionKey(), entry.sequence(), entry.hash().hex());
   }
 
@@ -25,7 +25,7 @@ public record NotedHead(String account, long sequence, String hash) {
    *
    * @throws IllegalArgumentException if it is none
    */
-  static NotedHead parse(String line) {
+  public static NotedHead parse(String line) {
     String[] words = line.split(" ", -1);
     if (words.length != 3) throw new IllegalArgumentException("not a line of a digest: " + line);
     return new NotedHead(words[0], Long.parseLong(words[1]), words[2]);

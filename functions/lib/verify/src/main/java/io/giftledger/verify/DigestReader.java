@@ -1,4 +1,4 @@
-package io.giftledger.audit;
+package io.giftledger.verify;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,15 +16,15 @@ public final class DigestReader {
   /** How many entries are asked of the table at once. */
   private static final int HEADS_MAX = 100;
 
-  private final DigestStore store;
+  private final DigestSource source;
   private final PublicKey key;
 
   /**
-   * @param store where the digests are
+   * @param source where the digests are
    * @param key whose signature counts: of the curve P-256
    */
-  public DigestReader(DigestStore store, PublicKey key) {
-    this.store = store;
+  public DigestReader(DigestSource source, PublicKey key) {
+    this.source = source;
     this.key = key;
   }
 
@@ -47,23 +47,23 @@ public final class DigestReader {
   }
 
   /** The name of the newest manifest before another one; empty if that is the first. */
-  static Optional<String> newestBefore(DigestStore store, String manifestName) {
-    return store.names(Manifest.PREFIX).stream()
+  public static Optional<String> newestBefore(DigestSource source, String manifestName) {
+    return source.names(Manifest.PREFIX).stream()
         .filter(Manifest::isName)
         .filter(name -> name.compareTo(manifestName) < 0)
         .reduce((_, last) -> last);
   }
 
   /** The name of the newest manifest; empty if there is none. */
-  public static Optional<String> newest(DigestStore store) {
-    return newestBefore(store, Manifest.PREFIX + "~");
+  public static Optional<String> newest(DigestSource source) {
+    return newestBefore(source, Manifest.PREFIX + "~");
   }
 
   /** Reads a manifest and verifies its signature. */
   public Read manifest(String name) {
-    byte[] bytes = store.get(name).orElse(new byte[0]);
+    byte[] bytes = source.get(name).orElse(new byte[0]);
     String sha256 = Hash.of(bytes).hex();
-    Optional<byte[]> signature = store.get(Manifest.signatureName(name));
+    Optional<byte[]> signature = source.get(Manifest.signatureName(name));
     if (bytes.length == 0) return altered(name, sha256, "it is not there");
     if (signature.isEmpty()) return altered(name, sha256, "it has no signature");
     if (!isSigned(bytes, signature.get())) {
@@ -93,9 +93,9 @@ public final class DigestReader {
    * @return why it is not what the manifest names; nothing was handed on then
    */
   public static Optional<Fault> part(
-      DigestStore store, Manifest manifest, Manifest.Part part, Consumer<List<NotedHead>> heads) {
+      DigestSource source, Manifest manifest, Manifest.Part part, Consumer<List<NotedHead>> heads) {
     String name = Manifest.partName(manifest.asOf(), part.sha256());
-    Optional<byte[]> bytes = store.get(name);
+    Optional<byte[]> bytes = source.get(name);
     if (bytes.isEmpty()) {
       return Optional.of(new Fault(name, 0, Fault.DIGEST_ALTERED, "it is not there"));
     }

@@ -1,6 +1,6 @@
 package io.giftledger.operator;
 
-import io.giftledger.audit.DigestStore;
+import io.giftledger.verify.DigestSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param folder the folder
  */
-record FolderDigestStore(Path folder) implements DigestStore {
+record DigestFolder(Path folder) implements DigestSource {
 
   @Override
   public Optional<byte[]> get(String name) {

@@ -1,4 +1,4 @@
-package io.giftledger.audit;
+package io.giftledger.verify;
 
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.wallet.Wallet;
@@ -89,9 +89,8 @@ final class Chain<S extends State> {
   private Optional<Fault> fault(Entry<S> entry, Item item) {
     try {
       Optional<Flaw> flaw = entry.flawAfter(head);
-      if (flaw.isPresent())
-        return flaw.map(found -> Fault.of(account(), head.sequence() + 1, found));
-      return notAsWritten(entry, item);
+      if (flaw.isEmpty()) return notAsWritten(entry, item);
+      return flaw.map(found -> fault(found.code().label(), found.words()));
     } catch (RuntimeException unreadable) {
       return Optional.of(malformed(unreadable));
     }
@@ -116,6 +115,10 @@ final class Chain<S extends State> {
   }
 
   private Fault malformed(String words) {
-    return new Fault(account(), head.sequence() + 1, Fault.MALFORMED, words);
+    return fault(Fault.MALFORMED, words);
+  }
+
+  private Fault fault(String code, String words) {
+    return new Fault(account(), head.sequence() + 1, code, words);
   }
 }

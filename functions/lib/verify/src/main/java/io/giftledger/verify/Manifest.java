@@ -1,8 +1,9 @@
-package io.giftledger.audit;
+package io.giftledger.verify;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micronaut.serde.annotation.Serdeable;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -55,7 +56,8 @@ public record Manifest(
   @Serdeable
   public record Previous(String asOf, String sha256) {
 
-    Instant instant() {
+    /** The same as an instant. */
+    public Instant instant() {
       return Instant.parse(asOf);
     }
   }
@@ -75,27 +77,27 @@ public record Manifest(
   }
 
   /** Whether a name is a manifest's. */
-  static boolean isName(String name) {
+  public static boolean isName(String name) {
     return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
   }
 
   /** The name of a manifest's signature. */
-  static String signatureName(String manifestName) {
+  public static String signatureName(String manifestName) {
     return manifestName.substring(0, manifestName.length() - SUFFIX.length()) + ".sig";
   }
 
   /** The name of a part of the digest as of an instant. */
-  static String partName(Instant asOf, String sha256) {
+  public static String partName(Instant asOf, String sha256) {
     return "heads/" + IN_NAMES.format(asOf) + "/" + sha256 + ".txt";
   }
 
   /** The name of what one segment came to. */
-  static String segmentName(Instant asOf, int segment) {
+  public static String segmentName(Instant asOf, int segment) {
     return "segments/" + IN_NAMES.format(asOf) + "/" + segment + ".json";
   }
 
   /** An instant as a manifest writes it. */
-  static String text(Instant instant) {
+  public static String text(Instant instant) {
     return AT.format(instant);
   }
 
@@ -109,13 +111,23 @@ public record Manifest(
     line(text, "segments", Integer.toString(segments));
     line(text, "accounts", Long.toString(counts.accounts()));
     line(text, "entries", Long.toString(counts.entries()));
-    counts.balances().forEach((account, sum) -> line(text, "balance", account + " " + sum));
+    balances(counts).forEach((line, sum) -> line(text, "balance", line + " " + sum));
     line(text, "faults", Long.toString(counts.faults()));
     counts.firstFaults().stream()
         .sorted(Comparator.comparing(Fault::account).thenComparingLong(Fault::sequence))
         .forEach(fault -> line(text, "fault", text(fault)));
     parts.forEach(part -> line(text, "heads", part.sha256() + " " + part.lines()));
     return text.toString().getBytes(UTF_8);
+  }
+
+  /** In ascending order of ledger account and asset. */
+  private static SortedMap<String, BigInteger> balances(Counts counts) {
+    SortedMap<String, BigInteger> lines = new TreeMap<>();
+    counts
+        .balances()
+        .forEach(
+            (asset, sums) -> sums.forEach((account, sum) -> lines.put(account + " " + asset, sum)));
+    return lines;
   }
 
   private static String text(Fault fault) {
@@ -153,7 +165,7 @@ public record Manifest(
     private long accounts;
     private long entries;
     private long faults;
-    private final SortedMap<String, String> balances = new TreeMap<>();
+    private final SortedMap<String, SortedMap<String, BigInteger>> balances = new TreeMap<>();
     private final List<Fault> firstFaults = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
 
@@ -168,7 +180,10 @@ public record Manifest(
         case "segments" -> segments = Integer.parseInt(words[1]);
         case "accounts" -> accounts = Long.parseLong(words[1]);
         case "entries" -> entries = Long.parseLong(words[1]);
-        case "balance" -> balances.put(words[1] + " " + words[2], words[3]);
+        case "balance" ->
+            balances
+                .computeIfAbsent(words[2], _ -> new TreeMap<>())
+                .put(words[1], new BigInteger(words[3]));
         case "faults" -> faults = Long.parseLong(words[1]);
         case "fault" ->
             firstFaults.add(new Fault(words[1], Long.parseLong(words[2]), words[3], words[4]));

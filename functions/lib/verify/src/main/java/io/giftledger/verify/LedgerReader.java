@@ -1,36 +1,34 @@
-package io.giftledger.audit;
+package io.giftledger.verify;
 
-import io.giftledger.dynamodb.TableScan;
 import io.giftledger.ledger.Backoff;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Scan;
 import io.giftledger.ledger.table.TableBusyException;
-import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The table as an audit reads it: a busy table is asked again, a bounded number of times. */
-@Singleton
 public final class LedgerReader {
 
   private static final int TRIES_MAX = 12;
 
-  private final TableScan table;
+  private final Scan table;
   private final Backoff backoff;
 
   /**
    * @param table the table
    * @param backoff how to wait between tries
    */
-  public LedgerReader(TableScan table, Backoff backoff) {
+  public LedgerReader(Scan table, Backoff backoff) {
     this.table = table;
     this.backoff = backoff;
   }
 
-  TableScan.Page segment(int segment, int segments, Optional<Key> after) {
+  Scan.Page segment(int segment, int segments, Optional<Key> after) {
     return answer(() -> table.read(segment, segments, after));
   }
 
@@ -60,8 +58,7 @@ public final class LedgerReader {
             : Optional.of(new Key(chain.account(), Entry.sortKey(chain.sequence())));
     do {
       Optional<Key> from = after;
-      TableScan.Page page =
-          answer(() -> table.partition(chain.account(), Entry.SORT_KEY_PREFIX, from));
+      Scan.Page page = answer(() -> table.partition(chain.account(), Entry.SORT_KEY_PREFIX, from));
       for (Item item : page.items()) {
         Optional<Fault> fault = chain.read(item).fault();
         if (fault.isPresent()) return fault;

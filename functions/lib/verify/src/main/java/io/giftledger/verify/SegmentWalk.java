@@ -1,11 +1,11 @@
-package io.giftledger.audit;
+package io.giftledger.verify;
 
-import io.giftledger.audit.Checkpoint.OpenChain;
-import io.giftledger.audit.Checkpoint.Position;
-import io.giftledger.dynamodb.TableScan;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Scan;
+import io.giftledger.verify.Checkpoint.OpenChain;
+import io.giftledger.verify.Checkpoint.Position;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +67,19 @@ public final class SegmentWalk {
     this.finished = from.finished();
   }
 
+  /**
+   * Walks a whole table in one go, and counts all of its entries, whenever they were written.
+   *
+   * @param items is shown every item of the table, whatever it is
+   */
+  public static Counts wholeTable(LedgerReader ledger, Consumer<Item> items) {
+    SegmentWalk walk =
+        new SegmentWalk(
+            ledger, Instant.MAX, 1, Tally.FAULTS_KEPT, Checkpoint.start(0), _ -> {}, items);
+    while (!walk.isFinished()) walk.readPage();
+    return walk.tally.counts();
+  }
+
   /** Whether all of the segment was read. */
   public boolean isFinished() {
     return finished;
@@ -79,7 +92,7 @@ public final class SegmentWalk {
    *     where it stood at the last {@link #checkpoint}, and is of no more use
    */
   public void readPage() {
-    TableScan.Page page = ledger.segment(segment, segments, after);
+    Scan.Page page = ledger.segment(segment, segments, after);
     for (Item item : page.items()) {
       items.accept(item);
       if (item.key().sort().startsWith(Entry.SORT_KEY_PREFIX)) read(item);
@@ -102,7 +115,7 @@ public final class SegmentWalk {
   }
 
   /** Counts a fault that was found otherwise. */
-  void addFault(Fault fault) {
+  public void addFault(Fault fault) {
     tally.fault(fault);
   }
 
