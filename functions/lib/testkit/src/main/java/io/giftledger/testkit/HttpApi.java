@@ -1,0 +1,53 @@
+package io.giftledger.testkit;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.util.Optional;
+
+/**
+ * A client of an HTTP function, which it calls as API Gateway does: {@code
+ * api.as("alice").post("/v1/gifts").key("k").json(gift).expect(201)}.
+ */
+public final class HttpApi {
+
+  private final RequestStreamHandler function;
+  private final Optional<String> caller;
+
+  /** A client without a token. */
+  public HttpApi(RequestStreamHandler function) {
+    this(function, Optional.empty());
+  }
+
+  private HttpApi(RequestStreamHandler function, Optional<String> caller) {
+    this.function = function;
+    this.caller = caller;
+  }
+
+  /** The client with a token of some user. */
+  public HttpApi as(String user) {
+    return new HttpApi(function, Optional.of(user));
+  }
+
+  /**
+   * A GET.
+   *
+   * @param route the template's path: {@code /v1/gifts/{id}}
+   * @param parameters what stands in the path for the route's parameters, in order
+   */
+  public HttpRequest get(String route, String... parameters) {
+    return request("GET", route, parameters);
+  }
+
+  /** A POST; the route is given as for {@link #get}. */
+  public HttpRequest post(String route, String... parameters) {
+    return request("POST", route, parameters);
+  }
+
+  /** A PUT; the route is given as for {@link #get}. */
+  public HttpRequest put(String route, String... parameters) {
+    return request("PUT", route, parameters);
+  }
+
+  private HttpRequest request(String method, String route, String... parameters) {
+    return new HttpRequest(function, caller, method, route, parameters);
+  }
+}
