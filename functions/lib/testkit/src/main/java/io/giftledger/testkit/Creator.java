@@ -35,7 +35,7 @@ public final class Creator extends Holder<Earnings> {
 
   /** A creator whom the platform does not know yet. */
   public Creator() {
-    super(Earnings.BOOK, "creator-");
+    super(Earnings.BOOK.account("creator-" + UUID.randomUUID()));
   }
 
   /** The platform knows the creator to be in good standing. */

@@ -3,24 +3,22 @@ package io.giftledger.testkit;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.ledger.Account;
-import io.giftledger.ledger.Book;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
-/** Somebody who has an account on the embedded table that no other test knows. */
+/** Somebody with an account on the embedded table. */
 public abstract sealed class Holder<S extends State> permits Viewer, Creator {
 
   private static final int PAGE = 1_000;
 
   private final Account<S> account;
 
-  Holder(Book<S> book, String prefix) {
-    this.account = book.account(prefix + UUID.randomUUID());
+  Holder(Account<S> account) {
+    this.account = account;
   }
 
   /** The user id. */

@@ -1,6 +1,7 @@
 package io.giftledger.testkit;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,21 +11,26 @@ import java.util.Optional;
 public final class HttpApi {
 
   private final RequestStreamHandler function;
-  private final Optional<String> caller;
+  private final Optional<Map<String, String>> claims;
 
   /** A client without a token. */
   public HttpApi(RequestStreamHandler function) {
     this(function, Optional.empty());
   }
 
-  private HttpApi(RequestStreamHandler function, Optional<String> caller) {
+  private HttpApi(RequestStreamHandler function, Optional<Map<String, String>> claims) {
     this.function = function;
-    this.caller = caller;
+    this.claims = claims;
   }
 
   /** The client with a token of some user. */
   public HttpApi as(String user) {
-    return new HttpApi(function, Optional.of(user));
+    return claiming(Map.of("sub", user));
+  }
+
+  /** The client with a token of some claims. */
+  public HttpApi claiming(Map<String, String> claims) {
+    return new HttpApi(function, Optional.of(claims));
   }
 
   /**
@@ -48,6 +54,6 @@ public final class HttpApi {
   }
 
   private HttpRequest request(String method, String route, String... parameters) {
-    return new HttpRequest(function, caller, method, route, parameters);
+    return new HttpRequest(function, claims, method, route, parameters);
   }
 }

@@ -28,7 +28,7 @@ public final class HttpRequest {
 
   HttpRequest(
       RequestStreamHandler function,
-      Optional<String> caller,
+      Optional<Map<String, String>> claims,
       String method,
       String route,
       String... parameters) {
@@ -41,8 +41,7 @@ public final class HttpRequest {
     }
     headers.put("content-type", "application/json");
     Map<String, Object> context = new HashMap<>(Map.of("requestId", "request-1"));
-    caller.ifPresent(
-        sub -> context.put("authorizer", Map.of("jwt", Map.of("claims", Map.of("sub", sub)))));
+    claims.ifPresent(token -> context.put("authorizer", Map.of("jwt", Map.of("claims", token))));
     event.put("version", "2.0");
     event.put("routeKey", method + " " + route);
     event.put("headers", headers);

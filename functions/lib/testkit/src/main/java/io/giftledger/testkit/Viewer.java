@@ -32,7 +32,12 @@ public final class Viewer extends Holder<Wallet> {
 
   /** A viewer who never bought coins. */
   public Viewer() {
-    super(Wallet.BOOK, "viewer-");
+    this("viewer-" + UUID.randomUUID());
+  }
+
+  /** A user who may have earnings too. */
+  public Viewer(String id) {
+    super(Wallet.BOOK.account(id));
   }
 
   /** Coins that may be spent. */
@@ -70,6 +75,11 @@ public final class Viewer extends Holder<Wallet> {
               return new Decision.Accept<>(sent.walletCoins(left).build());
             });
     return (Gift) assertInstanceOf(Outcome.Opened.class, outcome).record();
+  }
+
+  /** A gift as it is stored. */
+  public Gift gift(String id) {
+    return Embedded.LEDGER.find(Gift.TYPE, Gift.TYPE.key(account(), id)).orElseThrow();
   }
 
   /** Sets the most coins that the viewer wants to spend in a month. */
