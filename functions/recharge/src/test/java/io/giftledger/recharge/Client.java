@@ -1,72 +1,51 @@
 package io.giftledger.recharge;
 
-import io.giftledger.dynamodb.DynamoDbTable;
-import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.EmbeddedAws;
-import io.giftledger.emulator.Invocation;
 import io.giftledger.http.WebhookSignature;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Entry;
-import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.table.Table;
-import io.micronaut.core.type.Argument;
-import io.micronaut.json.JsonMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.giftledger.testkit.Embedded;
+import io.giftledger.testkit.HttpAnswer;
+import io.giftledger.testkit.HttpApi;
+import io.giftledger.testkit.HttpRequest;
+import io.giftledger.testkit.Json;
+import io.giftledger.testkit.Viewer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Calls the real handler as API Gateway does, and looks into the table and the queue behind it. */
 final class Client implements AutoCloseable {
 
-  private static final JsonMapper JSON = JsonMapper.createDefault();
-
   /** Webhooks that were taken from the queue, by recharge. */
   private static final Map<String, List<String>> WEBHOOKS = new HashMap<>();
 
-  final EmbeddedAws aws = EmbeddedAws.shared();
+  final EmbeddedAws aws = Embedded.AWS;
   final Map<String, String> environment = aws.environment("RechargeFunction");
-  final Table table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
-  final Ledger ledger = new Ledger(table, InstantSource.system(), attempt -> {});
+  final Table table = Embedded.TABLE;
+  final Ledger ledger = Embedded.LEDGER;
   final WebhookSignature signature =
       new WebhookSignature(environment.getOrDefault("WEBHOOK_SECRET", ""));
 
-  private final RechargeHandler handler;
-
-  Client() {
-    table.replace(Policy.standard());
-    handler = new RechargeHandler(environment);
-  }
+  private final RechargeHandler handler = new RechargeHandler(environment);
+  private final HttpApi api = new HttpApi(handler);
 
   @Override
   public void close() {
     handler.close();
   }
 
-  /** An answer. */
-  record Answer(int status, Map<String, String> headers, String body) {
-    Map<String, Object> json() {
-      return parse(body);
-    }
-
-    String text(String name) {
-      return String.valueOf(json().get(name));
-    }
-  }
-
   static String order(String coinPackage, String paymentMethod) {
-    return write(
+    return Json.write(
         Map.of(
             "package",
             coinPackage,
@@ -78,44 +57,23 @@ final class Client implements AutoCloseable {
             paymentMethod));
   }
 
-  Answer recharge(String viewer, String key, String body) {
-    return invoke(
-        Map.of(
-            "routeKey",
-            "POST /v1/recharges",
-            "headers",
-            Map.of("content-type", "application/json", "idempotency-key", key),
-            "body",
-            body,
-            "isBase64Encoded",
-            false,
-            "requestContext",
-            Map.of(
-                "requestId", "r", "authorizer", Map.of("jwt", Map.of("claims", claims(viewer))))));
+  HttpAnswer recharge(String viewer, String key, String body) {
+    return api.claiming(viewer.isEmpty() ? Map.of() : Map.of("sub", viewer))
+        .post("/v1/recharges")
+        .key(key)
+        .text(body)
+        .send();
   }
 
   /** Sends a webhook with a good signature. */
-  Answer webhook(String body) {
+  HttpAnswer webhook(String body) {
     return webhook("sandbox", body, Map.of("sandbox-signature", sign(body, Instant.now())));
   }
 
-  Answer webhook(String provider, String body, Map<String, String> signatureHeader) {
-    Map<String, String> headers = new HashMap<>(signatureHeader);
-    headers.put("content-type", "application/json");
-    return invoke(
-        Map.of(
-            "routeKey",
-            "POST /v1/webhooks/{provider}",
-            "headers",
-            headers,
-            "pathParameters",
-            Map.of("provider", provider),
-            "body",
-            body,
-            "isBase64Encoded",
-            false,
-            "requestContext",
-            Map.of("requestId", "r")));
+  HttpAnswer webhook(String provider, String body, Map<String, String> signatureHeader) {
+    HttpRequest webhook = api.post("/v1/webhooks/{provider}", provider).text(body);
+    signatureHeader.forEach(webhook::header);
+    return webhook.send();
   }
 
   String sign(String body, Instant at) {
@@ -137,7 +95,7 @@ final class Client implements AutoCloseable {
     data.put("currency", recharge.price().currency());
     if (type.equals(SandboxEvent.FAILED)) data.put("decline_reason", "card_declined");
     data.putAll(others);
-    return write(
+    return Json.write(
         Map.of(
             "id", "sbxevt_1", "type", type, "created_at", Instant.now().toString(), "data", data));
   }
@@ -177,59 +135,15 @@ final class Client implements AutoCloseable {
   }
 
   long coins(String viewer) {
-    return ledger.head(Wallet.BOOK.account(viewer), true).state().coins();
+    return new Viewer(viewer).coins();
   }
 
-  /** The viewer's whole chain, oldest first. */
+  /** The viewer's whole chain, oldest first, each entry proven to follow. */
   List<Entry<Wallet>> entries(String viewer) {
-    return ledger.entries(Wallet.BOOK.account(viewer), 1_000, Optional.empty()).reversed();
+    return new Viewer(viewer).chain();
   }
 
-  boolean chainVerifies(String viewer) {
-    Head<Wallet> head = Head.opening(Wallet.BOOK.account(viewer));
-    for (Entry<Wallet> entry : entries(viewer)) {
-      if (!entry.follows(head)) return false;
-      head = entry.head();
-    }
-    return true;
-  }
-
-  @SuppressWarnings("unchecked")
   static Map<String, Object> data(String event) {
-    return (Map<String, Object>) Objects.requireNonNull(parse(event).get("data"));
-  }
-
-  static Map<String, Object> parse(String json) {
-    try {
-      return Objects.requireNonNull(
-          JSON.readValue(json, Argument.mapOf(String.class, Object.class)));
-    } catch (IOException malformed) {
-      throw new UncheckedIOException(malformed);
-    }
-  }
-
-  static String write(Object value) {
-    try {
-      return new String(JSON.writeValueAsBytes(value), StandardCharsets.UTF_8);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-  }
-
-  private static Map<String, String> claims(String viewer) {
-    return viewer.isEmpty() ? Map.of() : Map.of("sub", viewer);
-  }
-
-  @SuppressWarnings("unchecked")
-  private Answer invoke(Map<String, Object> event) {
-    try {
-      Map<String, Object> reply = parse(Invocation.invoke(handler, write(event)));
-      return new Answer(
-          ((Number) Objects.requireNonNull(reply.get("statusCode"))).intValue(),
-          (Map<String, String>) Objects.requireNonNull(reply.get("headers")),
-          (String) Objects.requireNonNull(reply.get("body")));
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
+    return Json.object(Json.read(event).get("data"));
   }
 }

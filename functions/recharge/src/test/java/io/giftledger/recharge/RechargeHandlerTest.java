@@ -13,18 +13,17 @@ import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Posting;
-import io.giftledger.recharge.Client.Answer;
+import io.giftledger.testkit.AtOnce;
+import io.giftledger.testkit.HttpAnswer;
+import io.giftledger.testkit.Json;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +53,7 @@ class RechargeHandlerTest {
 
   @Test
   void coins_are_credited_when_the_webhook_says_that_they_are_paid() {
-    Answer opened = client.recharge(viewer, "key", BY_CARD);
+    HttpAnswer opened = client.recharge(viewer, "key", BY_CARD);
 
     assertEquals(201, opened.status());
     assertEquals("awaiting_payment", opened.text("status"));
@@ -66,7 +65,7 @@ class RechargeHandlerTest {
 
     List<String> webhooks = client.queuedWebhooks(opened.text("id"));
     assertEquals(1, webhooks.size());
-    Answer received = client.webhook(webhooks.getFirst());
+    HttpAnswer received = client.webhook(webhooks.getFirst());
 
     assertEquals(200, received.status());
     assertEquals("{\"received\":true}", received.body());
@@ -85,15 +84,14 @@ class RechargeHandlerTest {
             new Posting(LedgerAccount.CASH, Asset.money("USD"), 1_299),
             new Posting(LedgerAccount.COIN_SALES, Asset.money("USD"), -1_299)),
         entry.postings());
-    assertTrue(client.chainVerifies(viewer));
   }
 
   @Test
   void a_repeat_is_answered_alike_also_when_it_is_paid_by_then() {
-    Answer first = client.recharge(viewer, "key", BY_CARD);
-    Answer second = client.recharge(viewer, "key", BY_CARD);
+    HttpAnswer first = client.recharge(viewer, "key", BY_CARD);
+    HttpAnswer second = client.recharge(viewer, "key", BY_CARD);
     client.webhook(Client.event(SandboxEvent.SUCCEEDED, recharge(first)));
-    Answer third = client.recharge(viewer, "key", BY_CARD);
+    HttpAnswer third = client.recharge(viewer, "key", BY_CARD);
 
     assertEquals(first.body(), second.body());
     assertEquals(first.body(), third.body());
@@ -105,10 +103,10 @@ class RechargeHandlerTest {
 
   @Test
   void the_same_request_fifty_times_at_once_is_one_recharge_and_one_answer() throws Exception {
-    List<Answer> answers = atOnce(50, () -> client.recharge(viewer, "key", BY_CARD));
+    List<HttpAnswer> answers = AtOnce.call(50, () -> client.recharge(viewer, "key", BY_CARD));
 
-    assertEquals(Set.of(201), answers.stream().map(Answer::status).collect(Collectors.toSet()));
-    assertEquals(1, answers.stream().map(Answer::body).distinct().count());
+    assertEquals(Set.of(201), answers.stream().map(HttpAnswer::status).collect(Collectors.toSet()));
+    assertEquals(1, answers.stream().map(HttpAnswer::body).distinct().count());
     assertEquals(
         1,
         client.table.newest("WALLET#" + viewer, "RECHARGE#", 100, Optional.empty(), true).size());
@@ -127,7 +125,7 @@ class RechargeHandlerTest {
             Client.order("coins-100", "sandbox_card"),
             Client.order("coins-1000", "sandbox_card_slow"),
             Client.order("no-such-package", "sandbox_card"))) {
-      Answer answer = client.recharge(viewer, "key", other);
+      HttpAnswer answer = client.recharge(viewer, "key", other);
       assertEquals(409, answer.status());
       assertEquals("idempotency_key_reused", answer.text("code"));
     }
@@ -136,8 +134,8 @@ class RechargeHandlerTest {
 
   @Test
   void the_same_key_of_another_viewer_is_another_recharge() {
-    Answer one = client.recharge(viewer, "key", BY_CARD);
-    Answer other = client.recharge(viewer + "-2", "key", BY_CARD);
+    HttpAnswer one = client.recharge(viewer, "key", BY_CARD);
+    HttpAnswer other = client.recharge(viewer + "-2", "key", BY_CARD);
 
     assertEquals(201, other.status());
     assertNotEquals(one.text("id"), other.text("id"));
@@ -152,7 +150,7 @@ class RechargeHandlerTest {
   })
   void what_is_not_sold_is_refused_and_nothing_is_stored(
       String coinPackage, String paymentMethod, String code) {
-    Answer answer = client.recharge(viewer, "key", Client.order(coinPackage, paymentMethod));
+    HttpAnswer answer = client.recharge(viewer, "key", Client.order(coinPackage, paymentMethod));
 
     assertEquals(422, answer.status());
     assertEquals(code, answer.text("code"));
@@ -163,7 +161,7 @@ class RechargeHandlerTest {
   @ParameterizedTest
   @CsvSource({"XX, web", "US, fax", "us, web"})
   void a_package_without_a_price_there_is_unknown(String region, String channel) {
-    Answer answer =
+    HttpAnswer answer =
         client.recharge(viewer, "key", BY_CARD.replace("US", region).replace("web", channel));
 
     assertEquals(422, answer.status());
@@ -172,14 +170,14 @@ class RechargeHandlerTest {
 
   @Test
   void an_app_store_costs_more() {
-    Answer answer = client.recharge(viewer, "key", BY_CARD.replace("web", "ios"));
+    HttpAnswer answer = client.recharge(viewer, "key", BY_CARD.replace("web", "ios"));
 
     assertEquals(Map.of("amount", 1_499, "currency", "USD"), answer.json().get("price"));
   }
 
   @Test
   void fields_that_are_missing_are_named_as_the_request_names_them() {
-    Answer answer = client.recharge(viewer, "key", "{}");
+    HttpAnswer answer = client.recharge(viewer, "key", "{}");
 
     assertEquals(422, answer.status());
     assertEquals("invalid_request", answer.text("code"));
@@ -190,7 +188,7 @@ class RechargeHandlerTest {
 
   @Test
   void a_caller_without_a_user_is_unauthorized() {
-    Answer answer = client.recharge("", "key", BY_CARD);
+    HttpAnswer answer = client.recharge("", "key", BY_CARD);
 
     assertEquals(401, answer.status());
     assertEquals("unauthorized", answer.text("code"));
@@ -201,7 +199,7 @@ class RechargeHandlerTest {
     String body = Client.order("coins-1000", "sandbox_timeout");
 
     for (int attempt = 0; attempt < 2; attempt++) {
-      Answer answer = client.recharge(viewer, "key", body);
+      HttpAnswer answer = client.recharge(viewer, "key", body);
       assertEquals(503, answer.status());
       assertEquals("payment_provider_unavailable", answer.text("code"));
       assertEquals("2", answer.headers().get("Retry-After"));
@@ -225,7 +223,7 @@ class RechargeHandlerTest {
     assertEquals(
         Optional.of("sbxpay_of_the_webhook"), client.stored(viewer, recharge.id()).paymentId());
     // The payment is known now, so that the provider, which still times out, is not asked.
-    Answer repeated = client.recharge(viewer, "key", body);
+    HttpAnswer repeated = client.recharge(viewer, "key", body);
     assertEquals(201, repeated.status());
     assertEquals("sbxpay_of_the_webhook", repeated.text("payment_id"));
     assertEquals("awaiting_payment", repeated.text("status"));
@@ -237,7 +235,7 @@ class RechargeHandlerTest {
     "sandbox_card_insufficient_funds, insufficient_funds",
   })
   void a_declined_card_buys_nothing(String paymentMethod, String reason) {
-    Answer opened = client.recharge(viewer, "key", Client.order("coins-500", paymentMethod));
+    HttpAnswer opened = client.recharge(viewer, "key", Client.order("coins-500", paymentMethod));
     String webhook = client.queuedWebhooks(opened.text("id")).getFirst();
 
     assertEquals("{\"received\":true}", client.webhook(webhook).body());
@@ -256,7 +254,7 @@ class RechargeHandlerTest {
 
   @Test
   void a_payment_that_succeeds_after_a_decline_counts() {
-    Answer opened = client.recharge(viewer, "key", BY_CARD);
+    HttpAnswer opened = client.recharge(viewer, "key", BY_CARD);
     client.webhook(Client.event(SandboxEvent.FAILED, recharge(opened)));
     client.webhook(Client.event(SandboxEvent.SUCCEEDED, recharge(opened)));
 
@@ -266,7 +264,7 @@ class RechargeHandlerTest {
 
   @Test
   void a_decline_after_the_payment_is_ignored() {
-    Answer opened = client.recharge(viewer, "key", BY_CARD);
+    HttpAnswer opened = client.recharge(viewer, "key", BY_CARD);
     client.webhook(Client.event(SandboxEvent.SUCCEEDED, recharge(opened)));
     Recharge paid = recharge(opened);
 
@@ -278,7 +276,7 @@ class RechargeHandlerTest {
 
   @Test
   void a_webhook_that_comes_twice_credits_once() {
-    Answer opened =
+    HttpAnswer opened =
         client.recharge(viewer, "key", Client.order("coins-1000", "sandbox_card_twice"));
     List<String> webhooks = client.queuedWebhooks(opened.text("id"));
 
@@ -292,22 +290,22 @@ class RechargeHandlerTest {
 
   @Test
   void a_webhook_that_arrives_twenty_times_at_once_credits_once() throws Exception {
-    Answer opened = client.recharge(viewer, "key", BY_CARD);
+    HttpAnswer opened = client.recharge(viewer, "key", BY_CARD);
     String webhook = client.queuedWebhooks(opened.text("id")).getFirst();
 
-    List<Answer> answers = atOnce(20, () -> client.webhook(webhook));
+    List<HttpAnswer> answers = AtOnce.call(20, () -> client.webhook(webhook));
 
     assertEquals(
         Set.of("{\"received\":true}"),
-        answers.stream().map(Answer::body).collect(Collectors.toSet()));
+        answers.stream().map(HttpAnswer::body).collect(Collectors.toSet()));
     assertEquals(1_000, client.coins(viewer));
     assertEquals(1, client.entries(viewer).size());
-    assertTrue(client.chainVerifies(viewer));
   }
 
   @Test
   void a_slow_card_is_paid_some_seconds_later() {
-    Answer opened = client.recharge(viewer, "key", Client.order("coins-1000", "sandbox_card_slow"));
+    HttpAnswer opened =
+        client.recharge(viewer, "key", Client.order("coins-1000", "sandbox_card_slow"));
 
     assertTrue(client.queuedWebhooks(opened.text("id")).isEmpty());
     var delayed = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED;
@@ -432,18 +430,18 @@ class RechargeHandlerTest {
   void a_signed_event_that_lacks_a_field_is_invalid(String field) {
     Recharge recharge = recharge(client.recharge(viewer, "key", BY_CARD));
     Map<String, Object> event =
-        new HashMap<>(Client.parse(Client.event(SandboxEvent.SUCCEEDED, recharge)));
-    Map<String, Object> data = new HashMap<>(Client.data(Client.write(event)));
+        new HashMap<>(Json.read(Client.event(SandboxEvent.SUCCEEDED, recharge)));
+    Map<String, Object> data = new HashMap<>(Client.data(Json.write(event)));
     data.remove(field);
     event.put("data", data);
 
-    Answer answer = client.webhook(Client.write(event));
+    HttpAnswer answer = client.webhook(Json.write(event));
 
     assertProblem(422, "invalid_request", answer);
     assertTrue(answer.body().contains("\"field\":\"data." + field + "\""), answer.body());
     data.put(field, field.equals("amount") ? 1_299.5 : "");
     event.put("data", data);
-    assertProblem(422, "invalid_request", client.webhook(Client.write(event)));
+    assertProblem(422, "invalid_request", client.webhook(Json.write(event)));
     assertProblem(422, "invalid_request", client.webhook("{\"type\":\"payment.failed\"}"));
   }
 
@@ -487,27 +485,17 @@ class RechargeHandlerTest {
     assertTrue(String.valueOf(refused.getMessage()).contains("webhook.secret"));
   }
 
-  private Recharge recharge(Answer opened) {
+  private Recharge recharge(HttpAnswer opened) {
     return client.stored(viewer, opened.text("id"));
   }
 
-  private static Answer signed(String body, String signature) {
+  private static HttpAnswer signed(String body, String signature) {
     return client.webhook("sandbox", body, Map.of("sandbox-signature", signature));
   }
 
-  private static void assertProblem(int status, String code, Answer answer) {
-    assertEquals(status, answer.status(), answer.body());
-    assertEquals(code, answer.text("code"));
-    assertEquals("application/problem+json", answer.headers().get("Content-Type"));
+  private static void assertProblem(int status, String code, HttpAnswer answer) {
+    answer.expect(status, code);
     assertNull(answer.json().get("received"));
     assertFalse(answer.body().contains("Exception"), answer.body());
-  }
-
-  private static List<Answer> atOnce(int times, Callable<Answer> call) throws Exception {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      return threads.invokeAll(Collections.nCopies(times, call)).stream()
-          .map(future -> future.resultNow())
-          .toList();
-    }
   }
 }

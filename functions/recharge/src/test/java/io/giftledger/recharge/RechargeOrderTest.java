@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.Money;
 import io.giftledger.economy.policy.Policy;
-import io.giftledger.economy.policy.Policy.CoinPackage;
-import io.giftledger.economy.policy.Policy.Price;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharge.Status;
 import io.giftledger.economy.wallet.Wallet;
@@ -18,8 +16,8 @@ import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.Refusal.Code;
 import io.giftledger.ledger.table.Write;
 import io.giftledger.recharge.RechargeOrder.Verdict;
+import io.giftledger.testkit.TestPolicy;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -100,16 +98,6 @@ class RechargeOrderTest {
   }
 
   private static Policy policy(long coins, long minor) {
-    return new Policy(
-        7,
-        List.of(
-            new CoinPackage(
-                "coins", coins, List.of(new Price("US", "web", new Money(minor, "USD"))))),
-        List.of(),
-        1,
-        1,
-        0,
-        0,
-        List.of());
+    return TestPolicy.version(7).sells("coins", coins, minor).build();
   }
 }

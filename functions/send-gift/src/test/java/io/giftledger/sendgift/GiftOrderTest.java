@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.policy.Policy;
-import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Asset;
@@ -18,6 +17,9 @@ import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.Refusal.Code;
+import io.giftledger.testkit.Gifts;
+import io.giftledger.testkit.Profiles;
+import io.giftledger.testkit.TestPolicy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,18 +42,7 @@ class GiftOrderTest {
   private static final Instant NEXT_MONTH = Instant.parse("2026-12-01T00:00:00Z");
   private static final Gift.Target LIVE = new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-1");
   private static final Policy POLICY =
-      new Policy(
-          7,
-          List.of(),
-          List.of(
-              new CatalogueGift("rose", "Rose", 1),
-              new CatalogueGift("panda", "Panda", 5),
-              new CatalogueGift("lion", "Lion", 29_999)),
-          10_000,
-          1,
-          5_000,
-          1_000,
-          List.of());
+      TestPolicy.version(7).gift("rose", 1).gift("panda", 5).gift("lion", 29_999).build();
 
   @Test
   void a_gift_takes_its_coins_and_fixes_points_commission_and_policy() {
@@ -74,21 +65,17 @@ class GiftOrderTest {
     assertEquals(7, draft.policyVersion());
     assertEquals("creator panda 3 15 15 5000", draft.details());
     assertEquals(
-        new Gift(
-            "id",
-            "viewer",
-            "creator",
-            "panda",
-            3,
-            15,
-            15,
-            5_000,
-            7,
-            LIVE,
-            85,
-            AT,
-            Gift.Status.SENT,
-            OptionalLong.empty()),
+        Gifts.sent()
+            .id("id")
+            .by("viewer")
+            .to("creator")
+            .gift("panda", 3)
+            .coins(15)
+            .policy(7)
+            .in(LIVE)
+            .walletCoins(85)
+            .at(AT)
+            .build(),
         gift);
   }
 
@@ -280,7 +267,8 @@ class GiftOrderTest {
   }
 
   private static Optional<CreatorProfile> profile(long followers, boolean suspended) {
-    return Optional.of(new CreatorProfile("creator", followers, suspended, "US", true));
+    Profiles profile = Profiles.of("creator").followers(followers);
+    return Optional.of((suspended ? profile.suspended() : profile).build());
   }
 
   private static long price(String gift) {

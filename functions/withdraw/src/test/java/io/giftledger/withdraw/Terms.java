@@ -1,10 +1,8 @@
 package io.giftledger.withdraw;
 
 import io.giftledger.economy.policy.DiamondRate;
-import io.giftledger.economy.Money;
 import io.giftledger.economy.policy.Policy;
-import io.giftledger.economy.policy.Policy.WithdrawalTerms;
-import java.util.List;
+import io.giftledger.testkit.TestPolicy;
 
 /** Policies for tests of the rules. */
 final class Terms {
@@ -16,22 +14,9 @@ final class Terms {
 
   /** A policy that pays dollars in the United States and euros in Germany on the same terms. */
   static Policy policy(DiamondRate rate, long minimum, long weeklyMaximum) {
-    return new Policy(
-        7,
-        List.of(),
-        List.of(),
-        1,
-        1,
-        5_000,
-        1_000,
-        List.of(
-            terms("US", "USD", rate, minimum, weeklyMaximum),
-            terms("DE", "EUR", rate, minimum, weeklyMaximum)));
-  }
-
-  private static WithdrawalTerms terms(
-      String country, String currency, DiamondRate rate, long minimum, long weeklyMaximum) {
-    return new WithdrawalTerms(
-        country, rate, new Money(minimum, currency), new Money(weeklyMaximum, currency));
+    return TestPolicy.version(7)
+        .paysOut("US", "USD", rate, minimum, weeklyMaximum)
+        .paysOut("DE", "EUR", rate, minimum, weeklyMaximum)
+        .build();
   }
 }

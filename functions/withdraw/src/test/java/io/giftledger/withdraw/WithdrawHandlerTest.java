@@ -2,48 +2,28 @@ package io.giftledger.withdraw;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.giftledger.dynamodb.DynamoDbTable;
-import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.Withdrawal;
-import io.giftledger.economy.policy.Policy;
-import io.giftledger.emulator.EmbeddedAws;
-import io.giftledger.emulator.Invocation;
-import io.giftledger.ledger.Account;
-import io.giftledger.ledger.Asset;
-import io.giftledger.ledger.Draft;
-import io.giftledger.ledger.Entry;
-import io.giftledger.ledger.EntryKind;
-import io.giftledger.ledger.Head;
-import io.giftledger.ledger.Ledger;
-import io.giftledger.ledger.LedgerAccount;
-import io.giftledger.ledger.Movement;
-import io.giftledger.ledger.Posting;
-import io.giftledger.ledger.Settlement;
-import io.giftledger.ledger.table.Table;
-import io.micronaut.core.type.Argument;
-import io.micronaut.serde.ObjectMapper;
-import java.io.IOException;
-import java.time.InstantSource;
+import io.giftledger.testkit.AtOnce;
+import io.giftledger.testkit.Creator;
+import io.giftledger.testkit.Embedded;
+import io.giftledger.testkit.HttpAnswer;
+import io.giftledger.testkit.HttpApi;
+import io.giftledger.testkit.HttpRequest;
+import io.giftledger.testkit.Json;
+import io.giftledger.testkit.PayoutMethods;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,144 +31,98 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WithdrawHandlerTest {
 
-  private static final ObjectMapper JSON = ObjectMapper.getDefault();
+  @AutoClose
+  private static final WithdrawHandler HANDLER =
+      new WithdrawHandler(Embedded.environment("WithdrawFunction"));
 
-  private static EmbeddedAws aws;
-  private static Table table;
-  private static Ledger ledger;
-  private static WithdrawHandler handler;
-
-  private final String creator = "creator-" + UUID.randomUUID();
-  private final Account<Earnings> account = Earnings.BOOK.account(creator);
-
-  /** What a client gets. */
-  private record Answer(int status, Map<String, Object> headers, Map<String, Object> body) {
-    Object code() {
-      return body.getOrDefault("code", "none");
-    }
-  }
-
-  @BeforeAll
-  static void start() throws IOException {
-    aws = EmbeddedAws.shared();
-    table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
-    ledger = new Ledger(table, InstantSource.system(), attempt -> {});
-    table.replace(Policy.standard());
-    handler = new WithdrawHandler(aws.environment("WithdrawFunction"));
-  }
-
-  @AfterAll
-  static void stop() {
-    handler.close();
-  }
+  private final Creator creator = new Creator();
+  private final HttpApi api = new HttpApi(HANDLER).as(creator.id());
 
   @Test
-  void a_withdrawal_holds_the_diamonds_that_make_whole_cents() throws IOException {
-    creatorWith(20_000);
+  void a_withdrawal_holds_the_diamonds_that_make_whole_cents() {
+    creator.known().earned(20_000);
     setBank("sandbox_bank_ok");
 
-    Answer answer = withdraw("key", 10_001, "bank");
+    HttpAnswer answer = withdraw("key", 10_001, "bank").expect(201);
 
-    assertEquals(201, answer.status());
-    assertFalse(answer.headers().containsKey("Idempotent-Replayed"));
-    assertEquals("requested", answer.body().get("status"));
-    assertEquals(10_000, number(answer.body().get("diamonds")));
-    assertEquals(Map.of("amount", 5_000, "currency", "USD"), answer.body().get("amount"));
-    assertEquals("bank", answer.body().get("payout_method"));
-    assertFalse(
-        answer.body().toString().contains("sandbox_bank"), "the token is nobody's business");
-    Earnings earnings = ledger.head(account, true).state();
+    assertFalse(answer.isReplay());
+    assertEquals("requested", answer.get("status"));
+    assertEquals(10_000, answer.get("diamonds"));
+    assertEquals(Map.of("amount", 5_000, "currency", "USD"), answer.get("amount"));
+    assertEquals("bank", answer.get("payout_method"));
+    assertFalse(answer.body().contains("sandbox_bank"), "the token is nobody's business");
+    Earnings earnings = creator.state();
     assertEquals(10_000, earnings.diamonds());
     assertEquals(10_000, earnings.heldDiamonds());
-    Withdrawal stored =
-        ledger
-            .find(
-                Withdrawal.TYPE,
-                Withdrawal.TYPE.key(account, String.valueOf(answer.body().get("id"))))
-            .orElseThrow();
+    Withdrawal stored = creator.withdrawal(answer.text("id"));
     assertEquals(Withdrawal.Status.REQUESTED, stored.status());
     assertEquals("sandbox_bank_ok", stored.payoutToken());
-    assertChainVerifies();
+    creator.chain();
   }
 
   @Test
-  void a_repeat_is_answered_alike_even_when_the_rules_would_refuse_it_now() throws IOException {
-    creatorWith(10_000);
+  void a_repeat_is_answered_alike_even_when_the_rules_would_refuse_it_now() {
+    creator.known().earned(10_000);
     setBank("sandbox_bank_ok");
-    Answer first = withdraw("key", 10_000, "bank");
+    HttpAnswer first = withdraw("key", 10_000, "bank");
 
-    Answer withoutDiamonds = withdraw("key", 10_000, "bank");
-    table.replace(new CreatorProfile(creator, 0, true, "FR", false).item());
-    Answer whileSuspended = withdraw("key", 10_000, "bank");
+    HttpAnswer withoutDiamonds = withdraw("key", 10_000, "bank");
+    creator.known(profile -> profile.suspended().country("FR").unverified());
+    HttpAnswer whileSuspended = withdraw("key", 10_000, "bank");
 
     assertEquals(first.body(), withoutDiamonds.body());
     assertEquals(first.body(), whileSuspended.body());
-    assertEquals(201, whileSuspended.status());
-    assertEquals("true", whileSuspended.headers().get("Idempotent-Replayed"));
-    assertEquals("creator_suspended", withdraw("another-key", 10_000, "bank").code());
+    assertTrue(whileSuspended.expect(201).isReplay());
+    withdraw("another-key", 10_000, "bank").expect(422, "creator_suspended");
   }
 
   @Test
   void the_same_request_fifty_times_at_once_holds_once_and_answers_alike() throws Exception {
-    creatorWith(500_000);
+    creator.known().earned(500_000);
     setBank("sandbox_bank_ok");
-    Callable<Answer> request = () -> withdraw("key", 10_000, "bank");
+    List<HttpAnswer> answers = AtOnce.call(50, () -> withdraw("key", 10_000, "bank"));
 
-    List<Answer> answers = new ArrayList<>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Future<Answer> answer : threads.invokeAll(Collections.nCopies(50, request))) {
-        answers.add(answer.get());
-      }
-    }
-
-    assertEquals(1, answers.stream().map(Answer::body).distinct().count());
+    assertEquals(1, answers.stream().map(HttpAnswer::body).distinct().count());
     assertTrue(answers.stream().allMatch(answer -> answer.status() == 201));
-    assertEquals(
-        49, answers.stream().filter(a -> a.headers().containsKey("Idempotent-Replayed")).count());
-    assertEquals(2, ledger.head(account, true).sequence());
-    assertEquals(10_000, ledger.head(account, true).state().heldDiamonds());
+    assertEquals(49, answers.stream().filter(HttpAnswer::isReplay).count());
+    assertEquals(2, creator.sequence());
+    assertEquals(10_000, creator.state().heldDiamonds());
   }
 
   @Test
   void ten_requests_at_once_for_diamonds_that_pay_three_grant_three() throws Exception {
-    creatorWith(35_000);
+    creator.known().earned(35_000);
     setBank("sandbox_bank_ok");
 
-    List<Callable<Answer>> requests = new ArrayList<>();
+    List<Callable<HttpAnswer>> requests = new ArrayList<>();
     for (int index = 0; index < 10; index++) {
       String key = "key-" + index;
       requests.add(() -> withdraw(key, 10_000, "bank"));
     }
-    List<Object> codes = new ArrayList<>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Future<Answer> answer : threads.invokeAll(requests)) codes.add(answer.get().code());
-    }
+    List<String> codes = AtOnce.call(requests).stream().map(HttpAnswer::code).toList();
 
-    assertEquals(3, Collections.frequency(codes, "none"));
+    assertEquals(3, Collections.frequency(codes, ""));
     assertEquals(7, Collections.frequency(codes, "insufficient_diamonds"));
-    assertEquals(30_000, ledger.head(account, true).state().heldDiamonds());
-    assertChainVerifies();
+    assertEquals(30_000, creator.state().heldDiamonds());
+    creator.chain();
   }
 
   @Test
-  void a_key_that_was_used_for_another_request_is_refused() throws IOException {
-    creatorWith(50_000);
+  void a_key_that_was_used_for_another_request_is_refused() {
+    creator.known().earned(50_000);
     setBank("sandbox_bank_ok");
     withdraw("key", 10_000, "bank");
 
-    Answer answer = withdraw("key", 10_001, "bank");
-
-    assertEquals(409, answer.status());
-    assertEquals("idempotency_key_reused", answer.code());
-    assertEquals(409, withdraw("key", 10_000, "other-bank").status());
-    assertEquals(10_000, ledger.head(account, true).state().heldDiamonds());
+    withdraw("key", 10_001, "bank").expect(409, "idempotency_key_reused");
+    withdraw("key", 10_000, "other-bank").expect(409, "idempotency_key_reused");
+    assertEquals(10_000, creator.state().heldDiamonds());
   }
 
   @Test
-  void each_reason_to_refuse_has_its_code_and_changes_nothing() throws IOException {
+  void each_reason_to_refuse_has_its_code_and_changes_nothing() {
     assertRefused("unknown_creator", 10_000);
-    creatorWith(300_000);
-    long before = ledger.head(account, true).sequence();
+    creator.known().earned(300_000);
+    long before = creator.sequence();
     assertRefused("unknown_payout_method", 10_000);
     setBank("sandbox_bank_unverified");
     assertRefused("payout_method_not_verified", 10_000);
@@ -196,36 +130,33 @@ class WithdrawHandlerTest {
     assertRefused("insufficient_diamonds", 1_000_000_000_000L);
     assertRefused("below_minimum_withdrawal", 9_999);
     assertRefused("weekly_limit_exceeded", 200_002);
-    table.replace(new CreatorProfile(creator, 0, false, "FR", true).item());
+    creator.known(profile -> profile.country("FR"));
     assertRefused("country_not_supported", 10_000);
-    table.replace(new CreatorProfile(creator, 0, false, "US", false).item());
+    creator.known(profile -> profile.unverified());
     assertRefused("identity_not_verified", 10_000);
-    table.replace(new CreatorProfile(creator, 0, true, "US", true).item());
+    creator.known(profile -> profile.suspended());
     assertRefused("creator_suspended", 10_000);
 
-    assertEquals(before, ledger.head(account, true).sequence());
+    assertEquals(before, creator.sequence());
   }
 
   @Test
-  void a_refusal_carries_the_figures_that_explain_it() throws IOException {
-    creatorWith(300_000);
+  void a_refusal_carries_the_figures_that_explain_it() {
+    creator.known().earned(300_000);
     setBank("sandbox_bank_ok");
     withdraw("first", 190_000, "bank");
 
-    Answer answer = withdraw("second", 20_000, "bank");
+    HttpAnswer answer = withdraw("second", 20_000, "bank").expect(422, "weekly_limit_exceeded");
 
-    assertEquals(422, answer.status());
-    assertEquals("application/problem+json", answer.headers().get("Content-Type"));
-    assertEquals(Map.of("amount", 10_000, "currency", "USD"), answer.body().get("amount"));
-    assertEquals(
-        Map.of("amount", 95_000, "currency", "USD"), answer.body().get("withdrawn_this_week"));
-    assertEquals(Map.of("amount", 100_000, "currency", "USD"), answer.body().get("weekly_maximum"));
+    assertEquals(Map.of("amount", 10_000, "currency", "USD"), answer.get("amount"));
+    assertEquals(Map.of("amount", 95_000, "currency", "USD"), answer.get("withdrawn_this_week"));
+    assertEquals(Map.of("amount", 100_000, "currency", "USD"), answer.get("weekly_maximum"));
   }
 
   @Test
-  void a_payout_method_of_a_provider_that_is_no_longer_in_use_is_unknown() throws IOException {
-    creatorWith(10_000);
-    table.replace(new PayoutMethod(creator, "bank", "former", "sandbox_bank_ok", true).item());
+  void a_payout_method_of_a_provider_that_is_no_longer_in_use_is_unknown() {
+    creator.known().earned(10_000);
+    creator.paidTo(bank -> bank.provider("former"));
 
     assertRefused("unknown_payout_method", 10_000);
   }
@@ -242,31 +173,21 @@ class WithdrawHandlerTest {
         "{\"diamonds\":10000,\"payout_method\":\"\"}",
         "{\"diamonds\":10000,\"payout_method\":\"Bank#1\"}",
       })
-  void a_request_with_an_invalid_field_is_refused(String body) throws IOException {
-    Answer answer = post("key", body);
-
-    assertEquals(422, answer.status());
-    assertEquals("invalid_request", answer.code());
+  void a_request_with_an_invalid_field_is_refused(String body) {
+    post("key", body).expect(422, "invalid_request");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"diamonds\":\"many\",\"payout_method\":\"bank\"}", "[]", "{"})
-  void a_body_that_is_no_request_is_refused(String body) throws IOException {
-    Answer answer = post("key", body);
-
-    assertEquals(400, answer.status(), () -> answer.body().toString());
-    assertEquals("malformed_body", answer.code());
+  void a_body_that_is_no_request_is_refused(String body) {
+    post("key", body).expect(400, "malformed_body");
   }
 
   @Test
-  void a_withdrawal_without_a_key_is_refused() throws IOException {
-    Map<String, Object> event = event("POST /v1/withdrawals", creator);
-    event.put("body", "{\"diamonds\":10000,\"payout_method\":\"bank\"}");
-
-    Answer answer = call(event);
-
-    assertEquals(400, answer.status());
-    assertEquals("idempotency_key_required", answer.code());
+  void a_withdrawal_without_a_key_is_refused() {
+    api.post("/v1/withdrawals")
+        .text("{\"diamonds\":10000,\"payout_method\":\"bank\"}")
+        .expect(400, "idempotency_key_required");
   }
 
   @ParameterizedTest
@@ -275,17 +196,15 @@ class WithdrawHandlerTest {
     "sandbox_bank_closed, true",
     "sandbox_bank_unverified, false",
   })
-  void a_payout_method_is_as_verified_as_the_provider_says(String token, boolean verified)
-      throws IOException {
-    creatorWith(1);
+  void a_payout_method_is_as_verified_as_the_provider_says(String token, boolean verified) {
+    creator.known().earned(1);
 
-    Answer answer = setBank(token);
+    HttpAnswer answer = setBank(token).expect(200);
 
-    assertEquals(200, answer.status());
-    assertEquals(Map.of("id", "bank", "provider", "sandbox", "verified", verified), answer.body());
-    PayoutMethod stored =
-        table.get(PayoutMethod.key(creator, "bank"), true).map(PayoutMethod::of).orElseThrow();
-    assertEquals(new PayoutMethod(creator, "bank", "sandbox", token, verified), stored);
+    assertEquals(Map.of("id", "bank", "provider", "sandbox", "verified", verified), answer.json());
+    assertEquals(
+        PayoutMethods.bank(creator.id()).token(token).verified(verified).build(),
+        payoutMethod("bank").orElseThrow());
   }
 
   @ParameterizedTest
@@ -297,51 +216,39 @@ class WithdrawHandlerTest {
     "a-name-that-is-longer-than-32-chars, sandbox, sandbox_bank_ok, id",
   })
   void a_payout_method_with_an_invalid_field_is_not_stored(
-      String id, String provider, String token, String field) throws IOException {
-    creatorWith(1);
+      String id, String provider, String token, String field) {
+    creator.known().earned(1);
 
-    Answer answer = setPayoutMethod(id, provider, token);
+    HttpAnswer answer = setPayoutMethod(id, provider, token).expect(422, "invalid_request");
 
-    assertEquals(422, answer.status());
-    assertEquals("invalid_request", answer.code());
-    assertInstanceOf(List.class, answer.body().get("errors"));
     assertTrue(
-        String.valueOf(answer.body().get("errors")).contains("field=" + field),
-        () -> answer.body().toString());
-    assertTrue(table.get(PayoutMethod.key(creator, id), true).isEmpty());
+        answer.list("errors").stream().anyMatch(error -> field.equals(error.get("field"))),
+        answer::body);
+    assertTrue(payoutMethod(id).isEmpty());
   }
 
   @Test
-  void only_creators_have_payout_methods() throws IOException {
-    Answer answer = setBank("sandbox_bank_ok");
+  void only_creators_have_payout_methods() {
+    setBank("sandbox_bank_ok").expect(422, "unknown_creator");
 
-    assertEquals(422, answer.status());
-    assertEquals("unknown_creator", answer.code());
-    assertTrue(table.get(PayoutMethod.key(creator, "bank"), true).isEmpty());
+    assertTrue(payoutMethod("bank").isEmpty());
   }
 
   @Test
-  void a_withdrawal_keeps_the_token_it_was_requested_with() throws IOException {
-    creatorWith(10_000);
+  void a_withdrawal_keeps_the_token_it_was_requested_with() {
+    creator.known().earned(10_000);
     setBank("sandbox_bank_ok");
-    Answer answer = withdraw("key", 10_000, "bank");
+    HttpAnswer answer = withdraw("key", 10_000, "bank");
 
     setBank("sandbox_bank_closed");
 
-    assertEquals(
-        "sandbox_bank_ok",
-        ledger
-            .find(
-                Withdrawal.TYPE,
-                Withdrawal.TYPE.key(account, String.valueOf(answer.body().get("id"))))
-            .orElseThrow()
-            .payoutToken());
+    assertEquals("sandbox_bank_ok", creator.withdrawal(answer.text("id")).payoutToken());
   }
 
   @Test
   void a_payout_provider_that_does_not_exist_stops_the_start() {
-    Map<String, String> environment = new HashMap<>(aws.environment("WithdrawFunction"));
-    environment.put("PAYOUT_PROVIDER", "sandbx");
+    Map<String, String> environment =
+        Embedded.environment("WithdrawFunction", "PAYOUT_PROVIDER", "sandbx");
 
     Exception fault =
         assertThrows(RuntimeException.class, () -> new WithdrawHandler(environment).close());
@@ -351,94 +258,29 @@ class WithdrawHandlerTest {
         fault.getMessage());
   }
 
-  /** A creator in good standing with some diamonds. */
-  private void creatorWith(long diamonds) {
-    table.replace(new CreatorProfile(creator, 1_000, false, "US", true).item());
-    long e4 = diamonds * Earnings.E4;
-    assertInstanceOf(
-        Settlement.Posted.class,
-        ledger.settle(
-            account,
-            (head, at) ->
-                new Movement<>(
-                    new Draft<>(
-                        EntryKind.GIFTS_CONVERTED,
-                        List.of(
-                            new Posting(LedgerAccount.DIAMONDS_ISSUED, Asset.DIAMOND_E4, -e4),
-                            new Posting(LedgerAccount.EARNINGS, Asset.DIAMOND_E4, e4)),
-                        head.state().earn(0, e4),
-                        "",
-                        1),
-                    List.of())));
+  private void assertRefused(String code, long diamonds) {
+    withdraw(UUID.randomUUID().toString(), diamonds, "bank").expect(422, code);
   }
 
-  private void assertRefused(String code, long diamonds) throws IOException {
-    Answer answer = withdraw(UUID.randomUUID().toString(), diamonds, "bank");
-    assertEquals(code, answer.code());
-    assertEquals(422, answer.status());
+  private Optional<PayoutMethod> payoutMethod(String id) {
+    return Embedded.TABLE.get(PayoutMethod.key(creator.id(), id), true).map(PayoutMethod::of);
   }
 
-  private void assertChainVerifies() {
-    Head<Earnings> head = Head.opening(account);
-    for (Entry<Earnings> entry : ledger.entries(account, 100, Optional.empty()).reversed()) {
-      assertTrue(entry.follows(head), () -> "entry " + entry.sequence());
-      head = entry.head();
-    }
-  }
-
-  private Answer setBank(String token) throws IOException {
+  private HttpAnswer setBank(String token) {
     return setPayoutMethod("bank", "sandbox", token);
   }
 
-  private Answer setPayoutMethod(String id, String provider, String token) throws IOException {
-    Map<String, Object> event = event("PUT /v1/payout-methods/{id}", creator);
-    event.put("pathParameters", Map.of("id", id));
-    event.put("body", JSON.writeValueAsString(Map.of("provider", provider, "token", token)));
-    return call(event);
+  private HttpAnswer setPayoutMethod(String id, String provider, String token) {
+    return api.put("/v1/payout-methods/{id}", id)
+        .json(Map.of("provider", provider, "token", token))
+        .send();
   }
 
-  private Answer withdraw(String key, long diamonds, String method) throws IOException {
-    return post(
-        key, JSON.writeValueAsString(Map.of("diamonds", diamonds, "payout_method", method)));
+  private HttpAnswer withdraw(String key, long diamonds, String method) {
+    return post(key, Json.write(Map.of("diamonds", diamonds, "payout_method", method))).send();
   }
 
-  private Answer post(String key, String body) throws IOException {
-    Map<String, Object> event = event("POST /v1/withdrawals", creator);
-    event.put("headers", Map.of("content-type", "application/json", "idempotency-key", key));
-    event.put("body", body);
-    return call(event);
-  }
-
-  private static Map<String, Object> event(String routeKey, String caller) {
-    Map<String, Object> event = new HashMap<>();
-    event.put("version", "2.0");
-    event.put("routeKey", routeKey);
-    event.put("headers", Map.of("content-type", "application/json"));
-    event.put("isBase64Encoded", false);
-    event.put(
-        "requestContext",
-        Map.of(
-            "requestId",
-            "request",
-            "authorizer",
-            Map.of("jwt", Map.of("claims", Map.of("sub", caller)))));
-    return event;
-  }
-
-  private static Answer call(Map<String, Object> event) throws IOException {
-    Map<String, Object> reply = read(Invocation.invoke(handler, JSON.writeValueAsString(event)));
-    @SuppressWarnings("unchecked")
-    Map<String, Object> headers =
-        (Map<String, Object>) Objects.requireNonNull(reply.get("headers"));
-    return new Answer(
-        (int) number(reply.get("statusCode")), headers, read(String.valueOf(reply.get("body"))));
-  }
-
-  private static Map<String, Object> read(String json) throws IOException {
-    return Objects.requireNonNull(JSON.readValue(json, Argument.mapOf(String.class, Object.class)));
-  }
-
-  private static long number(@Nullable Object value) {
-    return ((Number) Objects.requireNonNull(value)).longValue();
+  private HttpRequest post(String key, String body) {
+    return api.post("/v1/withdrawals").key(key).text(body);
   }
 }

@@ -3,8 +3,6 @@ package io.giftledger.withdraw;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.giftledger.economy.creator.CreatorProfile;
-import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.policy.DiamondRate;
@@ -14,6 +12,8 @@ import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.Refusal.Code;
+import io.giftledger.testkit.PayoutMethods;
+import io.giftledger.testkit.Profiles;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,7 +146,7 @@ class WithdrawalOrderPropertyTest {
             head(earnings),
             at,
             policy,
-            Optional.of(new CreatorProfile("mia", 5, false, "US", true)),
-            Optional.of(new PayoutMethod("mia", "bank", "sandbox", "sandbox_bank_ok", true)));
+            Optional.of(Profiles.of("mia").build()),
+            Optional.of(PayoutMethods.bank("mia").build()));
   }
 }

@@ -23,6 +23,9 @@ import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.Refusal.Code;
+import io.giftledger.testkit.PayoutMethods;
+import io.giftledger.testkit.Profiles;
+import io.giftledger.testkit.Withdrawals;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +35,8 @@ import org.junit.jupiter.api.Test;
 class WithdrawalOrderTest {
 
   private static final Instant FRIDAY = Instant.parse("2026-11-20T12:00:00Z");
-  private static final CreatorProfile CREATOR = new CreatorProfile("mia", 5, false, "US", true);
-  private static final PayoutMethod BANK =
-      new PayoutMethod("mia", "bank", "sandbox", "sandbox_bank_ok", true);
+  private static final CreatorProfile CREATOR = Profiles.of("mia").build();
+  private static final PayoutMethod BANK = PayoutMethods.bank("mia").build();
   private static final Earnings RICH = Earnings.BOOK.opening().earn(0, 1_000_000 * Earnings.E4);
 
   @Test
@@ -43,21 +45,7 @@ class WithdrawalOrderTest {
     Draft<Earnings> draft = accepted.draft(head(RICH));
 
     assertEquals(
-        new Withdrawal(
-            "id",
-            "mia",
-            10_000,
-            new Money(5_000, "USD"),
-            "bank",
-            "sandbox",
-            "sandbox_bank_ok",
-            7,
-            FRIDAY,
-            Withdrawal.Status.REQUESTED,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty()),
+        Withdrawals.requested().id("id").by("mia").diamonds(10_000).policy(7).at(FRIDAY).build(),
         accepted);
     assertEquals(EntryKind.WITHDRAWAL_REQUESTED, draft.kind());
     assertEquals(
@@ -94,11 +82,9 @@ class WithdrawalOrderTest {
   void only_a_creator_in_good_standing_can_withdraw() {
     assertEquals(Code.UNKNOWN_CREATOR, refused(Optional.empty(), Optional.of(BANK)).code());
     assertEquals(
-        Code.CREATOR_SUSPENDED,
-        refused(new CreatorProfile("mia", 5, true, "US", true), BANK).code());
+        Code.CREATOR_SUSPENDED, refused(Profiles.of("mia").suspended().build(), BANK).code());
     assertEquals(
-        Code.IDENTITY_NOT_VERIFIED,
-        refused(new CreatorProfile("mia", 5, false, "US", false), BANK).code());
+        Code.IDENTITY_NOT_VERIFIED, refused(Profiles.of("mia").unverified().build(), BANK).code());
   }
 
   @Test
@@ -111,12 +97,12 @@ class WithdrawalOrderTest {
         refused(Optional.of(CREATOR), Optional.empty()));
     assertEquals(
         Code.PAYOUT_METHOD_NOT_VERIFIED,
-        refused(CREATOR, new PayoutMethod("mia", "bank", "sandbox", "token", false)).code());
+        refused(CREATOR, PayoutMethods.bank("mia").verified(false).build()).code());
   }
 
   @Test
   void a_country_without_terms_is_named() {
-    Refusal refusal = refused(new CreatorProfile("mia", 5, false, "FR", true), BANK);
+    Refusal refusal = refused(Profiles.of("mia").country("FR").build(), BANK);
 
     assertEquals(Code.COUNTRY_NOT_SUPPORTED, refusal.code());
     assertEquals(Map.of("country", "FR"), refusal.numbers());

@@ -4,18 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftBatch;
 import io.giftledger.economy.earnings.PayoutMessage;
 import io.giftledger.economy.earnings.Withdrawal;
-import io.giftledger.economy.Money;
 import io.giftledger.economy.wallet.Gift;
-import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.queues.Repair.Found;
+import io.giftledger.testkit.Gifts;
+import io.giftledger.testkit.Withdrawals;
 import io.micronaut.json.JsonMapper;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,40 +178,23 @@ class RepairTest {
   }
 
   private static Gift gift(String creator, Instant sentAt) {
-    return new Gift(
-        Gift.TYPE.idFor(Wallet.BOOK.account("viewer-1"), UUID.randomUUID().toString()),
-        "viewer-1",
-        creator,
-        "rose",
-        2,
-        20,
-        40,
-        5_000,
-        3,
-        new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "live"),
-        0,
-        sentAt,
-        Gift.Status.SENT,
-        OptionalLong.empty());
+    return Gifts.sent()
+        .by("viewer-1")
+        .to(creator)
+        .gift("rose", 2)
+        .coins(20)
+        .points(40)
+        .policy(3)
+        .at(sentAt)
+        .build();
   }
 
   /** A withdrawal that has its status since an instant. */
   private Withdrawal withdrawal(Withdrawal.Status status, Instant since) {
-    boolean requested = status == Withdrawal.Status.REQUESTED;
-    return new Withdrawal(
-        Withdrawal.TYPE.idFor(Earnings.BOOK.account(creator), UUID.randomUUID().toString()),
-        creator,
-        10_000,
-        new Money(5_000, "USD"),
-        "bank",
-        "sandbox",
-        "sandbox_bank_ok",
-        1,
-        requested ? since : since.minus(Duration.ofDays(1)),
-        status,
-        requested ? Optional.empty() : Optional.of(since),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    Withdrawals withdrawal = Withdrawals.requested().by(creator);
+    return (status == Withdrawal.Status.REQUESTED
+            ? withdrawal.at(since)
+            : withdrawal.at(since.minus(Duration.ofDays(1))).status(status, since))
+        .build();
   }
 }

@@ -5,7 +5,6 @@ import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Book;
 import io.giftledger.ledger.Entry;
-import io.giftledger.ledger.Flaw;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.State;
 import io.giftledger.ledger.table.Item;
@@ -64,7 +63,7 @@ final class Chain<S extends State> {
   /** Takes an entry that was verified before for the last one; false if it is not that entry. */
   boolean resumeAt(Item item, String hash) {
     try {
-      Entry<S> entry = Entry.of(head.account(), item);
+      Entry<S> entry = new Entry<>(head.account(), item);
       if (!entry.hash().hex().equals(hash)) return false;
       head = entry.head();
       return true;
@@ -75,47 +74,35 @@ final class Chain<S extends State> {
 
   /** Reads an item as the next entry, and moves on to it if it is. */
   Link read(Item item) {
-    Entry<S> entry;
-    try {
-      entry = Entry.of(head.account(), item);
-    } catch (RuntimeException unreadable) {
-      return new Link(Optional.empty(), Optional.of(malformed(unreadable)));
-    }
-    Optional<Fault> fault = fault(entry, item);
+    Entry<S> entry = new Entry<>(head.account(), item);
+    Optional<Fault> fault = fault(entry);
     if (fault.isEmpty()) head = entry.head();
-    return new Link(Optional.of(entry), fault);
+    return new Link(isReadable(entry) ? Optional.of(entry) : Optional.empty(), fault);
   }
 
-  private Optional<Fault> fault(Entry<S> entry, Item item) {
+  /** Whether an entry can at least be counted: its place, its time, its postings and its hash. */
+  private static boolean isReadable(Entry<?> entry) {
     try {
-      Optional<Flaw> flaw = entry.flawAfter(head);
-      if (flaw.isEmpty()) return notAsWritten(entry, item);
-      return flaw.map(found -> fault(found.code().label(), found.words()));
+      entry.sequence();
+      entry.at();
+      entry.postings();
+      entry.hash();
+      return true;
+    } catch (RuntimeException unreadable) {
+      return false;
+    }
+  }
+
+  private Optional<Fault> fault(Entry<S> entry) {
+    try {
+      return entry.flawAfter(head).map(found -> fault(found.code().label(), found.words()));
     } catch (RuntimeException unreadable) {
       return Optional.of(malformed(unreadable));
     }
   }
 
-  /**
-   * What a reader forgives, such as a sign or a field too many, was not written by the ledger: the
-   * stored attributes must be those that the entry would be stored with.
-   */
-  private Optional<Fault> notAsWritten(Entry<S> entry, Item item) {
-    for (var attribute : entry.item().attributes().entrySet()) {
-      if (!attribute.getValue().equals(item.attributes().get(attribute.getKey()))) {
-        return Optional.of(
-            malformed("the attribute " + attribute.getKey() + " was not written so"));
-      }
-    }
-    return Optional.empty();
-  }
-
   private Fault malformed(RuntimeException unreadable) {
-    return malformed("it cannot be read: " + unreadable.getMessage());
-  }
-
-  private Fault malformed(String words) {
-    return fault(Fault.MALFORMED, words);
+    return fault(Fault.MALFORMED, "it cannot be read: " + unreadable.getMessage());
   }
 
   private Fault fault(String code, String words) {

@@ -1,0 +1,88 @@
+package io.giftledger.testkit;
+
+import io.giftledger.economy.earnings.GiftsConverted;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.creator.PayoutMethod;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.ledger.Decision;
+import io.giftledger.ledger.Outcome;
+import io.giftledger.ledger.IdempotentRequest;
+import io.giftledger.ledger.AppendOutcome;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** A creator with earnings on the embedded table. */
+public final class Creator extends Holder<Earnings> {
+
+  /** A creator whom the platform does not know yet. */
+  public Creator() {
+    super(Earnings.BOOK.account("creator-" + UUID.randomUUID()));
+  }
+
+  /** The platform knows the creator to be in good standing. */
+  public Creator known() {
+    return known(profile -> profile);
+  }
+
+  /** The platform knows the creator, as a profile says that is not the usual one. */
+  public Creator known(UnaryOperator<Profiles> unusual) {
+    CreatorProfile profile = unusual.apply(Profiles.of(id())).build();
+    Embedded.TABLE.replace(profile.item());
+    return this;
+  }
+
+  /** Has a payout method. */
+  public Creator paidTo(UnaryOperator<PayoutMethods> unusual) {
+    PayoutMethod method = unusual.apply(PayoutMethods.bank(id())).build();
+    Embedded.TABLE.replace(method.item());
+    return this;
+  }
+
+  /** Has earned so many diamonds, with one gift at a commission of one half. */
+  public Creator earned(long diamonds) {
+    receive(Gifts.sent().roses(2 * diamonds));
+    return this;
+  }
+
+  /**
+   * Receives gifts, each from a viewer who bought the coins for it, and has them converted at once.
+   *
+   * @return the gifts as they were sent
+   */
+  public List<Gift> receive(Gifts... sent) {
+    List<Gift> gifts =
+        Arrays.stream(sent)
+            .map(gift -> new Viewer().recharge(gift.build().coins()).send(gift.to(id())))
+            .toList();
+    assertInstanceOf(
+        AppendOutcome.Posted.class,
+        Embedded.LEDGER.append(
+            account(),
+            new GiftsConverted(gifts.stream().map(Gifts::convertible).toList())::movement));
+    return gifts;
+  }
+
+  /** Asks for a payout of diamonds that are there; who asks, its id and its time are set here. */
+  public Withdrawal withdraw(Withdrawals withdrawal) {
+    IdempotentRequest<Withdrawal> request =
+        IdempotentRequest.of(Withdrawal.TYPE, account(), UUID.randomUUID().toString());
+    var outcome =
+        Embedded.LEDGER.open(
+            account(),
+            request,
+            (head, at) ->
+                new Decision.Accept<>(withdrawal.id(request.id()).by(id()).at(at).build()));
+    return (Withdrawal) assertInstanceOf(Outcome.Opened.class, outcome).record();
+  }
+
+  /** A withdrawal as it is stored. */
+  public Withdrawal withdrawal(String id) {
+    return Embedded.LEDGER.find(Withdrawal.TYPE, Withdrawal.TYPE.key(account(), id)).orElseThrow();
+  }
+}

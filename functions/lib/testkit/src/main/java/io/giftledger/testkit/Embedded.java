@@ -1,0 +1,43 @@
+package io.giftledger.testkit;
+
+import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.ledger.Format;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.table.Table;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The deployed stack inside this process, started once for all tests of a JVM. */
+public final class Embedded {
+
+  /** The template's resources. */
+  public static final EmbeddedAws AWS = EmbeddedAws.shared();
+
+  /** The template's table; it holds the product's default policy. */
+  public static final Table TABLE = new DynamoDbTable(AWS.dynamoDb(), AWS.tableName());
+
+  /** A ledger on that table, which does not wait between tries. */
+  public static final Ledger LEDGER = 
+      new Ledger(TABLE, InstantSource.system(), (lost, attempt) -> true, Format.CURRENT);
+
+  static {
+    TABLE.replace(Policy.standard());
+  }
+
+  private Embedded() {}
+
+  /** A function's environment, by the function's logical id in the template. */
+  public static Map<String, String> environment(String function) {
+    return AWS.environment(function);
+  }
+
+  /** A function's environment in which one variable has another value. */
+  public static Map<String, String> environment(String function, String name, String value) {
+    Map<String, String> environment = new HashMap<>(environment(function));
+    environment.put(name, value);
+    return environment;
+  }
+}

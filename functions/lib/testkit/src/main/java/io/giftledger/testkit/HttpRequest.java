@@ -1,0 +1,123 @@
+package io.giftledger.testkit;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.giftledger.emulator.Invocation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A request that is being put together. It has the headers of one whose body is JSON. */
+public final class HttpRequest {
+
+  private static final Pattern PARAMETER = Pattern.compile("\\{(.*?)}");
+
+  private final RequestStreamHandler function;
+
+  /** Payload format 2.0. */
+  private final Map<String, Object> event = new HashMap<>();
+
+  private final Map<String, String> headers = new HashMap<>();
+  private final Map<String, String> query = new HashMap<>();
+
+  HttpRequest(
+      RequestStreamHandler function,
+      Optional<Map<String, String>> claims,
+      String method,
+      String route,
+      String... parameters) {
+    this.function = function;
+    Map<String, String> path = new HashMap<>();
+    Matcher names = PARAMETER.matcher(route);
+    for (String parameter : parameters) {
+      if (!names.find()) throw new IllegalArgumentException("too many parameters for " + route);
+      path.put(names.group(1), parameter);
+    }
+    headers.put("content-type", "application/json");
+    Map<String, Object> context = new HashMap<>(Map.of("requestId", "request-1"));
+    claims.ifPresent(token -> context.put("authorizer", Map.of("jwt", Map.of("claims", token))));
+    event.put("version", "2.0");
+    event.put("routeKey", method + " " + route);
+    event.put("headers", headers);
+    if (!path.isEmpty()) event.put("pathParameters", path);
+    event.put("isBase64Encoded", false);
+    event.put("requestContext", context);
+  }
+
+  /** With an idempotency key. */
+  public HttpRequest key(String key) {
+    return header("idempotency-key", key);
+  }
+
+  /** With a header; its name is in lower case. */
+  public HttpRequest header(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
+  /** With a value in the query. */
+  public HttpRequest query(String name, String value) {
+    query.put(name, value);
+    return this;
+  }
+
+  /** With a body, as JSON. */
+  public HttpRequest json(Object body) {
+    return text(Json.write(body));
+  }
+
+  /** With a body as it is. */
+  public HttpRequest text(String body) {
+    event.put("body", body);
+    return this;
+  }
+
+  /** With a body that API Gateway hands over in base 64. */
+  public HttpRequest bytes(byte[] body) {
+    event.put("isBase64Encoded", true);
+    return text(Base64.getEncoder().encodeToString(body));
+  }
+
+  /** Sends it. */
+  public HttpAnswer send() {
+    if (!query.isEmpty()) event.put("queryStringParameters", query);
+    try {
+      Map<String, Object> reply = Json.read(Invocation.invoke(function, Json.write(event)));
+      return new HttpAnswer(
+          (Integer) Objects.requireNonNull(reply.get("statusCode")),
+          headers(reply.get("headers")),
+          (String) Objects.requireNonNull(reply.get("body")));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  /**
+   * Sends it.
+   *
+   * @throws AssertionError unless the answer has this status
+   */
+  public HttpAnswer expect(int status) {
+    return send().expect(status);
+  }
+
+  /**
+   * Sends it.
+   *
+   * @throws AssertionError unless the answer is this problem
+   */
+  public HttpAnswer expect(int status, String code) {
+    return send().expect(status, code);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, String> headers(@Nullable Object value) {
+    return (Map<String, String>) Objects.requireNonNull(value);
+  }
+}

@@ -1,0 +1,83 @@
+package io.giftledger.testkit;
+
+import io.giftledger.economy.wallet.BudgetSet;
+import io.giftledger.economy.wallet.Recharged;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.ledger.BusinessRecord;
+import io.giftledger.ledger.Decision;
+import io.giftledger.ledger.Outcome;
+import io.giftledger.ledger.RecordType;
+import io.giftledger.ledger.IdempotentRequest;
+import io.giftledger.ledger.AppendOutcome;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** A viewer with a wallet on the embedded table. */
+public final class Viewer extends Holder<Wallet> {
+
+  /** A viewer who never bought coins. */
+  public Viewer() {
+    this("viewer-" + UUID.randomUUID());
+  }
+
+  /** A user who may have earnings too. */
+  public Viewer(String id) {
+    super(Wallet.BOOK.account(id));
+  }
+
+  /** Coins that may be spent. */
+  public long coins() {
+    return state().coins();
+  }
+
+  /** Opens a recharge, whose payment is awaited. */
+  public Recharge open(Recharges recharge) {
+    IdempotentRequest<Recharge> request = request(Recharge.TYPE);
+    Recharge opened = recharge.id(request.id()).by(id()).build();
+    assertInstanceOf(Outcome.Opened.class, Embedded.LEDGER.register(request, opened));
+    return opened;
+  }
+
+  /** Buys coins and pays for them. */
+  public Viewer recharge(long coins) {
+    Recharge recharge = open(Recharges.opened().coins(coins));
+    assertInstanceOf(
+        AppendOutcome.Posted.class,
+        Embedded.LEDGER.append(account(), new Recharged(recharge, "payment-1")::movement));
+    return this;
+  }
+
+  /** Sends a gift that the wallet pays for; who sends it, its id and its time are set here. */
+  public Gift send(Gifts gift) {
+    IdempotentRequest<Gift> request = request(Gift.TYPE);
+    var outcome =
+        Embedded.LEDGER.open(
+            account(),
+            request,
+            (head, at) -> {
+              Gifts sent = gift.id(request.id()).by(id()).at(at);
+              long left = head.state().coins() - sent.build().coins();
+              return new Decision.Accept<>(sent.walletCoins(left).build());
+            });
+    return (Gift) assertInstanceOf(Outcome.Opened.class, outcome).record();
+  }
+
+  /** A gift as it is stored. */
+  public Gift gift(String id) {
+    return Embedded.LEDGER.find(Gift.TYPE, Gift.TYPE.key(account(), id)).orElseThrow();
+  }
+
+  /** Sets the most coins that the viewer wants to spend in a month. */
+  public Viewer budget(long coinsPerMonth) {
+    Embedded.LEDGER.append(account(), new BudgetSet(OptionalLong.of(coinsPerMonth))::movement);
+    return this;
+  }
+
+  private <R extends BusinessRecord> IdempotentRequest<R> request(RecordType<R> type) {
+    return IdempotentRequest.of(type, account(), UUID.randomUUID().toString());
+  }
+}
