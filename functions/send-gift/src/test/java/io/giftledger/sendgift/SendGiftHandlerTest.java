@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Entry;
-import io.giftledger.ledger.EntryKind;
+import io.giftledger.economy.wallet.BudgetSet;
+import io.giftledger.economy.wallet.GiftSent;
+import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
@@ -285,11 +287,11 @@ class SendGiftHandlerTest {
     send("b", gift("rose", 1)).expect(201);
     assertEquals(
         List.of(
-            EntryKind.RECHARGED,
-            EntryKind.BUDGET_SET,
-            EntryKind.GIFT_SENT,
-            EntryKind.BUDGET_SET,
-            EntryKind.GIFT_SENT),
+            Recharged.KIND,
+            BudgetSet.KIND,
+            GiftSent.KIND,
+            BudgetSet.KIND,
+            GiftSent.KIND),
         viewer.chain().stream().map(Entry::kind).toList());
   }
 

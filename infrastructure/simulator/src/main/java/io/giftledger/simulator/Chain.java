@@ -8,7 +8,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -55,6 +57,8 @@ record Chain(String account, List<Item> entries) {
   void verify(List<String> violations) {
     byte[] hash = new byte[HASH_BYTES];
     String at = "";
+    long format = 0;
+    Set<String> lasting = new HashSet<>();
     Map<String, Long> owned = new HashMap<>();
     for (int number = 1; number <= entries.size(); number++) {
       Item entry = entries.get(number - 1);
@@ -86,7 +90,18 @@ record Chain(String account, List<Item> entries) {
                           .formatted(here, field, state(entry, field), balance));
                 }
               });
-      hash = sha256(hash, canonicalBytes(entry, number));
+      if (entry.number("format") < format) violations.add(here + "an older format");
+      format = entry.number("format");
+      Set<String> fields = new HashSet<>(entry.map("state").attributes().keySet());
+      // What a viewer may take back, and what newer code does.
+      if (entry.text("kind").equals("budget_set")) lasting.remove("budgetCoins");
+      if (entry.text("kind").equals(NewerCode.CLEARED)) lasting.remove(NewerCode.FIELD);
+      if (!fields.containsAll(lasting)) violations.add(here + "a field of the state is gone");
+      lasting = fields;
+      if (!Arrays.equals(hash, entry.bytes("previousHash"))) {
+        violations.add(here + "the hash before it is another");
+      }
+      hash = hash(hash, entry, number);
       if (!Arrays.equals(hash, entry.bytes("hash"))) {
         violations.add(here + "the hash is not what the entry says");
         hash = entry.bytes("hash");
@@ -94,24 +109,31 @@ record Chain(String account, List<Item> entries) {
     }
   }
 
+  /** The hash of an entry after the one before it, 32 bytes. */
+  byte[] hash(byte[] before, Item entry, int number) {
+    return sha256(before, canonicalBytes(entry, number));
+  }
+
   private byte[] canonicalBytes(Item entry, int number) {
     StringBuilder text = new StringBuilder();
-    text.append("giftledger entry 1\n");
+    text.append("giftledger entry ").append(entry.number("format")).append('\n');
     text.append("account ").append(account).append('\n');
     text.append("sequence ").append(number).append('\n');
     text.append("at ").append(entry.text("at")).append('\n');
     text.append("kind ").append(entry.text("kind")).append('\n');
     text.append("ref ").append(entry.text("ref")).append('\n');
     text.append("policy ").append(entry.number("policyVersion")).append('\n');
-    entry
-        .findText("details")
-        .ifPresent(details -> text.append("details ").append(details).append('\n'));
+    entry.findMap("details").ifPresent(details -> fields(text, "detail ", details));
     entry.texts("postings").forEach(leg -> text.append("posting ").append(leg).append('\n'));
-    new TreeMap<>(entry.map("state").attributes())
-        .forEach(
-            (field, value) ->
-                text.append("state ").append(field).append(' ').append(plain(value)).append('\n'));
+    fields(text, "state ", entry.map("state"));
     return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void fields(StringBuilder text, String what, Item fields) {
+    new TreeMap<>(fields.attributes())
+        .forEach(
+            (name, value) ->
+                text.append(what).append(name).append(' ').append(plain(value)).append('\n'));
   }
 
   private static String plain(Value value) {

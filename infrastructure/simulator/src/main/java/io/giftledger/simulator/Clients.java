@@ -61,6 +61,11 @@ final class Clients {
     return "viewer-" + number;
   }
 
+  /** The name of some viewer. */
+  String viewer(Rolls rolls) {
+    return viewer(rolls.between(1, viewers));
+  }
+
   /** The name of a creator. */
   static String creator(int number) {
     return "creator-" + number;
@@ -102,7 +107,7 @@ final class Clients {
           Map.of(),
           Map.of(),
           rolls.happens(0.5)
-              ? "{}"
+              ? "{\"coins_per_month\":null}"
               : "{\"coins_per_month\":%d}".formatted(rolls.between(50, 2_000)));
     }
     if (kind <= 85) return get(viewer, "GET /v1/wallet");

@@ -45,5 +45,9 @@ enum Fault {
   /** The payment provider tells of a decline before it tells that the payment succeeded. */
   DECLINED_FIRST,
   /** The payment provider tells of a payment twice. */
-  WEBHOOK_TWICE
+  WEBHOOK_TWICE,
+  /** Half of the functions are one release behind: they read one format of entries less. */
+  MIXED_VERSIONS,
+  /** Newer code, deployed beside this, leaves a state field that this does not know. */
+  UNKNOWN_FIELD
 }

@@ -2,6 +2,10 @@ package io.giftledger.simulator;
 
 import io.giftledger.dynamodb.Attributes;
 import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Value;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -9,6 +13,7 @@ import java.time.temporal.IsoFields;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -122,6 +127,8 @@ final class Invariants {
     refer("gift_sent", books.records("GIFT"), record -> true);
     refer("recharged", books.records("RECHARGE"), is("PAID"));
     refer("gifts_converted", books.records("CONVERSION"), record -> true);
+    entriesSayWhatTheirRecordsSay("gift_sent");
+    entriesSayWhatTheirRecordsSay("withdrawal_requested");
     refer("withdrawal_requested", books.records("WITHDRAWAL"), record -> true);
     refer("payout_paid", books.records("WITHDRAWAL"), is("PAID"));
     refer("payout_failed", books.records("WITHDRAWAL"), is("FAILED"));
@@ -140,6 +147,7 @@ final class Invariants {
             (account, chain) ->
                 chain.stream()
                     .filter(entry -> entry.text("kind").equals(kind))
+                    .filter(entry -> !kind.equals("gifts_converted") || !entry.text("ref").isEmpty())
                     .map(entry -> account + "/" + entry.text("ref"))
                     .forEach(
                         name -> {
@@ -148,6 +156,86 @@ final class Invariants {
                         }));
     expected.removeAll(found);
     must(expected.isEmpty(), "no entry " + kind + " for " + expected);
+  }
+
+  /** What follows from a record follows from its entry's details, which are hashed. */
+  private void entriesSayWhatTheirRecordsSay(String kind) {
+    for (Item entry : entries(kind)) {
+      String name = entry.key().partition() + "/" + entry.text("ref");
+      Item record = books.records(entry.text("ref").split("#", 2)[0]).get(name);
+      if (record == null) continue; // said already
+      entry
+          .map("details")
+          .attributes()
+          .forEach(
+              (field, value) -> {
+                boolean same =
+                    field.equals("destination")
+                        ? value.equals(new Value.Text(destination(record)))
+                        : value.equals(record.attributes().get(field));
+                must(same, name + ": " + field + " is not what its entry says");
+              });
+    }
+  }
+
+  private static String destination(Item withdrawal) {
+    return digest(
+        List.of(
+            "DESTINATION",
+            withdrawal.key().id(),
+            withdrawal.text("provider"),
+            withdrawal.text("payoutToken")));
+  }
+
+  /** SHA-256 over texts, each after its length in bytes and a colon. */
+  private static String digest(List<String> texts) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String text : texts) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+        digest.update(bytes);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException absent) {
+      throw new IllegalStateException("every Java platform has SHA-256", absent);
+    }
+  }
+
+  private List<Item> entries(String kind) {
+    return books.entries().values().stream()
+        .flatMap(List::stream)
+        .filter(entry -> entry.text("kind").equals(kind))
+        .toList();
+  }
+
+  /** The gifts that an entry converted, each in its nine words, wherever they are listed. */
+  private List<String[]> converted(Item entry) {
+    Item details = entry.map("details");
+    List<String> lines;
+    if (details.findText("giftList").isPresent()) {
+      lines = List.of(details.text("giftList").split(" ; ", -1));
+    } else {
+      Item record =
+          books.records("CONVERSION").get(entry.key().partition() + "/" + entry.text("ref"));
+      if (record == null) return List.of(); // said already
+      lines = record.texts("gifts");
+      must(
+          digest(lines).equals(details.text("giftsHash")),
+          Books.name(record) + " is not what its entry has the digest of");
+    }
+    List<String[]> gifts = new ArrayList<>();
+    String[] before = new String[0];
+    for (String line : lines) {
+      String[] words = line.split(" ", -1);
+      for (int at = 0; at < words.length && at < before.length; at++) {
+        if (words[at].equals("=")) words[at] = before[at];
+      }
+      gifts.add(words);
+      before = words;
+    }
+    same(Books.name(entry) + ": gifts", details.number("gifts"), "in its list", gifts.size());
+    return gifts;
   }
 
   private void coins() {
@@ -192,10 +280,9 @@ final class Invariants {
     Map<String, Long> pointsOf = new TreeMap<>();
     Map<String, Long> earnedE4Of = new TreeMap<>();
     Set<String> converted = new HashSet<>();
-    for (Item conversion : books.records("CONVERSION").values()) {
-      String creator = conversion.key().partition();
-      for (String line : conversion.texts("gifts")) {
-        String[] word = line.split(" ", -1);
+    for (Item entry : entries("gifts_converted")) {
+      String creator = entry.key().partition();
+      for (String[] word : converted(entry)) {
         String name = "WALLET#" + word[0] + "/GIFT#" + word[1];
         must(converted.add(name), name + " is in two conversions");
         Item gift = books.records("GIFT").get(name);
@@ -203,9 +290,10 @@ final class Invariants {
           violations.add(name + " was converted and is not there");
           continue;
         }
+        String line = String.join(" ", word);
         must(
             line.equals(
-                "%s %s %s %d %d %d %d %d"
+                "%s %s %s %d %d %d %d %d %s:%s"
                     .formatted(
                         gift.key().partition().substring("WALLET#".length()),
                         word[1],
@@ -214,14 +302,16 @@ final class Invariants {
                         gift.number("coins"),
                         gift.number("points"),
                         gift.number("commissionBasisPoints"),
-                        gift.number("policyVersion"))),
+                        gift.number("policyVersion"),
+                        gift.text("targetKind"),
+                        gift.text("targetId"))),
             name + " was converted as " + line);
         must(
             creator.equals("EARNINGS#" + gift.text("creator"))
-                && conversion
+                && entry
                     .key()
                     .sort()
-                    .equals("CONVERSION#%012d".formatted(gift.findNumber("conversion").orElse(0))),
+                    .equals("ENTRY#%012d".formatted(gift.findNumber("conversion").orElse(0))),
             name + " does not name its conversion");
         long points = gift.number("points");
         pointsOf.merge(creator, points, Math::addExact);
@@ -241,6 +331,11 @@ final class Invariants {
                   Chain.state(head, "points"),
                   "its gifts'",
                   pointsOf.getOrDefault(account, 0L));
+              same(
+                  account + ": diamonds ever earned",
+                  Chain.state(head, "earnedE4"),
+                  "what its gifts earned",
+                  earnedE4Of.getOrDefault(account, 0L));
               long paidOutE4 =
                   E4
                       * sum(
@@ -304,12 +399,19 @@ final class Invariants {
         .forEach(
             (account, chain) -> {
               Map<String, Long> perMonth = new HashMap<>();
+              long lifetime = 0;
               for (Item entry : chain) {
                 if (!entry.text("kind").equals("gift_sent")) continue;
                 String month = entry.text("at").substring(0, "2026-11".length());
                 long coins = -Chain.legs(entry).getFirst().amount();
                 long spent = perMonth.merge(month, coins, Math::addExact);
                 String here = account + " " + entry.key().sort();
+                lifetime = Math.addExact(lifetime, coins);
+                same(
+                    here + ": spent ever",
+                    Chain.state(entry, "lifetimeCoins"),
+                    "its gifts",
+                    lifetime);
                 same(
                     here + ": spent this month",
                     Chain.state(entry, "spentCoins"),

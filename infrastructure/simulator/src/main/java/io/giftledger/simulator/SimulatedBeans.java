@@ -2,6 +2,7 @@ package io.giftledger.simulator;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.giftledger.ledger.Backoff;
+import io.giftledger.ledger.Format;
 import io.giftledger.payments.PayoutProvider;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Replaces;
@@ -44,6 +45,12 @@ final class SimulatedBeans {
   @Replaces(Backoff.class)
   Backoff backoff() {
     return simulation::backOff;
+  }
+
+  @Singleton
+  @Replaces(Format.class)
+  Format format() {
+    return simulation.formatOfNextInstance();
   }
 
   @Singleton

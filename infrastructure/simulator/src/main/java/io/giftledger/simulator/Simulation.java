@@ -9,6 +9,8 @@ import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.http.WebhookSignature;
+import io.giftledger.ledger.Backoff;
+import io.giftledger.ledger.Format;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.queues.Outbox;
@@ -80,6 +82,8 @@ final class Simulation implements AutoCloseable {
   private final int creators;
   private final int clientsMax;
   private final int convertBatchMax;
+  private final NewerCode newerCode;
+  private long instances;
   private boolean faulty = true;
   private boolean newInTable = true;
   private long leftForRepair;
@@ -124,6 +128,7 @@ final class Simulation implements AutoCloseable {
         new WebhookSignature(
             Objects.requireNonNull(aws.environment("RechargeFunction").get("WEBHOOK_SECRET")));
     this.table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
+    this.newerCode = new NewerCode(aws.dynamoDb(), aws.tableName(), this::committed);
   }
 
   private QueueSource queue(String name, String logicalId) {
@@ -190,6 +195,8 @@ final class Simulation implements AutoCloseable {
     }
     network.heal();
     faulty = false;
+    newerCode.clearAll();
+    lambda.replaceInstances();
     drain();
   }
 
@@ -266,6 +273,9 @@ final class Simulation implements AutoCloseable {
       stream.lose(rolls.oneOf(ready), rolls);
     }
     if (has(Fault.STREAM_REWOUND) && rolls.happens(RARELY)) stream.rewind(rolls);
+    if (has(Fault.UNKNOWN_FIELD) && rolls.happens(RARELY)) {
+      newerCode.toggle("WALLET#" + clients.viewer(rolls));
+    }
     if (rolls.happens(RARELY)) publishPolicy(rolls.oneOf(List.of(0, 3_333, 5_000, 7_000)));
   }
 
@@ -381,9 +391,21 @@ final class Simulation implements AutoCloseable {
   }
 
   /** Waits between two tries of the ledger: others go first. */
-  void backOff(int attempt) {
+  boolean backOff(Backoff.Lost lost, int attempt) {
     clock.advance(Duration.ofMillis(attempt));
     fibers.pause();
+    return true;
+  }
+
+  /**
+   * What the next instance of a function reads and writes: with mixed versions, every other one is
+   * a release ahead, and all of them are in the end.
+   */
+  Format formatOfNextInstance() {
+    if (!has(Fault.MIXED_VERSIONS)) return Format.CURRENT;
+    boolean ahead = !faulty || instances++ % 2 == 0;
+    long next = Format.CURRENT.reads() + 1;
+    return ahead ? new Format(next, next) : Format.CURRENT;
   }
 
   DynamoDbClient dynamoDb() {

@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.giftledger.ledger.Refusal;
+import io.giftledger.economy.RefusalCode;
+import io.giftledger.ledger.Refusal.Figure;
 import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.testkit.HttpApi;
 import io.giftledger.testkit.HttpRequest;
@@ -201,10 +202,9 @@ class HttpFunctionTest {
     FUNCTION.route =
         call ->
             Problem.of(
-                    new Refusal(
-                        Refusal.Code.INSUFFICIENT_COINS,
+                    RefusalCode.INSUFFICIENT_COINS.because(
                         "Too few.",
-                        Map.of("coins", 5, "wallet_coins", 4)))
+                        Map.of("coins", new Figure.Count(5), "wallet_coins", new Figure.Count(4))))
                 .reply();
 
     HttpAnswer reply = order(ORDER).expect(422, "insufficient_coins");

@@ -1,6 +1,6 @@
 package io.giftledger.testkit;
 
-import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.Money;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;
 import java.time.Instant;

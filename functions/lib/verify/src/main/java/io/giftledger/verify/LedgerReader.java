@@ -73,8 +73,7 @@ public final class LedgerReader {
       try {
         return ask.get();
       } catch (TableBusyException busy) {
-        if (attempt == TRIES_MAX) throw busy;
-        backoff.await(attempt);
+        if (attempt == TRIES_MAX || !backoff.await(Backoff.Lost.ANSWER, attempt)) throw busy;
       }
     }
   }
