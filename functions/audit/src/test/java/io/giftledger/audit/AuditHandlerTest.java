@@ -7,11 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.dynamodb.Attributes;
-import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.EmbeddedAws;
-import io.giftledger.emulator.Invocation;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Asset;
@@ -30,12 +28,11 @@ import io.giftledger.verify.DigestSource;
 import io.giftledger.verify.Fault;
 import io.giftledger.verify.Manifest;
 import io.giftledger.verify.NotedHead;
-import io.micronaut.serde.ObjectMapper;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import io.giftledger.testkit.Embedded;
+import io.giftledger.testkit.EventSource;
+import io.giftledger.testkit.Gifts;
+import io.giftledger.testkit.QueueMessage;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -44,7 +41,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -61,7 +57,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
  */
 class AuditHandlerTest {
 
-  private static final String ALL_WELL = "{\"batchItemFailures\":[]}";
+  private static final List<String> ALL_WELL = List.of();
   private static final Instant WRITTEN = Instant.parse("2026-11-20T10:15:30.125Z");
 
   /**
@@ -79,9 +75,8 @@ class AuditHandlerTest {
 
   @BeforeAll
   static void start() {
-    aws = EmbeddedAws.shared();
-    Map<String, String> environment = new HashMap<>(aws.environment("AuditFunction"));
-    environment.put("AUDIT_SEGMENTS", "2");
+    aws = Embedded.AWS;
+    Map<String, String> environment = Embedded.environment("AuditFunction", "AUDIT_SEGMENTS", "2");
     handler = new AuditHandler(environment);
     digests = aws.objects("Digests");
     KmsClient kms =
@@ -100,7 +95,7 @@ class AuditHandlerTest {
   }
 
   @Test
-  void an_audit_goes_on_where_it_stopped_and_signs_what_it_found() throws IOException {
+  void an_audit_goes_on_where_it_stopped_and_signs_what_it_found() {
     recharge(victim, 3, WRITTEN);
 
     int steps = audit(1);
@@ -121,7 +116,7 @@ class AuditHandlerTest {
   }
 
   @Test
-  void messages_that_come_twice_change_nothing() throws IOException {
+  void messages_that_come_twice_change_nothing() {
     audit(1);
     Manifest once = newest();
     byte[] manifest = once.bytes();
@@ -140,7 +135,7 @@ class AuditHandlerTest {
   }
 
   @Test
-  void a_gift_that_nobody_converted_in_an_hour_is_dispatched_again() throws IOException {
+  void a_gift_that_nobody_converted_in_an_hour_is_dispatched_again() {
     QueueReader conversions = new QueueReader(aws, "Conversions");
     conversions.takeAll();
     Gift lost = gift(Instant.now().minus(61, ChronoUnit.MINUTES));
@@ -154,29 +149,13 @@ class AuditHandlerTest {
   }
 
   private Gift gift(Instant at) {
-    Gift gift =
-        new Gift(
-            Gift.TYPE.idFor(victim, UUID.randomUUID().toString()),
-            victim.owner(),
-            "creator",
-            "rose",
-            1,
-            1,
-            1,
-            5_000,
-            1,
-            new Gift.Target(Gift.Target.Kind.VIDEO, "video-1"),
-            0,
-            at.truncatedTo(ChronoUnit.MILLIS),
-            Gift.Status.SENT,
-            OptionalLong.empty());
-    new DynamoDbTable(aws.dynamoDb(), aws.tableName())
-        .write(List.of(new Write.Insert(gift.item())));
+    Gift gift = Gifts.sent().by(victim.owner()).at(at.truncatedTo(ChronoUnit.MILLIS)).build();
+    Embedded.TABLE.write(List.of(new Write.Insert(gift.item())));
     return gift;
   }
 
   @Test
-  void a_message_that_makes_no_sense_is_set_aside() throws IOException {
+  void a_message_that_makes_no_sense_is_set_aside() {
     assertEquals(ALL_WELL, deliver("{}"));
     assertEquals(ALL_WELL, deliver("nonsense"));
 
@@ -186,7 +165,7 @@ class AuditHandlerTest {
   }
 
   @Test
-  void a_flipped_byte_is_named() throws IOException {
+  void a_flipped_byte_is_named() {
     recharge(victim, 9, WRITTEN);
     Map<String, AttributeValue> old = stored(5);
     Map<String, AttributeValue> changed = new HashMap<>(old);
@@ -200,7 +179,7 @@ class AuditHandlerTest {
   }
 
   @Test
-  void a_deleted_entry_is_named() throws IOException {
+  void a_deleted_entry_is_named() {
     recharge(victim, 9, WRITTEN);
     Map<String, AttributeValue> old = stored(4);
     delete(4);
@@ -212,7 +191,7 @@ class AuditHandlerTest {
   }
 
   @Test
-  void an_entry_that_cannot_be_read_is_named() throws IOException {
+  void an_entry_that_cannot_be_read_is_named() {
     recharge(victim, 3, WRITTEN);
     Map<String, AttributeValue> old = stored(2);
     for (String attribute :
@@ -234,7 +213,7 @@ class AuditHandlerTest {
   }
 
   @Test
-  void an_entry_of_no_account_is_named() throws IOException {
+  void an_entry_of_no_account_is_named() {
     recharge(victim, 1, WRITTEN);
     Map<String, AttributeValue> stray = new HashMap<>(stored(1));
     stray.put("PK", AttributeValue.fromS("PURSE#x y"));
@@ -254,7 +233,7 @@ class AuditHandlerTest {
   }
 
   @Test
-  void entries_that_are_cut_off_show_against_the_digest_before() throws IOException {
+  void entries_that_are_cut_off_show_against_the_digest_before() {
     recharge(victim, 6, WRITTEN);
     audit(1);
     List<Map<String, AttributeValue>> cut = LongStream.of(5, 6).mapToObj(this::stored).toList();
@@ -268,7 +247,7 @@ class AuditHandlerTest {
   }
 
   @Test
-  void an_account_that_is_gone_shows_against_the_digest_before() throws IOException {
+  void an_account_that_is_gone_shows_against_the_digest_before() {
     recharge(victim, 1, WRITTEN);
     audit(1);
     Map<String, AttributeValue> old = stored(1);
@@ -281,7 +260,7 @@ class AuditHandlerTest {
   }
 
   @Test
-  void a_chain_that_is_rewritten_whole_shows_against_the_digest_before() throws IOException {
+  void a_chain_that_is_rewritten_whole_shows_against_the_digest_before() {
     recharge(victim, 6, WRITTEN);
     audit(1);
     List<Map<String, AttributeValue>> old =
@@ -296,7 +275,7 @@ class AuditHandlerTest {
   }
 
   @Test
-  void a_digest_that_was_altered_is_named() throws IOException {
+  void a_digest_that_was_altered_is_named() {
     audit(1);
     String name = Manifest.name(newest().asOf());
     byte[] manifest = newest().bytes();
@@ -325,7 +304,7 @@ class AuditHandlerTest {
   }
 
   @Test
-  void what_is_written_after_midnight_is_verified_but_not_counted() throws IOException {
+  void what_is_written_after_midnight_is_verified_but_not_counted() {
     recharge(victim, 2, WRITTEN);
     audit(1);
     Counts before = newest().counts();
@@ -340,7 +319,7 @@ class AuditHandlerTest {
     assertTrue(heads(newest()).contains(NotedHead.of(entry(2))));
   }
 
-  private void assertNamed(long sequence, String code) throws IOException {
+  private void assertNamed(long sequence, String code) {
     audit(1);
     Counts counts = newest().counts();
     assertEquals(1, counts.faults(), counts::toString);
@@ -350,14 +329,14 @@ class AuditHandlerTest {
     assertEquals(code, fault.code(), fault::toString);
   }
 
-  private void assertWhole() throws IOException {
+  private void assertWhole() {
     audit(1);
     assertEquals(List.of(), newest().counts().firstFaults());
     assertTrue(heads(newest()).contains(NotedHead.of(entry(newestSequence()))));
   }
 
   /** Audits one more day; how many messages that took. */
-  private static int audit(int deliveries) throws IOException {
+  private static int audit(int deliveries) {
     for (int times = 0; times < deliveries; times++) {
       assertEquals(ALL_WELL, deliver("{\"scheduledTime\":\"" + today + "\"}"));
     }
@@ -380,30 +359,8 @@ class AuditHandlerTest {
   }
 
   /** With so little time that every invocation does one step only. */
-  private static String deliver(String body) throws IOException {
-    byte[] record =
-        ObjectMapper.getDefault()
-            .writeValueAsBytes(
-                Map.of(
-                    "messageId",
-                    "m",
-                    "body",
-                    body,
-                    "attributes",
-                    Map.of(
-                        "ApproximateReceiveCount",
-                        "1",
-                        "SentTimestamp",
-                        "1",
-                        "MessageGroupId",
-                        "g")));
-    var output = new ByteArrayOutputStream();
-    handler.handleRequest(
-        new ByteArrayInputStream(
-            ("{\"Records\":[" + new String(record, UTF_8) + "]}").getBytes(UTF_8)),
-        output,
-        Invocation.of("audit", 1_024, Duration.ofSeconds(20)));
-    return output.toString(UTF_8);
+  private static List<String> deliver(String body) {
+    return new EventSource(handler).deliver(QueueMessage.of("m", body).in("g"));
   }
 
   private static Manifest newest() {
@@ -443,8 +400,7 @@ class AuditHandlerTest {
 
   /** Adds entries. */
   private static void recharge(Account<Wallet> wallet, int entries, Instant at) {
-    var table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
-    Ledger ledger = new Ledger(table, () -> at, attempt -> {});
+    Ledger ledger = new Ledger(Embedded.TABLE, () -> at, attempt -> {});
     for (int entry = 0; entry < entries; entry++) {
       ledger.settle(
           wallet,
@@ -469,8 +425,7 @@ class AuditHandlerTest {
   }
 
   private long newestSequence() {
-    var table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
-    return new Ledger(table, () -> WRITTEN, attempt -> {}).head(victim, true).sequence();
+    return Embedded.LEDGER.head(victim, true).sequence();
   }
 
   private Map<String, AttributeValue> key(long sequence) {

@@ -10,10 +10,10 @@ import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Posting;
+import io.giftledger.testkit.Withdrawals;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
@@ -51,21 +51,14 @@ class WithdrawalSettlementPropertyTest {
   }
 
   private static Withdrawal submitted(long diamonds, Money amount) {
-    return new Withdrawal(
-        "id",
-        "mia",
-        diamonds,
-        amount,
-        "bank",
-        "sandbox",
-        "sandbox_bank_ok",
-        7,
-        SUNDAY,
-        Withdrawal.Status.SUBMITTED,
-        Optional.of(SUNDAY),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return Withdrawals.submitted(SUNDAY)
+        .id("id")
+        .by("mia")
+        .diamonds(diamonds)
+        .amount(amount)
+        .policy(7)
+        .at(SUNDAY)
+        .build();
   }
 
   private static Head<Earnings> head(Earnings earnings) {

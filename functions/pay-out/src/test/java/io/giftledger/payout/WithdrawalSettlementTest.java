@@ -15,10 +15,10 @@ import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Write;
+import io.giftledger.testkit.Withdrawals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -122,21 +122,14 @@ class WithdrawalSettlementTest {
   }
 
   private static Withdrawal submitted(long diamonds, Money amount) {
-    return new Withdrawal(
-        "id",
-        "mia",
-        diamonds,
-        amount,
-        "bank",
-        "sandbox",
-        "sandbox_bank_ok",
-        7,
-        SUNDAY,
-        Withdrawal.Status.SUBMITTED,
-        Optional.of(SUNDAY),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return Withdrawals.submitted(SUNDAY)
+        .id("id")
+        .by("mia")
+        .diamonds(diamonds)
+        .amount(amount)
+        .policy(7)
+        .at(SUNDAY)
+        .build();
   }
 
   private static Head<Earnings> head(Earnings earnings) {
