@@ -2,8 +2,8 @@ package io.giftledger.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.giftledger.emulator.Shape;
-import io.giftledger.emulator.TemplateException;
+import io.giftledger.template.Shape;
+import io.giftledger.template.TemplateException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package io.giftledger.local;
 
+import io.giftledger.template.FunctionDefinition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

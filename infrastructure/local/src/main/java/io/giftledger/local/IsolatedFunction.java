@@ -1,6 +1,7 @@
 package io.giftledger.local;
 
-import io.giftledger.emulator.TemplateException;
+import io.giftledger.template.FunctionDefinition;
+import io.giftledger.template.TemplateException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,8 +2,9 @@ package io.giftledger.local;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.giftledger.emulator.EmbeddedAws;
-import io.giftledger.emulator.Shape;
-import io.giftledger.emulator.TemplateException;
+import io.giftledger.template.EventSource;
+import io.giftledger.template.Shape;
+import io.giftledger.template.TemplateException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -205,7 +206,7 @@ final class SqsEventSource implements AutoCloseable {
   private Set<String> failed(List<Message> batch, byte[] reply) {
     var ids = new HashSet<>(batch.stream().map(Message::messageId).toList());
     try {
-      var failures = new HashSet<>(EventSource.failures(Json.read(reply)));
+      var failures = new HashSet<>(Json.failures(reply));
       if (ids.containsAll(failures)) return failures;
       LOG.error("{} names messages that it was not given", function.definition().logicalId());
     } catch (IOException e) {

@@ -2,7 +2,8 @@ package io.giftledger.local;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.giftledger.emulator.EmbeddedAws;
-import io.giftledger.emulator.TemplateException;
+import io.giftledger.template.EventSource;
+import io.giftledger.template.TemplateException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,7 +106,7 @@ final class StreamBatches {
 
   private int handled(List<StreamRecord> batch, byte[] reply) {
     try {
-      Set<String> failures = Set.copyOf(EventSource.failures(Json.read(reply)));
+      Set<String> failures = Set.copyOf(Json.failures(reply));
       if (failures.isEmpty()) return batch.size();
       for (int i = 0; i < batch.size(); i++) {
         if (failures.contains(batch.get(i).sequenceNumber())) return i;

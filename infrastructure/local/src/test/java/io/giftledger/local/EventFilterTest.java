@@ -3,7 +3,7 @@ package io.giftledger.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.giftledger.emulator.TemplateException;
+import io.giftledger.template.TemplateException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.giftledger.dynamodb.Attributes;
 import io.giftledger.emulator.EmbeddedAws;
-import io.giftledger.emulator.Shape;
 import io.giftledger.local.EventFilter;
 import io.giftledger.local.StreamRecord;
+import io.giftledger.template.EventSource;
+import io.giftledger.template.FunctionDefinition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,6 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 final class StreamSource {
 
   private static final String FUNCTION = "DispatchFunction";
-  private static final String TYPE = "AWS::Serverless::Function";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BATCH_MAX = 40;
   private static final int REWIND_MAX = 10;
@@ -65,15 +64,10 @@ final class StreamSource {
             .latestStreamArn();
     this.lambda = lambda;
     this.history = history;
-    String place = FUNCTION + ".Events.NewRecords";
-    var event = member(aws.template().resource(TYPE, FUNCTION).map("Events"), "NewRecords");
-    var criteria = member(member(event, "Properties"), "FilterCriteria");
-    this.filter = EventFilter.of(criteria, place);
+    EventSource source =
+        EventSource.of(aws.template().resource(FunctionDefinition.TYPE, FUNCTION), "NewRecords");
+    this.filter = EventFilter.of(source.map("FilterCriteria"), source.place());
     for (int shard = 0; shard < shardCount; shard++) shards.add(new Shard());
-  }
-
-  private static Map<String, Object> member(Map<String, Object> map, String name) {
-    return Shape.map(Objects.requireNonNull(map.get(name), name), name);
   }
 
   /** Reads what is new. */
