@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.List;
 
 /** JSON as trees. */
 final class Json {
@@ -29,15 +28,6 @@ final class Json {
    */
   static JsonNode read(String json) throws JsonProcessingException {
     return MAPPER.readTree(json);
-  }
-
-  /** The identifiers of the failed items in a function's reply. */
-  static List<String> failures(byte[] reply) throws IOException {
-    return read(reply)
-        .path("batchItemFailures")
-        .valueStream()
-        .map(failure -> failure.path("itemIdentifier").asText())
-        .toList();
   }
 
   static byte[] write(JsonNode json) {

@@ -1,6 +1,8 @@
 package io.giftledger.local;
 
 import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.emulator.events.EventFilter;
+import io.giftledger.emulator.events.StreamRecord;
 import io.giftledger.template.EventSource;
 import io.giftledger.template.TemplateException;
 import java.nio.file.Path;
