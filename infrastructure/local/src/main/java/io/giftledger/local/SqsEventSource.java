@@ -38,7 +38,7 @@ final class SqsEventSource implements AutoCloseable {
           "ScalingConfig",
           "Enabled");
 
-  /** The pause after nothing came; it doubles each time that nothing comes again. */
+  /** The pause after nothing came; while the function is idle too, it doubles each time. */
   private static final Duration PAUSE_MIN = Duration.ofMillis(50);
 
   private static final Duration PAUSE_MAX = Duration.ofMillis(200);
@@ -122,7 +122,7 @@ final class SqsEventSource implements AutoCloseable {
         if (messages.isEmpty()) {
           permits.release();
           Thread.sleep(pause);
-          pause = doubled(pause);
+          pause = isIdle() ? doubled(pause) : PAUSE_MIN;
         } else {
           threads.execute(() -> handle(messages));
           pause = PAUSE_MIN;
@@ -134,6 +134,11 @@ final class SqsEventSource implements AutoCloseable {
         return;
       }
     }
+  }
+
+  /** Otherwise the end of a batch may set a message group free. */
+  private boolean isIdle() {
+    return permits.availablePermits() == concurrencyMax;
   }
 
   private static Duration doubled(Duration pause) {
