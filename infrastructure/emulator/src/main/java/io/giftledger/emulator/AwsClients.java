@@ -1,5 +1,6 @@
 package io.giftledger.emulator;
 
+import io.giftledger.template.Template;
 import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;

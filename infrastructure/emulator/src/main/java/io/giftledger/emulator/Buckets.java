@@ -1,5 +1,7 @@
 package io.giftledger.emulator;
 
+import io.giftledger.template.Resource;
+import io.giftledger.template.TemplateException;
 import java.util.Locale;
 import java.util.Set;
 

@@ -2,6 +2,7 @@ package io.giftledger.emulator;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.giftledger.template.Template;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

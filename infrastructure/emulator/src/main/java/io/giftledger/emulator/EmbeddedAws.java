@@ -1,13 +1,16 @@
 package io.giftledger.emulator;
 
+import io.giftledger.template.Deployed;
+import io.giftledger.template.FunctionDefinition;
+import io.giftledger.template.Resource;
+import io.giftledger.template.Template;
+import io.giftledger.template.TemplateException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -28,13 +31,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * }</pre>
  */
 public final class EmbeddedAws implements AutoCloseable {
-  private static final String FUNCTION = "AWS::Serverless::Function";
-
   /** Where the API answers when nothing serves it: a call there fails at once. */
   private static final String NO_API = "http://127.0.0.1:9";
-
-  private static final Set<String> RESERVED_VARIABLES =
-      Set.of("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
 
   private final Servers servers;
   private DynamoDbClient dynamoDb;
@@ -191,6 +189,11 @@ public final class EmbeddedAws implements AutoCloseable {
     return objects.objects(Buckets.name(template.resource(Buckets.TYPE, logicalId)));
   }
 
+  /** All functions of the template, each with the environment that it has here. */
+  public List<FunctionDefinition> functions() {
+    return template.resources(FunctionDefinition.TYPE).stream().map(this::function).toList();
+  }
+
   /**
    * What System.getenv() would hold in the deployed function: the template's variables and those of
    * the Lambda runtime, with the endpoints of the servers here.
@@ -199,34 +202,19 @@ public final class EmbeddedAws implements AutoCloseable {
    * @throws TemplateException if there is no such function or a variable cannot be evaluated
    */
   public Map<String, String> environment(String functionLogicalId) {
-    Resource function = template.resource(FUNCTION, functionLogicalId);
-    Map<String, String> environment = new HashMap<>();
-    String place = function.place() + ".Environment.Variables";
-    Object variables = function.map("Environment").getOrDefault("Variables", Map.of());
-    Shape.map(variables, place)
-        .forEach(
-            (name, value) -> {
-              if (RESERVED_VARIABLES.contains(name)) {
-                throw new TemplateException(place + ": Lambda itself sets " + name);
-              }
-              if (value instanceof Map || value instanceof List) {
-                throw new TemplateException(place + "." + name + " is not a single value");
-              }
-              environment.put(name, value.toString());
-            });
-    environment.put("AWS_REGION", Template.REGION);
-    environment.put("AWS_DEFAULT_REGION", Template.REGION);
-    environment.put("AWS_ACCESS_KEY_ID", AwsClients.KEY);
-    environment.put("AWS_SECRET_ACCESS_KEY", AwsClients.KEY);
-    environment.put("AWS_ENDPOINT_URL_DYNAMODB", servers.dynamoDb().toString());
-    environment.put("AWS_ENDPOINT_URL_SQS", servers.sqs().toString());
-    environment.put("AWS_ENDPOINT_URL_S3", objects.endpoint().toString());
-    environment.put("AWS_ENDPOINT_URL_KMS", keys.endpoint().toString());
-    environment.put("AWS_LAMBDA_FUNCTION_NAME", functionName(function));
-    environment.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
-    environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", function.string("MemorySize", "128"));
-    environment.put("_HANDLER", function.string("Handler"));
-    return Map.copyOf(environment);
+    return function(template.resource(FunctionDefinition.TYPE, functionLogicalId)).environment();
+  }
+
+  private FunctionDefinition function(Resource function) {
+    return FunctionDefinition.of(function)
+        .with(
+            Map.of(
+                "AWS_ACCESS_KEY_ID", AwsClients.KEY,
+                "AWS_SECRET_ACCESS_KEY", AwsClients.KEY,
+                "AWS_ENDPOINT_URL_DYNAMODB", servers.dynamoDb().toString(),
+                "AWS_ENDPOINT_URL_SQS", servers.sqs().toString(),
+                "AWS_ENDPOINT_URL_S3", objects.endpoint().toString(),
+                "AWS_ENDPOINT_URL_KMS", keys.endpoint().toString()));
   }
 
   @Override
@@ -237,10 +225,6 @@ public final class EmbeddedAws implements AutoCloseable {
     keys.close();
     objects.close();
     servers.close();
-  }
-
-  private static String functionName(Resource function) {
-    return function.string("FunctionName", function.generatedName());
   }
 
   private Deployed deployed(String apiEndpoint, Secrets secrets) {
@@ -271,8 +255,9 @@ public final class EmbeddedAws implements AutoCloseable {
       case Keys.TYPE + " Arn" -> Keys.arn(resource);
       case "AWS::IAM::Role Arn" ->
           "arn:aws:iam::%s:role/%s".formatted(Template.ACCOUNT_ID, resource.generatedName());
-      case FUNCTION + " Ref" -> functionName(resource);
-      case FUNCTION + " Arn" -> arn("lambda", "function:" + functionName(resource));
+      case FunctionDefinition.TYPE + " Ref" -> FunctionDefinition.name(resource);
+      case FunctionDefinition.TYPE + " Arn" ->
+          arn("lambda", "function:" + FunctionDefinition.name(resource));
       case "AWS::Serverless::HttpApi ApiEndpoint" -> apiEndpoint;
       case "AWS::Serverless::HttpApi Ref", "AWS::Serverless::HttpApi ApiId" -> "local";
       case "AWS::SecretsManager::Secret Ref", "AWS::SecretsManager::Secret Id" ->

@@ -1,5 +1,6 @@
 package io.giftledger.emulator;
 
+import io.giftledger.template.Template;
 import java.net.URI;
 import java.nio.file.Path;
 import org.elasticmq.rest.sqs.SQSRestServer;

@@ -1,5 +1,8 @@
 package io.giftledger.emulator;
 
+import io.giftledger.template.Resource;
+import io.giftledger.template.Shape;
+import io.giftledger.template.TemplateException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,6 +1,6 @@
 /**
- * The template's table and queues on servers inside this process, for development and tests.
- * Nothing here is ever deployed.
+ * The parts of AWS that the template asks for, on servers inside this process: tables, queues,
+ * buckets and keys. For development and tests; nothing here is ever deployed.
  */
 @NullMarked
 package io.giftledger.emulator;

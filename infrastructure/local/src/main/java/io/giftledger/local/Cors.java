@@ -1,9 +1,9 @@
 package io.giftledger.local;
 
 import com.sun.net.httpserver.Headers;
-import io.giftledger.emulator.Resource;
-import io.giftledger.emulator.Shape;
-import io.giftledger.emulator.TemplateException;
+import io.giftledger.template.HttpApi;
+import io.giftledger.template.Shape;
+import io.giftledger.template.TemplateException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,8 +24,8 @@ final class Cors {
   private final String place;
 
   /** An API without a CorsConfiguration allows no other origin anything. */
-  Cors(Resource api) {
-    this.configuration = api.map("CorsConfiguration");
+  Cors(HttpApi api) {
+    this.configuration = api.cors();
     this.place = api.place() + ".CorsConfiguration";
     for (String property : configuration.keySet()) {
       if (!PROPERTIES.contains(property)) {

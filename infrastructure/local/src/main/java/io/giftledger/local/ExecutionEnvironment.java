@@ -1,5 +1,6 @@
 package io.giftledger.local;
 
+import io.giftledger.template.FunctionDefinition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -13,7 +14,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * One JVM that runs a function as Lambda does: AWS's runtime interface client on the class path,
- * the function's code in the working folder, and no environment but the function's own.
+ * the function's code in the working folder, and no environment but the function's own. It ends
+ * with this process, also if that is killed.
  */
 final class ExecutionEnvironment implements AutoCloseable {
   /** Lambda allows 10 s; a small machine that starts all functions at once takes longer. */
@@ -38,15 +40,20 @@ final class ExecutionEnvironment implements AutoCloseable {
    *
    * @param code the folder with the function's unpacked jar
    * @param log where the JVM's output goes
+   * @param classPath what is there before the function
    * @param nativeClient the option for the runtime client's native half
    */
   static ExecutionEnvironment start(
-      FunctionDefinition definition, Path code, Path log, Optional<String> nativeClient)
+      FunctionDefinition definition,
+      Path code,
+      Path log,
+      String classPath,
+      Optional<String> nativeClient)
       throws FunctionFault, InterruptedException {
     RuntimeApi api = RuntimeApi.start(definition.arn());
     var environment =
         new ExecutionEnvironment(
-            definition, api, process(definition, code, log, nativeClient, api));
+            definition, api, process(definition, code, log, classPath, nativeClient, api));
     environment
         .process
         .onExit()
@@ -66,6 +73,7 @@ final class ExecutionEnvironment implements AutoCloseable {
       FunctionDefinition definition,
       Path code,
       Path log,
+      String classPath,
       Optional<String> nativeClient,
       RuntimeApi api) {
     List<String> command = new ArrayList<>();
@@ -77,8 +85,8 @@ final class ExecutionEnvironment implements AutoCloseable {
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
-            RuntimeClient.CLASS_PATH,
-            RuntimeClient.MAIN_CLASS,
+            classPath,
+            FunctionMain.class.getName(),
             definition.handlerClass()));
     var builder = new ProcessBuilder(command);
     builder.environment().clear();

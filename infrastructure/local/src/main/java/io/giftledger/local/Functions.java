@@ -1,6 +1,7 @@
 package io.giftledger.local;
 
-import io.giftledger.emulator.TemplateException;
+import io.giftledger.template.FunctionDefinition;
+import io.giftledger.template.TemplateException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.giftledger.template.HttpRoute;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -62,12 +63,19 @@ final class HttpGateway implements AutoCloseable {
   }
 
   /** Starts to answer. */
-  void serve(List<HttpRoute> routes, JwtAuthorizer authorizer, TokenIssuer issuer, Cors cors) {
+  void serve(
+      List<HttpRoute> routes,
+      Functions functions,
+      JwtAuthorizer authorizer,
+      TokenIssuer issuer,
+      Cors cors) {
     List<HttpRoute> specificFirst =
         routes.stream().sorted(Comparator.comparing(HttpRoute::specificity)).toList();
     server.createContext(
         "/",
-        exchange -> answer(exchange, request -> route(request, specificFirst, authorizer, cors)));
+        exchange ->
+            answer(
+                exchange, request -> route(request, specificFirst, functions, authorizer, cors)));
     server.createContext(
         "/issuer/", exchange -> answer(exchange, request -> issue(request, issuer)));
     server.setExecutor(threads);
@@ -106,24 +114,33 @@ final class HttpGateway implements AutoCloseable {
   }
 
   private static HttpResponse route(
-      HttpRequest request, List<HttpRoute> routes, JwtAuthorizer authorizer, Cors cors)
+      HttpRequest request,
+      List<HttpRoute> routes,
+      Functions functions,
+      JwtAuthorizer authorizer,
+      Cors cors)
       throws InterruptedException {
     HttpResponse response =
-        cors.isPreflight(request) ? cors.preflight(request) : dispatch(request, routes, authorizer);
+        cors.isPreflight(request)
+            ? cors.preflight(request)
+            : dispatch(request, routes, functions, authorizer);
     cors.decorate(request, response.headers());
     return response;
   }
 
   private static HttpResponse dispatch(
-      HttpRequest request, List<HttpRoute> routes, JwtAuthorizer authorizer)
+      HttpRequest request, List<HttpRoute> routes, Functions functions, JwtAuthorizer authorizer)
       throws InterruptedException {
     for (HttpRoute route : routes) {
       Map<String, String> variables = route.match(request.method(), request.path());
       if (variables == null) continue;
-      if (route.open()) return invoke(route, HttpEvent.of(request, route, variables, null));
+      LocalFunction function = functions.get(route.functionId());
+      if (route.open()) {
+        return invoke(function, route, HttpEvent.of(request, route, variables, null));
+      }
       try {
         Map<String, String> claims = authorizer.authorize(request.header("Authorization"));
-        return invoke(route, HttpEvent.of(request, route, variables, claims));
+        return invoke(function, route, HttpEvent.of(request, route, variables, claims));
       } catch (JwtAuthorizer.Refused e) {
         return unauthorized(String.valueOf(e.getMessage()));
       }
@@ -131,9 +148,10 @@ final class HttpGateway implements AutoCloseable {
     return HttpResponse.message(404, "Not Found");
   }
 
-  private static HttpResponse invoke(HttpRoute route, JsonNode event) throws InterruptedException {
+  private static HttpResponse invoke(LocalFunction function, HttpRoute route, JsonNode event)
+      throws InterruptedException {
     try {
-      return HttpResponse.ofReply(route.function().invoke(Json.write(event)));
+      return HttpResponse.ofReply(function.invoke(Json.write(event)));
     } catch (FunctionFault e) {
       LOG.error("{}: {}", route.key(), e.getMessage(), e.getCause());
     } catch (IOException e) {

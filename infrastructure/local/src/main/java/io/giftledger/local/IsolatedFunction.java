@@ -1,6 +1,7 @@
 package io.giftledger.local;
 
-import io.giftledger.emulator.TemplateException;
+import io.giftledger.template.FunctionDefinition;
+import io.giftledger.template.TemplateException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,16 +23,22 @@ final class IsolatedFunction implements LocalFunction {
   private final FunctionDefinition definition;
   private final Path code;
   private final Path log;
+  private final String classPath;
   private final Optional<String> nativeClient;
   private final Semaphore permits;
   private final Deque<ExecutionEnvironment> idle = new ArrayDeque<>();
   private final Set<ExecutionEnvironment> all = ConcurrentHashMap.newKeySet();
 
   private IsolatedFunction(
-      FunctionDefinition definition, Path code, Path log, Optional<String> nativeClient) {
+      FunctionDefinition definition,
+      Path code,
+      Path log,
+      String classPath,
+      Optional<String> nativeClient) {
     this.definition = definition;
     this.code = code;
     this.log = log;
+    this.classPath = classPath;
     this.nativeClient = nativeClient;
     this.permits = new Semaphore(Math.min(ENVIRONMENTS_MAX, definition.concurrencyMax()), true);
   }
@@ -47,9 +54,11 @@ final class IsolatedFunction implements LocalFunction {
       Path code = workFolder.resolve(definition.logicalId());
       unpack(definition, code);
       Path log = workFolder.resolve(definition.logicalId() + ".log");
+      String classPath =
+          RuntimeClient.unpackMain(workFolder.resolve(definition.logicalId() + ".main"));
       var nativeClient =
           RuntimeClient.unpackNative(workFolder.resolve(definition.logicalId() + ".so"));
-      var function = new IsolatedFunction(definition, code, log, nativeClient);
+      var function = new IsolatedFunction(definition, code, log, classPath, nativeClient);
       function.giveBack(function.startEnvironment());
       return function;
     } catch (FunctionFault e) {
@@ -101,7 +110,7 @@ final class IsolatedFunction implements LocalFunction {
 
   private ExecutionEnvironment startEnvironment() throws FunctionFault, InterruptedException {
     ExecutionEnvironment environment =
-        ExecutionEnvironment.start(definition, code, log, nativeClient);
+        ExecutionEnvironment.start(definition, code, log, classPath, nativeClient);
     all.add(environment);
     return environment;
   }

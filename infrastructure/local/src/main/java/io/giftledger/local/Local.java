@@ -1,8 +1,8 @@
 package io.giftledger.local;
 
 import io.giftledger.economy.creator.CreatorProfile;
-import io.giftledger.emulator.TemplateException;
 import io.giftledger.local.demo.Demo;
+import io.giftledger.template.TemplateException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

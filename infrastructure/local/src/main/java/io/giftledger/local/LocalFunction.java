@@ -1,5 +1,7 @@
 package io.giftledger.local;
 
+import io.giftledger.template.FunctionDefinition;
+
 /** A function of the template that can be invoked. Several invocations may run at a time. */
 interface LocalFunction extends AutoCloseable {
   FunctionDefinition definition();

@@ -1,10 +1,13 @@
 package io.giftledger.local;
 
-import com.nimbusds.jose.jwk.JWKSet;
 import io.giftledger.emulator.EmbeddedAws;
-import io.giftledger.emulator.Resource;
-import io.giftledger.emulator.Shape;
-import io.giftledger.emulator.TemplateException;
+import io.giftledger.template.EventSource;
+import io.giftledger.template.FunctionDefinition;
+import io.giftledger.template.HttpApi;
+import io.giftledger.template.HttpRoute;
+import io.giftledger.template.Resource;
+import io.giftledger.template.Schedule;
+import io.giftledger.template.TemplateException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,12 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalRuntime implements AutoCloseable {
   private static final Duration TOKEN_LIFE = Duration.ofHours(12);
-
-  private static final Set<String> HTTP_PROPERTIES = Set.of("ApiId", "Method", "Path", "Auth");
 
   /** Where a function runs. */
   public enum Mode {
@@ -62,10 +59,14 @@ public final class LocalRuntime implements AutoCloseable {
                   Map.of("JwtIssuer", issuer.issuer(), "JwtAudience", TokenIssuer.AUDIENCE),
                   url(),
                   dataFolder));
-      this.functions =
-          opened(Functions.start(FunctionDefinition.all(aws), starter(mode, dataFolder)));
-      Resource api = api();
-      gateway.serve(routes(), authorizer(api, issuer.keys()), issuer, new Cors(api));
+      this.functions = opened(Functions.start(aws.functions(), starter(mode, dataFolder)));
+      HttpApi api = HttpApi.of(aws.template());
+      gateway.serve(
+          HttpRoute.all(aws.template()),
+          functions,
+          new JwtAuthorizer(api.issuer(), api.audiences(), issuer.keys()),
+          issuer,
+          new Cors(api));
     } catch (RuntimeException | InterruptedException e) {
       close();
       throw e;
@@ -131,8 +132,8 @@ public final class LocalRuntime implements AutoCloseable {
         }
       }
     }
-    for (Resource schedule : aws.template().resources(Schedule.TYPE)) {
-      opened(Schedule.start(schedule, aws.sqs(), InstantSource.system()));
+    for (Schedule schedule : Schedule.all(aws.template())) {
+      opened(Scheduler.start(schedule, aws.sqs(), InstantSource.system()));
     }
   }
 
@@ -201,69 +202,5 @@ public final class LocalRuntime implements AutoCloseable {
     try (var files = Files.walk(folder)) {
       for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) Files.delete(file);
     }
-  }
-
-  private List<HttpRoute> routes() {
-    List<HttpRoute> routes = new ArrayList<>();
-    for (Resource function : aws.template().resources(FunctionDefinition.TYPE)) {
-      LocalFunction target = functions.get(function.logicalId());
-      EventSource.of(function)
-          .filter(source -> source.type().equals("HttpApi"))
-          .forEach(source -> routes.add(route(source, target)));
-    }
-    return routes;
-  }
-
-  private static HttpRoute route(EventSource source, LocalFunction target) {
-    source.allowOnly(HTTP_PROPERTIES);
-    String path = source.string("Path");
-    if (!path.startsWith("/")) {
-      throw new TemplateException(source.place() + ".Path does not start with /");
-    }
-    Map<String, Object> auth = source.map("Auth");
-    Object authorizer = auth.get("Authorizer");
-    if (!Set.of("Authorizer").containsAll(auth.keySet())) {
-      throw new TemplateException(source.place() + ".Auth: cannot do " + auth + " here");
-    }
-    boolean open = "NONE".equals(authorizer);
-    if (authorizer != null && !open) {
-      throw new TemplateException(source.place() + ".Auth.Authorizer may only be NONE here");
-    }
-    return new HttpRoute(source.string("Method").toUpperCase(Locale.ROOT), path, open, target);
-  }
-
-  private Resource api() {
-    List<Resource> apis = aws.template().resources("AWS::Serverless::HttpApi");
-    if (apis.size() == 1) return apis.getFirst();
-    throw new TemplateException("the template has %d HttpApis, not one".formatted(apis.size()));
-  }
-
-  /**
-   * The API's default authorizer: a route without one must say NONE, so an API without one is
-   * wrong.
-   */
-  private static JwtAuthorizer authorizer(Resource api, JWKSet keys) {
-    String place = api.place() + ".Auth";
-    Map<String, Object> auth = api.map("Auth");
-    Object name = auth.get("DefaultAuthorizer");
-    if (name == null) throw new TemplateException(place + " has no DefaultAuthorizer");
-    Object found =
-        Shape.map(auth.getOrDefault("Authorizers", Map.of()), place).get(name.toString());
-    if (found == null) throw new TemplateException(place + " has no authorizer " + name);
-    Map<String, Object> authorizer = Shape.map(found, place + "." + name);
-    if (!"$request.header.Authorization".equals(authorizer.get("IdentitySource"))) {
-      throw new TemplateException(
-          place + "." + name + ".IdentitySource must be $request.header.Authorization");
-    }
-    Object jwt = authorizer.get("JwtConfiguration");
-    if (jwt == null) throw new TemplateException(place + "." + name + " has no JwtConfiguration");
-    Map<String, Object> configuration = Shape.map(jwt, place + "." + name);
-    Object issuer = configuration.get("issuer");
-    List<String> audience = Shape.strings(configuration.get("audience"), place + "." + name);
-    if (issuer == null || audience.isEmpty() || configuration.size() != 2) {
-      throw new TemplateException(
-          place + "." + name + ".JwtConfiguration needs issuer and audience, in lower case");
-    }
-    return new JwtAuthorizer(issuer.toString(), audience, keys);
   }
 }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,6 +54,24 @@ public final class RuntimeClient {
       Files.write(file, library.readAllBytes());
       return Optional.of("-D" + NATIVE_PROPERTY + "=" + file.toAbsolutePath());
     }
+  }
+
+  /**
+   * Unpacks the class that a function's JVM starts with, so that nothing else of the local runtime
+   * is on its class path.
+   *
+   * @param folder where to
+   * @return the class path for {@link FunctionMain}
+   */
+  static String unpackMain(Path folder) throws IOException {
+    String name = FunctionMain.class.getName().replace('.', '/') + ".class";
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    try (InputStream type =
+        Objects.requireNonNull(FunctionMain.class.getResourceAsStream("/" + name))) {
+      Files.write(file, type.readAllBytes());
+    }
+    return folder.toAbsolutePath() + File.pathSeparator + CLASS_PATH;
   }
 
   private static String jar(Class<?> type) {

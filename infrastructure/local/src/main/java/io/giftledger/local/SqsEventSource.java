@@ -1,13 +1,13 @@
 package io.giftledger.local;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.giftledger.emulator.EmbeddedAws;
-import io.giftledger.emulator.Shape;
-import io.giftledger.emulator.TemplateException;
-import java.io.IOException;
+import io.giftledger.emulator.events.QueueBatch;
+import io.giftledger.emulator.events.SourceQueue;
+import io.giftledger.template.EventSource;
+import io.giftledger.template.Shape;
+import io.giftledger.template.TemplateException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -18,18 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /**
  * Brings a queue's messages to a function in batches, and deletes those that the function handled.
  * The others become visible again after the queue's visibility timeout, and the queue itself moves
- * them to the dead-letter queue in the end. The order within a FIFO queue's message groups is kept
- * by the queue, which gives out no message of a group before the ones that were given out are
- * deleted.
+ * them to the dead-letter queue in the end.
  */
 final class SqsEventSource implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SqsEventSource.class);
@@ -43,20 +38,16 @@ final class SqsEventSource implements AutoCloseable {
           "ScalingConfig",
           "Enabled");
 
-  /** The most that one receive yields. */
-  private static final int RECEIVE_MAX = 10;
+  /** The pause after nothing came; while the function is idle too, it doubles each time. */
+  private static final Duration PAUSE_MIN = Duration.ofMillis(50);
 
-  /** How long one receive waits for a first message; closing waits as long. */
-  private static final int POLL_SECONDS = 1;
+  private static final Duration PAUSE_MAX = Duration.ofMillis(200);
 
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
 
   private final EventSource source;
   private final LocalFunction function;
-  private final SqsClient sqs;
-  private final String queueArn;
-  private final String queueUrl;
-  private final boolean fifo;
+  private final SourceQueue queue;
   private final int batchSize;
   private final Duration window;
   private final boolean reportsItemFailures;
@@ -72,18 +63,19 @@ final class SqsEventSource implements AutoCloseable {
     this.source = source;
     this.deliveries = deliveries;
     this.function = function;
-    this.sqs = aws.sqs();
-    this.queueArn = source.string("Queue");
-    this.queueUrl = queueUrl();
-    this.fifo = queueArn.endsWith(".fifo");
+    this.queue = new SourceQueue(aws.sqs(), queueUrl(aws.sqs()));
     this.window =
-        Duration.ofSeconds(source.integer("MaximumBatchingWindowInSeconds", 0, 0, fifo ? 0 : 300));
-    int batchSizeMax = window.isZero() ? RECEIVE_MAX : 10_000;
-    this.batchSize = source.integer("BatchSize", RECEIVE_MAX, 1, batchSizeMax);
+        Duration.ofSeconds(
+            source.integer("MaximumBatchingWindowInSeconds", 0, 0, queue.isFifo() ? 0 : 300));
+    int batchSizeMax = window.isZero() ? SourceQueue.REQUEST_MAX : 10_000;
+    this.batchSize = source.integer("BatchSize", SourceQueue.REQUEST_MAX, 1, batchSizeMax);
     this.reportsItemFailures = source.reportsItemFailures();
     this.concurrencyMax = concurrencyMax();
     this.permits = new Semaphore(concurrencyMax);
-    checkVisibility();
+    if (queue.visibilityTimeout().compareTo(function.definition().timeout()) < 0) {
+      throw new TemplateException(
+          source.place() + ": the queue's visibility timeout is less than the function's timeout");
+    }
   }
 
   /**
@@ -100,7 +92,8 @@ final class SqsEventSource implements AutoCloseable {
     return started;
   }
 
-  private String queueUrl() {
+  private String queueUrl(SqsClient sqs) {
+    String queueArn = source.string("Queue");
     String name = queueArn.substring(queueArn.lastIndexOf(':') + 1);
     try {
       return sqs.getQueueUrl(request -> request.queueName(name)).queueUrl();
@@ -120,38 +113,40 @@ final class SqsEventSource implements AutoCloseable {
     throw new TemplateException(place + " must be a number from 2 to 1000");
   }
 
-  private void checkVisibility() {
-    String seconds =
-        sqs.getQueueAttributes(
-                request ->
-                    request
-                        .queueUrl(queueUrl)
-                        .attributeNames(QueueAttributeName.VISIBILITY_TIMEOUT))
-            .attributes()
-            .getOrDefault(QueueAttributeName.VISIBILITY_TIMEOUT, "30");
-    if (Long.parseLong(seconds) < function.definition().timeout().toSeconds()) {
-      throw new TemplateException(
-          source.place() + ": the queue's visibility timeout is less than the function's timeout");
-    }
-  }
-
   private void poll() {
+    Duration pause = PAUSE_MIN;
     while (!closing) {
       try {
         permits.acquire();
-        List<Message> batch = receive();
-        if (batch.isEmpty()) permits.release();
-        else threads.execute(() -> handle(batch));
+        List<Message> messages = receive();
+        if (messages.isEmpty()) {
+          permits.release();
+          Thread.sleep(pause);
+          pause = isIdle() ? doubled(pause) : PAUSE_MIN;
+        } else {
+          threads.execute(() -> handle(messages));
+          pause = PAUSE_MIN;
+        }
       } catch (SdkException e) {
         permits.release();
-        if (!closing) pause(e);
+        if (!closing) pauseAfter(e);
       } catch (InterruptedException e) {
         return;
       }
     }
   }
 
-  private static void pause(SdkException e) {
+  /** Otherwise the end of a batch may set a message group free. */
+  private boolean isIdle() {
+    return permits.availablePermits() == concurrencyMax;
+  }
+
+  private static Duration doubled(Duration pause) {
+    Duration doubled = pause.multipliedBy(2);
+    return doubled.compareTo(PAUSE_MAX) < 0 ? doubled : PAUSE_MAX;
+  }
+
+  private static void pauseAfter(SdkException e) {
     LOG.warn("cannot receive: {}", e.getMessage());
     try {
       Thread.sleep(PAUSE_AFTER_ERROR);
@@ -160,100 +155,34 @@ final class SqsEventSource implements AutoCloseable {
     }
   }
 
-  private List<Message> receive() {
-    List<Message> batch = new ArrayList<>();
-    long deadline = Long.MAX_VALUE;
-    do {
-      int room = Math.min(RECEIVE_MAX, batchSize - batch.size());
-      List<Message> received =
-          sqs.receiveMessage(
-                  request ->
-                      request
-                          .queueUrl(queueUrl)
-                          .maxNumberOfMessages(room)
-                          .waitTimeSeconds(POLL_SECONDS)
-                          .messageAttributeNames("All")
-                          .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
-              .messages();
-      if (batch.isEmpty()) deadline = System.nanoTime() + window.toNanos();
-      batch.addAll(received);
-    } while (!closing
-        && !batch.isEmpty()
-        && batch.size() < batchSize
-        && System.nanoTime() < deadline);
-    return batch;
+  /** A batch: as many messages as it may have, or what came within the window after the first. */
+  private List<Message> receive() throws InterruptedException {
+    List<Message> messages = new ArrayList<>(queue.receive(batchSize));
+    if (messages.isEmpty()) return messages;
+    long deadline = System.nanoTime() + window.toNanos();
+    while (!closing && messages.size() < batchSize && System.nanoTime() < deadline) {
+      List<Message> more = queue.receive(batchSize - messages.size());
+      if (more.isEmpty()) Thread.sleep(PAUSE_MIN);
+      messages.addAll(more);
+    }
+    return messages;
   }
 
-  private void handle(List<Message> batch) {
+  private void handle(List<Message> messages) {
     try {
-      byte[] event = Json.write(event(batch));
+      var batch = new QueueBatch(queue.arn(), messages, reportsItemFailures);
+      byte[] event = Json.write(batch.event());
       for (int extra = 1; extra < deliveries; extra++) function.invoke(event);
-      byte[] reply = function.invoke(event);
-      delete(batch, reportsItemFailures ? failed(batch, reply) : Set.of());
+      queue.delete(batch.handled(function.invoke(event)));
     } catch (FunctionFault e) {
       LOG.error("{}", e.getMessage(), e.getCause());
     } catch (SdkException e) {
-      if (!closing) LOG.warn("cannot delete from {}: {}", queueUrl, e.getMessage());
+      if (!closing) LOG.warn("cannot delete from {}: {}", queue.url(), e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       permits.release();
     }
-  }
-
-  /** The ids of the messages that failed: all of them if the reply is not what it should be. */
-  private Set<String> failed(List<Message> batch, byte[] reply) {
-    var ids = new HashSet<>(batch.stream().map(Message::messageId).toList());
-    try {
-      var failures = new HashSet<>(EventSource.failures(Json.read(reply)));
-      if (ids.containsAll(failures)) return failures;
-      LOG.error("{} names messages that it was not given", function.definition().logicalId());
-    } catch (IOException e) {
-      LOG.error("{} does not reply with JSON", function.definition().logicalId());
-    }
-    return ids;
-  }
-
-  private void delete(List<Message> batch, Set<String> except) {
-    List<Message> handled =
-        batch.stream().filter(message -> !except.contains(message.messageId())).toList();
-    for (int from = 0; from < handled.size(); from += RECEIVE_MAX) {
-      List<DeleteMessageBatchRequestEntry> entries =
-          handled.subList(from, Math.min(handled.size(), from + RECEIVE_MAX)).stream()
-              .map(
-                  message ->
-                      DeleteMessageBatchRequestEntry.builder()
-                          .id(message.messageId())
-                          .receiptHandle(message.receiptHandle())
-                          .build())
-              .toList();
-      sqs.deleteMessageBatch(request -> request.queueUrl(queueUrl).entries(entries));
-    }
-  }
-
-  private ObjectNode event(List<Message> batch) {
-    ObjectNode event = Json.object();
-    for (Message message : batch) {
-      ObjectNode json = event.withArray("Records").addObject();
-      json.put("messageId", message.messageId());
-      json.put("receiptHandle", message.receiptHandle());
-      json.put("body", message.body());
-      message.attributesAsStrings().forEach(json.putObject("attributes")::put);
-      ObjectNode attributes = json.putObject("messageAttributes");
-      message
-          .messageAttributes()
-          .forEach(
-              (name, value) ->
-                  attributes
-                      .putObject(name)
-                      .put("stringValue", value.stringValue())
-                      .put("dataType", value.dataType()));
-      json.put("md5OfBody", message.md5OfBody());
-      json.put("eventSource", "aws:sqs");
-      json.put("eventSourceARN", queueArn);
-      json.put("awsRegion", "us-east-1");
-    }
-    return event;
   }
 
   /** Waits for the batches that are being handled, as long as the function may take. */
@@ -264,7 +193,7 @@ final class SqsEventSource implements AutoCloseable {
       boolean idle =
           permits.tryAcquire(
               concurrencyMax,
-              function.definition().timeout().toMillis() + POLL_SECONDS * 1000L,
+              function.definition().timeout().plus(PAUSE_AFTER_ERROR).toMillis(),
               TimeUnit.MILLISECONDS);
       if (!idle) LOG.warn("{} is still at work", source.place());
     } catch (InterruptedException e) {

@@ -2,20 +2,24 @@ package io.giftledger.local;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.giftledger.emulator.EmbeddedAws;
-import io.giftledger.emulator.TemplateException;
-import java.io.IOException;
+import io.giftledger.emulator.events.ErrorHandling;
+import io.giftledger.emulator.events.StreamBatch;
+import io.giftledger.emulator.events.StreamBatch.GivenUp;
+import io.giftledger.emulator.events.StreamRecord;
+import io.giftledger.template.EventSource;
+import io.giftledger.template.TemplateException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands batches of a stream's records to a function until it has handled them or they are given up:
- * retries, bisection, and the place where given-up batches are named.
+ * Hands batches of a stream's records to a function until it has handled them or they are given up,
+ * and names those in the queue for failures.
  */
 final class StreamBatches {
   private static final Logger LOG = LoggerFactory.getLogger(StreamBatches.class);
@@ -25,14 +29,7 @@ final class StreamBatches {
   private final LocalFunction function;
   private final String streamArn;
   private final EmbeddedAws aws;
-  private final boolean reportsItemFailures;
-  private final boolean bisects;
-
-  /** Retries after the first try; -1 for any number. */
-  private final int retriesMax;
-
-  /** In seconds; -1 for any age. */
-  private final int recordAgeMax;
+  private final ErrorHandling errors;
 
   /** The queue's URL; empty for none. */
   private final String failuresQueueUrl;
@@ -41,10 +38,7 @@ final class StreamBatches {
     this.function = function;
     this.streamArn = streamArn;
     this.aws = aws;
-    this.reportsItemFailures = source.reportsItemFailures();
-    this.bisects = source.is("BisectBatchOnFunctionError", false);
-    this.retriesMax = source.integer("MaximumRetryAttempts", -1, -1, 10_000);
-    this.recordAgeMax = source.integer("MaximumRecordAgeInSeconds", -1, -1, 604_800);
+    this.errors = ErrorHandling.of(source);
     this.failuresQueueUrl = failuresQueueUrl(source);
   }
 
@@ -65,75 +59,42 @@ final class StreamBatches {
    *
    * @throws InterruptedException if the runtime stops; the batch is then to be handled again
    */
-  void handle(String shardId, List<StreamRecord> batch) throws InterruptedException {
-    List<StreamRecord> rest = batch;
-    int tries = 0;
-    Duration pause = PAUSE_MIN;
-    while (!rest.isEmpty()) {
-      String giveUp = reasonToGiveUp(rest, tries);
-      if (!giveUp.isEmpty()) {
-        giveUp(shardId, rest, giveUp, tries);
-        return;
+  void handle(String shardId, List<StreamRecord> records) throws InterruptedException {
+    var batch = new StreamBatch(errors, records);
+    while (!batch.isDone()) {
+      Optional<GivenUp> givenUp = batch.giveUp(Instant.now());
+      if (givenUp.isPresent()) {
+        tell(shardId, givenUp.get());
+        continue;
       }
-      int handled = invoke(rest);
-      tries = handled == 0 ? tries + 1 : 1;
-      boolean failed = handled < rest.size();
-      rest = rest.subList(handled, rest.size());
-      if (!failed) return;
-      if (bisects && rest.size() > 1) {
-        handle(shardId, rest.subList(0, rest.size() / 2));
-        handle(shardId, rest.subList(rest.size() / 2, rest.size()));
-        return;
+      Thread.sleep(pause(batch.failures()));
+      try {
+        batch.replied(function.invoke(Json.write(batch.event())));
+      } catch (FunctionFault e) {
+        LOG.error("{}", e.getMessage(), e.getCause());
+        batch.failed();
       }
-      Thread.sleep(pause);
-      pause = pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0 ? pause.multipliedBy(2) : PAUSE_MAX;
     }
   }
 
-  /** How many records at the start of the batch the function handled. */
-  private int invoke(List<StreamRecord> batch) throws InterruptedException {
-    ObjectNode event = Json.object();
-    batch.forEach(record -> event.withArray("Records").add(record.json()));
-    try {
-      byte[] reply = function.invoke(Json.write(event));
-      return reportsItemFailures ? handled(batch, reply) : batch.size();
-    } catch (FunctionFault e) {
-      LOG.error("{}", e.getMessage(), e.getCause());
-      return 0;
-    }
+  /** None before the first try, then longer with each failure. */
+  private static Duration pause(int failures) {
+    if (failures == 0) return Duration.ZERO;
+    Duration pause = PAUSE_MIN.multipliedBy(1L << Math.min(failures - 1, 10));
+    return pause.compareTo(PAUSE_MAX) < 0 ? pause : PAUSE_MAX;
   }
 
-  private int handled(List<StreamRecord> batch, byte[] reply) {
-    try {
-      Set<String> failures = Set.copyOf(EventSource.failures(Json.read(reply)));
-      if (failures.isEmpty()) return batch.size();
-      for (int i = 0; i < batch.size(); i++) {
-        if (failures.contains(batch.get(i).sequenceNumber())) return i;
-      }
-      LOG.error("{} names records that it was not given", function.definition().logicalId());
-    } catch (IOException e) {
-      LOG.error("{} does not reply with JSON", function.definition().logicalId());
-    }
-    return 0;
-  }
-
-  private String reasonToGiveUp(List<StreamRecord> batch, int tries) {
-    if (retriesMax >= 0 && tries > retriesMax) return "RetryAttemptsExhausted";
-    Instant oldest = batch.getFirst().at();
-    boolean old = recordAgeMax >= 0 && oldest.plusSeconds(recordAgeMax).isBefore(Instant.now());
-    return old ? "RecordAgeExceeded" : "";
-  }
-
-  private void giveUp(String shardId, List<StreamRecord> batch, String condition, int tries) {
-    LOG.error("gave up {} records of {}: {}", batch.size(), streamArn, condition);
+  private void tell(String shardId, GivenUp givenUp) {
+    List<StreamRecord> batch = givenUp.records();
+    LOG.error("gave up {} records of {}: {}", batch.size(), streamArn, givenUp.condition());
     if (failuresQueueUrl.isEmpty()) return;
     ObjectNode message = Json.object();
     message
         .putObject("requestContext")
         .put("requestId", UUID.randomUUID().toString())
         .put("functionArn", function.definition().arn())
-        .put("condition", condition)
-        .put("approximateInvokeCount", tries);
+        .put("condition", givenUp.condition())
+        .put("approximateInvokeCount", givenUp.tries());
     message
         .putObject("responseContext")
         .put("statusCode", 200)

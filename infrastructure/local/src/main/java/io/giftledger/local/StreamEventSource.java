@@ -1,7 +1,10 @@
 package io.giftledger.local;
 
 import io.giftledger.emulator.EmbeddedAws;
-import io.giftledger.emulator.TemplateException;
+import io.giftledger.emulator.events.EventFilter;
+import io.giftledger.emulator.events.StreamRecord;
+import io.giftledger.template.EventSource;
+import io.giftledger.template.TemplateException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

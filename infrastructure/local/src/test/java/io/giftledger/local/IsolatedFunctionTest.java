@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.giftledger.emulator.TemplateException;
+import io.giftledger.template.FunctionDefinition;
+import io.giftledger.template.TemplateException;
+import java.io.BufferedReader;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.jar.JarEntry;
@@ -68,11 +71,61 @@ class IsolatedFunctionTest {
         () -> IsolatedFunction.start(definition("other.jar"), folder.resolve("work")));
   }
 
+  @Test
+  void a_function_ends_when_whoever_started_it_is_killed() throws Exception {
+    Process parent =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-classpath",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Parent.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .start();
+    List<ProcessHandle> functions;
+    try (BufferedReader output = parent.inputReader()) {
+      assertTrue(output.lines().anyMatch(Parent.STARTED::equals));
+      functions = parent.descendants().toList();
+    } finally {
+      parent.destroyForcibly().waitFor();
+    }
+    assertEquals(1, functions.size());
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (isRunning(functions.getFirst())) {
+      assertTrue(System.nanoTime() < deadline, "the function outlives its parent");
+      Thread.sleep(20);
+    }
+  }
+
+  /** A process that nobody waits for is listed after its end, but runs no program any more. */
+  private static boolean isRunning(ProcessHandle process) {
+    return process.isAlive() && process.info().command().isPresent();
+  }
+
+  /** Starts a function, says so, and does nothing more. */
+  static final class Parent {
+    static final String STARTED = "started";
+
+    private Parent() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Path folder = Path.of(arguments[0]);
+      IsolatedFunction.start(definition(folder, "echo.jar"), folder.resolve("work"));
+      System.out.println(STARTED);
+      Thread.sleep(Duration.ofMinutes(1));
+    }
+  }
+
   private static byte[] event(String text) {
     return ("{\"path\":\"" + text + "\"}").getBytes(StandardCharsets.UTF_8);
   }
 
   private FunctionDefinition definition(String jar) {
+    return definition(folder, jar);
+  }
+
+  private static FunctionDefinition definition(Path folder, String jar) {
     return new FunctionDefinition(
         "EchoFunction",
         "echo",

@@ -3,7 +3,7 @@ package io.giftledger.local;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.giftledger.emulator.TemplateException;
+import io.giftledger.template.TemplateException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;

@@ -6,8 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.giftledger.emulator.EmbeddedAws;
-import io.giftledger.emulator.Resource;
-import io.giftledger.emulator.Shape;
+import io.giftledger.template.HttpRoute;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -25,17 +24,9 @@ final class Api {
 
   Api(EmbeddedAws aws, Lambda lambda) {
     this.lambda = lambda;
-    for (Resource function : aws.template().resources("AWS::Serverless::Function")) {
-      function
-          .map("Events")
-          .forEach((name, event) -> route(function, Shape.map(event, function.place() + name)));
+    for (HttpRoute route : HttpRoute.all(aws.template())) {
+      functions.put(route.key(), route.functionId());
     }
-  }
-
-  private void route(Resource function, Map<String, Object> event) {
-    if (!"HttpApi".equals(event.get("Type"))) return;
-    var properties = Shape.map(event.getOrDefault("Properties", Map.of()), function.place());
-    functions.put(properties.get("Method") + " " + properties.get("Path"), function.logicalId());
   }
 
   /**

@@ -3,7 +3,8 @@ package io.giftledger.simulator;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.Invocation;
-import io.giftledger.emulator.Resource;
+import io.giftledger.template.FunctionDefinition;
+import io.giftledger.template.Resource;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,8 +17,6 @@ import java.util.Optional;
  * for the next, and is gone with all it had in memory when its process dies.
  */
 final class Lambda implements AutoCloseable {
-
-  private static final String TYPE = "AWS::Serverless::Function";
 
   private final EmbeddedAws aws;
   private final Fibers fibers;
@@ -93,7 +92,7 @@ final class Lambda implements AutoCloseable {
   }
 
   private RequestStreamHandler start(String function) {
-    Resource resource = aws.template().resource(TYPE, function);
+    Resource resource = aws.template().resource(FunctionDefinition.TYPE, function);
     Map<String, String> environment = environments.computeIfAbsent(function, aws::environment);
     try {
       return Class.forName(resource.string("Handler"))

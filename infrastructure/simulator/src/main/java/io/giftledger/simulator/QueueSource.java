@@ -1,20 +1,16 @@
 package io.giftledger.simulator;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.emulator.events.QueueBatch;
+import io.giftledger.emulator.events.SourceQueue;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * Lambda's event source for a queue: takes messages, delivers them in batches, deletes those that
@@ -22,19 +18,15 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  */
 final class QueueSource {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int BATCH_MAX = 10;
-
   /** Longer than any run: a message comes back when the run says so. */
-  private static final int INVISIBLE_SECONDS = 43_200;
+  private static final Duration INVISIBLE = Duration.ofHours(12);
 
   private final SqsClient sqs;
   private final SimulatedSqs delays;
   private final String name;
-  private final String url;
+  private final SourceQueue queue;
   private final String deadLetters;
-  private final String arn;
-  private final boolean isFifo;
+  private final boolean reportsItemFailures;
   private final History history;
   private final List<Message> held = new ArrayList<>();
   private final List<Batch> working = new ArrayList<>();
@@ -48,12 +40,13 @@ final class QueueSource {
   }
 
   /** Messages that are being handled. */
-  private record Batch(List<Message> messages, Lambda.Call call) {}
+  private record Batch(QueueBatch batch, Lambda.Call call) {}
 
   /**
    * @param name names its deliveries
    * @param logicalId the queue in the template; its dead letters go to that with {@code Dead}
    *     behind
+   * @param reportsItemFailures whether whoever handles its messages names those that failed
    */
   QueueSource(
       SqsClient sqs,
@@ -61,22 +54,15 @@ final class QueueSource {
       String name,
       EmbeddedAws aws,
       String logicalId,
+      boolean reportsItemFailures,
       History history) {
     this.sqs = sqs;
     this.delays = delays;
     this.name = name;
-    this.url = aws.queueUrl(logicalId);
+    this.queue = new SourceQueue(sqs, aws.queueUrl(logicalId));
     this.deadLetters = logicalId + "Dead";
-    this.isFifo = url.endsWith(".fifo");
+    this.reportsItemFailures = reportsItemFailures;
     this.history = history;
-    this.arn = attribute(url, QueueAttributeName.QUEUE_ARN);
-  }
-
-  private String attribute(String queueUrl, QueueAttributeName attribute) {
-    return Objects.requireNonNull(
-        sqs.getQueueAttributes(get -> get.queueUrl(queueUrl).attributeNames(attribute))
-            .attributes()
-            .get(attribute));
   }
 
   /** The queue of its dead letters, as the template calls it. */
@@ -97,7 +83,7 @@ final class QueueSource {
                   receive ->
                       receive
                           .queueUrl(deadLettersUrl)
-                          .maxNumberOfMessages(BATCH_MAX)
+                          .maxNumberOfMessages(SourceQueue.REQUEST_MAX)
                           .messageSystemAttributeNames(MessageSystemAttributeName.MESSAGE_GROUP_ID))
               .messages();
       if (dead.isEmpty()) break;
@@ -106,8 +92,9 @@ final class QueueSource {
         String group = message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID);
         sqs.sendMessage(
             send -> {
-              send.queueUrl(url).messageBody(message.body());
-              if (isFifo) send.messageGroupId(group).messageDeduplicationId(message.messageId());
+              send.queueUrl(queue.url()).messageBody(message.body());
+              if (queue.isFifo())
+                send.messageGroupId(group).messageDeduplicationId(message.messageId());
             });
         sqs.deleteMessage(
             delete -> delete.queueUrl(deadLettersUrl).receiptHandle(message.receiptHandle()));
@@ -118,7 +105,7 @@ final class QueueSource {
   }
 
   String url() {
-    return url;
+    return queue.url();
   }
 
   /** Tells that messages were sent to it. */
@@ -129,20 +116,7 @@ final class QueueSource {
 
   /** How many messages are here, delayed and worked on too. */
   int held() {
-    return held.size() + working.stream().mapToInt(batch -> batch.messages.size()).sum();
-  }
-
-  private List<Message> receive() {
-    return sqs.receiveMessage(
-            receive ->
-                receive
-                    .queueUrl(url)
-                    .maxNumberOfMessages(BATCH_MAX)
-                    .visibilityTimeout(INVISIBLE_SECONDS)
-                    .waitTimeSeconds(0)
-                    .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
-                    .messageAttributeNames("All"))
-        .messages();
+    return held.size() + working.stream().mapToInt(batch -> batch.batch.messages().size()).sum();
   }
 
   /** Takes what is there. Behind a message of a FIFO queue others may wait: they stay. */
@@ -151,14 +125,14 @@ final class QueueSource {
     changed = false;
     List<Message> received;
     do {
-      received = visible == 0 ? List.of() : receive();
+      received = visible == 0 ? List.of() : queue.receive(SourceQueue.REQUEST_MAX, INVISIBLE);
       visible -= received.size();
       held.addAll(received);
-    } while (received.size() == BATCH_MAX);
+    } while (received.size() == SourceQueue.REQUEST_MAX);
     // What SQS recognized as a repeat, or gave up, never comes.
-    if (!isFifo || isEmpty()) visible = 0;
+    if (!queue.isFifo() || isEmpty()) visible = 0;
     // In which order a queue hands out what is there at once depends on milliseconds.
-    if (!isFifo) held.sort(Comparator.comparing(Message::body));
+    if (!queue.isFifo()) held.sort(Comparator.comparing(Message::body));
   }
 
   /** How many messages are held that may be delivered now. */
@@ -178,19 +152,20 @@ final class QueueSource {
   /** Delivers some messages, as many as the dice say. */
   void deliver(Rolls rolls, int most, boolean visibilityEnds, Delivery delivery) {
     List<Message> due = new ArrayList<>(due());
-    List<Message> batch = new ArrayList<>();
+    List<Message> messages = new ArrayList<>();
     int count = Math.min(rolls.between(1, most), due.size());
     for (int taken = 0; taken < count; taken++) {
-      batch.add(due.remove(isFifo ? 0 : rolls.between(0, due.size() - 1)));
+      messages.add(due.remove(queue.isFifo() ? 0 : rolls.between(0, due.size() - 1)));
     }
-    held.removeAll(batch);
+    held.removeAll(messages);
     String label = name + ++deliveries;
-    history.note(label + ": " + batch.size() + " messages");
+    history.note(label + ": " + messages.size() + " messages");
     if (visibilityEnds) {
       history.note(label + ": its messages are visible again");
-      giveBack(batch);
+      giveBack(messages);
     }
-    working.add(new Batch(batch, delivery.start(label, event(batch))));
+    var batch = new QueueBatch(queue.arn(), messages, reportsItemFailures);
+    working.add(new Batch(batch, delivery.start(label, batch.event().toString())));
   }
 
   /** Notes what came of the batches that are over. */
@@ -198,12 +173,16 @@ final class QueueSource {
     for (Batch batch : List.copyOf(working)) {
       if (!batch.call.isDone()) continue;
       working.remove(batch);
-      Optional<Set<String>> failed = batch.call.reply().map(StreamSource.Replies::failures);
+      List<Message> handled =
+          batch
+              .call
+              .reply()
+              .map(reply -> batch.batch.handled(reply.getBytes(StandardCharsets.UTF_8)))
+              .orElse(List.of());
       List<Message> done = new ArrayList<>();
       List<Message> again = new ArrayList<>();
-      for (Message message : batch.messages) {
-        boolean handled = failed.isPresent() && !failed.get().contains(message.messageId());
-        boolean stays = !handled || (deliveredTwice && rolls.happens(0.1));
+      for (Message message : batch.batch.messages()) {
+        boolean stays = !handled.contains(message) || (deliveredTwice && rolls.happens(0.1));
         (stays ? again : done).add(message);
       }
       giveBack(again);
@@ -216,52 +195,12 @@ final class QueueSource {
     if (messages.isEmpty()) return;
     visible += messages.size();
     changed = true;
-    sqs.changeMessageVisibilityBatch(
-        change ->
-            change
-                .queueUrl(url)
-                .entries(
-                    messages.stream()
-                        .map(
-                            message ->
-                                ChangeMessageVisibilityBatchRequestEntry.builder()
-                                    .id(message.messageId())
-                                    .receiptHandle(message.receiptHandle())
-                                    .visibilityTimeout(0)
-                                    .build())
-                        .toList()));
+    queue.giveBack(messages);
   }
 
   private void delete(List<Message> messages) {
     if (messages.isEmpty()) return;
     changed = true;
-    sqs.deleteMessageBatch(
-        delete ->
-            delete
-                .queueUrl(url)
-                .entries(
-                    messages.stream()
-                        .map(
-                            message ->
-                                DeleteMessageBatchRequestEntry.builder()
-                                    .id(message.messageId())
-                                    .receiptHandle(message.receiptHandle())
-                                    .build())
-                        .toList()));
-  }
-
-  private String event(List<Message> batch) {
-    ObjectNode event = JSON.createObjectNode();
-    for (Message message : batch) {
-      ObjectNode json = event.withArray("Records").addObject();
-      json.put("messageId", message.messageId());
-      json.put("receiptHandle", message.receiptHandle());
-      json.put("body", message.body());
-      message.attributesAsStrings().forEach(json.putObject("attributes")::put);
-      json.putObject("messageAttributes");
-      json.put("eventSource", "aws:sqs");
-      json.put("eventSourceARN", arn);
-    }
-    return event.toString();
+    queue.delete(messages);
   }
 }

@@ -15,6 +15,8 @@ import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.queues.Outbox;
 import io.giftledger.queues.Repair;
+import io.giftledger.template.EventSource;
+import io.giftledger.template.FunctionDefinition;
 import io.micronaut.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -121,9 +123,9 @@ final class Simulation implements AutoCloseable {
     this.api = new Api(aws, lambda);
     this.clients = new Clients(this, api, size.between(1, 6), creators);
     this.stream = new StreamSource(aws, lambda, history, size.between(1, 3));
-    this.conversions = queue("convert", "Conversions");
-    this.payoutMessages = queue("pay-out", "Payouts");
-    this.webhooks = queue("webhook", "SandboxWebhooks");
+    this.conversions = queue("convert", "Conversions", reportsItemFailures("ConvertFunction"));
+    this.payoutMessages = queue("pay-out", "Payouts", reportsItemFailures("PayOutFunction"));
+    this.webhooks = queue("webhook", "SandboxWebhooks", true);
     this.signature =
         new WebhookSignature(
             Objects.requireNonNull(aws.environment("RechargeFunction").get("WEBHOOK_SECRET")));
@@ -131,8 +133,13 @@ final class Simulation implements AutoCloseable {
     this.newerCode = new NewerCode(aws.dynamoDb(), aws.tableName(), this::committed);
   }
 
-  private QueueSource queue(String name, String logicalId) {
-    return new QueueSource(aws.sqs(), sqs, name, aws, logicalId, history);
+  private QueueSource queue(String name, String logicalId, boolean reportsItemFailures) {
+    return new QueueSource(aws.sqs(), sqs, name, aws, logicalId, reportsItemFailures, history);
+  }
+
+  private boolean reportsItemFailures(String function) {
+    return EventSource.of(aws.template().resource(FunctionDefinition.TYPE, function))
+        .allMatch(EventSource::reportsItemFailures);
   }
 
   /** What a run showed: what happened, and what should not have. */

@@ -1,23 +1,21 @@
 package io.giftledger.simulator;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.giftledger.dynamodb.Attributes;
 import io.giftledger.emulator.EmbeddedAws;
-import io.giftledger.emulator.Shape;
-import io.giftledger.local.EventFilter;
-import io.giftledger.local.StreamRecord;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.giftledger.emulator.events.ErrorHandling;
+import io.giftledger.emulator.events.EventFilter;
+import io.giftledger.emulator.events.StreamBatch;
+import io.giftledger.emulator.events.StreamRecord;
+import io.giftledger.template.EventSource;
+import io.giftledger.template.FunctionDefinition;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
 import software.amazon.awssdk.services.dynamodb.model.Record;
@@ -27,13 +25,12 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 /**
  * Lambda's event source for the table's stream. The records are spread over some shards by their
  * partition, so that only those of one partition keep their order, and each shard is delivered in
- * order, at least once.
+ * order, at least once. No record is given up for its age: what the table tells of it is the
+ * machine's time, not the run's.
  */
 final class StreamSource {
 
   private static final String FUNCTION = "DispatchFunction";
-  private static final String TYPE = "AWS::Serverless::Function";
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BATCH_MAX = 40;
   private static final int REWIND_MAX = 10;
 
@@ -42,6 +39,7 @@ final class StreamSource {
   private final Lambda lambda;
   private final History history;
   private final EventFilter filter;
+  private final ErrorHandling errors;
   private final List<Shard> shards = new ArrayList<>();
   private final List<Record> all = new ArrayList<>();
   private final Map<String, String> iterators = new LinkedHashMap<>();
@@ -52,8 +50,25 @@ final class StreamSource {
   private static final class Shard {
     private final List<StreamRecord> records = new ArrayList<>();
     private int next;
+    private @Nullable StreamBatch batch;
     private Lambda.@Nullable Call call;
-    private List<StreamRecord> delivered = List.of();
+
+    /** The batch that was read from here, or another of so many records. */
+    private StreamBatch batch(ErrorHandling errors, IntSupplier count) {
+      StreamBatch current = batch;
+      if (current == null || current.isDone()) {
+        int to = Math.min(records.size(), next + count.getAsInt());
+        current = new StreamBatch(errors, records.subList(next, to));
+        batch = current;
+      }
+      return current;
+    }
+
+    /** Goes on elsewhere: what was read is forgotten. */
+    private void moveTo(int position) {
+      next = position;
+      batch = null;
+    }
   }
 
   StreamSource(EmbeddedAws aws, Lambda lambda, History history, int shardCount) {
@@ -65,15 +80,11 @@ final class StreamSource {
             .latestStreamArn();
     this.lambda = lambda;
     this.history = history;
-    String place = FUNCTION + ".Events.NewRecords";
-    var event = member(aws.template().resource(TYPE, FUNCTION).map("Events"), "NewRecords");
-    var criteria = member(member(event, "Properties"), "FilterCriteria");
-    this.filter = EventFilter.of(criteria, place);
+    EventSource source =
+        EventSource.of(aws.template().resource(FunctionDefinition.TYPE, FUNCTION), "NewRecords");
+    this.filter = EventFilter.of(source.map("FilterCriteria"), source.place());
+    this.errors = ErrorHandling.of(source);
     for (int shard = 0; shard < shardCount; shard++) shards.add(new Shard());
-  }
-
-  private static Map<String, Object> member(Map<String, Object> map, String name) {
-    return Shape.map(Objects.requireNonNull(map.get(name), name), name);
   }
 
   /** Reads what is new. */
@@ -148,13 +159,12 @@ final class StreamSource {
   /** Delivers the next records of a shard, as many as the dice say. */
   void deliver(int which, Rolls rolls) {
     Shard shard = shards.get(which);
-    int count = Math.min(rolls.between(1, BATCH_MAX), shard.records.size() - shard.next);
-    shard.delivered = List.copyOf(shard.records.subList(shard.next, shard.next + count));
-    ObjectNode event = JSON.createObjectNode();
-    shard.delivered.forEach(record -> event.withArray("Records").add(record.json()));
+    StreamBatch batch = shard.batch(errors, () -> rolls.between(1, BATCH_MAX));
     String label = "dispatch" + ++deliveries;
-    history.note(label + ": " + count + " records from " + shard.next + " of shard " + which);
-    shard.call = lambda.invoke(label, FUNCTION, event.toString());
+    history.note(
+        "%s: %d records from %d of shard %d"
+            .formatted(label, batch.next().size(), shard.next, which));
+    shard.call = lambda.invoke(label, FUNCTION, batch.event().toString());
   }
 
   /** The next records of a shard are never delivered. */
@@ -162,27 +172,22 @@ final class StreamSource {
     Shard shard = shards.get(which);
     int count = Math.min(rolls.between(1, BATCH_MAX), shard.records.size() - shard.next);
     history.note("lost: " + count + " records from " + shard.next + " of shard " + which);
-    shard.next += count;
+    shard.moveTo(shard.next + count);
   }
 
   /** Notes what came of the invocations that are over. */
   void settle() {
     for (Shard shard : shards) {
       Lambda.Call call = shard.call;
-      if (call == null || !call.isDone()) continue;
+      StreamBatch batch = shard.batch;
+      if (call == null || batch == null || !call.isDone()) continue;
       shard.call = null;
-      shard.next += handled(shard.delivered, call.reply());
+      int before = batch.size();
+      call.reply()
+          .ifPresentOrElse(
+              reply -> batch.replied(reply.getBytes(StandardCharsets.UTF_8)), batch::failed);
+      shard.next += before - batch.size();
     }
-  }
-
-  /** How many of the delivered records need not be delivered again. */
-  private static int handled(List<StreamRecord> delivered, Optional<String> reply) {
-    if (reply.isEmpty()) return 0;
-    Set<String> failed = Replies.failures(reply.get());
-    for (int index = 0; index < delivered.size(); index++) {
-      if (failed.contains(delivered.get(index).sequenceNumber())) return index;
-    }
-    return delivered.size();
   }
 
   /** Goes back some records. */
@@ -190,25 +195,7 @@ final class StreamSource {
     Shard shard = shards.get(rolls.between(0, shards.size() - 1));
     if (shard.call != null) return;
     int back = Math.min(shard.next, rolls.between(1, REWIND_MAX));
-    shard.next -= back;
+    shard.moveTo(shard.next - back);
     history.note("the stream goes back " + back + " records");
-  }
-
-  /** Reads a reply. */
-  static final class Replies {
-    private Replies() {}
-
-    /** The identifiers of what failed. */
-    static Set<String> failures(String reply) {
-      try {
-        Set<String> failed = new HashSet<>();
-        for (JsonNode failure : JSON.readTree(reply).path("batchItemFailures")) {
-          failed.add(failure.path("itemIdentifier").asText());
-        }
-        return failed;
-      } catch (IOException wrong) {
-        throw new UncheckedIOException(wrong);
-      }
-    }
   }
 }

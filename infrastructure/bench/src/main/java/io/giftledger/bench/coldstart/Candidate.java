@@ -1,6 +1,6 @@
 package io.giftledger.bench.coldstart;
 
-import io.giftledger.local.FunctionDefinition;
+import io.giftledger.template.FunctionDefinition;
 import java.nio.file.Path;
 
 /**

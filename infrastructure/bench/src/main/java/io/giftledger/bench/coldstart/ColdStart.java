@@ -6,7 +6,7 @@ import io.giftledger.bench.report.Section;
 import io.giftledger.bench.report.Table;
 import io.giftledger.bench.report.Target;
 import io.giftledger.emulator.EmbeddedAws;
-import io.giftledger.local.FunctionDefinition;
+import io.giftledger.template.FunctionDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +125,7 @@ public final class ColdStart implements Benchmark {
   private Map<String, FunctionDefinition> definitions() {
     var parameters = Map.of("JwtIssuer", "https://issuer.example.com", "JwtAudience", "bench");
     try (var aws = EmbeddedAws.start(root.resolve("template.yaml"), parameters)) {
-      return FunctionDefinition.all(aws).stream()
+      return aws.functions().stream()
           .collect(Collectors.toMap(FunctionDefinition::logicalId, Function.identity()));
     }
   }

@@ -11,7 +11,7 @@ import io.giftledger.bench.workload.Replay;
 import io.giftledger.bench.workload.Stage;
 import io.giftledger.bench.workload.Step;
 import io.giftledger.emulator.EmbeddedAws;
-import io.giftledger.emulator.Resource;
+import io.giftledger.template.Resource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

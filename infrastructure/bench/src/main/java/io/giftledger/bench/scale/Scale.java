@@ -11,8 +11,9 @@ import io.giftledger.bench.report.Table;
 import io.giftledger.bench.workload.Stage;
 import io.giftledger.bench.workload.StandIns;
 import io.giftledger.bench.workload.Step;
-import io.giftledger.emulator.Resource;
-import io.giftledger.emulator.Shape;
+import io.giftledger.template.EventSource;
+import io.giftledger.template.FunctionDefinition;
+import io.giftledger.template.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,6 @@ import java.util.Objects;
  * from the stream to the diamonds keeps up with, in a model around the real dispatch and convert.
  */
 public final class Scale implements Benchmark {
-
-  private static final String FUNCTION = "AWS::Serverless::Function";
 
   private static final String ONE_CREATOR = "one creator";
   private static final String TREE = "one creator, a tree of %d accounts";
@@ -152,10 +151,8 @@ public final class Scale implements Benchmark {
   }
 
   private Map<String, Object> eventSource(String function, String event) {
-    Resource resource = stage.aws().template().resource(FUNCTION, function);
-    Map<String, Object> source =
-        Shape.map(Objects.requireNonNull(resource.map("Events").get(event)), event);
-    return Shape.map(Objects.requireNonNull(source.get("Properties")), event);
+    return EventSource.of(stage.aws().template().resource(FunctionDefinition.TYPE, function), event)
+        .properties();
   }
 
   /**

@@ -9,11 +9,11 @@ import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.QueueReader;
-import io.giftledger.emulator.Resource;
-import io.giftledger.emulator.Shape;
+import io.giftledger.emulator.events.EventFilter;
+import io.giftledger.emulator.events.StreamRecord;
 import io.giftledger.http.WebhookSignature;
-import io.giftledger.local.EventFilter;
-import io.giftledger.local.StreamRecord;
+import io.giftledger.template.EventSource;
+import io.giftledger.template.FunctionDefinition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -48,19 +48,11 @@ public final class Evening implements AutoCloseable {
 
   private Evening(EmbeddedAws aws) {
     this.aws = aws;
-    Resource dispatch = aws.template().resource("AWS::Serverless::Function", "DispatchFunction");
-    Map<String, Object> source =
-        Shape.map(
-            Objects.requireNonNull(
-                Shape.map(
-                        Objects.requireNonNull(dispatch.map("Events").get("NewRecords")), "Events")
-                    .get("Properties")),
-            "Properties");
-    filter =
-        EventFilter.of(
-            Shape.map(Objects.requireNonNull(source.get("FilterCriteria")), "FilterCriteria"),
-            "FilterCriteria");
-    streamArn = Objects.requireNonNull(source.get("Stream")).toString();
+    EventSource source =
+        EventSource.of(
+            aws.template().resource(FunctionDefinition.TYPE, "DispatchFunction"), "NewRecords");
+    filter = EventFilter.of(source.map("FilterCriteria"), source.place());
+    streamArn = source.string("Stream");
   }
 
   /** Plays it on tables that nobody else writes to. */

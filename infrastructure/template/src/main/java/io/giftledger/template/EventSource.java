@@ -1,9 +1,5 @@
-package io.giftledger.local;
+package io.giftledger.template;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.giftledger.emulator.Resource;
-import io.giftledger.emulator.Shape;
-import io.giftledger.emulator.TemplateException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,13 +8,17 @@ import java.util.stream.Stream;
 /**
  * An entry of a function's Events in the template.
  *
+ * @param functionId the function's logical id
  * @param name its key under Events
+ * @param type as SAM calls it: HttpApi, SQS, DynamoDB
+ * @param properties as they are after parameters and intrinsics
  * @param place where it stands, for messages
  */
-record EventSource(
+public record EventSource(
     String functionId, String name, String type, Map<String, Object> properties, String place) {
 
-  static Stream<EventSource> of(Resource function) {
+  /** All event sources of a function. */
+  public static Stream<EventSource> of(Resource function) {
     String place = function.place() + ".Events";
     return function.map("Events").entrySet().stream()
         .map(
@@ -34,8 +34,24 @@ record EventSource(
             });
   }
 
-  /** Fails if the template says something about the source that the local runtime does not do. */
-  void allowOnly(Set<String> known) {
+  /**
+   * The one event source of a function with this name.
+   *
+   * @throws TemplateException if there is none
+   */
+  public static EventSource of(Resource function, String name) {
+    return of(function)
+        .filter(source -> source.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new TemplateException(function.place() + " has no event " + name));
+  }
+
+  /**
+   * Checks that nothing is said about the source but what whoever asks can do.
+   *
+   * @throws TemplateException if there is another property
+   */
+  public void allowOnly(Set<String> known) {
     for (String property : properties.keySet()) {
       if (!known.contains(property)) {
         throw new TemplateException(place + ": cannot do " + property + " here");
@@ -43,13 +59,23 @@ record EventSource(
     }
   }
 
-  String string(String property) {
+  /**
+   * A single value as text.
+   *
+   * @throws TemplateException if the template does not give it
+   */
+  public String string(String property) {
     Object value = properties.get(property);
     if (value == null) throw new TemplateException(place + " has no " + property);
     return value.toString();
   }
 
-  int integer(String property, int fallback, int least, int most) {
+  /**
+   * A whole number within bounds, or the fallback if the template does not give it.
+   *
+   * @throws TemplateException if it is something else
+   */
+  public int integer(String property, int fallback, int least, int most) {
     Object value = properties.getOrDefault(property, fallback);
     if (value.toString().matches("-?\\d{1,9}")) {
       int number = Integer.parseInt(value.toString());
@@ -59,31 +85,23 @@ record EventSource(
         "%s.%s must be a number from %d to %d".formatted(place, property, least, most));
   }
 
-  boolean is(String property, boolean fallback) {
+  /** A boolean, or the fallback if the template does not give it. */
+  public boolean is(String property, boolean fallback) {
     return Boolean.parseBoolean(properties.getOrDefault(property, fallback).toString());
   }
 
   /** A mapping below a property; empty if the template does not give it. */
-  Map<String, Object> map(String property) {
+  public Map<String, Object> map(String property) {
     return Shape.map(properties.getOrDefault(property, Map.of()), place + "." + property);
   }
 
   /** True if the function's replies name the items that failed. */
-  boolean reportsItemFailures() {
+  public boolean reportsItemFailures() {
     List<String> types =
         Shape.strings(properties.get("FunctionResponseTypes"), place + ".FunctionResponseTypes");
     if (types.isEmpty() || types.equals(List.of("ReportBatchItemFailures"))) {
       return !types.isEmpty();
     }
     throw new TemplateException(place + ".FunctionResponseTypes may be ReportBatchItemFailures");
-  }
-
-  /** The identifiers of the failed items in a function's reply. */
-  static List<String> failures(JsonNode reply) {
-    return reply
-        .path("batchItemFailures")
-        .valueStream()
-        .map(failure -> failure.path("itemIdentifier").asText())
-        .toList();
   }
 }

@@ -1,4 +1,4 @@
-package io.giftledger.emulator;
+package io.giftledger.template;
 
 /** The template says something that cannot be deployed. The message names the place. */
 public final class TemplateException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.giftledger.emulator;
+package io.giftledger.template;
 
 import java.nio.file.Path;
 import java.util.List;

@@ -1,10 +1,12 @@
-package io.giftledger.local;
+package io.giftledger.template;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +15,51 @@ import org.jspecify.annotations.Nullable;
  * @param method an HTTP method, or ANY
  * @param path as in the template, with {@code {variable}} and, at the end, {@code {variable+}}
  * @param open true if it needs no token
+ * @param functionId the logical id of the function that it leads to
  */
-record HttpRoute(String method, String path, boolean open, LocalFunction function) {
+public record HttpRoute(String method, String path, boolean open, String functionId) {
+
+  private static final Set<String> PROPERTIES = Set.of("ApiId", "Method", "Path", "Auth");
+
+  /**
+   * All routes of the template.
+   *
+   * @throws TemplateException if one of them says what could not be deployed, or is unknown here
+   */
+  public static List<HttpRoute> all(Template template) {
+    return template.resources(FunctionDefinition.TYPE).stream()
+        .flatMap(EventSource::of)
+        .filter(source -> source.type().equals("HttpApi"))
+        .map(HttpRoute::of)
+        .toList();
+  }
+
+  private static HttpRoute of(EventSource source) {
+    source.allowOnly(PROPERTIES);
+    String path = source.string("Path");
+    if (!path.startsWith("/")) {
+      throw new TemplateException(source.place() + ".Path does not start with /");
+    }
+    Map<String, Object> auth = source.map("Auth");
+    Object authorizer = auth.get("Authorizer");
+    if (!Set.of("Authorizer").containsAll(auth.keySet())) {
+      throw new TemplateException(source.place() + ".Auth: cannot do " + auth + " here");
+    }
+    boolean open = "NONE".equals(authorizer);
+    if (authorizer != null && !open) {
+      throw new TemplateException(source.place() + ".Auth.Authorizer may only be NONE here");
+    }
+    return new HttpRoute(
+        source.string("Method").toUpperCase(Locale.ROOT), path, open, source.functionId());
+  }
 
   /** What API Gateway calls the route in events and logs. */
-  String key() {
+  public String key() {
     return method + " " + path;
   }
 
   /** The path variables, decoded, if a request goes to this route; null if it does not. */
-  @Nullable Map<String, String> match(String requestMethod, String rawPath) {
+  public @Nullable Map<String, String> match(String requestMethod, String rawPath) {
     if (!method.equals("ANY") && !method.equals(requestMethod)) return null;
     List<String> pattern = segments(path);
     List<String> request = segments(rawPath);
@@ -45,7 +82,7 @@ record HttpRoute(String method, String path, boolean open, LocalFunction functio
   }
 
   /** Sorts the most specific route first: API Gateway prefers fixed segments to variables. */
-  String specificity() {
+  public String specificity() {
     String shape = path.replaceAll("\\{[^}]*\\+}", "~~").replaceAll("\\{[^}]*}", "~");
     return shape + (method.equals("ANY") ? "~" : " ");
   }

@@ -1,7 +1,9 @@
-package io.giftledger.local;
+package io.giftledger.emulator.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.giftledger.template.Template;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -20,12 +22,12 @@ public record StreamRecord(String sequenceNumber, Instant at, JsonNode json) {
   /** The record as the stream tells it. */
   public static StreamRecord of(Record record, String streamArn) {
     var change = record.dynamodb();
-    ObjectNode json = Json.object();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("eventID", record.eventID());
     json.put("eventName", record.eventNameAsString());
     json.put("eventVersion", "1.1");
     json.put("eventSource", "aws:dynamodb");
-    json.put("awsRegion", "us-east-1");
+    json.put("awsRegion", Template.REGION);
     ObjectNode dynamodb = json.putObject("dynamodb");
     dynamodb.put(
         "ApproximateCreationDateTime", change.approximateCreationDateTime().getEpochSecond());

@@ -1,4 +1,4 @@
-package io.giftledger.emulator;
+package io.giftledger.template;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -13,8 +13,11 @@ public final class Template {
   /** The name the stack has here. */
   static final String STACK_NAME = "giftledger";
 
-  static final String REGION = "us-east-1";
-  static final String ACCOUNT_ID = "000000000000";
+  /** The region that everything is deployed to here. */
+  public static final String REGION = "us-east-1";
+
+  /** The account that everything belongs to here. */
+  public static final String ACCOUNT_ID = "000000000000";
 
   private final Stack stack;
 
@@ -23,10 +26,13 @@ public final class Template {
   }
 
   /**
+   * Reads a template file and those nested in it, and checks every reference.
+   *
    * @param parameters values in place of the parameters' defaults
+   * @param deployed tells what the resources have become; asked when a property is read
    * @throws TemplateException if the template is wrong
    */
-  static Template read(Path file, Map<String, String> parameters, Deployed deployed) {
+  public static Template read(Path file, Map<String, String> parameters, Deployed deployed) {
     Stack stack = Stack.read(STACK_NAME, file.toAbsolutePath(), Map.copyOf(parameters), deployed);
     stack.check();
     return new Template(stack);

@@ -1,4 +1,4 @@
-package io.giftledger.emulator;
+package io.giftledger.template;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package io.giftledger.emulator;
+package io.giftledger.template;
 
 import java.util.Map;
 import java.util.Set;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.giftledger.emulator.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.giftledger.template;
+
+import org.jspecify.annotations.NullMarked;
