@@ -427,7 +427,7 @@ class EconomyIT {
   /** The whole ledger of a runtime, verified and added up. */
   static Counts books(LocalRuntime runtime) {
     var table = new TableScan(runtime.aws().dynamoDb(), runtime.aws().tableName());
-    return SegmentWalk.wholeTable(new LedgerReader(table, new JitteredBackoff()), _ -> {});
+    return SegmentWalk.wholeTable(new LedgerReader(table, new JitteredBackoff(() -> Duration.ofMinutes(1))), _ -> {});
   }
 
   private static Seed seed() {

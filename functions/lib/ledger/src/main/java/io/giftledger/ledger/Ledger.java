@@ -101,7 +101,7 @@ import java.util.function.Supplier;
 public final class Ledger {
 
   /** How often a movement is tried before the caller is told to come back. */
-  public static final int TRIES_MAX = 24;
+  public static final int TRIES_MAX = 32;
 
   /**
    * How old a claim may be that somebody else completes: an entry must not come so late that it
