@@ -3,7 +3,6 @@ package io.giftledger.recharge;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.EmbeddedAws;
-import io.giftledger.http.WebhookSignature;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Ledger;
@@ -14,6 +13,8 @@ import io.giftledger.testkit.HttpApi;
 import io.giftledger.testkit.HttpRequest;
 import io.giftledger.testkit.Json;
 import io.giftledger.testkit.Viewer;
+import io.giftledger.payments.WebhookSignature;
+import io.giftledger.payments.sandbox.SandboxEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,14 +31,32 @@ final class Client implements AutoCloseable {
   private static final Map<String, List<String>> WEBHOOKS = new HashMap<>();
 
   final EmbeddedAws aws = Embedded.AWS;
-  final Map<String, String> environment = aws.environment("RechargeFunction");
+  final Map<String, String> environment;
   final Table table = Embedded.TABLE;
   final Ledger ledger = Embedded.LEDGER;
   final WebhookSignature signature =
-      new WebhookSignature(environment.getOrDefault("WEBHOOK_SECRET", ""));
+      new WebhookSignature(
+          Objects.requireNonNull(
+              aws.environment("RechargeFunction").get("SANDBOX_WEBHOOK_SECRET")));
 
-  private final RechargeHandler handler = new RechargeHandler(environment);
-  private final HttpApi api = new HttpApi(handler);
+  private final RechargeHandler handler;
+  private final HttpApi api;
+
+  Client() {
+    this("sandbox");
+  }
+
+  /** A function that gives new recharges to these providers. */
+  Client(String paymentProvider) {
+    this(Embedded.environment("RechargeFunction", "PAYMENT_PROVIDER", paymentProvider));
+  }
+
+  /** A function with another environment. */
+  Client(Map<String, String> environment) {
+    this.environment = environment;
+    handler = new RechargeHandler(environment);
+    api = new HttpApi(handler);
+  }
 
   @Override
   public void close() {

@@ -19,6 +19,7 @@ import io.giftledger.recharge.RechargeOrder.Verdict;
 import io.giftledger.testkit.TestPolicy;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class RechargeOrderTest {
 
   private static final Instant AT = Instant.parse("2026-11-20T12:00:00Z");
-  private static final PaymentProvider PROVIDER = new FakeProvider();
+  private static final Optional<String> PROVIDER = Optional.of("fake");
 
   @Test
   void an_order_takes_coins_and_price_from_the_policy() {
@@ -51,7 +52,13 @@ class RechargeOrderTest {
     assertEquals(Code.UNKNOWN_PACKAGE, refusal(order("other", "US", "web", "card")));
     assertEquals(Code.UNKNOWN_PACKAGE, refusal(order("coins", "DE", "web", "card")));
     assertEquals(Code.UNKNOWN_PACKAGE, refusal(order("coins", "US", "ios", "card")));
-    assertEquals(Code.UNKNOWN_PAYMENT_METHOD, refusal(order("coins", "US", "web", "shells")));
+  }
+
+  @Test
+  void somebody_must_take_the_payment_method() {
+    assertEquals(
+        Code.UNKNOWN_PAYMENT_METHOD,
+        refusal(order("coins", "US", "web", "shells"), Optional.empty()));
   }
 
   @Property
@@ -87,7 +94,11 @@ class RechargeOrderTest {
   }
 
   private static Code refusal(RechargeOrder order) {
-    return assertInstanceOf(Verdict.Refused.class, order.decide(policy(1, 1), PROVIDER, AT))
+    return refusal(order, PROVIDER);
+  }
+
+  private static Code refusal(RechargeOrder order, Optional<String> provider) {
+    return assertInstanceOf(Verdict.Refused.class, order.decide(policy(1, 1), provider, AT))
         .refusal()
         .code();
   }

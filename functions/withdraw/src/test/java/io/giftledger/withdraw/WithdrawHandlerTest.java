@@ -154,7 +154,38 @@ class WithdrawHandlerTest {
   }
 
   @Test
-  void a_payout_method_of_a_provider_that_is_no_longer_in_use_is_unknown() {
+  void a_payout_method_stays_with_its_provider_after_the_configuration_changed() {
+    creator.known().earned(10_000);
+    try (WithdrawHandler before =
+        new WithdrawHandler(Embedded.environment("WithdrawFunction", "PAYOUT_PROVIDER", "other"))) {
+      setPayoutMethod(before, "bank", "other", "other_bank").expect(200);
+    }
+
+    // From here on, new payout methods are the sandbox's.
+    setPayoutMethod("new", "other", "other_bank").expect(422, "invalid_request");
+    HttpAnswer answer = withdraw("key", 10_000, "bank").expect(201);
+
+    Withdrawal withdrawal = creator.withdrawal(answer.text("id"));
+    assertEquals("other", withdrawal.provider());
+    assertEquals("other_bank", withdrawal.payoutToken());
+  }
+
+  @Test
+  void creators_may_choose_among_several_preferred_providers() {
+    creator.known().earned(1);
+    try (WithdrawHandler both =
+        new WithdrawHandler(
+            Embedded.environment("WithdrawFunction", "PAYOUT_PROVIDER", "sandbox,other"))) {
+      setPayoutMethod(both, "one", "other", "other_bank").expect(200);
+      setPayoutMethod(both, "two", "sandbox", "sandbox_bank_ok").expect(200);
+      setPayoutMethod(both, "three", "sandbox", "other_bank").expect(422, "invalid_request");
+      HttpAnswer former = setPayoutMethod(both, "four", "former", "t").expect(422, "invalid_request");
+      assertTrue(former.body().contains("must be sandbox or other"), former.body());
+    }
+  }
+
+  @Test
+  void a_payout_method_of_a_provider_that_is_not_on_board_is_unknown() {
     creator.known().earned(10_000);
     creator.paidTo(bank -> bank.provider("former"));
 
@@ -271,7 +302,14 @@ class WithdrawHandlerTest {
   }
 
   private HttpAnswer setPayoutMethod(String id, String provider, String token) {
-    return api.put("/v1/payout-methods/{id}", id)
+    return setPayoutMethod(handler, id, provider, token);
+  }
+
+  private HttpAnswer setPayoutMethod(
+      WithdrawHandler asked, String id, String provider, String token) {
+    return new HttpApi(asked)
+        .as(creator.id())
+        .put("/v1/payout-methods/{id}", id)
         .json(Map.of("provider", provider, "token", token))
         .send();
   }

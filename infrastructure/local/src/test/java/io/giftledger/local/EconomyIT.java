@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.creator.CreatorProfile;
-import io.giftledger.http.WebhookSignature;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.JitteredBackoff;
 import io.giftledger.ledger.LedgerAccount;
@@ -20,6 +19,7 @@ import io.giftledger.verify.Counts;
 import io.giftledger.verify.LedgerReader;
 import io.giftledger.verify.SegmentWalk;
 import io.giftledger.template.HttpRoute;
+import io.giftledger.payments.WebhookSignature;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -512,7 +512,8 @@ class EconomyIT {
 
   private static String signed(String event, Instant at) {
     String secret =
-        Objects.requireNonNull(runtime.aws().environment("RechargeFunction").get("WEBHOOK_SECRET"));
+        Objects.requireNonNull(
+            runtime.aws().environment("RechargeFunction").get("SANDBOX_WEBHOOK_SECRET"));
     return new WebhookSignature(secret).sign(bytes(event), at);
   }
 

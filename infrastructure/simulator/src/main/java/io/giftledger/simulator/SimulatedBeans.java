@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.giftledger.ledger.Backoff;
 import io.giftledger.ledger.Format;
 import io.giftledger.payments.PayoutProvider;
+import io.giftledger.payments.sandbox.SandboxPayouts;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Replaces;
 import jakarta.inject.Singleton;
@@ -54,7 +55,7 @@ final class SimulatedBeans {
   }
 
   @Singleton
-  @Replaces(PayoutProvider.class)
+  @Replaces(SandboxPayouts.class)
   PayoutProvider payouts() {
     return simulation.payouts();
   }

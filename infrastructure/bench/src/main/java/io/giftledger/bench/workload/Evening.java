@@ -11,9 +11,9 @@ import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.emulator.events.EventFilter;
 import io.giftledger.emulator.events.StreamRecord;
-import io.giftledger.http.WebhookSignature;
 import io.giftledger.template.EventSource;
 import io.giftledger.template.FunctionDefinition;
+import io.giftledger.payments.WebhookSignature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -121,7 +121,7 @@ public final class Evening implements AutoCloseable {
     Message webhook =
         new QueueReader(aws, "SandboxWebhooks").next(message -> message.body().contains(id));
     String secret =
-        Objects.requireNonNull(aws.environment("RechargeFunction").get("WEBHOOK_SECRET"));
+        Objects.requireNonNull(aws.environment("RechargeFunction").get("SANDBOX_WEBHOOK_SECRET"));
     ObjectNode event = httpEvent("POST /v1/webhooks/{provider}", webhook.body());
     event.putObject("pathParameters").put("provider", "sandbox");
     event
