@@ -17,6 +17,7 @@ import io.giftledger.verify.LedgerReader;
 import io.giftledger.verify.Manifest;
 import io.giftledger.verify.SegmentWalk;
 import io.giftledger.verify.Tally;
+import io.giftledger.queues.TypedQueue;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
@@ -65,7 +66,7 @@ final class Audit {
   private final HeadCheck headCheck;
   private final DigestStore store;
   private final DigestKey key;
-  private final AuditsQueue queue;
+  private final TypedQueue<AuditMessage> queue;
   private final Outbox outbox;
   private final JsonMapper json;
   private final Metrics metrics;
@@ -82,7 +83,7 @@ final class Audit {
       HeadCheck headCheck,
       DigestStore store,
       DigestKey key,
-      AuditsQueue queue,
+      TypedQueue<AuditMessage> queue,
       Outbox outbox,
       JsonMapper json,
       Metrics metrics,
@@ -139,7 +140,7 @@ final class Audit {
       Checkpoint start = Checkpoint.start(segment);
       // What is wrong with the digest before is told once, by the first segment.
       if (segment == 0) start = start.withCounts(found.counts());
-      queue.send(
+      send(
           new Task(
               Manifest.text(asOf),
               Manifest.text(clock.instant()),
@@ -154,13 +155,17 @@ final class Audit {
     LOG.atInfo().addKeyValue("asOf", asOf).addKeyValue("segments", segments).log("audit started");
   }
 
+  private void send(Task task) {
+    queue.send(AuditMessage.of(task), task.place());
+  }
+
   private void work(Task task, Supplier<Duration> timeLeft) {
     Instant asOf = Instant.parse(task.asOf());
     String resultName = Manifest.segmentName(asOf, task.checkpoint().segment());
     if (store.get(resultName).isEmpty()) {
       Task after = step(task, asOf, timeLeft);
       if (!after.checkpoint().finished()) {
-        queue.send(after);
+        send(after);
         return;
       }
       store.putNew(resultName, write(new Result(after.checkpoint().counts(), after.parts())));

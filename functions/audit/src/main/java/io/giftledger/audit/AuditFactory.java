@@ -6,9 +6,11 @@ import io.giftledger.verify.DigestKey;
 import io.giftledger.verify.DigestStore;
 import io.giftledger.verify.HeadCheck;
 import io.giftledger.verify.LedgerReader;
+import io.giftledger.queues.TypedQueue;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
+import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Makes what reaches the table, the bucket and the key, from the function's environment variables.
@@ -84,6 +87,17 @@ final class AuditFactory {
   @Singleton
   HeadCheck headCheck(LedgerReader ledger) {
     return new HeadCheck(ledger);
+  }
+
+  /**
+   * The queue that an audit comes from and sends itself on with.
+   *
+   * @param url {@code AUDITS_QUEUE_URL}
+   */
+  @Singleton
+  TypedQueue<AuditMessage> audits(
+      SqsClient sqs, JsonMapper json, @Property(name = "audits.queue.url") String url) {
+    return new TypedQueue<>(sqs, json, AuditMessage.TYPE, url);
   }
 
   private static UrlConnectionHttpClient.Builder http() {

@@ -34,18 +34,21 @@ record StreamEvent(@JsonProperty("Records") List<StreamRecord> records) {
       return value == null || value.text() == null ? "" : value.text();
     }
 
-    /** The texts and numbers of the new item. */
+    /** The new item, as far as it has texts, numbers and maps of them. */
     Item item() {
-      Item.Builder item = Item.builder();
-      change
-          .newImage()
-          .forEach(
-              (name, value) -> {
-                if (value.text() != null) item.text(name, value.text());
-                if (value.number() != null) item.number(name, Long.parseLong(value.number()));
-              });
-      return item.build();
+      return StreamEvent.item(change.newImage());
     }
+  }
+
+  private static Item item(Map<String, Value> attributes) {
+    Item.Builder item = Item.builder();
+    attributes.forEach(
+        (name, value) -> {
+          if (value.text() != null) item.text(name, value.text());
+          if (value.number() != null) item.number(name, Long.parseLong(value.number()));
+          if (value.map() != null) item.map(name, item(value.map()));
+        });
+    return item.build();
   }
 
   /**
@@ -62,5 +65,7 @@ record StreamEvent(@JsonProperty("Records") List<StreamRecord> records) {
   /** An attribute's value; those of other types are not read. */
   @Serdeable
   record Value(
-      @JsonProperty("S") @Nullable String text, @JsonProperty("N") @Nullable String number) {}
+      @JsonProperty("S") @Nullable String text,
+      @JsonProperty("N") @Nullable String number,
+      @JsonProperty("M") @Nullable Map<String, Value> map) {}
 }

@@ -1,20 +1,25 @@
 package io.giftledger.payout;
 
 import io.giftledger.economy.earnings.Earnings;
-import io.giftledger.economy.earnings.PayoutMessage;
+import io.giftledger.economy.earnings.PayoutFailed;
+import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
-import io.giftledger.lambda.PoisonException;
+import io.giftledger.ledger.AppendOutcome;
+import io.giftledger.ledger.AppendRule;
+import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Ledger;
-import io.giftledger.ledger.Settlement;
-import io.giftledger.ledger.SettlingRule;
-import io.giftledger.ledger.table.Item;
-import io.giftledger.ledger.table.Write;
+import io.giftledger.ledger.RecordAlteredException;
+import io.giftledger.ledger.table.Key;
 import io.giftledger.payments.PayoutAnswer;
 import io.giftledger.payments.PayoutOrder;
 import io.giftledger.payments.PayoutProvider;
 import io.giftledger.payments.Providers;
+import io.giftledger.queues.Cause;
+import io.giftledger.queues.PayoutMessage;
+import io.giftledger.queues.PoisonException;
+import io.giftledger.queues.TypedQueue;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,11 +51,14 @@ final class PayOut {
 
   private final Ledger ledger;
   private final Providers<PayoutProvider> providers;
-  private final PayoutsQueue queue;
+  private final TypedQueue<PayoutMessage> queue;
   private final InstantSource clock;
 
   PayOut(
-      Ledger ledger, Providers<PayoutProvider> providers, PayoutsQueue queue, InstantSource clock) {
+      Ledger ledger,
+      Providers<PayoutProvider> providers,
+      TypedQueue<PayoutMessage> queue,
+      InstantSource clock) {
     this.ledger = ledger;
     this.providers = providers;
     this.queue = queue;
@@ -67,19 +75,26 @@ final class PayOut {
    */
   void pay(PayoutMessage message) {
     Withdrawal found =
-        ledger
-            .find(
-                Withdrawal.TYPE,
-                Withdrawal.TYPE.key(Earnings.BOOK.account(message.creator()), message.withdrawal()))
-            .orElseThrow(
-                () -> new PoisonException("unknown_withdrawal", "there is no such withdrawal"));
+        find(Withdrawal.TYPE.key(Earnings.BOOK.account(message.creator()), message.withdrawal()));
     message
         .byHand()
         .ifPresentOrElse(resolution -> resolve(found, resolution), () -> ask(found, message));
   }
 
+  /** The withdrawal as its entry says: what was only written into its record is never paid. */
+  private Withdrawal find(Key key) {
+    try {
+      return ledger
+          .find(Withdrawal.TYPE, key)
+          .orElseThrow(
+              () -> new PoisonException(Cause.UNKNOWN_WITHDRAWAL, "there is no such withdrawal"));
+    } catch (RecordAlteredException altered) {
+      throw new PoisonException(Cause.RECORD_ALTERED, altered.getMessage(), altered);
+    }
+  }
+
   private void ask(Withdrawal found, PayoutMessage message) {
-    if (isSettled(found.status())) return;
+    if (found.isSettled()) return;
     // Its own, whichever new payout methods are for: no other knows the token, or what it was
     // asked.
     PayoutProvider provider =
@@ -88,18 +103,25 @@ final class PayOut {
             .orElseThrow(
                 () ->
                     new PoisonException(
-                        "unknown_provider",
+                        Cause.UNKNOWN_PROVIDER,
                         "a withdrawal through " + found.provider() + ": " + found.id()));
     Withdrawal withdrawal = submitted(found);
-    if (isSettled(withdrawal.status())) return;
+    if (withdrawal.isSettled()) return;
     Instant submittedAt = withdrawal.submittedAt().orElseThrow();
     PayoutOrder order =
         new PayoutOrder(
             withdrawal.id(), withdrawal.payoutToken(), withdrawal.amount(), submittedAt);
     switch (provider.pay(order)) {
-      case PayoutAnswer.Paid(String payoutId) -> noteAnswer(withdrawal, paid(withdrawal, payoutId));
+      case PayoutAnswer.Paid(String payoutId) ->
+          settle(
+              withdrawal,
+              Status.PAID,
+              new PayoutPaid(withdrawal, payoutId, Optional.empty())::movement);
       case PayoutAnswer.Refused(String reason) ->
-          noteAnswer(withdrawal, returned(withdrawal, reason));
+          settle(
+              withdrawal,
+              Status.FAILED,
+              new PayoutFailed(withdrawal, reason, Optional.empty())::movement);
       case PayoutAnswer.Pending _ ->
           askLater(message, Duration.between(submittedAt, clock.instant()));
     }
@@ -111,7 +133,7 @@ final class PayOut {
    * REQUESTED, so that whoever is about to submit it finds it ended, and the provider is not asked.
    */
   private void resolve(Withdrawal withdrawal, PayoutResolution resolution) {
-    if (isSettled(withdrawal.status())) {
+    if (withdrawal.isSettled()) {
       requireSameEnd(withdrawal, resolution);
       return;
     }
@@ -122,18 +144,17 @@ final class PayOut {
         };
     if (withdrawal.status() != needed) {
       throw new PoisonException(
-          "wrong_status",
+          Cause.WRONG_STATUS,
           "%s needs one that is %s, not %s"
               .formatted(resolution.kind(), needed, withdrawal.status()));
     }
-    Answer answer =
+    Optional<PayoutResolution> said = Optional.of(resolution);
+    AppendRule<Earnings> end =
         switch (resolution.kind()) {
-          case PAID -> paid(withdrawal, resolution.text());
-          case REFUSED, CANCELLED -> returned(withdrawal, resolution.text());
+          case PAID -> new PayoutPaid(withdrawal, resolution.text(), said)::movement;
+          case REFUSED, CANCELLED -> new PayoutFailed(withdrawal, resolution.text(), said)::movement;
         };
-    if (answer.stands() != answer.given()) {
-      requireSameEnd(ledger.find(Withdrawal.TYPE, withdrawal.key()).orElseThrow(), resolution);
-    }
+    settled(withdrawal, end).ifPresent(stands -> requireSameEnd(stands, resolution));
     LOG.atInfo()
         .addKeyValue("withdrawal", withdrawal.id())
         .addKeyValue("resolution", resolution.kind())
@@ -151,7 +172,7 @@ final class PayOut {
         };
     if (!same) {
       throw new PoisonException(
-          "settled_otherwise",
+          Cause.SETTLED_OTHERWISE,
           "withdrawal %s is %s already".formatted(settled.id(), settled.status()));
     }
   }
@@ -165,86 +186,50 @@ final class PayOut {
   private Withdrawal submitted(Withdrawal withdrawal) {
     if (withdrawal.status() != Status.REQUESTED) return withdrawal;
     Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Optional<Item> overtaken =
-        ledger.advance(
-            new Write.Transition(
-                withdrawal.key(),
-                Set.of(Status.REQUESTED.name()),
-                Item.builder().build(),
-                Item.builder()
-                    .text("status", Status.SUBMITTED.name())
-                    .instant("submittedAt", at)
-                    .build()));
-    return Withdrawal.TYPE.read(
-        overtaken.orElseGet(
-            () ->
-                withdrawal.item().toBuilder()
-                    .text("status", Status.SUBMITTED.name())
-                    .instant("submittedAt", at)
-                    .build()));
+    return ledger
+        .advance(withdrawal.submitted(at))
+        .map(overtaken -> find(withdrawal.key()))
+        .orElseGet(() -> withdrawal.asSubmitted(at));
+  }
+
+  private void settle(Withdrawal withdrawal, Status answered, AppendRule<Earnings> end) {
+    settled(withdrawal, end)
+        .filter(stands -> stands.status() != answered)
+        .ifPresent(
+            stands ->
+                LOG.atError()
+                    .addKeyValue("withdrawal", withdrawal.id())
+                    .addKeyValue("settled", stands.status())
+                    .addKeyValue("answered", answered)
+                    .log("the provider contradicts its earlier answer"));
   }
 
   /**
-   * What was to be settled, and what is.
+   * Ends the withdrawal unless somebody else did.
    *
-   * @param given what the provider answered
-   * @param stands what was settled, by whomever
+   * @return empty if it ended so now, else the withdrawal as it had ended before
+   * @throws IllegalStateException if it has not ended at all: the ledger is broken, and nothing may
+   *     hide that
    */
-  private record Answer(Status given, Status stands) {}
-
-  private Answer paid(Withdrawal withdrawal, String payoutId) {
-    var settlement = new WithdrawalSettlement(withdrawal);
-    return settle(withdrawal, Status.PAID, (head, at) -> settlement.paid(head, at, payoutId));
-  }
-
-  private Answer returned(Withdrawal withdrawal, String reason) {
-    var settlement = new WithdrawalSettlement(withdrawal);
-    return settle(withdrawal, Status.FAILED, (head, at) -> settlement.failed(head, at, reason));
-  }
-
-  private Answer settle(Withdrawal withdrawal, Status given, SettlingRule<Earnings> rule) {
-    Status stands = settled(withdrawal, given, rule);
-    if (!isSettled(stands)) {
-      throw new IllegalStateException(
-          "a withdrawal that was %s became %s".formatted(withdrawal.status(), stands));
-    }
-    return new Answer(given, stands);
-  }
-
-  private static void noteAnswer(Withdrawal withdrawal, Answer answer) {
-    if (answer.stands() != answer.given()) {
-      LOG.atError()
-          .addKeyValue("withdrawal", withdrawal.id())
-          .addKeyValue("settled", answer.stands())
-          .addKeyValue("answered", answer.given())
-          .log("the provider contradicts its earlier answer");
-    }
-  }
-
-  /** Settles the withdrawal unless somebody else did, and tells how it stands then. */
-  private Status settled(Withdrawal withdrawal, Status answered, SettlingRule<Earnings> rule) {
-    try {
-      return switch (ledger.settle(Earnings.BOOK.account(withdrawal.creator()), rule)) {
-        case Settlement.Posted<Earnings> _ -> {
-          LOG.atInfo()
-              .addKeyValue("withdrawal", withdrawal.id())
-              .addKeyValue("status", answered)
-              .log("withdrawal settled");
-          yield answered;
+  private Optional<Withdrawal> settled(Withdrawal withdrawal, AppendRule<Earnings> end) {
+    return switch (ledger.append(Earnings.BOOK.account(withdrawal.creator()), end)) {
+      case AppendOutcome.Posted<Earnings>(Entry<Earnings> entry) -> {
+        LOG.atInfo()
+            .addKeyValue("withdrawal", withdrawal.id())
+            .addKeyValue("entry", entry.kind().label())
+            .log("withdrawal settled");
+        yield Optional.empty();
+      }
+      case AppendOutcome.Overtaken<Earnings> _, AppendOutcome.Stale<Earnings> _ -> {
+        Withdrawal stands = find(withdrawal.key());
+        if (!stands.isSettled()) {
+          throw new IllegalStateException(
+              "a withdrawal that was %s became %s and its diamonds are not held"
+                  .formatted(withdrawal.status(), stands.status()));
         }
-        case Settlement.Overtaken<Earnings> _ -> status(withdrawal);
-      };
-    } catch (IllegalStateException holdMissing) {
-      // Usually because somebody settled the withdrawal after it was read here: the account holds
-      // its diamonds no more. If nobody did, the ledger is broken, and nothing may hide that.
-      Status stands = status(withdrawal);
-      if (!isSettled(stands)) throw holdMissing;
-      return stands;
-    }
-  }
-
-  private Status status(Withdrawal withdrawal) {
-    return ledger.find(Withdrawal.TYPE, withdrawal.key()).orElseThrow().status();
+        yield Optional.of(stands);
+      }
+    };
   }
 
   private void askLater(PayoutMessage message, Duration age) {
@@ -255,12 +240,5 @@ final class PayOut {
           .log("payout still undecided");
     }
     if (!message.once()) queue.sendAgain(message, delay(age));
-  }
-
-  private static boolean isSettled(Status status) {
-    return switch (status) {
-      case REQUESTED, SUBMITTED -> false;
-      case PAID, FAILED -> true;
-    };
   }
 }

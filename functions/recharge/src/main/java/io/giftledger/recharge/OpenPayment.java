@@ -68,15 +68,7 @@ final class OpenPayment {
 
   private void store(Recharge recharge, String paymentId) {
     // A webhook that was faster has stored the id already; then this changes nothing.
-    ledger.advance(
-        new Write.Transition(
-            recharge.key(),
-            Set.of(Status.AWAITING_PAYMENT.name()),
-            Item.builder().build(),
-            Item.builder()
-                .text("status", Status.AWAITING_PAYMENT.name())
-                .text("paymentId", paymentId)
-                .build()));
+    ledger.advance(recharge.opened(paymentId));
     LOG.atInfo()
         .addKeyValue("recharge", recharge.id())
         .addKeyValue("payment", paymentId)

@@ -2,10 +2,12 @@ package io.giftledger.recharge;
 
 import io.giftledger.dynamodb.Policies;
 import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.RechargeOpened;
+import io.giftledger.ledger.Decision;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Outcome;
-import io.giftledger.ledger.Request;
+import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.Provider;
 import io.giftledger.payments.Providers;
@@ -42,8 +44,8 @@ final class OpenRecharge {
    * @return the recharge, whose payment may have been opened or not
    */
   Outcome<Recharge> open(String viewer, String idempotencyKey, RechargeRequest asked) {
-    Request<Recharge> request =
-        Request.of(
+    IdempotentRequest<Recharge> request =
+        IdempotentRequest.of(
             Recharge.TYPE,
             Wallet.BOOK.account(viewer),
             idempotencyKey,
@@ -51,8 +53,8 @@ final class OpenRecharge {
             asked.region(),
             asked.channel(),
             asked.paymentMethod());
-    RechargeOrder order =
-        new RechargeOrder(
+    RechargeOpened wanted =
+        new RechargeOpened(
             request.id(),
             viewer,
             asked.coinPackage(),
@@ -64,12 +66,12 @@ final class OpenRecharge {
             .filter(candidate -> candidate.accepts(asked.paymentMethod()))
             .findFirst()
             .map(Provider::name);
-    var verdict =
-        order.decide(policies.inForce(), provider, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    return switch (verdict) {
-      case RechargeOrder.Verdict.Accepted(var recharge) -> ledger.register(request, recharge);
+    var decision =
+        wanted.decide(policies.inForce(), provider, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    return switch (decision) {
+      case Decision.Accept<Recharge>(var recharge) -> ledger.register(request, recharge);
       // The package may have been sold, and the method accepted, when the key was first used.
-      case RechargeOrder.Verdict.Refused(var refusal) ->
+      case Decision.Refuse<Recharge>(var refusal) ->
           ledger.replay(request).orElseGet(() -> new Outcome.Refused<>(refusal));
     };
   }

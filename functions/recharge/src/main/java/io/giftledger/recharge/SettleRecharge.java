@@ -1,13 +1,14 @@
 package io.giftledger.recharge;
 
 import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Recharge.Status;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.http.Problem;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.RecordType;
-import io.giftledger.ledger.Settlement;
+import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Write;
 import io.giftledger.payments.PaymentEvent;
@@ -95,14 +96,16 @@ final class SettleRecharge {
       noteRepeat(recharge, payment);
       return Optional.empty();
     }
-    PaidRecharge paid = new PaidRecharge(recharge, payment.id());
-    switch (ledger.settle(Wallet.BOOK.account(recharge.viewer()), paid::credit)) {
-      case Settlement.Posted<Wallet> _ ->
+    Recharged recharged = new Recharged(recharge, payment.id());
+    switch (ledger.append(Wallet.BOOK.account(recharge.viewer()), recharged::movement)) {
+      case AppendOutcome.Stale<Wallet> _ ->
+          throw new IllegalStateException("a payment follows up on no state");
+      case AppendOutcome.Posted<Wallet> _ ->
           LOG.atInfo()
               .addKeyValue("recharge", recharge.id())
               .addKeyValue("payment", payment.id())
               .log("recharge paid");
-      case Settlement.Overtaken<Wallet>(var records) ->
+      case AppendOutcome.Overtaken<Wallet>(var records) ->
           records.values().stream()
               .flatMap(Optional::stream)
               .forEach(item -> noteRepeat(Recharge.TYPE.read(item), payment));
@@ -124,16 +127,8 @@ final class SettleRecharge {
     if (recharge.status() == Status.AWAITING_PAYMENT) {
       // If it was settled in this moment, that holds.
       ledger.advance(
-          new Write.Transition(
-              recharge.key(),
-              Set.of(Status.AWAITING_PAYMENT.name()),
-              Item.builder().build(),
-              Item.builder()
-                  .text("status", Status.DECLINED.name())
-                  .text("paymentId", payment.id())
-                  .text("declineReason", declineReason)
-                  .instant("settledAt", clock.instant().truncatedTo(ChronoUnit.MILLIS))
-                  .build()));
+          recharge.declined(
+              payment.id(), declineReason, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
       LOG.atInfo()
           .addKeyValue("recharge", recharge.id())
           .addKeyValue("payment", payment.id())

@@ -1,11 +1,11 @@
 package io.giftledger.sandbox;
 
-import io.giftledger.lambda.BatchFailures;
-import io.giftledger.lambda.BatchResponse;
 import io.giftledger.lambda.LambdaFunction;
-import io.giftledger.lambda.PoisonException;
-import io.giftledger.lambda.QueueEvent;
 import io.giftledger.payments.sandbox.SandboxWebhooks;
+import io.giftledger.queues.BatchFailures;
+import io.giftledger.queues.Cause;
+import io.giftledger.queues.PoisonException;
+import io.giftledger.queues.QueueEvent;
 import java.util.Map;
 import java.util.Set;
 
@@ -37,7 +37,7 @@ public final class SandboxHandler extends LambdaFunction<QueueEvent, BatchRespon
   private void post(String event) {
     int status = webhooks.post(event);
     if (REFUSALS.contains(status)) {
-      throw new PoisonException("webhook_refused", "the webhook was answered " + status);
+      throw new PoisonException(Cause.WEBHOOK_REFUSED, "the webhook was answered " + status);
     }
     if (status < 200 || status > 299) {
       throw new IllegalStateException("the webhook was answered " + status);

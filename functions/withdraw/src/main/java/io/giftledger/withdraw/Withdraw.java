@@ -4,10 +4,11 @@ import io.giftledger.dynamodb.Creators;
 import io.giftledger.dynamodb.Policies;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Outcome;
-import io.giftledger.ledger.Request;
+import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.payments.PayoutProvider;
 import io.giftledger.payments.Providers;
 import jakarta.inject.Singleton;
@@ -38,15 +39,15 @@ final class Withdraw {
    */
   Outcome<Withdrawal> request(String creator, String idempotencyKey, WithdrawalRequest asked) {
     Account<Earnings> earnings = Earnings.BOOK.account(creator);
-    Request<Withdrawal> request =
-        Request.of(
+    IdempotentRequest<Withdrawal> request =
+        IdempotentRequest.of(
             Withdrawal.TYPE,
             earnings,
             idempotencyKey,
             Long.toString(asked.wholeDiamonds()),
             asked.payoutMethod());
-    WithdrawalOrder order =
-        new WithdrawalOrder(request.id(), creator, asked.wholeDiamonds(), asked.payoutMethod());
+    WithdrawalRequested withdrawal =
+        new WithdrawalRequested(request.id(), creator, asked.wholeDiamonds(), asked.payoutMethod());
     var policy = policies.inForce();
     var profile = creators.current(creator);
     // A token says something to the provider that issued it, and to no other.
@@ -55,6 +56,6 @@ final class Withdraw {
             .payoutMethod(creator, asked.payoutMethod())
             .filter(stored -> providers.find(stored.provider()).isPresent());
     return ledger.open(
-        earnings, request, (head, at) -> order.decide(head, at, policy, profile, method));
+        earnings, request, (head, at) -> withdrawal.decide(head, at, policy, profile, method));
   }
 }

@@ -5,7 +5,7 @@ import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Problem;
 import io.giftledger.http.Reply;
 import io.giftledger.http.view.WithdrawalView;
-import io.giftledger.ledger.Refusal;
+import io.giftledger.economy.RefusalCode;
 import java.util.Map;
 
 /** Answers {@code POST /v1/withdrawals} and {@code PUT /v1/payout-methods/{id}}. */
@@ -43,8 +43,7 @@ public final class WithdrawHandler extends HttpFunction {
         .orElseGet(
             () ->
                 Problem.of(
-                        new Refusal(
-                            Refusal.Code.UNKNOWN_CREATOR, "Only creators have payout methods."))
+                        RefusalCode.UNKNOWN_CREATOR.because("Only creators have payout methods."))
                     .reply());
   }
 }

@@ -39,6 +39,19 @@ public record Claim(Item record, long place) {
         || table.apply(claim.entryKey()).filter(claim::isEntry).isPresent();
   }
 
+  /**
+   * The entry that makes a stored record true.
+   *
+   * @param table finds an item by its key
+   * @return empty if the record claims no place, or has not happened
+   */
+  public static Optional<Item> entryOf(Item record, Function<Key, Optional<Item>> table) {
+    Claim claim = of(record);
+    return claim.isTrueByItself()
+        ? Optional.empty()
+        : table.apply(claim.entryKey()).filter(claim::isEntry);
+  }
+
   /** Whether it waits for no entry. */
   boolean isTrueByItself() {
     return place == 0;

@@ -1,12 +1,11 @@
 package io.giftledger.queues;
 
 import io.giftledger.economy.earnings.ConvertedGift;
-import io.giftledger.economy.earnings.PayoutMessage;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.ledger.Account;
-import io.giftledger.ledger.EntryKind;
-import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 
@@ -43,72 +42,20 @@ public sealed interface Pending {
    * @throws RuntimeException if nothing follows from it, or it is not whole
    */
   static Pending ofEntry(String id, Item entry) {
-    String owner = owner(entry.key());
-    String ref = entry.text("ref");
-    return switch (EntryKind.ofLabel(entry.text("kind"))) {
-      case GIFT_SENT -> {
-        String[] details = entry.text("details").split(" ", -1);
-        if (details.length != 6) throw new IllegalArgumentException("not a gift's details");
-        yield new SentGift(
-            id,
-            creator(details[0]),
-            new ConvertedGift(
-                owner,
-                id(ref, Gift.TYPE),
-                details[1],
-                Long.parseLong(details[2]),
-                Long.parseLong(details[3]),
-                Long.parseLong(details[4]),
-                Integer.parseInt(details[5]),
-                entry.number("policyVersion")));
-      }
-      case WITHDRAWAL_REQUESTED ->
-          new Payout(id, PayoutMessage.of(owner, id(ref, Withdrawal.TYPE)));
-      case RECHARGED, PLACE_VOIDED, BUDGET_SET, GIFTS_CONVERTED, PAYOUT_PAID, PAYOUT_FAILED ->
-          throw new IllegalArgumentException("nothing follows from it: " + entry.text("kind"));
-    };
-  }
-
-  /**
-   * What a gift or withdrawal waits for, whatever its status.
-   *
-   * @param id what the sender knows it by
-   * @throws RuntimeException if the item is neither, or is not whole
-   */
-  static Pending ofRecord(String id, Item record) {
-    Key key = record.key();
-    String owner = owner(key);
-    if (isGift(key)) {
-      return new SentGift(
-          id,
-          creator(record.text("creator")),
-          new ConvertedGift(
-              owner,
-              key.id(),
-              record.text("gift"),
-              record.number("quantity"),
-              record.number("coins"),
-              record.number("points"),
-              Math.toIntExact(record.number("commissionBasisPoints")),
-              record.number("policyVersion")));
+    String owner = requireUser(entry.key().owner());
+    String kind = entry.text("kind");
+    if (kind.equals(GiftSent.KIND.label())) {
+      String creator = requireUser(entry.map("details").text("creator"));
+      return new SentGift(id, creator, ConvertedGift.ofEntry(entry));
     }
-    if (isWithdrawal(key)) return new Payout(id, PayoutMessage.of(owner, key.id()));
-    throw new IllegalArgumentException("neither gift nor withdrawal: " + key.sort());
+    if (kind.equals(WithdrawalRequested.KIND.label())) {
+      return new Payout(id, PayoutMessage.of(owner, Withdrawal.TYPE.id(entry.text("ref"))));
+    }
+    throw new IllegalArgumentException("nothing follows from it: " + kind);
   }
 
-  private static String owner(Key key) {
-    if (!Account.isOwner(key.owner())) throw new IllegalArgumentException("no owner: " + key);
-    return key.owner();
-  }
-
-  private static String creator(String name) {
-    if (!Account.isOwner(name)) throw new IllegalArgumentException("no creator: " + name);
-    return name;
-  }
-
-  private static String id(String ref, RecordType<?> type) {
-    String prefix = type.prefix() + "#";
-    if (!ref.startsWith(prefix)) throw new IllegalArgumentException("no " + prefix + ": " + ref);
-    return ref.substring(prefix.length());
+  private static String requireUser(String id) {
+    if (!Account.isOwner(id)) throw new IllegalArgumentException("no user: " + id);
+    return id;
   }
 }

@@ -1,9 +1,9 @@
 package io.giftledger.queues;
 
-import io.giftledger.economy.earnings.PayoutMessage;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.Claim;
+import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import java.time.Instant;
@@ -116,13 +116,12 @@ public final class Repair {
 
   private Optional<Pending> gift(Key key, Item item) {
     if (!item.text("status").equals(Gift.Status.SENT.name())
-        || !item.instant("sentAt").isBefore(before)
-        || !Claim.hasHappened(item, table)) {
+        || !item.instant("sentAt").isBefore(before)) {
       return Optional.empty();
     }
-    Pending pending = Pending.ofRecord(key.toString(), item);
-    gifts++;
-    return Optional.of(pending);
+    Optional<Pending> pending = ofEntry(key, item);
+    if (pending.isPresent()) gifts++;
+    return pending;
   }
 
   private Optional<Pending> withdrawal(Key key, Item item) {
@@ -130,11 +129,10 @@ public final class Repair {
     return switch (withdrawal.status()) {
       case PAID, FAILED -> Optional.empty();
       case REQUESTED -> {
-        if (!withdrawal.requestedAt().isBefore(before) || !Claim.hasHappened(item, table)) {
-          yield Optional.empty();
-        }
-        requested++;
-        yield Optional.of(Pending.ofRecord(key.toString(), item));
+        if (!withdrawal.requestedAt().isBefore(before)) yield Optional.empty();
+        Optional<Pending> pending = ofEntry(key, item);
+        if (pending.isPresent()) requested++;
+        yield pending;
       }
       case SUBMITTED -> {
         if (!withdrawal.submittedAt().orElseThrow().isBefore(before)) yield Optional.empty();
@@ -144,6 +142,21 @@ public final class Repair {
                 key.toString(), PayoutMessage.once(withdrawal.creator(), withdrawal.id())));
       }
     };
+  }
+
+  /**
+   * What follows from the entry that makes a record true, if it is there. What the record says of
+   * itself has no part in it: the entry is hashed, the record is not.
+   */
+  private Optional<Pending> ofEntry(Key key, Item record) {
+    return Claim.entryOf(record, table)
+        .map(
+            entry -> {
+              if (!Entry.isWhole(entry)) {
+                throw new IllegalArgumentException("its entry is not what was written");
+              }
+              return Pending.ofEntry(key.toString(), entry);
+            });
   }
 
   private void flush() {

@@ -1,14 +1,13 @@
-package io.giftledger.recharge;
+package io.giftledger.economy.wallet;
 
+import io.giftledger.economy.RefusalCode;
 import io.giftledger.economy.policy.Policy;
-import io.giftledger.economy.wallet.Recharge;
-import io.giftledger.ledger.Refusal;
-import io.giftledger.ledger.Refusal.Code;
+import io.giftledger.ledger.Decision;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The rules for buying coins.
+ * A viewer wants to buy coins: nothing moves until their payment is there ({@link Recharged}).
  *
  * @param id the recharge's id
  * @param viewer who buys
@@ -17,7 +16,7 @@ import java.util.Optional;
  * @param channel through which
  * @param paymentMethod how it shall be paid
  */
-record RechargeOrder(
+public record RechargeOpened(
     String id,
     String viewer,
     String coinPackage,
@@ -25,41 +24,23 @@ record RechargeOrder(
     String channel,
     String paymentMethod) {
 
-  /** What the rules make of an order. */
-  sealed interface Verdict {
-
-    /**
-     * It may be paid.
-     *
-     * @param recharge awaits its payment
-     */
-    record Accepted(Recharge recharge) implements Verdict {}
-
-    /**
-     * Change nothing.
-     *
-     * @param refusal why
-     */
-    record Refused(Refusal refusal) implements Verdict {}
-  }
-
   /**
    * Decides under a policy.
    *
    * @param provider who can be paid like this, if there is one
    */
-  Verdict decide(Policy policy, Optional<String> provider, Instant at) {
+  public Decision<Recharge> decide(Policy policy, Optional<String> provider, Instant at) {
     var sold = policy.coinPackage(coinPackage);
     var price = sold.flatMap(found -> found.price(region, channel));
     if (sold.isEmpty() || price.isEmpty()) {
       return refuse(
-          Code.UNKNOWN_PACKAGE, "No such package is sold in this region through this channel.");
+          RefusalCode.UNKNOWN_PACKAGE, "No such package is sold in this region through this channel.");
     }
     if (provider.isEmpty()) {
       return refuse(
-          Code.UNKNOWN_PAYMENT_METHOD, "No payment provider knows such a payment method.");
+          RefusalCode.UNKNOWN_PAYMENT_METHOD, "No payment provider knows such a payment method.");
     }
-    return new Verdict.Accepted(
+    return new Decision.Accept<>(
         new Recharge(
             id,
             viewer,
@@ -78,7 +59,7 @@ record RechargeOrder(
             Optional.empty()));
   }
 
-  private static Verdict refuse(Code code, String detail) {
-    return new Verdict.Refused(new Refusal(code, detail));
+  private static Decision<Recharge> refuse(RefusalCode code, String detail) {
+    return new Decision.Refuse<>(code.because(detail));
   }
 }
