@@ -1,5 +1,8 @@
 package io.giftledger.audit;
 
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.ChartOfAccounts;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,9 +18,7 @@ import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
-import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Ledger;
-import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.table.Write;
@@ -407,12 +408,12 @@ class AuditHandlerTest {
           (head, now) ->
               new Movement<>(
                   new Draft<>(
-                      EntryKind.RECHARGED,
+                      Recharged.KIND,
                       List.of(
-                          new Posting(LedgerAccount.COINS_ISSUED, Asset.COIN, -100),
-                          new Posting(LedgerAccount.WALLET, Asset.COIN, 100),
-                          new Posting(LedgerAccount.CASH, Asset.money("USD"), 129),
-                          new Posting(LedgerAccount.COIN_SALES, Asset.money("USD"), -129)),
+                          new Posting(ChartOfAccounts.COINS_ISSUED, Assets.COIN, -100),
+                          new Posting(ChartOfAccounts.WALLET, Assets.COIN, 100),
+                          new Posting(ChartOfAccounts.CASH, Asset.money("USD"), 129),
+                          new Posting(ChartOfAccounts.COIN_SALES, Asset.money("USD"), -129)),
                       head.state().plus(100),
                       "RECHARGE#" + "0".repeat(wallet.owner().equals("long-chain") ? 2_500 : 26),
                       1),

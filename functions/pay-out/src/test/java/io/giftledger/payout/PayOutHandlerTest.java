@@ -1,5 +1,7 @@
 package io.giftledger.payout;
 
+import io.giftledger.economy.earnings.PayoutFailed;
+import io.giftledger.economy.earnings.PayoutPaid;
 import static io.giftledger.emulator.QueueReader.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,7 +13,6 @@ import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Entry;
-import io.giftledger.ledger.EntryKind;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
@@ -70,7 +71,7 @@ class PayOutHandlerTest {
     assertTrue(paid.payoutId().orElseThrow().startsWith("sbxpo_"));
     assertTrue(paid.submittedAt().isPresent());
     Entry<Earnings> entry = creator.newest();
-    assertEquals(EntryKind.PAYOUT_PAID, entry.kind());
+    assertEquals(PayoutPaid.KIND, entry.kind());
     assertEquals(Optional.of(entry.at()), paid.settledAt());
     assertEquals("WITHDRAWAL#" + id, entry.ref());
     assertEquals(10_000, entry.state().diamonds());
@@ -90,7 +91,7 @@ class PayOutHandlerTest {
     assertEquals(Optional.of("account_closed"), failed.failureReason());
     assertTrue(failed.payoutId().isEmpty());
     Entry<Earnings> entry = creator.newest();
-    assertEquals(EntryKind.PAYOUT_FAILED, entry.kind());
+    assertEquals(PayoutFailed.KIND, entry.kind());
     assertEquals(20_000, entry.state().diamonds());
     assertEquals(0, entry.state().heldDiamonds());
     assertEquals(0, entry.state().withdrawn().minor());
@@ -271,7 +272,7 @@ class PayOutHandlerTest {
 
     assertEquals(Status.PAID, stored(id).status());
     assertEquals(Optional.of("po_77"), stored(id).payoutId());
-    assertEquals(EntryKind.PAYOUT_PAID, creator.newest().kind());
+    assertEquals(PayoutPaid.KIND, creator.newest().kind());
     assertEquals(3, creator.newest().sequence());
     assertEquals(List.of(), deadLetterQueue.takeAll());
     creator.chain();

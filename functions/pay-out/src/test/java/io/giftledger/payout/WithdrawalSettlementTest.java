@@ -1,5 +1,9 @@
 package io.giftledger.payout;
 
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.earnings.PayoutFailed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -7,10 +11,8 @@ import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.Money;
 import io.giftledger.ledger.Asset;
-import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;
-import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.table.Item;
@@ -37,13 +39,13 @@ class WithdrawalSettlementTest {
   void a_paid_payout_redeems_the_held_diamonds_for_money() {
     Movement<Earnings> movement = settlement.paid(head(held), MONDAY, "po_1");
 
-    assertEquals(EntryKind.PAYOUT_PAID, movement.draft().kind());
+    assertEquals(PayoutPaid.KIND, movement.draft().kind());
     assertEquals(
         List.of(
-            new Posting(LedgerAccount.EARNINGS_HELD, Asset.DIAMOND_E4, -100_000_000),
-            new Posting(LedgerAccount.PAYOUTS, Asset.DIAMOND_E4, 100_000_000),
-            new Posting(LedgerAccount.PAYOUTS, Asset.money("USD"), 5_000),
-            new Posting(LedgerAccount.CASH, Asset.money("USD"), -5_000)),
+            new Posting(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4, -100_000_000),
+            new Posting(ChartOfAccounts.PAYOUTS, Assets.DIAMOND_E4, 100_000_000),
+            new Posting(ChartOfAccounts.PAYOUTS, Asset.money("USD"), 5_000),
+            new Posting(ChartOfAccounts.CASH, Asset.money("USD"), -5_000)),
         movement.draft().postings());
     assertEquals(0, movement.draft().state().heldE4());
     assertEquals(held.diamondsE4(), movement.draft().state().diamondsE4());
@@ -65,11 +67,11 @@ class WithdrawalSettlementTest {
   void a_refused_payout_returns_the_diamonds_and_the_room_in_the_week() {
     Movement<Earnings> movement = settlement.failed(head(held), SUNDAY, "account_closed");
 
-    assertEquals(EntryKind.PAYOUT_FAILED, movement.draft().kind());
+    assertEquals(PayoutFailed.KIND, movement.draft().kind());
     assertEquals(
         List.of(
-            new Posting(LedgerAccount.EARNINGS_HELD, Asset.DIAMOND_E4, -100_000_000),
-            new Posting(LedgerAccount.EARNINGS, Asset.DIAMOND_E4, 100_000_000)),
+            new Posting(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4, -100_000_000),
+            new Posting(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4, 100_000_000)),
         movement.draft().postings());
     assertEquals(0, movement.draft().state().heldE4());
     assertEquals(15_000 * Earnings.E4 + 1, movement.draft().state().diamondsE4());

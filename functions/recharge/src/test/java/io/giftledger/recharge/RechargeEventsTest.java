@@ -1,11 +1,11 @@
 package io.giftledger.recharge;
 
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharge.Status;
-import io.giftledger.ledger.Asset;
-import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.payments.sandbox.SandboxEvent;
 import java.util.List;
@@ -106,8 +106,8 @@ class RechargeEventsTest {
         .flatMap(entry -> entry.postings().stream())
         .filter(
             posting ->
-                posting.account() == LedgerAccount.COINS_ISSUED
-                    && posting.asset().equals(Asset.COIN))
+                posting.account() == ChartOfAccounts.COINS_ISSUED
+                    && posting.asset().equals(Assets.COIN))
         .mapToLong(posting -> posting.amount())
         .sum();
   }

@@ -1,5 +1,8 @@
 package io.giftledger.recharge;
 
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.ChartOfAccounts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -10,8 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharge.Status;
 import io.giftledger.ledger.Asset;
-import io.giftledger.ledger.EntryKind;
-import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Posting;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.HttpAnswer;
@@ -77,14 +78,14 @@ class RechargeHandlerTest {
     assertEquals(Optional.of(opened.text("payment_id")), recharge.paymentId());
     var entry = client.entries(viewer).getFirst();
     assertEquals(Optional.of(entry.at()), recharge.settledAt());
-    assertEquals(EntryKind.RECHARGED, entry.kind());
+    assertEquals(Recharged.KIND, entry.kind());
     assertEquals("RECHARGE#" + recharge.id(), entry.ref());
     assertEquals(
         List.of(
-            new Posting(LedgerAccount.COINS_ISSUED, Asset.COIN, -1_000),
-            new Posting(LedgerAccount.WALLET, Asset.COIN, 1_000),
-            new Posting(LedgerAccount.CASH, Asset.money("USD"), 1_299),
-            new Posting(LedgerAccount.COIN_SALES, Asset.money("USD"), -1_299)),
+            new Posting(ChartOfAccounts.COINS_ISSUED, Assets.COIN, -1_000),
+            new Posting(ChartOfAccounts.WALLET, Assets.COIN, 1_000),
+            new Posting(ChartOfAccounts.CASH, Asset.money("USD"), 1_299),
+            new Posting(ChartOfAccounts.COIN_SALES, Asset.money("USD"), -1_299)),
         entry.postings());
   }
 

@@ -1,5 +1,6 @@
 package io.giftledger.recharge;
 
+import io.giftledger.economy.Assets;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -77,7 +78,7 @@ class RechargeOrderTest {
         movement.draft().postings().stream()
             .collect(
                 Collectors.groupingBy(Posting::asset, Collectors.summingLong(Posting::amount)));
-    assertEquals(Map.of(Asset.COIN, 0L, Asset.money("USD"), 0L), sums);
+    assertEquals(Map.of(Assets.COIN, 0L, Asset.money("USD"), 0L), sums);
     assertEquals(before + coins, movement.draft().state().coins());
     Write.Transition paid = assertInstanceOf(Write.Transition.class, movement.changes().getFirst());
     assertEquals(recharge.key(), paid.key());

@@ -1,5 +1,8 @@
 package io.giftledger.sendgift;
 
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.wallet.GiftSent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,13 +10,10 @@ import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Wallet;
-import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.Draft;
-import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;
-import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.Refusal.Code;
@@ -53,11 +53,11 @@ class GiftOrderTest {
       throw new AssertionError(decision);
     }
     Draft<Wallet> draft = gift.draft(head);
-    assertEquals(EntryKind.GIFT_SENT, draft.kind());
+    assertEquals(GiftSent.KIND, draft.kind());
     assertEquals(
         List.of(
-            new Posting(LedgerAccount.WALLET, Asset.COIN, -15),
-            new Posting(LedgerAccount.GIFTS_IN_TRANSIT, Asset.COIN, 15)),
+            new Posting(ChartOfAccounts.WALLET, Assets.COIN, -15),
+            new Posting(ChartOfAccounts.GIFTS_IN_TRANSIT, Assets.COIN, 15)),
         draft.postings());
     assertEquals(85, draft.state().coins());
     assertEquals(15, draft.state().spentInMonth(AT));

@@ -1,5 +1,8 @@
 package io.giftledger.withdraw;
 
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.earnings.WithdrawalRequested;
+import io.giftledger.economy.ChartOfAccounts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
@@ -11,15 +14,12 @@ import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.http.view.MoneyView;
-import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.Decision.Accept;
 import io.giftledger.ledger.Decision.Refuse;
 import io.giftledger.ledger.Draft;
-import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;
-import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.Refusal.Code;
@@ -47,11 +47,11 @@ class WithdrawalOrderTest {
     assertEquals(
         Withdrawals.requested().id("id").by("mia").diamonds(10_000).policy(7).at(FRIDAY).build(),
         accepted);
-    assertEquals(EntryKind.WITHDRAWAL_REQUESTED, draft.kind());
+    assertEquals(WithdrawalRequested.KIND, draft.kind());
     assertEquals(
         List.of(
-            new Posting(LedgerAccount.EARNINGS, Asset.DIAMOND_E4, -100_000_000),
-            new Posting(LedgerAccount.EARNINGS_HELD, Asset.DIAMOND_E4, 100_000_000)),
+            new Posting(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4, -100_000_000),
+            new Posting(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4, 100_000_000)),
         draft.postings());
     assertEquals(990_000, draft.state().diamonds());
     assertEquals(10_000, draft.state().heldDiamonds());

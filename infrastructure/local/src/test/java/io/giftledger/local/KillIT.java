@@ -1,10 +1,10 @@
 package io.giftledger.local;
 
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.giftledger.ledger.Asset;
-import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.local.Api.Answer;
 import io.giftledger.verify.Counts;
 import java.io.File;
@@ -64,10 +64,10 @@ class KillIT {
             "all conversions",
             () -> api.get(Local.CREATOR, "/v1/earnings").number("points") >= GIFTS);
         Counts books = EconomyIT.books(second);
-        assertEquals(GIFTS, books.balance(LedgerAccount.COINS_SPENT, Asset.COIN));
-        assertEquals(GIFTS, -books.balance(LedgerAccount.POINTS_ISSUED, Asset.POINT));
-        assertEquals(0, books.balance(LedgerAccount.GIFTS_IN_TRANSIT, Asset.COIN));
-        assertEquals(SENDERS * 500L - GIFTS, books.balance(LedgerAccount.WALLET, Asset.COIN));
+        assertEquals(GIFTS, books.balance(ChartOfAccounts.COINS_SPENT, Assets.COIN));
+        assertEquals(GIFTS, -books.balance(ChartOfAccounts.POINTS_ISSUED, Assets.POINT));
+        assertEquals(0, books.balance(ChartOfAccounts.GIFTS_IN_TRANSIT, Assets.COIN));
+        assertEquals(SENDERS * 500L - GIFTS, books.balance(ChartOfAccounts.WALLET, Assets.COIN));
         Answer earnings = api.get(Local.CREATOR, "/v1/earnings");
         assertEquals(GIFTS / 2, earnings.number("diamonds"));
         EconomyIT.assertBalanced(books);

@@ -1,5 +1,6 @@
 package io.giftledger.local;
 
+import io.giftledger.economy.wallet.GiftSent;
 import static io.giftledger.emulator.QueueReader.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -10,7 +11,6 @@ import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Entry;
-import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
@@ -173,7 +173,7 @@ class RecoveryIT {
     table.replace(gift.item().toBuilder().text("status", status).build());
     table.replace(
         Item.builder(new Key(gift.key().partition(), Entry.sortKey(1)))
-            .text("kind", EntryKind.GIFT_SENT.label())
+            .text("kind", GiftSent.KIND.label())
             .text("ref", gift.key().sort())
             .text("details", creator + " rose 1 7 7 5000")
             .number("policyVersion", 1)

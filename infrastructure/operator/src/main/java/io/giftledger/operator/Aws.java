@@ -1,5 +1,6 @@
 package io.giftledger.operator;
 
+import io.giftledger.ledger.Backoff;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +32,10 @@ final class Aws {
   }
 
   /** Waits longer with each try, and never as long as another thread. */
-  static void pause(int attempt) {
+  static boolean pause(Backoff.Lost lost, int attempt) {
     long bound = TimeUnit.MILLISECONDS.toNanos(50L << Math.min(attempt, 8));
     LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(bound));
+    return true;
   }
 
   /** The queues' service. */

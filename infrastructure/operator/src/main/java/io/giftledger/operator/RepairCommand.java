@@ -92,9 +92,8 @@ final class RepairCommand implements Callable<Integer> {
           new Outbox(
               new TypedQueue<>(sqs, json, GiftBatch.TYPE, Queue.named(sqs, conversions).url()),
               new TypedQueue<>(sqs, json, PayoutMessage.TYPE, Queue.named(sqs, payouts).url()));
-      TableScan scan = new TableScan(dynamoDb, table);
-      LedgerReader ledger = new LedgerReader(scan, Aws::pause);
-      Found found = walk(new TableItems(scan, segments), ledger, outbox, before, out);
+      LedgerReader ledger = new LedgerReader(new TableScan(dynamoDb, table), Aws::pause);
+      Found found = walk(ledger, outbox, before, out);
       out.printf("%-24s%d%n", "gifts SENT", found.gifts());
       out.printf("%-24s%d%n", "withdrawals REQUESTED", found.requested());
       out.printf("%-24s%d%n", "withdrawals SUBMITTED", found.submitted());
@@ -106,8 +105,7 @@ final class RepairCommand implements Callable<Integer> {
     }
   }
 
-  private Found walk(
-      TableItems items, LedgerReader ledger, Outbox outbox, Instant before, PrintWriter out)
+  private Found walk(LedgerReader ledger, Outbox outbox, Instant before, PrintWriter out)
       throws InterruptedException {
     AtomicInteger shown = new AtomicInteger();
     try (ExecutorService threads = Executors.newFixedThreadPool(segments)) {
@@ -118,8 +116,9 @@ final class RepairCommand implements Callable<Integer> {
             threads.submit(
                 () -> {
                   Repair repair = new Repair(outbox, before, ledger::find);
-                  items.each(
+                  ledger.each(
                       segment,
+                      segments,
                       item -> repair.see(item).ifPresent(pending -> show(out, shown, pending)));
                   return repair.finish();
                 }));

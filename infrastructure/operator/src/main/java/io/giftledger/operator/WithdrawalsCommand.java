@@ -44,7 +44,7 @@ final class WithdrawalsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Instant now = InstantSource.system().instant();
     Instant before = now.minus(olderThan);
@@ -53,22 +53,21 @@ final class WithdrawalsCommand implements Callable<Integer> {
     AtomicLong count = new AtomicLong();
     out.printf(LINE, "creator", "id", "status", "age", "amount", "provider");
     try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
-      TableScan scan = new TableScan(dynamoDb, table);
-      LedgerReader ledger = new LedgerReader(scan, Aws::pause);
-      new TableItems(scan, 1)
-          .each(
-              0,
-              item -> {
-                if (!Pending.isWithdrawal(item.key())) return;
-                Withdrawal withdrawal = Withdrawal.TYPE.read(item);
-                if (!wanted.contains(withdrawal.status())
-                    || withdrawal.requestedAt().isAfter(before)
-                    || !Claim.hasHappened(item, ledger::find)) {
-                  return;
-                }
-                count.incrementAndGet();
-                print(out, withdrawal, now);
-              });
+      LedgerReader ledger = new LedgerReader(new TableScan(dynamoDb, table), Aws::pause);
+      ledger.each(
+          0,
+          1,
+          item -> {
+            if (!Pending.isWithdrawal(item.key())) return;
+            Withdrawal withdrawal = Withdrawal.TYPE.read(item);
+            if (!wanted.contains(withdrawal.status())
+                || withdrawal.requestedAt().isAfter(before)
+                || !Claim.hasHappened(item, ledger::find)) {
+              return;
+            }
+            count.incrementAndGet();
+            print(out, withdrawal, now);
+          });
     }
     out.printf("%d withdrawals%n", count.get());
     out.flush();

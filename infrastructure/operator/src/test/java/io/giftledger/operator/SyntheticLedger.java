@@ -4,14 +4,17 @@ import io.giftledger.dynamodb.Attributes;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
-import io.giftledger.ledger.Asset;
-import io.giftledger.ledger.Draft;
-import io.giftledger.ledger.EntryKind;
+import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.ledger.AppendRule;
+import io.giftledger.ledger.Format;
 import io.giftledger.ledger.Head;
+import io.giftledger.ledger.State;
+import io.giftledger.testkit.Gifts;
+import io.giftledger.testkit.Recharges;
 import io.giftledger.ledger.Ledger;
-import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Movement;
-import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
@@ -43,7 +46,11 @@ final class SyntheticLedger {
   SyntheticLedger(DynamoDbClient client, String tableName) {
     this.batches = new Batches(client, tableName);
     this.ledger =
-        new Ledger(batches, () -> Instant.ofEpochMilli(now.getAndIncrement()), attempt -> {});
+        new Ledger(
+            batches,
+            () -> Instant.ofEpochMilli(now.getAndIncrement()),
+            (lost, attempt) -> true,
+            Format.CURRENT);
   }
 
   static Account<Wallet> wallet(int number) {
@@ -73,8 +80,13 @@ final class SyntheticLedger {
 
   /** A wallet of so many entries. */
   void spend(int number, int length) {
-    append(wallet(number), SyntheticLedger::recharged);
-    for (int entry = 1; entry < length; entry++) append(wallet(number), SyntheticLedger::giftSent);
+    String viewer = wallet(number).owner();
+    append(
+        wallet(number),
+        new Recharged(Recharges.opened().by(viewer).coins(10_000).build(), "payment")::movement);
+    for (int entry = 1; entry < length; entry++) {
+      append(wallet(number), (head, at) -> giftSent(viewer, head, at));
+    }
     batches.forget();
   }
 
@@ -85,55 +97,26 @@ final class SyntheticLedger {
 
   private void convert(int number, int length) {
     for (int entry = 0; entry < length; entry++) {
-      ledger.settle(earnings(number), (head, at) -> new Movement<>(converted(head), List.of()));
+      append(
+          earnings(number),
+          new GiftsConverted(List.of(Gifts.sent().coins(5).convertible()))::movement);
     }
     batches.forget();
   }
 
-  private void append(
-      Account<Wallet> wallet,
-      java.util.function.BiFunction<Head<Wallet>, Instant, Draft<Wallet>> draft) {
-    ledger.settle(wallet, (head, at) -> new Movement<>(draft.apply(head, at), List.of()));
+  /** Appends a movement's entry, and leaves its records out. */
+  private <S extends State> void append(Account<S> account, AppendRule<S> rule) {
+    ledger.append(
+        account,
+        (head, at) -> {
+          var movement = (Movement.Append<S>) rule.decide(head, at);
+          return new Movement.Append<>(movement.draft(), List.of());
+        });
   }
 
-  private static Draft<Wallet> recharged(Head<Wallet> head, Instant at) {
-    return new Draft<>(
-        EntryKind.RECHARGED,
-        List.of(
-            new Posting(LedgerAccount.COINS_ISSUED, Asset.COIN, -10_000),
-            new Posting(LedgerAccount.WALLET, Asset.COIN, 10_000),
-            new Posting(LedgerAccount.CASH, Asset.money("USD"), 12_999),
-            new Posting(LedgerAccount.COIN_SALES, Asset.money("USD"), -12_999)),
-        head.state().plus(10_000),
-        "RECHARGE#" + "0".repeat(26),
-        1);
-  }
-
-  private static Draft<Wallet> giftSent(Head<Wallet> head, Instant at) {
-    return new Draft<>(
-        EntryKind.GIFT_SENT,
-        List.of(
-            new Posting(LedgerAccount.WALLET, Asset.COIN, -5),
-            new Posting(LedgerAccount.GIFTS_IN_TRANSIT, Asset.COIN, 5)),
-        head.state().spend(5, at),
-        "GIFT#" + "0".repeat(26),
-        1);
-  }
-
-  private static Draft<Earnings> converted(Head<Earnings> head) {
-    return new Draft<>(
-        EntryKind.GIFTS_CONVERTED,
-        List.of(
-            new Posting(LedgerAccount.GIFTS_IN_TRANSIT, Asset.COIN, -5),
-            new Posting(LedgerAccount.COINS_SPENT, Asset.COIN, 5),
-            new Posting(LedgerAccount.POINTS_ISSUED, Asset.POINT, -5),
-            new Posting(LedgerAccount.POINTS_CONVERTED, Asset.POINT, 5),
-            new Posting(LedgerAccount.DIAMONDS_ISSUED, Asset.DIAMOND_E4, -50_000),
-            new Posting(LedgerAccount.EARNINGS, Asset.DIAMOND_E4, 25_000),
-            new Posting(LedgerAccount.COMMISSION, Asset.DIAMOND_E4, 25_000)),
-        head.state().earn(5, 25_000),
-        "CONVERSION#" + Key.padded(head.sequence() + 1),
-        1);
+  private static Movement<Wallet> giftSent(String viewer, Head<Wallet> head, Instant at) {
+    Gift gift = Gifts.sent().by(viewer).coins(5).at(at).build();
+    return new Movement.Append<>(gift.draft(head), List.of());
   }
 
   /** The table as the ledger writes it, in batches; it knows the head of one account only. */

@@ -9,6 +9,7 @@ import io.giftledger.ledger.table.TableBusyException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The table as an audit reads it: a busy table is asked again, a bounded number of times. */
@@ -30,6 +31,16 @@ public final class LedgerReader {
 
   Scan.Page segment(int segment, int segments, Optional<Key> after) {
     return answer(() -> table.read(segment, segments, after));
+  }
+
+  /** Shows every item of a segment, one by one, with one page in memory. */
+  public void each(int segment, int segments, Consumer<Item> see) {
+    Optional<Key> after = Optional.empty();
+    do {
+      Scan.Page page = segment(segment, segments, after);
+      page.items().forEach(see);
+      after = page.next();
+    } while (after.isPresent());
   }
 
   Map<Key, Item> find(List<Key> keys) {

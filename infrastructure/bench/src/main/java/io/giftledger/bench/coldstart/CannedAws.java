@@ -137,7 +137,8 @@ final class CannedAws implements AutoCloseable {
     return partitions.getOrDefault(key, new TreeMap<>());
   }
 
-  private static ObjectNode json(Map<String, AttributeValue> attributes) {
+  /** An item as the service writes it. */
+  static ObjectNode json(Map<String, AttributeValue> attributes) {
     ObjectNode json = JSON.createObjectNode();
     attributes.forEach((name, value) -> json.set(name, json(value)));
     return json;

@@ -9,17 +9,26 @@ import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.dynamodb.Attributes;
+import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Entry;
-import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.Format;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.State;
 import io.giftledger.ledger.table.Item;
-import io.giftledger.ledger.table.Key;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The event that a function is measured with.
@@ -73,7 +82,7 @@ record Probe(String function, String logicalId, String floor, String json, int a
             "convert",
             "Convert",
             """
-            {"creator":"luna","gifts":["alice %s panda 1 5 5 5000 1"]}\
+            {"creator":"luna","gifts":["alice %s panda 1 5 5 5000 1 live_stream:stream-7"]}\
             """
                 .formatted(GIFT)),
         queue(
@@ -88,44 +97,70 @@ record Probe(String function, String logicalId, String floor, String json, int a
 
   /** What the table holds, so that each of them succeeds. */
   static List<Item> items() {
+    Head<Wallet> wallet = Head.opening(Wallet.BOOK.account("alice"));
+    Head<Earnings> nothing = Head.opening(Earnings.BOOK.account("luna"));
+    ConvertedGift large =
+        new ConvertedGift(
+            "alice",
+            GIFT,
+            "panda",
+            44_000,
+            220_000,
+            220_000,
+            5_000,
+            1,
+            new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-7"));
+    Entry<Earnings> converted =
+        appended(nothing, new GiftsConverted(List.of(large)).movement(nothing, PAST));
+    Head<Earnings> earnings = converted.head();
+    Withdrawal withdrawal =
+        new Withdrawal(
+            WITHDRAWAL,
+            "luna",
+            10_000,
+            10_000,
+            new Money(5_000, "USD"),
+            "bank",
+            "sandbox",
+            "sandbox_bank_ok",
+            1,
+            PAST,
+            Withdrawal.Status.REQUESTED,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     return List.of(
         Policy.standard(),
         new CreatorProfile("luna", 12_500, false, "US", true).item(),
         new PayoutMethod("luna", "bank", "sandbox", "sandbox_bank_ok", true).item(),
-        entry("WALLET#alice", EntryKind.RECHARGED, "", Map.of("coins", 100_000L)),
-        entry(
-            "EARNINGS#luna",
-            EntryKind.WITHDRAWAL_REQUESTED,
-            "WITHDRAWAL#" + WITHDRAWAL,
-            new Earnings(900_000_000, 200_000_000, 110_000, "", new Money(0, "")).fields()),
-        new Withdrawal(
-                WITHDRAWAL,
-                "luna",
-                10_000,
-                new Money(5_000, "USD"),
-                "bank",
-                "sandbox",
-                "sandbox_bank_ok",
-                1,
-                PAST,
-                Withdrawal.Status.REQUESTED,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty())
-            .item().toBuilder().number("entry", 1).build());
+        appended(wallet, new Recharged(recharge(), "payment").movement(wallet, PAST)).item(),
+        converted.item(),
+        Entry.append(earnings, PAST, withdrawal.draft(earnings), Format.CURRENT).item(),
+        withdrawal.item().toBuilder().number("entry", 2).build());
   }
 
-  private static Item entry(String account, EntryKind kind, String ref, Map<String, Object> state) {
-    return Item.builder(new Key(account, Entry.sortKey(1)))
-        .instant("at", PAST)
-        .text("kind", kind.label())
-        .texts("postings", List.of())
-        .map("state", state)
-        .text("ref", ref)
-        .number("policyVersion", 1)
-        .bytes("hash", new byte[32])
-        .build();
+  private static Recharge recharge() {
+    return new Recharge(
+        GIFT,
+        "alice",
+        "coins",
+        "US",
+        "web",
+        100_000,
+        new Money(129_000, "USD"),
+        "sandbox_card",
+        "sandbox",
+        1,
+        PAST,
+        Recharge.Status.AWAITING_PAYMENT,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static <S extends State> Entry<S> appended(Head<S> head, Movement<S> movement) {
+    return Entry.append(head, PAST, ((Movement.Append<S>) movement).draft(), Format.CURRENT);
   }
 
   private static Probe http(
@@ -171,22 +206,27 @@ record Probe(String function, String logicalId, String floor, String json, int a
     record.put("eventID", "1").put("eventName", "INSERT").put("eventSource", "aws:dynamodb");
     ObjectNode change = record.putObject("dynamodb");
     change.put("SequenceNumber", "111").put("StreamViewType", "NEW_IMAGE");
-    ObjectNode image = change.putObject("NewImage");
-    Map.of(
-            "PK",
-            "WALLET#alice",
-            "SK",
-            Entry.sortKey(2),
-            "kind",
-            EntryKind.GIFT_SENT.label(),
-            "ref",
-            "GIFT#" + GIFT,
-            "details",
-            "luna panda 1 5 5 5000",
-            "at",
-            PAST.toString())
-        .forEach((name, text) -> image.putObject(name).put("S", text));
-    image.putObject("policyVersion").put("N", "1");
+    Head<Wallet> wallet = Head.opening(Wallet.BOOK.account("alice"));
+    Head<Wallet> recharged =
+        appended(wallet, new Recharged(recharge(), "payment").movement(wallet, PAST)).head();
+    Gift gift =
+        new Gift(
+            GIFT,
+            "alice",
+            "luna",
+            "panda",
+            1,
+            5,
+            5,
+            5_000,
+            1,
+            new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-7"),
+            99_995,
+            PAST,
+            Gift.Status.SENT,
+            OptionalLong.empty());
+    Item entry = Entry.append(recharged, PAST, gift.draft(recharged), Format.CURRENT).item();
+    change.set("NewImage", CannedAws.json(Attributes.of(entry)));
     return new Probe("dispatch", "DispatchFunction", "Dispatch", event.toString(), BATCH);
   }
 

@@ -1,12 +1,12 @@
 package io.giftledger.bench.throughput;
 
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.wallet.Gift;
-import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.JitteredBackoff;
-import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.verify.Counts;
 import io.giftledger.verify.LedgerReader;
 import io.giftledger.verify.SegmentWalk;
@@ -66,13 +66,13 @@ record Census(List<Gift> gifts, List<Conversion> conversions, Counts books) {
     long sent = sum(gift -> gift.status() == Gift.Status.SENT, Gift::coins);
     long converted = sum(gift -> gift.status() == Gift.Status.CONVERTED, Gift::coins);
     require(
-        books.balance(LedgerAccount.GIFTS_IN_TRANSIT, Asset.COIN) == sent,
+        books.balance(ChartOfAccounts.GIFTS_IN_TRANSIT, Assets.COIN) == sent,
         "coins in transit are not those of gifts that were sent");
     require(
-        books.balance(LedgerAccount.COINS_SPENT, Asset.COIN) == converted,
+        books.balance(ChartOfAccounts.COINS_SPENT, Assets.COIN) == converted,
         "coins spent are not those of gifts that were converted");
     require(
-        books.balance(LedgerAccount.POINTS_CONVERTED, Asset.POINT)
+        books.balance(ChartOfAccounts.POINTS_CONVERTED, Assets.POINT)
             == sum(gift -> gift.status() == Gift.Status.CONVERTED, Gift::points),
         "points are not those of gifts that were converted");
     require(

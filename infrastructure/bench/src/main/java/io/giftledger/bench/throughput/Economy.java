@@ -3,16 +3,15 @@ package io.giftledger.bench.throughput;
 import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.Money;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.ledger.IdempotentRequest;
+import java.time.Instant;
+import java.util.Optional;
 import io.giftledger.ledger.Account;
-import io.giftledger.ledger.Asset;
-import io.giftledger.ledger.Draft;
-import io.giftledger.ledger.EntryKind;
-import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Ledger;
-import io.giftledger.ledger.LedgerAccount;
-import io.giftledger.ledger.Movement;
-import io.giftledger.ledger.Posting;
 import io.giftledger.local.LocalRuntime;
 import io.giftledger.local.Seed;
 import java.io.IOException;
@@ -25,7 +24,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -114,21 +112,28 @@ final class Economy implements AutoCloseable {
     }
   }
 
-  /** An entry like a recharge's, so that every coin is accounted for. */
   private void giveCoins(int number) {
     Account<Wallet> wallet = Wallet.BOOK.account(sender(number));
-    ledger.settle(wallet, (head, at) -> new Movement<>(recharged(head), List.of()));
-  }
-
-  private static Draft<Wallet> recharged(Head<Wallet> head) {
-    return new Draft<>(
-        EntryKind.RECHARGED,
-        List.of(
-            new Posting(LedgerAccount.COINS_ISSUED, Asset.COIN, -COINS_EACH),
-            new Posting(LedgerAccount.WALLET, Asset.COIN, COINS_EACH)),
-        head.state().plus(COINS_EACH),
-        "",
-        1);
+    var request = IdempotentRequest.of(Recharge.TYPE, wallet, "coins");
+    Recharge recharge =
+        new Recharge(
+            request.id(),
+            wallet.owner(),
+            "coins",
+            "US",
+            "web",
+            COINS_EACH,
+            new Money(COINS_EACH, "USD"),
+            "sandbox_card",
+            "sandbox",
+            1,
+            Instant.now(),
+            Recharge.Status.AWAITING_PAYMENT,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    ledger.register(request, recharge);
+    ledger.append(wallet, new Recharged(recharge, "payment")::movement);
   }
 
   DynamoDbClient dynamoDb() {

@@ -1,5 +1,7 @@
 package io.giftledger.bench.throughput;
 
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.wallet.Gift;
-import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.verify.Counts;
 import io.giftledger.verify.Fault;
@@ -78,7 +79,7 @@ class CensusTest {
   @Test
   void a_trial_balance_that_is_not_zero_is_wrong() {
     SortedMap<String, SortedMap<String, BigInteger>> balances = new TreeMap<>(ITS_BOOKS.balances());
-    balances.put("USD", new TreeMap<>(Map.of(LedgerAccount.CASH.label(), BigInteger.ONE)));
+    balances.put("USD", new TreeMap<>(Map.of(ChartOfAccounts.CASH.label(), BigInteger.ONE)));
     Counts unbalanced = new Counts(2, 3, 3, balances, 0, List.of());
     assertWrong(2, 0, new Census(ONE_OF_TWO_CONVERTED, THE_ONE, unbalanced));
   }
@@ -101,15 +102,15 @@ class CensusTest {
   private static Counts books(long inTransit, long spent, long points) {
     SortedMap<String, SortedMap<String, BigInteger>> balances = new TreeMap<>();
     balances.put(
-        Asset.COIN.code(),
+        Assets.COIN.code(),
         sums(
             Map.of(
-                LedgerAccount.GIFTS_IN_TRANSIT, inTransit,
-                LedgerAccount.COINS_SPENT, spent,
-                LedgerAccount.COINS_ISSUED, -inTransit - spent)));
+                ChartOfAccounts.GIFTS_IN_TRANSIT, inTransit,
+                ChartOfAccounts.COINS_SPENT, spent,
+                ChartOfAccounts.COINS_ISSUED, -inTransit - spent)));
     balances.put(
-        Asset.POINT.code(),
-        sums(Map.of(LedgerAccount.POINTS_CONVERTED, points, LedgerAccount.POINTS_ISSUED, -points)));
+        Assets.POINT.code(),
+        sums(Map.of(ChartOfAccounts.POINTS_CONVERTED, points, ChartOfAccounts.POINTS_ISSUED, -points)));
     return new Counts(2, 3, 3, balances, 0, List.of());
   }
 
