@@ -1,8 +1,8 @@
 package io.giftledger.account;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.http.view.MoneyView;
 import io.micronaut.serde.annotation.Serdeable;

@@ -2,11 +2,11 @@ package io.giftledger.audit;
 
 import io.giftledger.ledger.Backoff;
 import io.giftledger.ledger.table.Scan;
+import io.giftledger.queues.TypedQueue;
 import io.giftledger.verify.DigestKey;
 import io.giftledger.verify.DigestStore;
 import io.giftledger.verify.HeadCheck;
 import io.giftledger.verify.LedgerReader;
-import io.giftledger.queues.TypedQueue;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;

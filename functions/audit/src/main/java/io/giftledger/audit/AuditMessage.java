@@ -1,10 +1,10 @@
 package io.giftledger.audit;
 
+import io.giftledger.queues.FifoPlace;
+import io.giftledger.queues.MessageType;
 import io.giftledger.verify.Checkpoint;
 import io.giftledger.verify.Counts;
 import io.giftledger.verify.Manifest;
-import io.giftledger.queues.FifoPlace;
-import io.giftledger.queues.MessageType;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import java.util.Optional;

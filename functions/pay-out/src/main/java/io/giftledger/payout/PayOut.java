@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -152,7 +151,8 @@ final class PayOut {
     AppendRule<Earnings> end =
         switch (resolution.kind()) {
           case PAID -> new PayoutPaid(withdrawal, resolution.text(), said)::movement;
-          case REFUSED, CANCELLED -> new PayoutFailed(withdrawal, resolution.text(), said)::movement;
+          case REFUSED, CANCELLED ->
+              new PayoutFailed(withdrawal, resolution.text(), said)::movement;
         };
     settled(withdrawal, end).ifPresent(stands -> requireSameEnd(stands, resolution));
     LOG.atInfo()

@@ -2,9 +2,9 @@ package io.giftledger.payout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.giftledger.economy.Money;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.Withdrawal;
-import io.giftledger.economy.Money;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;

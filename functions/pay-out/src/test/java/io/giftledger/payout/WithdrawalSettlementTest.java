@@ -1,15 +1,15 @@
 package io.giftledger.payout;
 
-import io.giftledger.economy.Assets;
-import io.giftledger.economy.earnings.PayoutPaid;
-import io.giftledger.economy.ChartOfAccounts;
-import io.giftledger.economy.earnings.PayoutFailed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.giftledger.economy.earnings.Earnings;
-import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.PayoutFailed;
+import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;

@@ -3,8 +3,6 @@ package io.giftledger.recharge;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharge.Status;
 import io.giftledger.ledger.Ledger;
-import io.giftledger.ledger.table.Item;
-import io.giftledger.ledger.table.Write;
 import io.giftledger.payments.Opening;
 import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.PaymentOrder;
@@ -13,7 +11,6 @@ import io.giftledger.payments.PaymentProviderException;
 import io.giftledger.payments.Providers;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,23 +1,20 @@
 package io.giftledger.recharge;
 
 import io.giftledger.economy.wallet.Recharge;
-import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Recharge.Status;
+import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.http.Problem;
 import io.giftledger.ledger.Account;
+import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.RecordType;
-import io.giftledger.ledger.AppendOutcome;
-import io.giftledger.ledger.table.Item;
-import io.giftledger.ledger.table.Write;
 import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.PaymentEvent.Payment;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,13 +1,13 @@
 package io.giftledger.recharge;
 
-import io.giftledger.economy.Assets;
-import io.giftledger.economy.ChartOfAccounts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharge.Status;
-import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.payments.sandbox.SandboxEvent;
+import io.giftledger.testkit.HttpAnswer;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

@@ -1,8 +1,5 @@
 package io.giftledger.recharge;
 
-import io.giftledger.economy.Assets;
-import io.giftledger.economy.wallet.Recharged;
-import io.giftledger.economy.ChartOfAccounts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -10,14 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharge.Status;
+import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Posting;
+import io.giftledger.payments.sandbox.SandboxEvent;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.testkit.Json;
-import io.giftledger.payments.sandbox.SandboxEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

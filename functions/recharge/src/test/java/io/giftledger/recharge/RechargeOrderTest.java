@@ -1,10 +1,10 @@
 package io.giftledger.recharge;
 
-import io.giftledger.economy.Assets;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.Assets;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.wallet.Recharge;

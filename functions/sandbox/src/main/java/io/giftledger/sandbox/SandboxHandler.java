@@ -1,5 +1,6 @@
 package io.giftledger.sandbox;
 
+import io.giftledger.lambda.BatchResponse;
 import io.giftledger.lambda.LambdaFunction;
 import io.giftledger.payments.sandbox.SandboxWebhooks;
 import io.giftledger.queues.BatchFailures;

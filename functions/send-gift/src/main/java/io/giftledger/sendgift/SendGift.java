@@ -7,9 +7,9 @@ import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
+import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Outcome;
-import io.giftledger.ledger.IdempotentRequest;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 

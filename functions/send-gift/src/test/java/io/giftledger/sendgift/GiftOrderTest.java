@@ -1,14 +1,14 @@
 package io.giftledger.sendgift;
 
-import io.giftledger.economy.Assets;
-import io.giftledger.economy.ChartOfAccounts;
-import io.giftledger.economy.wallet.GiftSent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.Draft;

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.giftledger.economy.wallet.Gift;
-import io.giftledger.economy.wallet.Wallet;
-import io.giftledger.ledger.Entry;
 import io.giftledger.economy.wallet.BudgetSet;
+import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.ledger.Entry;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
@@ -286,12 +286,7 @@ class SendGiftHandlerTest {
     assertEquals(Map.of(), setBudget("{}").json());
     send("b", gift("rose", 1)).expect(201);
     assertEquals(
-        List.of(
-            Recharged.KIND,
-            BudgetSet.KIND,
-            GiftSent.KIND,
-            BudgetSet.KIND,
-            GiftSent.KIND),
+        List.of(Recharged.KIND, BudgetSet.KIND, GiftSent.KIND, BudgetSet.KIND, GiftSent.KIND),
         viewer.chain().stream().map(Entry::kind).toList());
   }
 

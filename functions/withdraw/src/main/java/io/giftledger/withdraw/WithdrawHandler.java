@@ -1,11 +1,11 @@
 package io.giftledger.withdraw;
 
+import io.giftledger.economy.RefusalCode;
 import io.giftledger.http.Call;
 import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Problem;
 import io.giftledger.http.Reply;
 import io.giftledger.http.view.WithdrawalView;
-import io.giftledger.economy.RefusalCode;
 import java.util.Map;
 
 /** Answers {@code POST /v1/withdrawals} and {@code PUT /v1/payout-methods/{id}}. */

@@ -179,7 +179,8 @@ class WithdrawHandlerTest {
       setPayoutMethod(both, "one", "other", "other_bank").expect(200);
       setPayoutMethod(both, "two", "sandbox", "sandbox_bank_ok").expect(200);
       setPayoutMethod(both, "three", "sandbox", "other_bank").expect(422, "invalid_request");
-      HttpAnswer former = setPayoutMethod(both, "four", "former", "t").expect(422, "invalid_request");
+      HttpAnswer former =
+          setPayoutMethod(both, "four", "former", "t").expect(422, "invalid_request");
       assertTrue(former.body().contains("must be sandbox or other"), former.body());
     }
   }

@@ -1,17 +1,17 @@
 package io.giftledger.withdraw;
 
-import io.giftledger.economy.Assets;
-import io.giftledger.economy.earnings.WithdrawalRequested;
-import io.giftledger.economy.ChartOfAccounts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.Money;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.policy.DiamondRate;
-import io.giftledger.economy.Money;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.http.view.MoneyView;
 import io.giftledger.ledger.Decision;

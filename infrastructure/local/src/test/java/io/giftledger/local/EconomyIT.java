@@ -1,7 +1,5 @@
 package io.giftledger.local;
 
-import io.giftledger.economy.Assets;
-import io.giftledger.economy.ChartOfAccounts;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,15 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.giftledger.dynamodb.TableScan;
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.ledger.JitteredBackoff;
 import io.giftledger.local.Api.Answer;
 import io.giftledger.local.demo.Demo;
+import io.giftledger.payments.WebhookSignature;
+import io.giftledger.template.HttpRoute;
 import io.giftledger.verify.Counts;
 import io.giftledger.verify.LedgerReader;
 import io.giftledger.verify.SegmentWalk;
-import io.giftledger.template.HttpRoute;
-import io.giftledger.payments.WebhookSignature;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -426,7 +426,8 @@ class EconomyIT {
   /** The whole ledger of a runtime, verified and added up. */
   static Counts books(LocalRuntime runtime) {
     var table = new TableScan(runtime.aws().dynamoDb(), runtime.aws().tableName());
-    return SegmentWalk.wholeTable(new LedgerReader(table, new JitteredBackoff(() -> Duration.ofMinutes(1))), _ -> {});
+    return SegmentWalk.wholeTable(
+        new LedgerReader(table, new JitteredBackoff(() -> Duration.ofMinutes(1))), _ -> {});
   }
 
   private static Seed seed() {

@@ -1,10 +1,10 @@
 package io.giftledger.local;
 
-import io.giftledger.economy.Assets;
-import io.giftledger.economy.ChartOfAccounts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.local.Api.Answer;
 import io.giftledger.verify.Counts;
 import java.io.File;

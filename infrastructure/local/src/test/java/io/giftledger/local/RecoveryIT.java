@@ -1,6 +1,5 @@
 package io.giftledger.local;
 
-import io.giftledger.economy.wallet.GiftSent;
 import static io.giftledger.emulator.QueueReader.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -8,6 +7,7 @@ import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Entry;

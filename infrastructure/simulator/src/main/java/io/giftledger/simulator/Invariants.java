@@ -147,7 +147,8 @@ final class Invariants {
             (account, chain) ->
                 chain.stream()
                     .filter(entry -> entry.text("kind").equals(kind))
-                    .filter(entry -> !kind.equals("gifts_converted") || !entry.text("ref").isEmpty())
+                    .filter(
+                        entry -> !kind.equals("gifts_converted") || !entry.text("ref").isEmpty())
                     .map(entry -> account + "/" + entry.text("ref"))
                     .forEach(
                         name -> {

@@ -29,8 +29,7 @@ final class NewerCode {
   /** The wallets that have the field, and how many entries they have. */
   private final Map<String, Integer> levels = new TreeMap<>();
 
-  NewerCode(
-      DynamoDbClient client, String table, Consumer<Map<String, AttributeValue>> committed) {
+  NewerCode(DynamoDbClient client, String table, Consumer<Map<String, AttributeValue>> committed) {
     this.client = client;
     this.table = table;
     this.committed = committed;
@@ -69,12 +68,10 @@ final class NewerCode {
             .text("ref", "")
             .number("policyVersion", 0)
             .bytes("previousHash", before.bytes("hash"));
-    byte[] hash =
-        new Chain(wallet, List.of()).hash(before.bytes("hash"), entry.build(), number);
+    byte[] hash = new Chain(wallet, List.of()).hash(before.bytes("hash"), entry.build(), number);
     Map<String, AttributeValue> item = Attributes.of(entry.bytes("hash", hash).build());
     client.putItem(
-        put ->
-            put.tableName(table).item(item).conditionExpression("attribute_not_exists(PK)"));
+        put -> put.tableName(table).item(item).conditionExpression("attribute_not_exists(PK)"));
     committed.accept(item);
     levels.put(wallet, number);
   }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.dynamodb.Attributes;
-import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.table.Item;

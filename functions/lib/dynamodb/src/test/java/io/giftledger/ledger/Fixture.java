@@ -3,8 +3,8 @@ package io.giftledger.ledger;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.dynamodb.DynamoDbTable;
-import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;

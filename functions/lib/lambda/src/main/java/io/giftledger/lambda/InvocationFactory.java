@@ -10,6 +10,6 @@ final class InvocationFactory {
 
   @Singleton
   TimeLeft timeLeft() {
-    return LambdaFunction::timeLeft;
+    return LambdaFunction::timeLeftOfInvocation;
   }
 }

@@ -69,7 +69,11 @@ public abstract class LambdaFunction<E, R> implements RequestStreamHandler, Auto
   protected abstract R handle(E event);
 
   /** How long the invocation that is being handled may still take before Lambda stops it. */
-  protected static Duration timeLeft() {
+  protected final Duration timeLeft() {
+    return timeLeftOfInvocation();
+  }
+
+  static Duration timeLeftOfInvocation() {
     return INVOCATION.isBound()
         ? Duration.ofMillis(INVOCATION.get().getRemainingTimeInMillis())
         : TIME_OUTSIDE;

@@ -46,11 +46,15 @@ public final class JitteredBackoff implements Backoff {
     return true;
   }
 
+  /** How long it waits on average. */
+  public static Duration mean(Lost lost, int attempt) {
+    return Duration.ofMillis(bound(lost, attempt) * 3L / 4);
+  }
+
   private static int bound(Lost lost, int attempt) {
     return switch (lost) {
       case PLACE -> PLACE_BOUNDS[Math.min(attempt, PLACE_BOUNDS.length) - 1];
-      case ANSWER ->
-          Math.min(ANSWER_BOUND_LAST, ANSWER_BOUND_FIRST << Math.min(attempt - 1, 10));
+      case ANSWER -> Math.min(ANSWER_BOUND_LAST, ANSWER_BOUND_FIRST << Math.min(attempt - 1, 10));
     };
   }
 }

@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.GiftBatch;
 import io.giftledger.economy.earnings.PayoutMessage;
-import io.giftledger.economy.earnings.ConvertedGift;
-import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.emulator.EmbeddedAws;

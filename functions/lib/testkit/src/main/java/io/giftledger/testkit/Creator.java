@@ -1,17 +1,17 @@
 package io.giftledger.testkit;
 
-import io.giftledger.economy.earnings.GiftsConverted;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Gift;
-import io.giftledger.ledger.Decision;
-import io.giftledger.ledger.Outcome;
-import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.AppendOutcome;
+import io.giftledger.ledger.Decision;
+import io.giftledger.ledger.IdempotentRequest;
+import io.giftledger.ledger.Outcome;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;

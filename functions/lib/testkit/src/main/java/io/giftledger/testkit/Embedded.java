@@ -20,7 +20,7 @@ public final class Embedded {
   public static final Table TABLE = new DynamoDbTable(AWS.dynamoDb(), AWS.tableName());
 
   /** A ledger on that table, which does not wait between tries. */
-  public static final Ledger LEDGER = 
+  public static final Ledger LEDGER =
       new Ledger(TABLE, InstantSource.system(), (lost, attempt) -> true, Format.CURRENT);
 
   static {

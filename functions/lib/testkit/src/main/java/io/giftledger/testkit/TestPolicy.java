@@ -1,7 +1,7 @@
 package io.giftledger.testkit;
 
-import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,18 +1,18 @@
 package io.giftledger.testkit;
 
-import io.giftledger.economy.wallet.BudgetSet;
-import io.giftledger.economy.wallet.Recharged;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.BusinessRecord;
 import io.giftledger.ledger.Decision;
+import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.RecordType;
-import io.giftledger.ledger.IdempotentRequest;
-import io.giftledger.ledger.AppendOutcome;
 import java.util.OptionalLong;
 import java.util.UUID;
 

@@ -1,9 +1,9 @@
 package io.giftledger.testkit;
 
+import io.giftledger.economy.Money;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
-import io.giftledger.economy.Money;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,12 +1,12 @@
 package io.giftledger.verify;
 
-import io.giftledger.economy.Assets;
-import io.giftledger.economy.ChartOfAccounts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Posting;
 import java.math.BigInteger;
@@ -44,7 +44,8 @@ class TallyTest {
   @Provide
   Arbitrary<Posting> postings() {
     return Combinators.combine(
-            Arbitraries.of(ChartOfAccounts.WALLET, ChartOfAccounts.CASH, ChartOfAccounts.COIN_SALES),
+            Arbitraries.of(
+                ChartOfAccounts.WALLET, ChartOfAccounts.CASH, ChartOfAccounts.COIN_SALES),
             Arbitraries.of(Assets.COIN, Asset.money("USD")),
             Arbitraries.longs())
         .as(Posting::new);
@@ -58,7 +59,8 @@ class TallyTest {
     assertEquals(
         Map.of("wallet", BigInteger.valueOf(Long.MAX_VALUE).shiftLeft(1)),
         counts.balances().get("coin"));
-    assertThrows(ArithmeticException.class, () -> counts.balance(ChartOfAccounts.WALLET, Assets.COIN));
+    assertThrows(
+        ArithmeticException.class, () -> counts.balance(ChartOfAccounts.WALLET, Assets.COIN));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.giftledger.bench.report.Table;
 import io.giftledger.bench.workload.Stage;
 import io.giftledger.bench.workload.StandIns;
 import io.giftledger.bench.workload.Step;
+import io.giftledger.ledger.JitteredBackoff;
 import io.giftledger.template.EventSource;
 import io.giftledger.template.FunctionDefinition;
 import io.giftledger.template.Shape;
@@ -56,7 +57,13 @@ public final class Scale implements Benchmark {
     ModelQueue queue = new ModelQueue(clock, prices);
     // The function's own bounds, without its dice: half of each.
     StandIns standIns =
-        new StandIns(table, queue, attempt -> clock.pass(Math.min(1024, 8 << (attempt - 1)) / 2.0));
+        new StandIns(
+            table,
+            queue,
+            (lost, attempt) -> {
+              clock.pass(JitteredBackoff.mean(lost, attempt).toMillis());
+              return true;
+            });
     Map<String, Object> stream = eventSource("DispatchFunction", "NewRecords");
     try (var dispatch = Function.start(stage, standIns, "DispatchFunction");
         var convert = Function.start(stage, standIns, "ConvertFunction")) {

@@ -1,8 +1,8 @@
 package io.giftledger.bench.throughput;
 
+import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
-import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.Entry;
@@ -38,7 +38,9 @@ record Census(List<Gift> gifts, List<Conversion> conversions, Counts books) {
     Set<String> causes = new HashSet<>();
     Counts books =
         SegmentWalk.wholeTable(
-            new LedgerReader(new TableScan(dynamoDb, tableName), new JitteredBackoff()),
+            new LedgerReader(
+                new TableScan(dynamoDb, tableName),
+                new JitteredBackoff(() -> Duration.ofMinutes(1))),
             item -> {
               String sort = item.key().sort();
               if (sort.startsWith("GIFT#")) gifts.add(Gift.TYPE.read(item));

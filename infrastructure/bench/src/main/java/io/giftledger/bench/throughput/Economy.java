@@ -1,16 +1,15 @@
 package io.giftledger.bench.throughput;
 
 import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.economy.Money;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.earnings.Earnings;
-import io.giftledger.economy.Money;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
-import io.giftledger.ledger.IdempotentRequest;
-import java.time.Instant;
-import java.util.Optional;
 import io.giftledger.ledger.Account;
+import io.giftledger.ledger.Format;
+import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.local.LocalRuntime;
 import io.giftledger.local.Seed;
@@ -24,8 +23,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -67,7 +68,10 @@ final class Economy implements AutoCloseable {
     this.creators = creators;
     this.ledger =
         new Ledger(
-            new DynamoDbTable(dynamoDb(), tableName()), InstantSource.system(), attempt -> {});
+            new DynamoDbTable(dynamoDb(), tableName()),
+            InstantSource.system(),
+            (lost, attempt) -> true,
+            Format.CURRENT);
     this.tokens =
         IntStream.range(0, senders).mapToObj(Economy::sender).map(runtime::token).toList();
   }

@@ -51,7 +51,7 @@ final class Clients implements AutoCloseable {
     return new StandIns(
         dynamoDb,
         sqs,
-        attempt -> {
+        (lost, attempt) -> {
           throw new IllegalStateException("a measured call had to be tried again");
         });
   }

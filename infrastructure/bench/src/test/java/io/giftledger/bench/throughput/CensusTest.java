@@ -1,11 +1,11 @@
 package io.giftledger.bench.throughput;
 
-import io.giftledger.economy.Assets;
-import io.giftledger.economy.ChartOfAccounts;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.wallet.Gift;
@@ -110,7 +110,9 @@ class CensusTest {
                 ChartOfAccounts.COINS_ISSUED, -inTransit - spent)));
     balances.put(
         Assets.POINT.code(),
-        sums(Map.of(ChartOfAccounts.POINTS_CONVERTED, points, ChartOfAccounts.POINTS_ISSUED, -points)));
+        sums(
+            Map.of(
+                ChartOfAccounts.POINTS_CONVERTED, points, ChartOfAccounts.POINTS_ISSUED, -points)));
     return new Counts(2, 3, 3, balances, 0, List.of());
   }
 

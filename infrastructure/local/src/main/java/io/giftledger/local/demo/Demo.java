@@ -212,7 +212,9 @@ public final class Demo {
   }
 
   private void trialBalance() {
-    var ledger = new LedgerReader(new TableScan(dynamoDb, tableName), new JitteredBackoff(() -> Duration.ofMinutes(1)));
+    var ledger =
+        new LedgerReader(
+            new TableScan(dynamoDb, tableName), new JitteredBackoff(() -> Duration.ofMinutes(1)));
     Counts books = SegmentWalk.wholeTable(ledger, _ -> {});
     TextTable balance = new TextTable("Trial balance", "Asset", "Account", "Sum>");
     books

@@ -34,7 +34,8 @@ public record RechargeOpened(
     var price = sold.flatMap(found -> found.price(region, channel));
     if (sold.isEmpty() || price.isEmpty()) {
       return refuse(
-          RefusalCode.UNKNOWN_PACKAGE, "No such package is sold in this region through this channel.");
+          RefusalCode.UNKNOWN_PACKAGE,
+          "No such package is sold in this region through this channel.");
     }
     if (provider.isEmpty()) {
       return refuse(
