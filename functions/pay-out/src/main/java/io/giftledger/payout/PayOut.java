@@ -14,6 +14,7 @@ import io.giftledger.ledger.table.Write;
 import io.giftledger.payments.PayoutAnswer;
 import io.giftledger.payments.PayoutOrder;
 import io.giftledger.payments.PayoutProvider;
+import io.giftledger.payments.Providers;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,13 +45,14 @@ final class PayOut {
   private static final Duration AGE_USUAL_MAX = Duration.ofDays(1);
 
   private final Ledger ledger;
-  private final PayoutProvider provider;
+  private final Providers<PayoutProvider> providers;
   private final PayoutsQueue queue;
   private final InstantSource clock;
 
-  PayOut(Ledger ledger, PayoutProvider provider, PayoutsQueue queue, InstantSource clock) {
+  PayOut(
+      Ledger ledger, Providers<PayoutProvider> providers, PayoutsQueue queue, InstantSource clock) {
     this.ledger = ledger;
-    this.provider = provider;
+    this.providers = providers;
     this.queue = queue;
     this.clock = clock;
   }
@@ -78,10 +80,16 @@ final class PayOut {
 
   private void ask(Withdrawal found, PayoutMessage message) {
     if (isSettled(found.status())) return;
-    if (!found.provider().equals(provider.name())) {
-      throw new PoisonException(
-          "another_provider", "a withdrawal through " + found.provider() + ": " + found.id());
-    }
+    // Its own, whichever new payout methods are for: no other knows the token, or what it was
+    // asked.
+    PayoutProvider provider =
+        providers
+            .find(found.provider())
+            .orElseThrow(
+                () ->
+                    new PoisonException(
+                        "unknown_provider",
+                        "a withdrawal through " + found.provider() + ": " + found.id()));
     Withdrawal withdrawal = submitted(found);
     if (isSettled(withdrawal.status())) return;
     Instant submittedAt = withdrawal.submittedAt().orElseThrow();

@@ -242,14 +242,27 @@ class PayOutHandlerTest {
   }
 
   @Test
-  void a_withdrawal_through_another_provider_is_not_touched() throws IOException {
+  void a_withdrawal_in_flight_is_paid_by_its_own_provider_whichever_is_preferred()
+      throws IOException {
+    // The function gives new payout methods to the sandbox.
+    String id = requested("other_bank", "other");
+
+    assertEquals(ALL_WELL, deliver(id));
+
+    assertEquals(Status.PAID, stored(id).status());
+    assertEquals(Optional.of("other-" + id), stored(id).payoutId());
+    assertChainVerifies();
+  }
+
+  @Test
+  void a_withdrawal_through_a_provider_that_is_not_on_board_is_not_touched() throws IOException {
     String id = requested("sandbox_bank_ok", "former");
 
     assertEquals(ALL_WELL, deliver(id));
 
     assertEquals(Status.REQUESTED, stored(id).status());
     Message letter = deadLetter(id);
-    assertEquals("another_provider", attribute(letter, "cause"));
+    assertEquals("unknown_provider", attribute(letter, "cause"));
     assertEquals(body(creator, id), letter.body());
   }
 

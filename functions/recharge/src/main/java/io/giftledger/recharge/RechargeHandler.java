@@ -1,10 +1,15 @@
 package io.giftledger.recharge;
 
+import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.http.Call;
 import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Problem;
 import io.giftledger.http.Reply;
+import io.giftledger.http.view.PaymentView;
 import io.giftledger.http.view.RechargeView;
+import io.giftledger.payments.Opening;
+import io.giftledger.payments.PaymentProviderException;
+import io.giftledger.payments.Webhook;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -16,8 +21,8 @@ public final class RechargeHandler extends HttpFunction {
   private static final Logger LOG = LoggerFactory.getLogger(RechargeHandler.class);
 
   private final OpenRecharge openRecharge = bean(OpenRecharge.class);
-  private final SettleRecharge settleRecharge = bean(SettleRecharge.class);
-  private final PaymentProvider provider = bean(PaymentProvider.class);
+  private final OpenPayment openPayment = bean(OpenPayment.class);
+  private final ReceiveWebhook receiveWebhook = bean(ReceiveWebhook.class);
 
   /** Made by Lambda. */
   public RechargeHandler() {
@@ -35,9 +40,9 @@ public final class RechargeHandler extends HttpFunction {
     try {
       return Reply.of(
           openRecharge.open(call.caller(), call.idempotencyKey(), call.body(RechargeRequest.class)),
-          recharge -> RechargeView.opened(recharge, recharge.paymentId().orElseThrow()));
+          recharge -> view(recharge, openPayment.open(recharge)));
     } catch (PaymentProviderException noAnswer) {
-      LOG.atWarn().addKeyValue("provider", provider.name()).setCause(noAnswer).log("no answer");
+      LOG.atWarn().addKeyValue("provider", noAnswer.provider()).setCause(noAnswer).log("no answer");
       return new Reply(
           503,
           Map.of("Retry-After", "2"),
@@ -49,10 +54,40 @@ public final class RechargeHandler extends HttpFunction {
   }
 
   private Reply receiveWebhook(Call call) {
-    if (!call.path("provider").equals(provider.name())) {
-      return new Problem(404, "unknown_provider", "There is no such payment provider.").reply();
-    }
-    Optional<Problem> problem = settleRecharge.settle(provider.read(call));
-    return problem.map(Problem::reply).orElseGet(() -> Reply.ok(new Receipt(true)));
+    return receiveWebhook
+        .receive(call.path("provider"), new Webhook(call.headers(), call.rawBody()))
+        .map(Problem::reply)
+        .orElseGet(() -> Reply.ok(new Receipt(true)));
+  }
+
+  /** What the first request was answered, and each repeat of it, whatever has come since. */
+  private static RechargeView view(Recharge recharge, Optional<Opening> opening) {
+    return opening
+        .map(
+            its ->
+                RechargeView.opened(
+                    recharge,
+                    its instanceof Opening.Settled
+                        ? Recharge.Status.PAID
+                        : Recharge.Status.AWAITING_PAYMENT,
+                    its.knownPaymentId(),
+                    Optional.of(payment(its))))
+        .orElseGet(
+            () ->
+                RechargeView.opened(
+                    recharge,
+                    Recharge.Status.AWAITING_PAYMENT,
+                    recharge.paymentId(),
+                    Optional.empty()));
+  }
+
+  private static PaymentView payment(Opening opening) {
+    return switch (opening) {
+      case Opening.ClientSecret(_, String secret) -> PaymentView.clientSecret(secret);
+      case Opening.Redirect(_, var url) -> PaymentView.redirect(url);
+      case Opening.StoreReceipt(String product, String accountToken) ->
+          PaymentView.storeReceipt(product, accountToken);
+      case Opening.Settled _ -> PaymentView.settled();
+    };
   }
 }

@@ -43,17 +43,21 @@ record RechargeOrder(
     record Refused(Refusal refusal) implements Verdict {}
   }
 
-  /** Decides under a policy, for a provider. */
-  Verdict decide(Policy policy, PaymentProvider provider, Instant at) {
+  /**
+   * Decides under a policy.
+   *
+   * @param provider who can be paid like this, if there is one
+   */
+  Verdict decide(Policy policy, Optional<String> provider, Instant at) {
     var sold = policy.coinPackage(coinPackage);
     var price = sold.flatMap(found -> found.price(region, channel));
     if (sold.isEmpty() || price.isEmpty()) {
       return refuse(
           Code.UNKNOWN_PACKAGE, "No such package is sold in this region through this channel.");
     }
-    if (!provider.accepts(paymentMethod)) {
+    if (provider.isEmpty()) {
       return refuse(
-          Code.UNKNOWN_PAYMENT_METHOD, "The payment provider knows no such payment method.");
+          Code.UNKNOWN_PAYMENT_METHOD, "No payment provider knows such a payment method.");
     }
     return new Verdict.Accepted(
         new Recharge(
@@ -65,7 +69,7 @@ record RechargeOrder(
             sold.get().coins(),
             price.get().amount(),
             paymentMethod,
-            provider.name(),
+            provider.get(),
             policy.version(),
             at,
             Recharge.Status.AWAITING_PAYMENT,

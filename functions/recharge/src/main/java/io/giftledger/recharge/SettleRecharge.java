@@ -10,7 +10,8 @@ import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.Settlement;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Write;
-import io.giftledger.recharge.PaymentEvent.Payment;
+import io.giftledger.payments.PaymentEvent;
+import io.giftledger.payments.PaymentEvent.Payment;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -31,26 +32,25 @@ final class SettleRecharge {
   private static final Logger LOG = LoggerFactory.getLogger(SettleRecharge.class);
 
   private final Ledger ledger;
-  private final PaymentProvider provider;
   private final InstantSource clock;
 
-  SettleRecharge(Ledger ledger, PaymentProvider provider, InstantSource clock) {
+  SettleRecharge(Ledger ledger, InstantSource clock) {
     this.ledger = ledger;
-    this.provider = provider;
     this.clock = clock;
   }
 
   /**
    * Does what an event says, or knows that it was done.
    *
+   * @param provider who tells; only recharges that were opened with it are of its concern
    * @return why it cannot be done; empty if it need not be told again
    */
-  Optional<Problem> settle(PaymentEvent event) {
+  Optional<Problem> settle(String provider, PaymentEvent event) {
     return switch (event) {
       case PaymentEvent.Succeeded(Payment payment) ->
-          forRechargeOf(payment, recharge -> credit(recharge, payment));
+          forRechargeOf(provider, payment, recharge -> credit(recharge, payment));
       case PaymentEvent.Failed(Payment payment, String declineReason) ->
-          forRechargeOf(payment, recharge -> decline(recharge, payment, declineReason));
+          forRechargeOf(provider, payment, recharge -> decline(recharge, payment, declineReason));
       case PaymentEvent.Ignored(String type) -> {
         LOG.atInfo().addKeyValue("type", type).log("event ignored");
         yield Optional.empty();
@@ -59,8 +59,8 @@ final class SettleRecharge {
   }
 
   private Optional<Problem> forRechargeOf(
-      Payment payment, Function<Recharge, Optional<Problem>> settling) {
-    return find(payment)
+      String provider, Payment payment, Function<Recharge, Optional<Problem>> settling) {
+    return find(provider, payment)
         .map(settling)
         .orElseGet(
             () ->
@@ -69,7 +69,7 @@ final class SettleRecharge {
                         404, "unknown_recharge", "The payment is for no recharge that we know.")));
   }
 
-  private Optional<Recharge> find(Payment payment) {
+  private Optional<Recharge> find(String provider, Payment payment) {
     if (!Account.isOwner(payment.viewer())
         || payment.rechargeId().length() != RecordType.ID_LENGTH) {
       return Optional.empty();
@@ -78,7 +78,7 @@ final class SettleRecharge {
         .find(
             Recharge.TYPE,
             Recharge.TYPE.key(Wallet.BOOK.account(payment.viewer()), payment.rechargeId()))
-        .filter(recharge -> recharge.provider().equals(provider.name()));
+        .filter(recharge -> recharge.provider().equals(provider));
   }
 
   private Optional<Problem> credit(Recharge recharge, Payment payment) {

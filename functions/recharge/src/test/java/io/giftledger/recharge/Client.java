@@ -6,12 +6,13 @@ import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.Invocation;
-import io.giftledger.http.WebhookSignature;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.table.Table;
+import io.giftledger.payments.WebhookSignature;
+import io.giftledger.payments.sandbox.SandboxEvent;
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
 import java.io.IOException;
@@ -36,17 +37,37 @@ final class Client implements AutoCloseable {
   private static final Map<String, List<String>> WEBHOOKS = new HashMap<>();
 
   final EmbeddedAws aws = EmbeddedAws.shared();
-  final Map<String, String> environment = aws.environment("RechargeFunction");
+  final Map<String, String> environment;
   final Table table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
   final Ledger ledger = new Ledger(table, InstantSource.system(), attempt -> {});
   final WebhookSignature signature =
-      new WebhookSignature(environment.getOrDefault("WEBHOOK_SECRET", ""));
+      new WebhookSignature(
+          Objects.requireNonNull(
+              aws.environment("RechargeFunction").get("SANDBOX_WEBHOOK_SECRET")));
 
   private final RechargeHandler handler;
 
   Client() {
+    this("sandbox");
+  }
+
+  /** A function that gives new recharges to these providers. */
+  Client(String paymentProvider) {
+    this(preferring(paymentProvider));
+  }
+
+  /** A function with another environment. */
+  Client(Map<String, String> environment) {
+    this.environment = environment;
     table.replace(Policy.standard());
     handler = new RechargeHandler(environment);
+  }
+
+  private static Map<String, String> preferring(String paymentProvider) {
+    Map<String, String> environment =
+        new HashMap<>(EmbeddedAws.shared().environment("RechargeFunction"));
+    environment.put("PAYMENT_PROVIDER", paymentProvider);
+    return environment;
   }
 
   @Override

@@ -1,10 +1,27 @@
 package io.giftledger.recharge;
 
-import io.giftledger.http.Call;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.giftledger.economy.policy.Money;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.payments.Opening;
+import io.giftledger.payments.PaymentEvent;
+import io.giftledger.payments.PaymentOrder;
+import io.giftledger.payments.PaymentProvider;
+import io.giftledger.payments.PaymentProviderException;
+import io.giftledger.payments.Webhook;
+import io.giftledger.payments.WebhookReading;
+import io.giftledger.payments.WebhookSignature.Fault;
+import jakarta.inject.Singleton;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A provider that fails when told to, and remembers what it was asked. */
+/**
+ * A provider that fails when told to, and remembers what it was asked. Every function of these
+ * tests has it on board beside the sandbox.
+ */
+@Singleton
 final class FakeProvider implements PaymentProvider {
 
   final List<PaymentOrder> orders = new ArrayList<>();
@@ -14,6 +31,17 @@ final class FakeProvider implements PaymentProvider {
 
   /** Whether the answer is lost after the payment was opened. */
   boolean answerIsLost;
+
+  /** Its webhook that says that a recharge was paid. */
+  static String paid(Recharge recharge) {
+    return String.join(
+        " ",
+        "payment-" + recharge.id(),
+        recharge.id(),
+        recharge.viewer(),
+        Long.toString(recharge.price().minor()),
+        recharge.price().currency());
+  }
 
   @Override
   public String name() {
@@ -26,14 +54,29 @@ final class FakeProvider implements PaymentProvider {
   }
 
   @Override
-  public String open(PaymentOrder order) {
+  public Opening open(PaymentOrder order) {
     orders.add(order);
-    if (answerIsLost) throw new PaymentProviderException("lost");
-    return "payment-" + order.rechargeId();
+    if (answerIsLost) throw new PaymentProviderException(name(), "lost");
+    return reopen(order, "payment-" + order.rechargeId());
   }
 
   @Override
-  public PaymentEvent read(Call webhook) {
-    throw new UnsupportedOperationException();
+  public Opening reopen(PaymentOrder order, String paymentId) {
+    return new Opening.Redirect(paymentId, URI.create("https://fake.invalid/" + paymentId));
+  }
+
+  @Override
+  public WebhookReading read(Webhook webhook) {
+    if (!webhook.header("fake-signature").orElse("").equals("good")) {
+      return new WebhookReading.NotSigned(Fault.MISMATCH);
+    }
+    List<String> words = List.of(new String(webhook.body(), UTF_8).split(" ", -1));
+    return new WebhookReading.Told(
+        new PaymentEvent.Succeeded(
+            new PaymentEvent.Payment(
+                words.get(0),
+                words.get(1),
+                words.get(2),
+                new Money(Long.parseLong(words.get(3)), words.get(4)))));
   }
 }

@@ -7,6 +7,7 @@ import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharge.Status;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.LedgerAccount;
+import io.giftledger.payments.sandbox.SandboxEvent;
 import io.giftledger.recharge.Client.Answer;
 import java.util.List;
 import java.util.Map;

@@ -13,6 +13,7 @@ import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Posting;
+import io.giftledger.payments.sandbox.SandboxEvent;
 import io.giftledger.recharge.Client.Answer;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -309,6 +311,8 @@ class RechargeHandlerTest {
   void a_slow_card_is_paid_some_seconds_later() {
     Answer opened = client.recharge(viewer, "key", Client.order("coins-1000", "sandbox_card_slow"));
 
+    String url = "https://sandbox.invalid/pay/" + opened.text("payment_id");
+    assertEquals(Map.of("type", "redirect", "url", url), payment(opened));
     assertTrue(client.queuedWebhooks(opened.text("id")).isEmpty());
     var delayed = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED;
     assertEquals(
@@ -477,14 +481,127 @@ class RechargeHandlerTest {
   }
 
   @Test
-  void a_function_without_the_webhooks_secret_does_not_start() {
+  void a_provider_without_its_secret_says_so_when_it_is_first_used() {
     Map<String, String> environment = new HashMap<>(client.environment);
-    environment.remove("WEBHOOK_SECRET");
+    environment.remove("SANDBOX_WEBHOOK_SECRET");
 
-    RuntimeException refused =
-        assertThrows(RuntimeException.class, () -> new RechargeHandler(environment).close());
+    try (Client withoutSecret = new Client(environment)) {
+      Answer opened = withoutSecret.recharge(viewer, "key", BY_CARD);
+      assertProblem(500, "internal_error", opened);
+      Recharge recharge = client.storedFor(viewer, "key").orElseThrow();
+      assertTrue(recharge.paymentId().isEmpty());
+      Answer told = withoutSecret.webhook(Client.event(SandboxEvent.SUCCEEDED, recharge));
+      assertProblem(500, "internal_error", told);
+    }
 
-    assertTrue(String.valueOf(refused.getMessage()).contains("webhook.secret"));
+    assertEquals(201, client.recharge(viewer, "key", BY_CARD).status());
+    assertEquals(0, client.coins(viewer));
+  }
+
+  @Test
+  void where_the_sandbox_is_not_deployed_nobody_reaches_it() {
+    Map<String, String> environment = new HashMap<>(client.environment);
+    environment.remove("SANDBOX_WEBHOOKS_QUEUE_URL");
+    environment.put("PAYMENT_PROVIDER", "fake");
+
+    try (Client withoutSandbox = new Client(environment)) {
+      assertProblem(
+          404, "unknown_provider", withoutSandbox.webhook("{\"type\":\"payment.succeeded\"}"));
+    }
+  }
+
+  @Test
+  void a_card_is_confirmed_with_the_providers_own_kit() {
+    Answer card = client.recharge(viewer, "card", BY_CARD);
+    assertEquals("client_secret", payment(card).get("type"));
+    assertTrue(String.valueOf(payment(card).get("client_secret")).startsWith("sbxsec_"));
+  }
+
+  @Test
+  void a_purchase_from_a_store_has_its_payment_id_from_the_webhook() {
+    String body = Client.order("coins-1000", "sandbox_store");
+    Answer opened = client.recharge(viewer, "key", body);
+
+    assertEquals(
+        Map.of(
+            "type", "store_receipt", "product", "coins-1000", "account_token", opened.text("id")),
+        payment(opened));
+    assertFalse(opened.json().containsKey("payment_id"));
+    assertTrue(recharge(opened).paymentId().isEmpty());
+
+    client.webhook(client.queuedWebhooks(opened.text("id")).getFirst());
+
+    assertTrue(recharge(opened).paymentId().orElseThrow().startsWith("sbxpay_"));
+    assertEquals(1_000, client.coins(viewer));
+    assertEquals(opened.body(), client.recharge(viewer, "key", body).body());
+  }
+
+  @Test
+  void what_is_paid_when_it_is_opened_is_credited_once_without_a_webhook() throws Exception {
+    String body = Client.order("coins-1000", "sandbox_balance");
+
+    List<Answer> answers = atOnce(20, () -> client.recharge(viewer, "key", body));
+
+    assertEquals(1, answers.stream().map(Answer::body).distinct().count());
+    Answer opened = answers.getFirst();
+    assertEquals(201, opened.status());
+    assertEquals("paid", opened.text("status"));
+    assertEquals(Map.of("type", "settled"), payment(opened));
+    assertEquals(Status.PAID, recharge(opened).status());
+    assertEquals(Optional.of(opened.text("payment_id")), recharge(opened).paymentId());
+    assertEquals(1_000, client.coins(viewer));
+    assertEquals(1, client.entries(viewer).size());
+    assertTrue(client.queuedWebhooks(opened.text("id")).isEmpty());
+    assertTrue(client.chainVerifies(viewer));
+  }
+
+  @Test
+  void a_recharge_in_flight_stays_with_its_provider_after_the_configuration_changed() {
+    String body = Client.order("coins-1000", "card");
+    Answer opened;
+    try (Client before = new Client("fake")) {
+      opened = before.recharge(viewer, "key", body);
+    }
+    assertEquals(201, opened.status());
+    assertEquals("fake", opened.text("provider"));
+
+    // From here on, new recharges go to the sandbox.
+    assertEquals(opened.body(), client.recharge(viewer, "key", body).body());
+    assertEquals("unknown_payment_method", client.recharge(viewer, "new-key", body).text("code"));
+    String paid = FakeProvider.paid(recharge(opened));
+    assertProblem(401, "invalid_signature", client.webhook("fake", paid, Map.of()));
+    // What another provider says of it is worth nothing.
+    assertProblem(
+        404,
+        "unknown_recharge",
+        client.webhook(Client.event(SandboxEvent.SUCCEEDED, recharge(opened))));
+    assertEquals(0, client.coins(viewer));
+
+    Answer received = client.webhook("fake", paid, Map.of("fake-signature", "good"));
+
+    assertEquals(200, received.status());
+    assertEquals(Status.PAID, recharge(opened).status());
+    assertEquals(1_000, client.coins(viewer));
+    assertEquals(opened.body(), client.recharge(viewer, "key", body).body());
+  }
+
+  @Test
+  void two_providers_take_recharges_side_by_side() {
+    try (Client both = new Client("fake,sandbox")) {
+      Answer fake = both.recharge(viewer, "one", Client.order("coins-1000", "card"));
+      Answer sandbox = both.recharge(viewer, "two", BY_CARD);
+
+      assertEquals("fake", fake.text("provider"));
+      assertEquals("sandbox", sandbox.text("provider"));
+      both.webhook("fake", FakeProvider.paid(recharge(fake)), Map.of("fake-signature", "good"));
+      both.webhook(both.queuedWebhooks(sandbox.text("id")).getFirst());
+      assertEquals(2_000, both.coins(viewer));
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> payment(Answer opened) {
+    return (Map<String, Object>) Objects.requireNonNull(opened.json().get("payment"));
   }
 
   private Recharge recharge(Answer opened) {

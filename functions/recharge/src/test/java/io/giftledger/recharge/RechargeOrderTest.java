@@ -21,6 +21,7 @@ import io.giftledger.recharge.RechargeOrder.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class RechargeOrderTest {
 
   private static final Instant AT = Instant.parse("2026-11-20T12:00:00Z");
-  private static final PaymentProvider PROVIDER = new FakeProvider();
+  private static final Optional<String> PROVIDER = Optional.of("fake");
 
   @Test
   void an_order_takes_coins_and_price_from_the_policy() {
@@ -53,7 +54,13 @@ class RechargeOrderTest {
     assertEquals(Code.UNKNOWN_PACKAGE, refusal(order("other", "US", "web", "card")));
     assertEquals(Code.UNKNOWN_PACKAGE, refusal(order("coins", "DE", "web", "card")));
     assertEquals(Code.UNKNOWN_PACKAGE, refusal(order("coins", "US", "ios", "card")));
-    assertEquals(Code.UNKNOWN_PAYMENT_METHOD, refusal(order("coins", "US", "web", "shells")));
+  }
+
+  @Test
+  void somebody_must_take_the_payment_method() {
+    assertEquals(
+        Code.UNKNOWN_PAYMENT_METHOD,
+        refusal(order("coins", "US", "web", "shells"), Optional.empty()));
   }
 
   @Property
@@ -89,7 +96,11 @@ class RechargeOrderTest {
   }
 
   private static Code refusal(RechargeOrder order) {
-    return assertInstanceOf(Verdict.Refused.class, order.decide(policy(1, 1), PROVIDER, AT))
+    return refusal(order, PROVIDER);
+  }
+
+  private static Code refusal(RechargeOrder order, Optional<String> provider) {
+    return assertInstanceOf(Verdict.Refused.class, order.decide(policy(1, 1), provider, AT))
         .refusal()
         .code();
   }

@@ -10,7 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.Invocation;
 import io.giftledger.emulator.QueueReader;
-import io.giftledger.http.WebhookSignature;
+import io.giftledger.payments.WebhookSignature;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,7 +40,7 @@ class SandboxHandlerTest {
   private final Map<String, String> environment =
       new HashMap<>(EmbeddedAws.shared().environment("SandboxFunction"));
   private final WebhookSignature signature =
-      new WebhookSignature(environment.getOrDefault("WEBHOOK_SECRET", ""));
+      new WebhookSignature(environment.getOrDefault("SANDBOX_WEBHOOK_SECRET", ""));
   private final QueueReader deadLetters =
       new QueueReader(EmbeddedAws.shared(), "SandboxWebhooksDead");
   private final List<Received> received = new CopyOnWriteArrayList<>();
@@ -57,10 +57,11 @@ class SandboxHandlerTest {
     api.createContext("/v1/webhooks/sandbox", this::answer);
     api.start();
     assertTrue(
-        environment.getOrDefault("WEBHOOK_URL", "").endsWith("/v1/webhooks/sandbox"),
+        environment.getOrDefault("SANDBOX_WEBHOOK_URL", "").endsWith("/v1/webhooks/sandbox"),
         "the template's URL is the webhook's");
     environment.put(
-        "WEBHOOK_URL", "http://127.0.0.1:" + api.getAddress().getPort() + "/v1/webhooks/sandbox");
+        "SANDBOX_WEBHOOK_URL",
+        "http://127.0.0.1:" + api.getAddress().getPort() + "/v1/webhooks/sandbox");
     handler = new SandboxHandler(environment);
   }
 

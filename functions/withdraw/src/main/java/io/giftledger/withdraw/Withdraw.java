@@ -9,6 +9,7 @@ import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.Request;
 import io.giftledger.payments.PayoutProvider;
+import io.giftledger.payments.Providers;
 import jakarta.inject.Singleton;
 
 /** Requests a withdrawal: diamonds are held, and its payout is on its way. */
@@ -18,13 +19,14 @@ final class Withdraw {
   private final Ledger ledger;
   private final Policies policies;
   private final Creators creators;
-  private final PayoutProvider provider;
+  private final Providers<PayoutProvider> providers;
 
-  Withdraw(Ledger ledger, Policies policies, Creators creators, PayoutProvider provider) {
+  Withdraw(
+      Ledger ledger, Policies policies, Creators creators, Providers<PayoutProvider> providers) {
     this.ledger = ledger;
     this.policies = policies;
     this.creators = creators;
-    this.provider = provider;
+    this.providers = providers;
   }
 
   /**
@@ -47,11 +49,11 @@ final class Withdraw {
         new WithdrawalOrder(request.id(), creator, asked.wholeDiamonds(), asked.payoutMethod());
     var policy = policies.inForce();
     var profile = creators.current(creator);
-    // The token of a provider that is no longer in use says nothing to the one that would pay.
+    // A token says something to the provider that issued it, and to no other.
     var method =
         creators
             .payoutMethod(creator, asked.payoutMethod())
-            .filter(stored -> stored.provider().equals(provider.name()));
+            .filter(stored -> providers.find(stored.provider()).isPresent());
     return ledger.open(
         earnings, request, (head, at) -> order.decide(head, at, policy, profile, method));
   }

@@ -223,7 +223,56 @@ class WithdrawHandlerTest {
   }
 
   @Test
-  void a_payout_method_of_a_provider_that_is_no_longer_in_use_is_unknown() throws IOException {
+  void a_payout_method_stays_with_its_provider_after_the_configuration_changed()
+      throws IOException {
+    creatorWith(10_000);
+    Map<String, String> environment = new HashMap<>(aws.environment("WithdrawFunction"));
+    environment.put("PAYOUT_PROVIDER", "other");
+    WithdrawHandler before = new WithdrawHandler(environment);
+    try {
+      Answer stored = call(before, payoutMethod("bank", "other", "other_bank"));
+      assertEquals(200, stored.status(), () -> stored.body().toString());
+    } finally {
+      before.close();
+    }
+
+    // From here on, new payout methods are the sandbox's.
+    assertEquals("invalid_request", setPayoutMethod("new", "other", "other_bank").code());
+    Answer answer = withdraw("key", 10_000, "bank");
+
+    assertEquals(201, answer.status(), () -> answer.body().toString());
+    Withdrawal withdrawal =
+        ledger
+            .find(
+                Withdrawal.TYPE,
+                Withdrawal.TYPE.key(account, String.valueOf(answer.body().get("id"))))
+            .orElseThrow();
+    assertEquals("other", withdrawal.provider());
+    assertEquals("other_bank", withdrawal.payoutToken());
+  }
+
+  @Test
+  void creators_may_choose_among_several_preferred_providers() throws IOException {
+    creatorWith(1);
+    Map<String, String> environment = new HashMap<>(aws.environment("WithdrawFunction"));
+    environment.put("PAYOUT_PROVIDER", "sandbox,other");
+    WithdrawHandler both = new WithdrawHandler(environment);
+    try {
+      assertEquals(200, call(both, payoutMethod("one", "other", "other_bank")).status());
+      assertEquals(200, call(both, payoutMethod("two", "sandbox", "sandbox_bank_ok")).status());
+      assertEquals(422, call(both, payoutMethod("three", "sandbox", "other_bank")).status());
+      assertTrue(
+          call(both, payoutMethod("four", "former", "t"))
+              .body()
+              .toString()
+              .contains("must be sandbox or other"));
+    } finally {
+      both.close();
+    }
+  }
+
+  @Test
+  void a_payout_method_of_a_provider_that_is_not_on_board_is_unknown() throws IOException {
     creatorWith(10_000);
     table.replace(new PayoutMethod(creator, "bank", "former", "sandbox_bank_ok", true).item());
 
@@ -391,10 +440,15 @@ class WithdrawHandlerTest {
   }
 
   private Answer setPayoutMethod(String id, String provider, String token) throws IOException {
+    return call(payoutMethod(id, provider, token));
+  }
+
+  private Map<String, Object> payoutMethod(String id, String provider, String token)
+      throws IOException {
     Map<String, Object> event = event("PUT /v1/payout-methods/{id}", creator);
     event.put("pathParameters", Map.of("id", id));
     event.put("body", JSON.writeValueAsString(Map.of("provider", provider, "token", token)));
-    return call(event);
+    return event;
   }
 
   private Answer withdraw(String key, long diamonds, String method) throws IOException {
@@ -426,7 +480,11 @@ class WithdrawHandlerTest {
   }
 
   private static Answer call(Map<String, Object> event) throws IOException {
-    Map<String, Object> reply = read(Invocation.invoke(handler, JSON.writeValueAsString(event)));
+    return call(handler, event);
+  }
+
+  private static Answer call(WithdrawHandler asked, Map<String, Object> event) throws IOException {
+    Map<String, Object> reply = read(Invocation.invoke(asked, JSON.writeValueAsString(event)));
     @SuppressWarnings("unchecked")
     Map<String, Object> headers =
         (Map<String, Object>) Objects.requireNonNull(reply.get("headers"));

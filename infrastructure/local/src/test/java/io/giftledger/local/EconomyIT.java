@@ -9,11 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.giftledger.economy.creator.CreatorProfile;
-import io.giftledger.http.WebhookSignature;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.local.Api.Answer;
 import io.giftledger.local.demo.Demo;
+import io.giftledger.payments.WebhookSignature;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -507,7 +507,8 @@ class EconomyIT {
 
   private static String signed(String event, Instant at) {
     String secret =
-        Objects.requireNonNull(runtime.aws().environment("RechargeFunction").get("WEBHOOK_SECRET"));
+        Objects.requireNonNull(
+            runtime.aws().environment("RechargeFunction").get("SANDBOX_WEBHOOK_SECRET"));
     return new WebhookSignature(secret).sign(bytes(event), at);
   }
 

@@ -3,6 +3,7 @@ package io.giftledger.simulator;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.giftledger.ledger.Backoff;
 import io.giftledger.payments.PayoutProvider;
+import io.giftledger.payments.sandbox.SandboxPayouts;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Replaces;
 import jakarta.inject.Singleton;
@@ -47,7 +48,7 @@ final class SimulatedBeans {
   }
 
   @Singleton
-  @Replaces(PayoutProvider.class)
+  @Replaces(SandboxPayouts.class)
   PayoutProvider payouts() {
     return simulation.payouts();
   }

@@ -8,9 +8,9 @@ import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.emulator.EmbeddedAws;
-import io.giftledger.http.WebhookSignature;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Table;
+import io.giftledger.payments.WebhookSignature;
 import io.giftledger.queues.Outbox;
 import io.giftledger.queues.Repair;
 import io.micronaut.json.JsonMapper;
@@ -122,7 +122,8 @@ final class Simulation implements AutoCloseable {
     this.webhooks = queue("webhook", "SandboxWebhooks");
     this.signature =
         new WebhookSignature(
-            Objects.requireNonNull(aws.environment("RechargeFunction").get("WEBHOOK_SECRET")));
+            Objects.requireNonNull(
+                aws.environment("RechargeFunction").get("SANDBOX_WEBHOOK_SECRET")));
     this.table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
   }
 

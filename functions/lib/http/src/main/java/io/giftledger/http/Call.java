@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -82,6 +83,11 @@ public final class Call {
   /** A header by its lower-case name. */
   public Optional<String> header(String name) {
     return find(event.headers(), name);
+  }
+
+  /** All headers, by their lower-case names. */
+  public Map<String, String> headers() {
+    return Objects.requireNonNullElse(event.headers(), Map.of());
   }
 
   /** What stands in the path for one of the route's parameters. */

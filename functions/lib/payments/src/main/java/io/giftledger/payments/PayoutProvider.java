@@ -2,12 +2,8 @@ package io.giftledger.payments;
 
 /**
  * Who pays creators. Bank accounts and cards are known to it alone; we know its tokens for them.
- * The one in use is chosen by {@code PAYOUT_PROVIDER}.
  */
-public interface PayoutProvider {
-
-  /** The name that payout methods and withdrawals are stored with. */
-  String name();
+public interface PayoutProvider extends Provider {
 
   /** What the provider thinks of one of its tokens. */
   Standing standing(String token);

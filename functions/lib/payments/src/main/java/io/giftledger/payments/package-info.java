@@ -1,4 +1,7 @@
-/** Who pays creators: what the functions ask of a payout provider, and the sandbox. */
+/**
+ * Who takes viewers' money and who pays creators: what the functions ask of payment and payout
+ * providers, and which of them serves what. A provider is a bean in a package or module of its own.
+ */
 @NullMarked
 package io.giftledger.payments;
 

@@ -11,9 +11,9 @@ import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.emulator.Resource;
 import io.giftledger.emulator.Shape;
-import io.giftledger.http.WebhookSignature;
 import io.giftledger.local.EventFilter;
 import io.giftledger.local.StreamRecord;
+import io.giftledger.payments.WebhookSignature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -129,7 +129,7 @@ public final class Evening implements AutoCloseable {
     Message webhook =
         new QueueReader(aws, "SandboxWebhooks").next(message -> message.body().contains(id));
     String secret =
-        Objects.requireNonNull(aws.environment("RechargeFunction").get("WEBHOOK_SECRET"));
+        Objects.requireNonNull(aws.environment("RechargeFunction").get("SANDBOX_WEBHOOK_SECRET"));
     ObjectNode event = httpEvent("POST /v1/webhooks/{provider}", webhook.body());
     event.putObject("pathParameters").put("provider", "sandbox");
     event

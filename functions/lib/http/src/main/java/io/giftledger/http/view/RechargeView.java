@@ -26,20 +26,22 @@ public record RechargeView(
     @JsonProperty("policy_version") long policyVersion,
     @JsonProperty("opened_at") String openedAt,
     @JsonProperty("decline_reason") Optional<String> declineReason,
-    @JsonProperty("settled_at") Optional<String> settledAt) {
+    @JsonProperty("settled_at") Optional<String> settledAt,
+    Optional<PaymentView> payment) {
 
   /**
-   * The recharge as it was when it was opened.
+   * The recharge as it was when its payment was opened.
    *
-   * @param paymentId the payment provider's id for it
+   * @param status how far it had come
+   * @param paymentId the payment provider's id for it, if there was one
+   * @param payment how the viewer goes on
    */
-  public static RechargeView opened(Recharge recharge, String paymentId) {
-    return of(
-        recharge,
-        Recharge.Status.AWAITING_PAYMENT,
-        Optional.of(paymentId),
-        Optional.empty(),
-        Optional.empty());
+  public static RechargeView opened(
+      Recharge recharge,
+      Recharge.Status status,
+      Optional<String> paymentId,
+      Optional<PaymentView> payment) {
+    return of(recharge, status, paymentId, Optional.empty(), Optional.empty(), payment);
   }
 
   /** The recharge as it is. Why it was declined is of no concern once it is paid after all. */
@@ -49,7 +51,8 @@ public record RechargeView(
         recharge.status(),
         recharge.paymentId(),
         recharge.declineReason().filter(_ -> recharge.status() == Recharge.Status.DECLINED),
-        recharge.settledAt().map(Instant::toString));
+        recharge.settledAt().map(Instant::toString),
+        Optional.empty());
   }
 
   private static RechargeView of(
@@ -57,7 +60,8 @@ public record RechargeView(
       Recharge.Status status,
       Optional<String> paymentId,
       Optional<String> declineReason,
-      Optional<String> settledAt) {
+      Optional<String> settledAt,
+      Optional<PaymentView> payment) {
     return new RechargeView(
         recharge.id(),
         status.name().toLowerCase(Locale.ROOT),
@@ -72,6 +76,7 @@ public record RechargeView(
         recharge.policyVersion(),
         recharge.openedAt().toString(),
         declineReason,
-        settledAt);
+        settledAt,
+        payment);
   }
 }

@@ -1,6 +1,10 @@
-package io.giftledger.payments;
+package io.giftledger.payments.sandbox;
 
 import io.giftledger.ledger.Hash;
+import io.giftledger.payments.PayoutAnswer;
+import io.giftledger.payments.PayoutOrder;
+import io.giftledger.payments.PayoutProvider;
+import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -18,10 +22,8 @@ import java.util.stream.Collectors;
  * key, so that the same order is the same payout, and what takes time is counted from when the
  * order was submitted.
  */
+@Singleton
 public final class SandboxPayouts implements PayoutProvider {
-
-  /** What {@code PAYOUT_PROVIDER} calls it. */
-  public static final String NAME = "sandbox";
 
   /** How long after its submission a payout that takes time is decided. */
   static final Duration SETTLING = Duration.ofSeconds(3);
@@ -63,7 +65,7 @@ public final class SandboxPayouts implements PayoutProvider {
 
   @Override
   public String name() {
-    return NAME;
+    return Sandbox.NAME;
   }
 
   @Override

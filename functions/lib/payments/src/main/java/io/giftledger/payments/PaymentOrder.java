@@ -1,4 +1,4 @@
-package io.giftledger.recharge;
+package io.giftledger.payments;
 
 import io.giftledger.economy.policy.Money;
 import io.giftledger.economy.wallet.Recharge;
@@ -8,14 +8,20 @@ import io.giftledger.economy.wallet.Recharge;
  *
  * @param rechargeId what is paid for; the provider's idempotency key
  * @param viewer who pays
+ * @param coinPackage the policy's id of what is bought
  * @param price how much
  * @param paymentMethod the provider's name for how
  */
-record PaymentOrder(String rechargeId, String viewer, Money price, String paymentMethod) {
+public record PaymentOrder(
+    String rechargeId, String viewer, String coinPackage, Money price, String paymentMethod) {
 
   /** The payment that a recharge awaits. */
-  static PaymentOrder of(Recharge recharge) {
+  public static PaymentOrder of(Recharge recharge) {
     return new PaymentOrder(
-        recharge.id(), recharge.viewer(), recharge.price(), recharge.paymentMethod());
+        recharge.id(),
+        recharge.viewer(),
+        recharge.coinPackage(),
+        recharge.price(),
+        recharge.paymentMethod());
   }
 }

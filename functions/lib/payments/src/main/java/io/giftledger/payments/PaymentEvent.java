@@ -1,16 +1,21 @@
-package io.giftledger.recharge;
+package io.giftledger.payments;
 
 import io.giftledger.economy.policy.Money;
 
 /** What a payment provider tells, with its signature checked. */
-sealed interface PaymentEvent {
+public sealed interface PaymentEvent {
 
-  /** The money is there. */
+  /**
+   * The money is there.
+   *
+   * @param payment the whole of it
+   */
   record Succeeded(Payment payment) implements PaymentEvent {}
 
   /**
    * The payment was declined.
    *
+   * @param payment what was tried
    * @param declineReason a word for why, fit to show to the viewer
    */
   record Failed(Payment payment, String declineReason) implements PaymentEvent {}

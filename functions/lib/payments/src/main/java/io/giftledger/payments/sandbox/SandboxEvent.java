@@ -1,6 +1,7 @@
-package io.giftledger.recharge;
+package io.giftledger.payments.sandbox;
 
 import io.giftledger.economy.policy.Money;
+import io.giftledger.payments.PaymentEvent;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import jakarta.validation.Valid;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A webhook of the sandbox: what recharge puts into the queue, and what comes back signed.
+ * A webhook of the sandbox: what the payment half puts into the queue, and what comes back signed.
  *
  * @param id the event's id; delivered again, it has the same
  * @param type what happened
@@ -22,24 +23,31 @@ import org.jspecify.annotations.Nullable;
  * @param data to which payment
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
-record SandboxEvent(
+public record SandboxEvent(
     @NotBlank @Size(max = 64) String id,
     @NotBlank @Size(max = 64) String type,
     @NotBlank @Size(max = 64) String createdAt,
     @NotNull @Valid Data data) {
 
-  static final String SUCCEEDED = "payment.succeeded";
-  static final String FAILED = "payment.failed";
+  /** The type of an event that tells of money. */
+  public static final String SUCCEEDED = "payment.succeeded";
+
+  /** The type of an event that tells of a decline. */
+  public static final String FAILED = "payment.failed";
 
   /**
    * A payment.
    *
+   * @param paymentId the sandbox's id for it
+   * @param rechargeId what it is for
+   * @param userId who pays
    * @param amount in the currency's minor unit; read as a decimal, because a {@code long} would
    *     quietly drop a fraction
+   * @param currency ISO 4217
    * @param declineReason why it failed, if it did
    */
   @Serdeable(naming = SnakeCaseStrategy.class)
-  record Data(
+  public record Data(
       @NotBlank @Size(max = 64) String paymentId,
       @NotBlank @Size(max = 64) String rechargeId,
       @NotBlank @Size(max = 128) String userId,

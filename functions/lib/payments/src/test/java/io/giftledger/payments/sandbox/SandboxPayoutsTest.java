@@ -1,4 +1,4 @@
-package io.giftledger.payments;
+package io.giftledger.payments.sandbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.policy.Money;
+import io.giftledger.payments.PayoutAnswer;
+import io.giftledger.payments.PayoutOrder;
 import io.giftledger.payments.PayoutProvider.Standing;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -1,0 +1,32 @@
+package io.giftledger.payments;
+
+/** Who takes viewers' money. Cards are known to it alone; we know its names for them. */
+public interface PaymentProvider extends Provider {
+
+  /** Whether it can be paid like this. Asks nobody: it costs nothing. */
+  boolean accepts(String paymentMethod);
+
+  /**
+   * Opens a payment once, however often it is asked with the same {@link PaymentOrder#rechargeId},
+   * which is the provider's idempotency key. What becomes of the payment, a webhook tells, unless
+   * it is settled at once.
+   *
+   * @return how the viewer goes on; the same for the same order
+   * @throws PaymentProviderException if there is no answer: the payment may have been opened or
+   *     not, and only asking again tells
+   */
+  Opening open(PaymentOrder order);
+
+  /**
+   * How the viewer goes on with a payment that was opened before: what {@link #open} returned, also
+   * after the provider has forgotten the idempotency key. Nothing is opened. What it returns is
+   * asked for rather than stored, because secrets are not to stay in a ledger.
+   *
+   * @param paymentId the provider's id for the payment
+   * @throws PaymentProviderException if there is no answer
+   */
+  Opening reopen(PaymentOrder order, String paymentId);
+
+  /** Reads a webhook, after checking its signature over the raw body. */
+  WebhookReading read(Webhook webhook);
+}

@@ -1,0 +1,65 @@
+package io.giftledger.recharge;
+
+import io.giftledger.http.Problem;
+import io.giftledger.payments.PaymentProvider;
+import io.giftledger.payments.Providers;
+import io.giftledger.payments.Webhook;
+import io.giftledger.payments.WebhookReading;
+import io.giftledger.payments.WebhookSignature.Fault;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Has a webhook read by the provider at whose address it came in, and does what it tells. Every
+ * provider on board is heard, also one that is given nothing new any more.
+ */
+@Singleton
+final class ReceiveWebhook {
+
+  private final Providers<PaymentProvider> providers;
+  private final SettleRecharge settleRecharge;
+
+  ReceiveWebhook(Providers<PaymentProvider> providers, SettleRecharge settleRecharge) {
+    this.providers = providers;
+    this.settleRecharge = settleRecharge;
+  }
+
+  /**
+   * Does what a webhook says.
+   *
+   * @param provider whose address it came in at
+   * @return why it cannot be done; empty if it need not be told again
+   */
+  Optional<Problem> receive(String provider, Webhook webhook) {
+    Optional<PaymentProvider> known = providers.find(provider);
+    if (known.isEmpty()) {
+      return Optional.of(
+          new Problem(404, "unknown_provider", "There is no such payment provider."));
+    }
+    return switch (known.get().read(webhook)) {
+      case WebhookReading.Told(var event) -> settleRecharge.settle(provider, event);
+      case WebhookReading.NotSigned(var fault) -> Optional.of(problem(fault));
+      case WebhookReading.Malformed _ ->
+          Optional.of(
+              new Problem(400, "malformed_body", "The body is no event of this provider's."));
+      case WebhookReading.Invalid(var faults) ->
+          Optional.of(
+              Problem.invalidRequest(
+                  new TreeMap<>(faults)
+                      .entrySet().stream()
+                          .map(
+                              fault -> Map.of("field", fault.getKey(), "message", fault.getValue()))
+                          .toList()));
+    };
+  }
+
+  private static Problem problem(Fault fault) {
+    return switch (fault) {
+      case MISMATCH -> new Problem(401, "invalid_signature", "The signature does not match.");
+      case EXPIRED ->
+          new Problem(401, "signature_expired", "The signature is too old, or from the future.");
+    };
+  }
+}
