@@ -70,13 +70,13 @@ def transformed(sandbox: str) -> dict:
         expect((ROOT / properties["TemplateURL"]).is_file(), f"{name}: no file {properties['TemplateURL']}")
         properties["TemplateURL"] = "https://s3.amazonaws.com/bucket/" + properties["TemplateURL"]
     values = {name: parameter.get("Default", name) for name, parameter in template["Parameters"].items()}
-    values["Sandbox"] = sandbox
+    values["WithSandbox"] = sandbox
     values["CorsOrigins"] = values["CorsOrigins"].split(",")  # CloudFormation hands the transform a list
     try:
         result = transform(template, values, NoManagedPolicies())
     except InvalidDocumentException as refusal:
         sys.exit("\n".join([f"SAM transform: {refusal.message}", *(cause.message for cause in refusal.causes)]))
-    print(f"SAM transform, Sandbox={sandbox}: {len(result['Resources'])} resources")
+    print(f"SAM transform, WithSandbox={sandbox}: {len(result['Resources'])} resources")
     return result
 
 
