@@ -1,7 +1,7 @@
-package io.giftledger.withdraw;
+package io.giftledger.economy.earnings;
 
-import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import java.util.List;

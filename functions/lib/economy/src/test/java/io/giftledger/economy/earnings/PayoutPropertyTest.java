@@ -1,11 +1,10 @@
-package io.giftledger.payout;
+package io.giftledger.economy.earnings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.giftledger.economy.earnings.Earnings;
-import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.Money;
 import io.giftledger.ledger.Asset;
+import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Movement;
@@ -20,40 +19,50 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 
-class WithdrawalSettlementPropertyTest {
+class PayoutPropertyTest {
 
   private static final Instant SUNDAY = Instant.parse("2026-11-22T23:00:00Z");
 
   @Property
-  void every_settlement_balances_and_moves_exactly_what_was_held(
+  void every_end_balances_and_moves_exactly_what_was_held(
       @ForAll @LongRange(min = 1, max = 1_000_000_000_000L) long diamonds,
       @ForAll @LongRange(min = 1, max = 1_000_000_000_000L) long minor,
       @ForAll @LongRange(min = 0, max = 1_000_000_000_000L) long restE4) {
     Money amount = new Money(minor, "USD");
     Earnings earned = Earnings.BOOK.opening().earn(3, diamonds * Earnings.E4 + restE4);
-    Earnings before = earned.hold(diamonds, amount, SUNDAY);
-    var random = new WithdrawalSettlement(submitted(diamonds, amount));
+    Head<Earnings> before = head(earned.hold(diamonds, amount, SUNDAY));
+    Withdrawal submitted = submitted(diamonds, amount);
 
-    Movement<Earnings> failed = random.failed(head(before), SUNDAY, "closed");
-    Movement<Earnings> paid = random.paid(head(before), SUNDAY, "po");
+    Draft<Earnings> failed =
+        draft(new PayoutFailed(submitted, "closed", Optional.empty()).movement(before, SUNDAY));
+    Draft<Earnings> paid =
+        draft(new PayoutPaid(submitted, "po", Optional.empty()).movement(before, SUNDAY));
 
-    assertEquals(earned.balances(), failed.draft().state().balances());
-    assertEquals(0, failed.draft().state().withdrawn().minor());
-    assertEquals(restE4, paid.draft().state().diamondsE4());
-    assertEquals(0, paid.draft().state().heldE4());
-    for (Movement<Earnings> movement : List.of(failed, paid)) {
+    assertEquals(earned.balances(), failed.state().balances());
+    assertEquals(0, failed.state().withdrawn().minor());
+    assertEquals(restE4, paid.state().diamondsE4());
+    assertEquals(0, paid.state().heldE4());
+    for (Draft<Earnings> draft : List.of(failed, paid)) {
       Map<Asset, Long> sums =
-          movement.draft().postings().stream()
+          draft.postings().stream()
               .collect(
                   Collectors.groupingBy(Posting::asset, Collectors.summingLong(Posting::amount)));
       assertEquals(Set.of(0L), Set.copyOf(sums.values()));
     }
   }
 
+  private static Draft<Earnings> draft(Movement<Earnings> movement) {
+    return switch (movement) {
+      case Movement.Append<Earnings>(Draft<Earnings> draft, _) -> draft;
+      case Movement.Stale<Earnings> stale -> throw new AssertionError(stale);
+    };
+  }
+
   private static Withdrawal submitted(long diamonds, Money amount) {
     return new Withdrawal(
         "id",
         "mia",
+        diamonds,
         diamonds,
         amount,
         "bank",
@@ -69,6 +78,6 @@ class WithdrawalSettlementPropertyTest {
   }
 
   private static Head<Earnings> head(Earnings earnings) {
-    return new Head<>(Earnings.BOOK.account("mia"), 2, SUNDAY, Hash.ZERO, earnings);
+    return new Head<>(Earnings.BOOK.account("mia"), 2, 1, SUNDAY, Hash.ZERO, earnings);
   }
 }
