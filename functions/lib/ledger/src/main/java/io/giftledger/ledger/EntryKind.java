@@ -9,10 +9,11 @@ import java.util.regex.Pattern;
  */
 public record EntryKind(String label) {
 
+  // Before the first kind, which is held against it.
+  private static final Pattern LABEL = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+
   /** Nothing: it takes the place of one that was claimed and left. */
   public static final EntryKind PLACE_VOIDED = new EntryKind("place_voided");
-
-  private static final Pattern LABEL = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
   /** Refuses what is no word of lower-case letters, digits and {@code _}. */
   public EntryKind {

@@ -3,6 +3,7 @@ package io.giftledger.economy.earnings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.giftledger.economy.wallet.Gift;
 import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class ConvertedGiftTest {
 
+  private static final Gift.Target STREAM =
+      new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-7");
   private static final ConvertedGift ROSE = gift(1, 5_000);
 
   @Test
@@ -77,18 +80,48 @@ class ConvertedGiftTest {
     assertThrows(ArithmeticException.class, () -> gift(Long.MAX_VALUE, 5_000).commissionE4());
   }
 
+  @Property
+  void a_list_is_read_as_it_was_written(
+      @ForAll @Size(max = 60) List<@From("gifts") ConvertedGift> gifts) {
+    assertEquals(gifts, ConvertedGift.ofLines(ConvertedGift.lines(gifts)));
+  }
+
   @Test
-  void a_line_with_more_or_fewer_words_is_no_gift() {
-    assertThrows(IllegalArgumentException.class, () -> ConvertedGift.parse(ROSE + " 1"));
+  void a_word_that_is_the_same_as_in_the_line_before_is_written_once() {
+    ConvertedGift other = gift(2, 5_000);
+
+    assertEquals(
+        List.of(ROSE.toString(), "= = = 2 2 2 = = =", "= = = = = = = = ="),
+        ConvertedGift.lines(List.of(ROSE, other, other)));
+  }
+
+  @Test
+  void a_line_with_fewer_words_is_no_gift() {
     assertThrows(IllegalArgumentException.class, () -> ConvertedGift.parse("viewer id rose 1"));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> ConvertedGift.parse("viewer id rose 1 1 1 5000 1 stream-1"));
+  }
+
+  @Test
+  void what_a_later_version_adds_to_a_line_is_left_to_it() {
+    assertEquals(ROSE, ConvertedGift.parse(ROSE + " combo:7"));
+    assertEquals(
+        List.of(ROSE, ROSE, ROSE),
+        ConvertedGift.ofLines(
+            List.of(ROSE + " combo:7", "= = = = = = = = = =", "= = = = = = = = = combo:8 x")));
   }
 
   @Provide
   Arbitrary<ConvertedGift> gifts() {
     return Combinators.combine(
             Arbitraries.longs().between(0, 1_000_000_000),
-            Arbitraries.integers().between(0, 10_000))
-        .as(ConvertedGiftTest::gift);
+            Arbitraries.integers().between(0, 10_000),
+            Arbitraries.of(Gift.Target.Kind.class),
+            Arbitraries.strings().withCharRange('!', '~').ofMinLength(1).ofMaxLength(128))
+        .as(
+            (points, commissionBasisPoints, kind, target) ->
+                gift(points, commissionBasisPoints, new Gift.Target(kind, target)));
   }
 
   private static Earnings earn(List<ConvertedGift> gifts) {
@@ -98,7 +131,19 @@ class ConvertedGiftTest {
   }
 
   private static ConvertedGift gift(long points, int commissionBasisPoints) {
+    return gift(points, commissionBasisPoints, STREAM);
+  }
+
+  private static ConvertedGift gift(long points, int commissionBasisPoints, Gift.Target target) {
     return new ConvertedGift(
-        "viewer-1", "0".repeat(26), "rose", points, points, points, commissionBasisPoints, 1);
+        "viewer-1",
+        "0".repeat(26),
+        "rose",
+        points,
+        points,
+        points,
+        commissionBasisPoints,
+        1,
+        target);
   }
 }

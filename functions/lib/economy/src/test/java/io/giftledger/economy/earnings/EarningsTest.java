@@ -123,11 +123,13 @@ class EarningsTest {
     Earnings held = earned.hold(diamonds, dollars(diamonds / 2), SUNDAY_ENDS);
 
     assertEquals(earnedE4, held.diamondsE4() + held.heldE4());
+    assertEquals(earnedE4, held.earnedE4());
 
     Earnings settled =
         paid ? held.redeem(diamonds) : held.giveBack(diamonds, dollars(diamonds / 2), SUNDAY_ENDS);
 
     assertEquals(0, settled.heldE4());
+    assertEquals(earnedE4, settled.earnedE4(), "what was earned once was earned");
     assertEquals(earnedE4 - (paid ? diamonds * Earnings.E4 : 0), settled.diamondsE4());
     assertEquals(dollars(paid ? diamonds / 2 : 0), settled.withdrawnInWeek(SUNDAY_ENDS));
   }
@@ -137,9 +139,10 @@ class EarningsTest {
       @ForAll @LongRange(min = 0) long diamondsE4,
       @ForAll @LongRange(min = 0) long heldE4,
       @ForAll @LongRange(min = 0) long points,
+      @ForAll @LongRange(min = 0) long earnedE4,
       @ForAll @LongRange(min = 0) long withdrawnMinor) {
     Earnings earnings =
-        new Earnings(diamondsE4, heldE4, points, "2026-W47", dollars(withdrawnMinor));
+        new Earnings(diamondsE4, heldE4, points, earnedE4, "2026-W47", dollars(withdrawnMinor));
 
     assertEquals(earnings, stored(earnings));
     assertEquals(EMPTY, stored(EMPTY));

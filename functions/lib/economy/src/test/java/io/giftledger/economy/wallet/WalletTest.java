@@ -32,6 +32,7 @@ class WalletTest {
     assertEquals(5, december.spentInMonth(DECEMBER_BEGINS));
     assertEquals(0, december.spentInMonth(NOVEMBER_ENDS));
     assertEquals(65, december.coins());
+    assertEquals(35, december.lifetimeCoins());
   }
 
   @Test
@@ -85,17 +86,23 @@ class WalletTest {
 
     assertEquals(bought - spent, wallet.coins());
     assertEquals(spent, wallet.spentInMonth(NOVEMBER_ENDS));
+    assertEquals(spent, wallet.lifetimeCoins());
   }
 
   @Property
   void a_wallet_is_read_as_it_was_written(
       @ForAll @LongRange(min = 0) long coins,
+      @ForAll @LongRange(min = 0) long lifetime,
       @ForAll @LongRange(min = 0) long spent,
       @ForAll boolean hasBudget,
       @ForAll @LongRange(min = 0) long budget) {
     Wallet wallet =
         new Wallet(
-            coins, "2026-11", spent, hasBudget ? OptionalLong.of(budget) : OptionalLong.empty());
+            coins,
+            lifetime,
+            "2026-11",
+            spent,
+            hasBudget ? OptionalLong.of(budget) : OptionalLong.empty());
 
     assertEquals(wallet, stored(wallet));
     assertEquals(EMPTY.plus(coins), stored(EMPTY.plus(coins)));

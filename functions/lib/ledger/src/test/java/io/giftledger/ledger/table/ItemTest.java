@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import net.jqwik.api.ForAll;
@@ -36,7 +35,7 @@ class ItemTest {
             .instant("instant", instant)
             .bytes("bytes", bytes)
             .texts("texts", texts)
-            .map("map", Map.of("number", number, "text", text))
+            .map("map", Item.builder().number("number", number).text("text", text).build())
             .build();
 
     assertEquals(KEY, item.key());

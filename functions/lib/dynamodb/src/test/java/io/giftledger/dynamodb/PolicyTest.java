@@ -1,8 +1,11 @@
-package io.giftledger.economy.policy;
+package io.giftledger.dynamodb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.Money;
+import io.giftledger.economy.policy.DiamondRate;
+import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Policy.CoinPackage;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;

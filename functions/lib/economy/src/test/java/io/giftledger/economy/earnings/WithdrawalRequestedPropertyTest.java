@@ -1,19 +1,17 @@
-package io.giftledger.withdraw;
+package io.giftledger.economy.earnings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.giftledger.economy.earnings.Earnings;
-import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.RefusalCode;
+import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Posting;
-import io.giftledger.ledger.Refusal.Code;
-import io.giftledger.testkit.PayoutMethods;
-import io.giftledger.testkit.Profiles;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +31,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 
-class WithdrawalOrderPropertyTest {
+class WithdrawalRequestedPropertyTest {
 
   private static final Instant AT = Instant.parse("2026-11-20T12:00:00Z");
 
@@ -50,7 +48,7 @@ class WithdrawalOrderPropertyTest {
 
     switch (decide(asked, before, AT, policy)) {
       case Decision.Refuse<Withdrawal>(var refusal) -> {
-        assertEquals(Code.BELOW_MINIMUM_WITHDRAWAL, refusal.code());
+        assertEquals(RefusalCode.BELOW_MINIMUM_WITHDRAWAL, refusal.code());
         assertEquals(0, rate.minorFor(asked));
       }
       case Decision.Accept<Withdrawal>(var requested) -> {
@@ -102,7 +100,7 @@ class WithdrawalOrderPropertyTest {
       boolean hasRoom = paidByWeek.getOrDefault(week(at), 0L) + minor <= 100_000;
       switch (decide(step.diamonds(), state, at, policy)) {
         case Decision.Refuse<Withdrawal>(var refusal) -> {
-          assertEquals(Code.WEEKLY_LIMIT_EXCEEDED, refusal.code());
+          assertEquals(RefusalCode.WEEKLY_LIMIT_EXCEEDED, refusal.code());
           assertTrue(!hasRoom, "refused what there was room for");
         }
         case Decision.Accept<Withdrawal>(var requested) -> {
@@ -132,7 +130,7 @@ class WithdrawalOrderPropertyTest {
   }
 
   private static Head<Earnings> head(Earnings earnings) {
-    return new Head<>(Earnings.BOOK.account("mia"), 1, Instant.EPOCH, Hash.ZERO, earnings);
+    return new Head<>(Earnings.BOOK.account("mia"), 1, 1, Instant.EPOCH, Hash.ZERO, earnings);
   }
 
   private static BigInteger product(long left, long right) {
@@ -141,12 +139,12 @@ class WithdrawalOrderPropertyTest {
 
   private static Decision<Withdrawal> decide(
       long diamonds, Earnings earnings, Instant at, Policy policy) {
-    return new WithdrawalOrder("id", "mia", diamonds, "bank")
+    return new WithdrawalRequested("id", "mia", diamonds, "bank")
         .decide(
             head(earnings),
             at,
             policy,
-            Optional.of(Profiles.of("mia").build()),
-            Optional.of(PayoutMethods.bank("mia").build()));
+            Optional.of(new CreatorProfile("mia", 5, false, "US", true)),
+            Optional.of(new PayoutMethod("mia", "bank", "sandbox", "sandbox_bank_ok", true)));
   }
 }

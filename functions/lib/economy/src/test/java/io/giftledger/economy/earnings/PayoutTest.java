@@ -1,0 +1,185 @@
+package io.giftledger.economy.earnings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.Money;
+import io.giftledger.ledger.Asset;
+import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.Hash;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.Posting;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Write;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** How a withdrawal ends: {@link PayoutPaid} or {@link PayoutFailed}. */
+class PayoutTest {
+
+  private static final Instant SUNDAY = Instant.parse("2026-11-22T23:00:00Z");
+  private static final Instant MONDAY = Instant.parse("2026-11-23T01:00:00Z");
+  private static final Money FIFTY = new Money(5_000, "USD");
+  private static final Withdrawal SUBMITTED = withdrawal(Withdrawal.Status.SUBMITTED);
+
+  private final Earnings held =
+      Earnings.BOOK.opening().earn(0, 15_000 * Earnings.E4 + 1).hold(10_000, FIFTY, SUNDAY);
+
+  @Test
+  void a_paid_payout_redeems_the_held_diamonds_for_money() {
+    Movement.Append<Earnings> movement = append(paid(SUBMITTED).movement(head(held), MONDAY));
+    Draft<Earnings> draft = movement.draft();
+
+    assertEquals(PayoutPaid.KIND, draft.kind());
+    assertEquals(
+        List.of(
+            new Posting(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4, -100_000_000),
+            new Posting(ChartOfAccounts.PAYOUTS, Assets.DIAMOND_E4, 100_000_000),
+            new Posting(ChartOfAccounts.PAYOUTS, Asset.money("USD"), 5_000),
+            new Posting(ChartOfAccounts.CASH, Asset.money("USD"), -5_000)),
+        draft.postings());
+    assertEquals(0, draft.state().heldE4());
+    assertEquals(held.diamondsE4(), draft.state().diamondsE4());
+    assertEquals(FIFTY, draft.state().withdrawn());
+    assertEquals("WITHDRAWAL#id", draft.ref());
+    assertEquals(7, draft.policyVersion());
+    assertEquals(Item.builder().text("payoutId", "po_1").build(), draft.details());
+    assertEquals(
+        List.of(
+            transition(
+                Item.builder()
+                    .text("status", "PAID")
+                    .text("payoutId", "po_1")
+                    .instant("settledAt", MONDAY)
+                    .build())),
+        movement.changes());
+  }
+
+  @Test
+  void a_refused_payout_returns_the_diamonds_and_the_room_in_the_week() {
+    Movement.Append<Earnings> movement =
+        append(failed(SUBMITTED, "account_closed").movement(head(held), SUNDAY));
+    Draft<Earnings> draft = movement.draft();
+
+    assertEquals(PayoutFailed.KIND, draft.kind());
+    assertEquals(
+        List.of(
+            new Posting(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4, -100_000_000),
+            new Posting(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4, 100_000_000)),
+        draft.postings());
+    assertEquals(0, draft.state().heldE4());
+    assertEquals(15_000 * Earnings.E4 + 1, draft.state().diamondsE4());
+    assertEquals(new Money(0, "USD"), draft.state().withdrawn());
+    assertEquals(
+        List.of(
+            transition(
+                Item.builder()
+                    .text("status", "FAILED")
+                    .text("failureReason", "account_closed")
+                    .instant("settledAt", SUNDAY)
+                    .build())),
+        movement.changes());
+  }
+
+  @Test
+  void a_payout_refused_in_a_later_week_gives_that_week_no_room() {
+    Earnings nextWeek = held.hold(2_000, new Money(1_000, "USD"), MONDAY);
+
+    Earnings after =
+        append(failed(SUBMITTED, "account_closed").movement(head(nextWeek), MONDAY))
+            .draft()
+            .state();
+
+    assertEquals(new Money(1_000, "USD"), after.withdrawnInWeek(MONDAY));
+    assertEquals(2_000, after.heldDiamonds());
+  }
+
+  @Test
+  void what_a_person_said_is_stored_beside_the_entry_that_it_leads_to() {
+    PayoutResolution cancelled =
+        new PayoutResolution(
+            PayoutResolution.Kind.CANCELLED, "creator_asked", "ben", "ticket 4711");
+    Withdrawal requested = withdrawal(Withdrawal.Status.REQUESTED);
+
+    Movement.Append<Earnings> movement =
+        append(
+            new PayoutFailed(requested, "creator_asked", Optional.of(cancelled))
+                .movement(head(held), MONDAY));
+
+    assertEquals(
+        new Write.Insert(
+            Item.builder(new Key("EARNINGS#mia", "RESOLUTION#000000000003"))
+                .text("withdrawal", "id")
+                .text("kind", "CANCELLED")
+                .text("text", "creator_asked")
+                .text("by", "ben")
+                .text("note", "ticket 4711")
+                .instant("resolvedAt", MONDAY)
+                .build()),
+        movement.changes().getLast());
+    assertEquals(
+        Set.of("REQUESTED"),
+        assertInstanceOf(Write.Transition.class, movement.changes().getFirst()).from());
+  }
+
+  @Test
+  void diamonds_that_are_not_held_say_that_the_withdrawal_has_moved_on() {
+    Head<Earnings> empty = head(Earnings.BOOK.opening());
+
+    assertEquals(new Movement.Stale<>(), paid(SUBMITTED).movement(empty, MONDAY));
+    assertEquals(new Movement.Stale<>(), failed(SUBMITTED, "closed").movement(empty, MONDAY));
+  }
+
+  private static PayoutPaid paid(Withdrawal withdrawal) {
+    return new PayoutPaid(withdrawal, "po_1", Optional.empty());
+  }
+
+  private static PayoutFailed failed(Withdrawal withdrawal, String reason) {
+    return new PayoutFailed(withdrawal, reason, Optional.empty());
+  }
+
+  private static Movement.Append<Earnings> append(Movement<Earnings> movement) {
+    return switch (movement) {
+      case Movement.Append<Earnings> append -> append;
+      case Movement.Stale<Earnings> stale -> throw new AssertionError(stale);
+    };
+  }
+
+  private static Write transition(Item set) {
+    return new Write.Transition(
+        Withdrawal.TYPE.key(Earnings.BOOK.account("mia"), "id"),
+        Set.of("SUBMITTED"),
+        Item.EMPTY,
+        set);
+  }
+
+  private static Withdrawal withdrawal(Withdrawal.Status status) {
+    return new Withdrawal(
+        "id",
+        "mia",
+        10_000,
+        10_000,
+        FIFTY,
+        "bank",
+        "sandbox",
+        "sandbox_bank_ok",
+        7,
+        SUNDAY,
+        status,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Head<Earnings> head(Earnings earnings) {
+    return new Head<>(Earnings.BOOK.account("mia"), 2, 1, SUNDAY, Hash.ZERO, earnings);
+  }
+}
