@@ -88,7 +88,8 @@ final class PayOut {
           .orElseThrow(
               () -> new PoisonException(Cause.UNKNOWN_WITHDRAWAL, "there is no such withdrawal"));
     } catch (RecordAlteredException altered) {
-      throw new PoisonException(Cause.RECORD_ALTERED, altered.getMessage(), altered);
+      throw new PoisonException(
+          Cause.RECORD_ALTERED, String.valueOf(altered.getMessage()), altered);
     }
   }
 

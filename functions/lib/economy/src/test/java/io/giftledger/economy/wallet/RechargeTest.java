@@ -1,4 +1,4 @@
-package io.giftledger.recharge;
+package io.giftledger.economy.wallet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -6,19 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.RefusalCode;
 import io.giftledger.economy.policy.Policy;
-import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharge.Status;
-import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Asset;
+import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Posting;
-import io.giftledger.ledger.Refusal.Code;
+import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.table.Write;
-import io.giftledger.recharge.RechargeOrder.Verdict;
-import io.giftledger.testkit.TestPolicy;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +27,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
-class RechargeOrderTest {
+/** Buying coins: from the order to the coins in the wallet. */
+class RechargeTest {
 
   private static final Instant AT = Instant.parse("2026-11-20T12:00:00Z");
   private static final Optional<String> PROVIDER = Optional.of("fake");
@@ -50,15 +50,15 @@ class RechargeOrderTest {
 
   @Test
   void a_package_must_be_sold_there_and_like_this() {
-    assertEquals(Code.UNKNOWN_PACKAGE, refusal(order("other", "US", "web", "card")));
-    assertEquals(Code.UNKNOWN_PACKAGE, refusal(order("coins", "DE", "web", "card")));
-    assertEquals(Code.UNKNOWN_PACKAGE, refusal(order("coins", "US", "ios", "card")));
+    assertEquals(RefusalCode.UNKNOWN_PACKAGE, refusal(order("other", "US", "web", "card")));
+    assertEquals(RefusalCode.UNKNOWN_PACKAGE, refusal(order("coins", "DE", "web", "card")));
+    assertEquals(RefusalCode.UNKNOWN_PACKAGE, refusal(order("coins", "US", "ios", "card")));
   }
 
   @Test
   void somebody_must_take_the_payment_method() {
     assertEquals(
-        Code.UNKNOWN_PAYMENT_METHOD,
+        RefusalCode.UNKNOWN_PAYMENT_METHOD,
         refusal(order("coins", "US", "web", "shells"), Optional.empty()));
   }
 
@@ -69,10 +69,10 @@ class RechargeOrderTest {
       @ForAll @LongRange(min = 0, max = 1_000_000_000_000L) long before) {
     Head<Wallet> opening = Head.opening(Wallet.BOOK.account("viewer"));
     Head<Wallet> head =
-        new Head<>(opening.account(), 1, AT, opening.hash(), opening.state().plus(before));
+        new Head<>(opening.account(), 1, 1, AT, opening.hash(), opening.state().plus(before));
 
     Recharge recharge = accepted(policy(coins, minor));
-    Movement<Wallet> movement = new PaidRecharge(recharge, "payment").credit(head, AT);
+    var movement = (Movement.Append<Wallet>) new Recharged(recharge, "payment").movement(head, AT);
 
     Map<Asset, Long> sums =
         movement.draft().postings().stream()
@@ -88,28 +88,39 @@ class RechargeOrderTest {
   }
 
   private static Recharge accepted(Policy policy) {
-    return assertInstanceOf(
-            Verdict.Accepted.class,
-            order("coins", "US", "web", "card").decide(policy, PROVIDER, AT))
-        .recharge();
+    return (Recharge)
+        assertInstanceOf(
+                Decision.Accept.class,
+                order("coins", "US", "web", "card").decide(policy, PROVIDER, AT))
+            .record();
   }
 
-  private static Code refusal(RechargeOrder order) {
+  private static Refusal.Code refusal(RechargeOpened order) {
     return refusal(order, PROVIDER);
   }
 
-  private static Code refusal(RechargeOrder order, Optional<String> provider) {
-    return assertInstanceOf(Verdict.Refused.class, order.decide(policy(1, 1), provider, AT))
+  private static Refusal.Code refusal(RechargeOpened order, Optional<String> provider) {
+    return assertInstanceOf(Decision.Refuse.class, order.decide(policy(1, 1), provider, AT))
         .refusal()
         .code();
   }
 
-  private static RechargeOrder order(
+  private static RechargeOpened order(
       String coinPackage, String region, String channel, String paymentMethod) {
-    return new RechargeOrder("id", "viewer", coinPackage, region, channel, paymentMethod);
+    return new RechargeOpened("id", "viewer", coinPackage, region, channel, paymentMethod);
   }
 
   private static Policy policy(long coins, long minor) {
-    return TestPolicy.version(7).sells("coins", coins, minor).build();
+    return new Policy(
+        7,
+        List.of(
+            new Policy.CoinPackage(
+                "coins", coins, List.of(new Policy.Price("US", "web", new Money(minor, "USD"))))),
+        List.of(),
+        1,
+        1,
+        5_000,
+        0,
+        List.of());
   }
 }
