@@ -1,5 +1,9 @@
 package io.giftledger.audit;
 
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.ledger.Format;
+import io.giftledger.testkit.Recharges;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,20 +11,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.dynamodb.Attributes;
-import io.giftledger.economy.Assets;
-import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.wallet.Gift;
-import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Account;
-import io.giftledger.ledger.Asset;
-import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Movement;
-import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.table.Write;
 import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.EventSource;
@@ -401,28 +399,24 @@ class AuditHandlerTest {
 
   /** Adds entries. */
   private static void recharge(Account<Wallet> wallet, int entries, Instant at) {
-    Ledger ledger = new Ledger(Embedded.TABLE, () -> at, attempt -> {});
+    Ledger ledger =
+        new Ledger(Embedded.TABLE, () -> at, (lost, attempt) -> true, Format.CURRENT);
+    String id = "0".repeat(wallet.owner().equals("long-chain") ? 2_500 : 26);
+    Recharge recharge =
+        Recharges.opened().id(id).by(wallet.owner()).coins(100).price(129, "USD").build();
     for (int entry = 0; entry < entries; entry++) {
-      ledger.settle(
+      ledger.append(
           wallet,
-          (head, now) ->
-              new Movement<>(
-                  new Draft<>(
-                      Recharged.KIND,
-                      List.of(
-                          new Posting(ChartOfAccounts.COINS_ISSUED, Assets.COIN, -100),
-                          new Posting(ChartOfAccounts.WALLET, Assets.COIN, 100),
-                          new Posting(ChartOfAccounts.CASH, Asset.money("USD"), 129),
-                          new Posting(ChartOfAccounts.COIN_SALES, Asset.money("USD"), -129)),
-                      head.state().plus(100),
-                      "RECHARGE#" + "0".repeat(wallet.owner().equals("long-chain") ? 2_500 : 26),
-                      1),
-                  List.of()));
+          (head, now) -> {
+            var recharged =
+                (Movement.Append<Wallet>) new Recharged(recharge, "payment").movement(head, now);
+            return new Movement.Append<>(recharged.draft(), List.of());
+          });
     }
   }
 
   private Entry<Wallet> entry(long sequence) {
-    return Entry.of(victim, Attributes.item(stored(sequence)));
+    return new Entry<>(victim, Attributes.item(stored(sequence)));
   }
 
   private long newestSequence() {

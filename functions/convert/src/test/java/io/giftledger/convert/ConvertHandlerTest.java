@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
-import io.giftledger.economy.earnings.GiftBatch;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Head;
@@ -320,6 +319,8 @@ class ConvertHandlerTest {
   }
 
   private static String body(String creator, List<ConvertedGift> gifts) {
-    return Json.write(GiftBatch.of(creator, gifts));
+    return Json.write(
+        Map.of(
+            "creator", creator, "gifts", gifts.stream().map(ConvertedGift::toString).toList()));
   }
 }

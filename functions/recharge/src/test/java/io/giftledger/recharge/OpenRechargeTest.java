@@ -11,7 +11,7 @@ import io.giftledger.economy.Money;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharge.Status;
 import io.giftledger.ledger.Outcome;
-import io.giftledger.ledger.Refusal.Code;
+import io.giftledger.economy.RefusalCode;
 import io.giftledger.payments.Opening;
 import io.giftledger.payments.PaymentOrder;
 import io.giftledger.payments.PaymentProvider;
@@ -141,7 +141,7 @@ class OpenRechargeTest {
         function.open(viewer, "key", new RechargeRequest("coins-100", "US", "web", "card")));
     Outcome<Recharge> fresh = function.open(viewer, "new key", ASKED);
     assertEquals(
-        Code.UNKNOWN_PAYMENT_METHOD,
+        RefusalCode.UNKNOWN_PAYMENT_METHOD,
         assertInstanceOf(Outcome.Refused.class, fresh).refusal().code());
     assertTrue(CLIENT.storedFor(viewer, "new key").isEmpty());
   }

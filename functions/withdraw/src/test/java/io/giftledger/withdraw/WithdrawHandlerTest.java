@@ -303,7 +303,7 @@ class WithdrawHandlerTest {
   }
 
   private HttpAnswer setPayoutMethod(String id, String provider, String token) {
-    return setPayoutMethod(handler, id, provider, token);
+    return setPayoutMethod(HANDLER, id, provider, token);
   }
 
   private HttpAnswer setPayoutMethod(

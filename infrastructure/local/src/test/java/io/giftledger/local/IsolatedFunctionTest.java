@@ -111,8 +111,7 @@ class IsolatedFunctionTest {
 
     public static void main(String[] arguments) throws Exception {
       Path folder = Path.of(arguments[0]);
-      var function =
-          IsolatedFunction.start(definition(folder, "echo.jar"), folder.resolve("work"));
+      var function = IsolatedFunction.start(definition(folder, "echo.jar"), folder.resolve("work"));
       function.invoke(event("/open/thread"));
       System.out.println(STARTED);
       Thread.sleep(Duration.ofMinutes(1));

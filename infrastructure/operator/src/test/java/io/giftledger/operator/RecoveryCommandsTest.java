@@ -383,6 +383,7 @@ class RecoveryCommandsTest {
         Withdrawal.TYPE.idFor(Earnings.BOOK.account(creator), UUID.randomUUID().toString()),
         creator,
         10_000,
+        10_000,
         new Money(5_000, "USD"),
         "bank",
         "sandbox",

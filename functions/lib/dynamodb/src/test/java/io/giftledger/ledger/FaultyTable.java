@@ -18,6 +18,8 @@ final class FaultyTable implements Table {
 
   /** What goes wrong with a write. */
   enum Fault {
+    /** Nothing. */
+    NONE,
     /** It never arrives. */
     REQUEST_LOST,
     /** It is applied, but its answer is lost. */
@@ -79,6 +81,9 @@ final class FaultyTable implements Table {
     Fault fault = faults.poll();
     if (fault == null) return table.write(these);
     switch (fault) {
+      case NONE -> {
+        return table.write(these);
+      }
       case REQUEST_LOST -> {}
       case ANSWER_LOST -> table.write(these);
       case LATE -> late.add(these);
@@ -91,7 +96,7 @@ final class FaultyTable implements Table {
         return table.write(these);
       }
     }
-    return new WriteResult.Unsettled(fault.name());
+    return new WriteResult.Unsettled(false, fault.name());
   }
 
   @Override

@@ -4,30 +4,60 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.creator.PayoutMethod;
+import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.earnings.WithdrawalRequested;
+import io.giftledger.economy.policy.DiamondRate;
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.policy.Policy.CatalogueGift;
+import io.giftledger.economy.policy.Policy.WithdrawalTerms;
+import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.EmbeddedAws;
-import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Table;
-import io.giftledger.ledger.table.Write;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 
-/** What the tests of the ledger share: the real table, plain rules, and an audit. */
+/** What the tests of the ledger share: the real table, the economy's own rules, and an audit. */
 final class Fixture {
 
   static final Instant AT = Instant.parse("2026-11-20T10:15:30.125Z");
 
   /** Coins that cost a cent each. */
   static final long PRICE_MINOR = 1;
+
+  static final String CREATOR = "creator";
+
+  static final Gift.Target VIDEO = new Gift.Target(Gift.Target.Kind.VIDEO, "video-1");
+
+  private static final long PLENTY = 1_000_000_000_000L;
+
+  /** Roses for a coin each, half of their points for the creator, diamonds at half a cent. */
+  static final Policy POLICY =
+      new Policy(
+          1,
+          List.of(),
+          List.of(new CatalogueGift("rose", "Rose", 1)),
+          PLENTY,
+          1,
+          5_000,
+          0,
+          List.of(
+              new WithdrawalTerms(
+                  "US", new DiamondRate(1, 2), new Money(1, "USD"), new Money(PLENTY, "USD"))));
 
   private Fixture() {}
 
@@ -39,7 +69,11 @@ final class Fixture {
 
   /** A ledger that does not wait between tries. */
   static Ledger ledger(Table table) {
-    return new Ledger(table, InstantSource.system(), attempt -> {});
+    return ledger(table, InstantSource.system());
+  }
+
+  static Ledger ledger(Table table, InstantSource clock) {
+    return new Ledger(table, clock, (lost, attempt) -> true, Format.CURRENT);
   }
 
   static Account<Wallet> newWallet() {
@@ -53,135 +87,24 @@ final class Fixture {
   /** A wallet with coins, in one entry. */
   static Account<Wallet> walletWith(Ledger ledger, long coins) {
     Account<Wallet> wallet = newWallet();
-    ledger.settle(wallet, (head, at) -> new Movement<>(recharged(head, coins, ""), List.of()));
+    fund(ledger, wallet, "funds", coins);
     return wallet;
   }
 
-  static Draft<Wallet> recharged(Head<Wallet> head, long coins, String ref) {
-    return new Draft<>(
-        EntryKind.RECHARGED,
-        List.of(
-            new Posting(LedgerAccount.COINS_ISSUED, Asset.COIN, -coins),
-            new Posting(LedgerAccount.WALLET, Asset.COIN, coins),
-            new Posting(LedgerAccount.CASH, Asset.money("USD"), coins * PRICE_MINOR),
-            new Posting(LedgerAccount.COIN_SALES, Asset.money("USD"), -coins * PRICE_MINOR)),
-        head.state().plus(coins),
-        ref,
-        1);
+  /** A recharge of so many coins, from the request to its payment. */
+  static AppendOutcome<Wallet> fund(Ledger ledger, Account<Wallet> wallet, String key, long coins) {
+    IdempotentRequest<Recharge> request = rechargeRequest(wallet, key, coins);
+    ledger.register(request, recharge(request, coins));
+    return credit(ledger, request, coins);
   }
 
-  static Draft<Wallet> giftSent(Head<Wallet> head, Instant at, long coins, String ref) {
-    return new Draft<>(
-        EntryKind.GIFT_SENT,
-        List.of(
-            new Posting(LedgerAccount.WALLET, Asset.COIN, -coins),
-            new Posting(LedgerAccount.GIFTS_IN_TRANSIT, Asset.COIN, coins)),
-        head.state().spend(coins, at),
-        ref,
-        1);
-  }
-
-  static Draft<Wallet> budgetSet(Head<Wallet> head, long budget) {
-    return new Draft<>(
-        EntryKind.BUDGET_SET, List.of(), head.state().withBudget(OptionalLong.of(budget)), "", 0);
-  }
-
-  /** Points that lose half of themselves to the commission. */
-  static Draft<Earnings> giftsConverted(Head<Earnings> head, long points, String ref) {
-    long earnedE4 = points * 5_000;
-    return new Draft<>(
-        EntryKind.GIFTS_CONVERTED,
-        List.of(
-            new Posting(LedgerAccount.GIFTS_IN_TRANSIT, Asset.COIN, -points),
-            new Posting(LedgerAccount.COINS_SPENT, Asset.COIN, points),
-            new Posting(LedgerAccount.POINTS_ISSUED, Asset.POINT, -points),
-            new Posting(LedgerAccount.POINTS_CONVERTED, Asset.POINT, points),
-            new Posting(LedgerAccount.DIAMONDS_ISSUED, Asset.DIAMOND_E4, -2 * earnedE4),
-            new Posting(LedgerAccount.EARNINGS, Asset.DIAMOND_E4, earnedE4),
-            new Posting(LedgerAccount.COMMISSION, Asset.DIAMOND_E4, earnedE4)),
-        head.state().earn(points, earnedE4),
-        ref,
-        1);
-  }
-
-  /** Diamonds at half a cent. */
-  static Draft<Earnings> withdrawalRequested(
-      Head<Earnings> head, Instant at, long diamonds, String ref) {
-    return new Draft<>(
-        EntryKind.WITHDRAWAL_REQUESTED,
-        List.of(
-            new Posting(LedgerAccount.EARNINGS, Asset.DIAMOND_E4, -diamonds * Earnings.E4),
-            new Posting(LedgerAccount.EARNINGS_HELD, Asset.DIAMOND_E4, diamonds * Earnings.E4)),
-        head.state().hold(diamonds, new Money(diamonds / 2, "USD"), at),
-        ref,
-        1);
-  }
-
-  static Draft<Earnings> payoutPaid(Head<Earnings> head, long diamonds, String ref) {
-    return new Draft<>(
-        EntryKind.PAYOUT_PAID,
-        List.of(
-            new Posting(LedgerAccount.EARNINGS_HELD, Asset.DIAMOND_E4, -diamonds * Earnings.E4),
-            new Posting(LedgerAccount.PAYOUTS, Asset.DIAMOND_E4, diamonds * Earnings.E4),
-            new Posting(LedgerAccount.PAYOUTS, Asset.money("USD"), diamonds / 2),
-            new Posting(LedgerAccount.CASH, Asset.money("USD"), -(diamonds / 2))),
-        head.state().redeem(diamonds),
-        ref,
-        1);
-  }
-
-  static Draft<Earnings> payoutFailed(
-      Head<Earnings> head, Instant requestedAt, long diamonds, String ref) {
-    return new Draft<>(
-        EntryKind.PAYOUT_FAILED,
-        List.of(
-            new Posting(LedgerAccount.EARNINGS_HELD, Asset.DIAMOND_E4, -diamonds * Earnings.E4),
-            new Posting(LedgerAccount.EARNINGS, Asset.DIAMOND_E4, diamonds * Earnings.E4)),
-        head.state().giveBack(diamonds, new Money(diamonds / 2, "USD"), requestedAt),
-        ref,
-        1);
-  }
-
-  /** A request to send a gift of so many coins. */
-  static Request<Gift> giftRequest(Account<Wallet> wallet, String key, long coins) {
-    return Request.of(Gift.TYPE, wallet, key, "creator", Long.toString(coins));
-  }
-
-  /** Sends a gift of so many coins, if the wallet has them. */
-  static Outcome<Gift> send(Ledger ledger, Account<Wallet> wallet, String key, long coins) {
-    Request<Gift> request = giftRequest(wallet, key, coins);
-    return ledger.open(wallet, request, giftRule(request, coins));
-  }
-
-  static OpeningRule<Wallet, Gift> giftRule(Request<Gift> request, long coins) {
-    return (head, at) -> {
-      if (coins > head.state().coins()) {
-        return new Decision.Refuse<>(new Refusal(Refusal.Code.INSUFFICIENT_COINS, "too few"));
-      }
-      return new Decision.Accept<>(gift(request, coins, head.state().coins() - coins, at));
-    };
-  }
-
-  static Gift gift(Request<Gift> request, long coins, long walletCoins, Instant at) {
-    return new Gift(
-        request.id(),
-        request.account().owner(),
-        "creator",
-        "rose",
-        coins,
-        coins,
-        coins,
-        5_000,
-        1,
-        new Gift.Target(Gift.Target.Kind.VIDEO, "video-1"),
-        walletCoins,
-        at,
-        Gift.Status.SENT,
-        OptionalLong.empty());
+  static IdempotentRequest<Recharge> rechargeRequest(
+      Account<Wallet> wallet, String key, long coins) {
+    return IdempotentRequest.of(Recharge.TYPE, wallet, key, Long.toString(coins));
   }
 
   /** A recharge of so many coins that awaits its payment. */
-  static Recharge recharge(Request<Recharge> request, long coins) {
+  static Recharge recharge(IdempotentRequest<Recharge> request, long coins) {
     return new Recharge(
         request.id(),
         request.account().owner(),
@@ -200,25 +123,131 @@ final class Fixture {
         Optional.empty());
   }
 
-  static Request<Recharge> rechargeRequest(Account<Wallet> wallet, String key, long coins) {
-    return Request.of(Recharge.TYPE, wallet, key, Long.toString(coins));
-  }
-
   /** Credits a recharge that was paid. */
-  static Settlement<Wallet> credit(Ledger ledger, Request<Recharge> request, long coins) {
-    return ledger.settle(
-        Wallet.BOOK.account(request.account().owner()),
-        (head, at) ->
-            new Movement<>(recharged(head, coins, request.key().sort()), List.of(paid(request))));
+  static AppendOutcome<Wallet> credit(
+      Ledger ledger, IdempotentRequest<Recharge> request, long coins) {
+    return credit(ledger, request, coins, "payment-1");
   }
 
-  /** The change of a recharge from unpaid to paid. */
-  static Write.Transition paid(Request<Recharge> request) {
-    return new Write.Transition(
-        request.key(),
-        Set.of(Recharge.Status.AWAITING_PAYMENT.name(), Recharge.Status.DECLINED.name()),
-        Item.builder().build(),
-        Item.builder().text("status", Recharge.Status.PAID.name()).build());
+  static AppendOutcome<Wallet> credit(
+      Ledger ledger, IdempotentRequest<Recharge> request, long coins, String paymentId) {
+    return ledger.append(
+        Wallet.BOOK.account(request.account().owner()),
+        new Recharged(recharge(request, coins), paymentId)::movement);
+  }
+
+  static BudgetSet budgetSet(long budget) {
+    return new BudgetSet(OptionalLong.of(budget));
+  }
+
+  /** A request to send a gift of so many coins. */
+  static IdempotentRequest<Gift> giftRequest(Account<Wallet> wallet, String key, long coins) {
+    return giftRequest(wallet, key, CREATOR, coins, VIDEO);
+  }
+
+  static IdempotentRequest<Gift> giftRequest(
+      Account<Wallet> wallet, String key, String creator, long coins, Gift.Target target) {
+    return IdempotentRequest.of(
+        Gift.TYPE,
+        wallet,
+        key,
+        creator,
+        "rose",
+        Long.toString(coins),
+        target.kind().label(),
+        target.id());
+  }
+
+  /** Sends a gift of so many coins, if the wallet has them. */
+  static Outcome<Gift> send(Ledger ledger, Account<Wallet> wallet, String key, long coins) {
+    return send(ledger, wallet, key, CREATOR, coins);
+  }
+
+  static Outcome<Gift> send(
+      Ledger ledger, Account<Wallet> wallet, String key, String creator, long coins) {
+    IdempotentRequest<Gift> request = giftRequest(wallet, key, creator, coins, VIDEO);
+    return ledger.open(wallet, request, giftRule(request, creator, coins, VIDEO));
+  }
+
+  static OpeningRule<Wallet, Gift> giftRule(IdempotentRequest<Gift> request, long coins) {
+    return giftRule(request, CREATOR, coins, VIDEO);
+  }
+
+  static OpeningRule<Wallet, Gift> giftRule(
+      IdempotentRequest<Gift> request, String creator, long coins, Gift.Target target) {
+    GiftSent gift =
+        new GiftSent(request.id(), request.account().owner(), creator, "rose", coins, target);
+    return (head, at) -> gift.decide(head, at, POLICY, profile(creator));
+  }
+
+  /** A gift as it is decided on a head that has the coins. */
+  static Gift gift(IdempotentRequest<Gift> request, long coins, Head<Wallet> head, Instant at) {
+    return accepted(giftRule(request, coins).decide(head, at));
+  }
+
+  /** A gift that was sent, as its conversion needs it. */
+  static ConvertedGift sent(Ledger ledger, Account<Wallet> wallet, Gift gift) {
+    return audit(ledger, wallet).stream()
+        .filter(entry -> entry.ref().equals(gift.key().sort()))
+        .map(entry -> ConvertedGift.ofEntry(entry.item()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Converts gifts that a patron buys the coins for: one for each point, half of them diamonds. */
+  static void earn(Ledger ledger, Account<Earnings> account, long points) {
+    Account<Wallet> patron = Wallet.BOOK.account("patron");
+    fund(ledger, patron, "funds", points);
+    Gift gift = opened(send(ledger, patron, "gift", account.owner(), points));
+    ledger.append(account, new GiftsConverted(List.of(sent(ledger, patron, gift)))::movement);
+  }
+
+  static IdempotentRequest<Withdrawal> withdrawalRequest(
+      Account<Earnings> account, String key, long diamonds) {
+    return IdempotentRequest.of(Withdrawal.TYPE, account, key, Long.toString(diamonds), "bank");
+  }
+
+  static OpeningRule<Earnings, Withdrawal> withdrawalRule(
+      IdempotentRequest<Withdrawal> request, long diamonds) {
+    String creator = request.account().owner();
+    WithdrawalRequested asked = new WithdrawalRequested(request.id(), creator, diamonds, "bank");
+    PayoutMethod bank = new PayoutMethod(creator, "bank", "sandbox", "token", true);
+    return (head, at) -> asked.decide(head, at, POLICY, profile(creator), Optional.of(bank));
+  }
+
+  private static Optional<CreatorProfile> profile(String creator) {
+    return Optional.of(new CreatorProfile(creator, 0, false, "US", true));
+  }
+
+  static <R extends BusinessRecord> R accepted(Decision<R> decision) {
+    return switch (decision) {
+      case Decision.Accept<R>(R record) -> record;
+      case Decision.Refuse<R> refused -> throw new AssertionError(refused);
+    };
+  }
+
+  static <R extends BusinessRecord> R opened(Outcome<R> outcome) {
+    return switch (outcome) {
+      case Outcome.Opened<R>(R record) -> record;
+      case Outcome.Replayed<R> _, Outcome.KeyReused<R> _, Outcome.Refused<R> _ ->
+          throw new AssertionError(outcome);
+    };
+  }
+
+  static <S extends State> Entry<S> posted(AppendOutcome<S> outcome) {
+    return switch (outcome) {
+      case AppendOutcome.Posted<S>(Entry<S> entry) -> entry;
+      case AppendOutcome.Overtaken<S> _, AppendOutcome.Stale<S> _ ->
+          throw new AssertionError(outcome);
+    };
+  }
+
+  /** What a rule that cannot refuse appends. */
+  static <S extends State> Movement.Append<S> append(Movement<S> movement) {
+    return switch (movement) {
+      case Movement.Append<S> append -> append;
+      case Movement.Stale<S> stale -> throw new AssertionError(stale);
+    };
   }
 
   /**
@@ -237,7 +266,9 @@ final class Fixture {
     }
     Head<S> head = Head.opening(account);
     for (Entry<S> entry : newestFirst.reversed()) {
-      assertTrue(entry.follows(head), () -> "the chain breaks at " + entry.item().key().sort());
+      Optional<Flaw> flaw = entry.flawAfter(head);
+      assertTrue(
+          flaw.isEmpty(), () -> "the chain breaks at " + entry.item().key().sort() + ": " + flaw);
       head = entry.head();
     }
     return newestFirst.reversed();

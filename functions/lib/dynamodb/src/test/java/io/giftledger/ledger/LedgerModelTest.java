@@ -111,6 +111,12 @@ class LedgerModelTest {
     assertHolds(clocks, BOUNDS, LedgerScenarios::aPayoutThatIsPaidAndRefusedBesideAWithdrawal);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void a_payout_that_is_refused_for_three_reasons_has_one(Clocks clocks) {
+    assertHolds(clocks, BOUNDS, LedgerScenarios::aPayoutThatIsRefusedForThreeReasons);
+  }
+
   /** Without crashes: a budget has no key, so whoever sets it again sets it again. */
   @ParameterizedTest
   @EnumSource
@@ -137,7 +143,7 @@ class LedgerModelTest {
   }
 
   @Test
-  void a_settlement_whose_tries_are_used_up_may_be_sent_again() {
+  void a_follow_up_whose_tries_are_used_up_may_be_sent_again() {
     assertHolds(Clocks.STANDING, new Bounds(Ledger.TRIES_MAX + 1, 0), LedgerScenarios::oneWebhook);
   }
 

@@ -2,15 +2,22 @@ package io.giftledger.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.PayoutFailed;
+import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.FaultyTable.Fault;
 import io.giftledger.ledger.table.Table;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -53,12 +60,16 @@ class LedgerPropertyTest {
     for (Step step : steps) {
       FaultyTable faulty = new FaultyTable(table);
       step.fault().ifPresent(faulty::failing);
-      take(step, Fixture.ledger(faulty), wallets.get(step.who()), earnings.get(step.who()));
+      take(step, Fixture.ledger(faulty), wallets, earnings.get(step.who()));
     }
 
     Ledger ledger = Fixture.ledger(table);
     wallets.forEach(wallet -> assertSumsUp(Fixture.audit(ledger, wallet)));
     earnings.forEach(account -> assertSumsUp(Fixture.audit(ledger, account)));
+    assertEquals(
+        unconverted(wallets, ledger).mapToLong(ConvertedGift::coins).sum(),
+        inTransit(wallets, ledger) + inTransit(earnings, ledger),
+        "coins in transit are those of the gifts that are not converted");
   }
 
   @Provide
@@ -73,47 +84,74 @@ class LedgerPropertyTest {
   }
 
   private static void take(
-      Step step, Ledger ledger, Account<Wallet> wallet, Account<Earnings> earnings) {
+      Step step, Ledger ledger, List<Account<Wallet>> wallets, Account<Earnings> earnings) {
+    Account<Wallet> wallet = wallets.get(step.who());
+    String key = "key-" + step.key();
+    long amount = step.amount();
     switch (step.deed()) {
-      case RECHARGE ->
-          ledger.settle(
-              wallet,
-              (head, at) -> new Movement<>(Fixture.recharged(head, step.amount(), ""), List.of()));
-      case SEND_GIFT -> Fixture.send(ledger, wallet, "key-" + step.key(), step.amount());
-      case SET_BUDGET ->
-          ledger.settle(
-              wallet,
-              (head, at) -> new Movement<>(Fixture.budgetSet(head, step.amount()), List.of()));
-      case CONVERT ->
-          ledger.settle(
-              earnings,
-              (head, at) ->
-                  new Movement<>(Fixture.giftsConverted(head, step.amount(), ""), List.of()));
+      case RECHARGE -> Fixture.fund(ledger, wallet, key, 2 * amount);
+      case SEND_GIFT -> Fixture.send(ledger, wallet, key, earnings.owner(), amount);
+      case SET_BUDGET -> ledger.append(wallet, Fixture.budgetSet(amount)::movement);
+      case CONVERT -> {
+        List<ConvertedGift> gifts =
+            unconverted(wallets, ledger)
+                .filter(gift -> sentTo(gift, ledger).equals(earnings.owner()))
+                .limit(amount)
+                .toList();
+        if (!gifts.isEmpty()) ledger.append(earnings, new GiftsConverted(gifts)::movement);
+      }
       case REQUEST_WITHDRAWAL -> {
-        long diamonds = Math.min(step.amount(), state(ledger, earnings).diamonds());
-        ledger.settle(
-            earnings,
-            (head, at) ->
-                new Movement<>(Fixture.withdrawalRequested(head, at, diamonds, ""), List.of()));
+        IdempotentRequest<Withdrawal> request = Fixture.withdrawalRequest(earnings, key, amount);
+        ledger.open(earnings, request, Fixture.withdrawalRule(request, amount));
       }
       case PAY -> {
-        long diamonds = Math.min(step.amount(), state(ledger, earnings).heldDiamonds());
-        ledger.settle(
-            earnings,
-            (head, at) -> new Movement<>(Fixture.payoutPaid(head, diamonds, ""), List.of()));
+        withdrawal(ledger, earnings, amount, key)
+            .ifPresent(asked -> ledger.advance(asked.submitted(Fixture.AT)));
+        withdrawal(ledger, earnings, amount, key)
+            .ifPresent(
+                paid ->
+                    ledger.append(
+                        earnings, new PayoutPaid(paid, "po", Optional.empty())::movement));
       }
-      case RETURN -> {
-        long diamonds = Math.min(step.amount(), state(ledger, earnings).heldDiamonds());
-        ledger.settle(
-            earnings,
-            (head, at) ->
-                new Movement<>(Fixture.payoutFailed(head, Instant.EPOCH, diamonds, ""), List.of()));
-      }
+      case RETURN ->
+          withdrawal(ledger, earnings, amount, key)
+              .ifPresent(
+                  refused ->
+                      ledger.append(
+                          earnings,
+                          new PayoutFailed(refused, "closed", Optional.empty())::movement));
     }
   }
 
-  private static Earnings state(Ledger ledger, Account<Earnings> account) {
-    return ledger.head(account, true).state();
+  private static Stream<ConvertedGift> unconverted(List<Account<Wallet>> wallets, Ledger ledger) {
+    return wallets.stream()
+        .flatMap(wallet -> Fixture.audit(ledger, wallet).stream())
+        .filter(entry -> entry.kind().equals(GiftSent.KIND))
+        .map(entry -> ConvertedGift.ofEntry(entry.item()))
+        .filter(gift -> find(gift, ledger).status() == Gift.Status.SENT);
+  }
+
+  private static String sentTo(ConvertedGift gift, Ledger ledger) {
+    return find(gift, ledger).creator();
+  }
+
+  private static Gift find(ConvertedGift gift, Ledger ledger) {
+    return ledger.find(Gift.TYPE, gift.key()).orElseThrow();
+  }
+
+  /** A withdrawal that was asked for with this key, whatever has become of it. */
+  private static Optional<Withdrawal> withdrawal(
+      Ledger ledger, Account<Earnings> earnings, long amount, String key) {
+    return ledger.find(Withdrawal.TYPE, Fixture.withdrawalRequest(earnings, key, amount).key());
+  }
+
+  private static <S extends State> long inTransit(List<Account<S>> accounts, Ledger ledger) {
+    return accounts.stream()
+        .flatMap(account -> Fixture.audit(ledger, account).stream())
+        .flatMap(entry -> entry.postings().stream())
+        .filter(posting -> posting.account().label().equals("platform:gifts-in-transit"))
+        .mapToLong(Posting::amount)
+        .sum();
   }
 
   private static <S extends State> void assertSumsUp(List<Entry<S>> chain) {

@@ -3,27 +3,28 @@ package io.giftledger.ledger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.giftledger.economy.Money;
-import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.PayoutFailed;
+import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.LedgerWriters.Advances;
+import io.giftledger.ledger.LedgerWriters.Appends;
 import io.giftledger.ledger.LedgerWriters.Converts;
+import io.giftledger.ledger.LedgerWriters.EndsPayout;
 import io.giftledger.ledger.LedgerWriters.Opens;
 import io.giftledger.ledger.LedgerWriters.Registers;
-import io.giftledger.ledger.LedgerWriters.Settles;
-import io.giftledger.ledger.LedgerWriters.SettlesPayout;
 import io.giftledger.ledger.model.Explorer;
 import io.giftledger.ledger.model.ModelTable;
 import io.giftledger.ledger.model.Scenario;
 import io.giftledger.ledger.model.Scenario.Clocks;
 import io.giftledger.ledger.model.Snapshot;
 import io.giftledger.ledger.model.Writer;
-import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.ledger.table.Write;
 import java.time.Duration;
@@ -32,7 +33,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -63,9 +63,16 @@ record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) 
   }
 
   static final Account<Wallet> WALLET = Wallet.BOOK.account("viewer");
-  static final Account<Earnings> EARNINGS = Earnings.BOOK.account("creator");
+  static final Account<Earnings> EARNINGS = Earnings.BOOK.account(Fixture.CREATOR);
+
+  /** Who sent the gifts that {@link #EARNINGS} has earned by before. */
+  private static final Account<Wallet> PATRON = Wallet.BOOK.account("patron");
 
   private static final long GIFT_COINS = 10;
+
+  private static final Optional<PayoutResolution> BY_HAND =
+      Optional.of(
+          new PayoutResolution(PayoutResolution.Kind.REFUSED, "by hand", "ben", "ticket 4711"));
 
   /** Three gifts with funds for two. */
   Scenario threeGiftsWithFundsForTwo() {
@@ -127,10 +134,10 @@ record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) 
    */
   Scenario aClaimThatWasLeft(boolean besideAnother) {
     long coins = 60;
-    Request<Gift> request = Fixture.giftRequest(WALLET, "key", coins);
+    IdempotentRequest<Gift> request = Fixture.giftRequest(WALLET, "key", coins);
     Instant then = Explorer.AT.minus(Duration.ofHours(1));
     ModelTable table = new ModelTable(seeded(then, ledger -> fund(ledger, 100)));
-    Gift left = Fixture.gift(request, coins, 100 - coins, then);
+    Gift left = Fixture.gift(request, coins, Fixture.ledger(table).head(WALLET, true), then);
     table.write(List.of(new Write.Insert(request.claim(left, 2))));
     Writer goesOn = sends("key", coins);
     return scenario(
@@ -143,7 +150,7 @@ record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) 
 
   /** A recharge that three webhooks say was paid; one of them tells of another payment. */
   Scenario aRechargeAndThreeWebhooks() {
-    Request<Recharge> request = Fixture.rechargeRequest(WALLET, "recharge", 100);
+    IdempotentRequest<Recharge> request = Fixture.rechargeRequest(WALLET, "recharge", 100);
     return scenario(
         seeded(ledger -> ledger.register(request, Fixture.recharge(request, 100))),
         List.of(
@@ -158,7 +165,7 @@ record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) 
 
   /** Coins come in while they are spent: no gift is refused that began after they were there. */
   Scenario twoGiftsWhileTheirCoinsComeIn() {
-    Request<Recharge> request = Fixture.rechargeRequest(WALLET, "recharge", 100);
+    IdempotentRequest<Recharge> request = Fixture.rechargeRequest(WALLET, "recharge", 100);
     return scenario(
         seeded(ledger -> ledger.register(request, Fixture.recharge(request, 100))),
         List.of(pays("webhook", request, "payment"), sends("first", 60), sends("second", 60)),
@@ -169,20 +176,19 @@ record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) 
         });
   }
 
-  /** Batches of gifts that overlap, beside a withdrawal of what was earned before. */
+  /**
+   * Batches of gifts that overlap, beside a withdrawal of what was earned before. Two gifts are
+   * more than an entry holds, one is not.
+   */
   Scenario overlappingConversionsBesideAWithdrawal() {
-    List<Request<Gift>> gifts = gifts(3);
-    Request<Withdrawal> withdrawal = withdrawalRequest();
+    ModelTable table = new ModelTable(seeded(ledger -> Fixture.earn(ledger, EARNINGS, 100)));
+    List<ConvertedGift> gifts = sent(table, 3, 127);
     return scenario(
-        seeded(
-            ledger -> {
-              send(ledger, gifts);
-              earn(ledger, 100);
-            }),
+        table.snapshot(),
         List.of(
             converts(gifts.subList(0, 2)),
             converts(gifts.subList(1, 3)),
-            withdraws(withdrawal, 50)),
+            withdraws(withdrawalRequest(), 50)),
         (ledger, answers) -> {
           Earnings state = ledger.head(EARNINGS, true).state();
           assertEquals(100 + 3 * GIFT_COINS, state.points(), "each gift once");
@@ -191,11 +197,12 @@ record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) 
         });
   }
 
-  /** Three batches of the same value, so that their entries may be equal to the byte. */
+  /** Three batches of the same value. */
   Scenario threeConversionsOfTheSameValue() {
-    List<Request<Gift>> gifts = gifts(3);
+    ModelTable table = new ModelTable(Snapshot.EMPTY);
+    List<ConvertedGift> gifts = sent(table, 3, 5);
     return scenario(
-        seeded(ledger -> send(ledger, gifts)),
+        table.snapshot(),
         List.of(
             converts(gifts.subList(0, 1)),
             converts(gifts.subList(1, 2)),
@@ -206,39 +213,59 @@ record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) 
 
   /** A withdrawal that three deliveries of one message say was paid. */
   Scenario aPayoutThatIsSettledThrice() {
-    Request<Withdrawal> request = withdrawalRequest();
+    ModelTable table = new ModelTable(seeded(LedgerScenarios::submitted));
+    Withdrawal withdrawal = stored(table);
     return scenario(
-        seeded(ledger -> submitted(ledger, request)),
+        table.snapshot(),
         List.of(
-            settles("delivery 1", request, true),
-            settles("delivery 2", request, true),
-            settles("delivery 3", request, true)),
+            pays("delivery 1", withdrawal),
+            pays("delivery 2", withdrawal),
+            pays("delivery 3", withdrawal)),
         (ledger, answers) -> {
           assertEquals(0, ledger.head(EARNINGS, true).state().heldE4());
           assertEquals(0, ledger.head(EARNINGS, true).state().diamonds());
         });
   }
 
-  /** A payout of which the provider says this and that, while its diamonds are asked for again. */
+  /**
+   * A payout of which the provider says that it paid and a person that it did not, while its
+   * diamonds are asked for again.
+   */
   Scenario aPayoutThatIsPaidAndRefusedBesideAWithdrawal() {
-    Request<Withdrawal> request = withdrawalRequest();
-    Request<Withdrawal> other =
-        Request.of(Withdrawal.TYPE, EARNINGS, "other withdrawal", "50", "bank");
+    ModelTable table = new ModelTable(seeded(LedgerScenarios::submitted));
+    Withdrawal withdrawal = stored(table);
     return scenario(
-        seeded(ledger -> submitted(ledger, request)),
+        table.snapshot(),
         List.of(
-            settles("paid", request, true),
-            settles("refused", request, false),
-            withdraws(other, 50)),
+            pays("paid", withdrawal),
+            refuses("refused", withdrawal, "closed", BY_HAND),
+            withdraws(Fixture.withdrawalRequest(EARNINGS, "other withdrawal", 50), 50)),
         (ledger, answers) -> {
           Earnings state = ledger.head(EARNINGS, true).state();
-          boolean isPaid =
-              ledger.find(Withdrawal.TYPE, request.key()).orElseThrow().status()
-                  == Withdrawal.Status.PAID;
+          boolean isPaid = stands(ledger) == Withdrawal.Status.PAID;
           boolean isRefused = count(answers, Outcome.Refused.class) == 1;
           assertEquals(isPaid || isRefused ? 0 : 50, state.heldDiamonds());
           assertEquals(!isPaid && isRefused ? 50 : 0, state.diamonds());
           assertTrue(!isPaid || isRefused, "diamonds that were paid are spent again");
+        });
+  }
+
+  /**
+   * A payout that is refused for three reasons. A reason is not in the entry, so that the entries
+   * may be equal to the byte.
+   */
+  Scenario aPayoutThatIsRefusedForThreeReasons() {
+    ModelTable table = new ModelTable(seeded(LedgerScenarios::submitted));
+    Withdrawal withdrawal = stored(table);
+    return scenario(
+        table.snapshot(),
+        List.of(
+            refuses("closed", withdrawal, "closed", Optional.empty()),
+            refuses("unknown", withdrawal, "unknown", Optional.empty()),
+            refuses("by hand", withdrawal, "by hand", BY_HAND)),
+        (ledger, answers) -> {
+          assertEquals(Withdrawal.Status.FAILED, stands(ledger));
+          assertEquals(50, ledger.head(EARNINGS, true).state().diamonds());
         });
   }
 
@@ -264,21 +291,16 @@ record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) 
 
   /** A withdrawal that three deliveries of one message hand to the provider. */
   Scenario aWithdrawalThatIsSubmittedThrice() {
-    Request<Withdrawal> request = withdrawalRequest();
+    ModelTable table = new ModelTable(seeded(LedgerScenarios::requested));
+    Write.Transition submission = stored(table).submitted(Explorer.AT);
     return scenario(
-        seeded(
-            ledger -> {
-              earn(ledger, 100);
-              withdraw(ledger, request);
-            }),
+        table.snapshot(),
         List.of(
-            new Advances("delivery 1", protocol, submission(request)),
-            new Advances("delivery 2", protocol, submission(request)),
-            new Advances("delivery 3", protocol, submission(request))),
+            new Advances("delivery 1", protocol, submission),
+            new Advances("delivery 2", protocol, submission),
+            new Advances("delivery 3", protocol, submission)),
         (ledger, answers) -> {
-          assertEquals(
-              Withdrawal.Status.SUBMITTED,
-              ledger.find(Withdrawal.TYPE, request.key()).orElseThrow().status());
+          assertEquals(Withdrawal.Status.SUBMITTED, stands(ledger));
           assertTrue(answers.stream().filter(Optional.empty()::equals).count() <= 1);
         });
   }
@@ -293,7 +315,7 @@ record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) 
 
   /** One recharge alone, for so many faults that its tries are used up. */
   Scenario oneWebhook() {
-    Request<Recharge> request = Fixture.rechargeRequest(WALLET, "recharge", 100);
+    IdempotentRequest<Recharge> request = Fixture.rechargeRequest(WALLET, "recharge", 100);
     return scenario(
         seeded(ledger -> ledger.register(request, Fixture.recharge(request, 100))),
         List.of(pays("webhook", request, "payment")),
@@ -304,7 +326,7 @@ record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) 
     return new Scenario(
         before,
         writers,
-        new LedgerPromise(List.of(WALLET), List.of(EARNINGS), isAtomic, end),
+        new LedgerPromise(List.of(WALLET, PATRON, EARNINGS), isAtomic, end),
         clocks);
   }
 
@@ -314,110 +336,60 @@ record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) 
 
   private static Snapshot seeded(Instant at, Consumer<Ledger> seed) {
     ModelTable table = new ModelTable(Snapshot.EMPTY);
-    seed.accept(new Ledger(table, InstantSource.fixed(at), attempt -> {}));
+    seed.accept(Fixture.ledger(table, InstantSource.fixed(at)));
     return table.snapshot();
   }
 
   private static void fund(Ledger ledger, long coins) {
-    ledger.settle(
-        WALLET, (head, at) -> new Movement<>(Fixture.recharged(head, coins, ""), List.of()));
+    Fixture.fund(ledger, WALLET, "funds", coins);
   }
 
-  private static void earn(Ledger ledger, long points) {
-    ledger.settle(
-        EARNINGS,
-        (head, at) -> new Movement<>(Fixture.giftsConverted(head, points, ""), List.of()));
-  }
-
-  private static List<Request<Gift>> gifts(int count) {
-    List<Request<Gift>> gifts = new ArrayList<>();
+  /** Sends gifts, each in a video of its own. */
+  private static List<ConvertedGift> sent(ModelTable table, int count, int targetLength) {
+    Ledger ledger = Fixture.ledger(table, InstantSource.fixed(Explorer.AT));
+    fund(ledger, 100);
+    List<ConvertedGift> gifts = new ArrayList<>();
     for (int number = 1; number <= count; number++) {
-      gifts.add(Fixture.giftRequest(WALLET, "gift " + number, GIFT_COINS));
+      Gift.Target target =
+          new Gift.Target(Gift.Target.Kind.VIDEO, "v".repeat(targetLength) + number);
+      IdempotentRequest<Gift> request =
+          Fixture.giftRequest(WALLET, "gift " + number, Fixture.CREATOR, GIFT_COINS, target);
+      Gift gift =
+          Fixture.opened(
+              ledger.open(
+                  WALLET, request, Fixture.giftRule(request, Fixture.CREATOR, GIFT_COINS, target)));
+      gifts.add(Fixture.sent(ledger, WALLET, gift));
     }
     return gifts;
   }
 
-  private static void send(Ledger ledger, List<Request<Gift>> gifts) {
-    fund(ledger, 100);
-    gifts.forEach(gift -> ledger.open(WALLET, gift, Fixture.giftRule(gift, GIFT_COINS)));
+  private static IdempotentRequest<Withdrawal> withdrawalRequest() {
+    return Fixture.withdrawalRequest(EARNINGS, "withdrawal", 50);
   }
 
-  private static Request<Withdrawal> withdrawalRequest() {
-    return Request.of(Withdrawal.TYPE, EARNINGS, "withdrawal", "50", "bank");
+  /** A withdrawal of all that was earned. */
+  private static void requested(Ledger ledger) {
+    Fixture.earn(ledger, EARNINGS, 100);
+    IdempotentRequest<Withdrawal> request = withdrawalRequest();
+    ledger.open(EARNINGS, request, Fixture.withdrawalRule(request, 50));
   }
 
-  private static void withdraw(Ledger ledger, Request<Withdrawal> request) {
-    ledger.open(EARNINGS, request, withdrawalRule(request, 50));
+  private static void submitted(Ledger ledger) {
+    requested(ledger);
+    Withdrawal requested = ledger.find(Withdrawal.TYPE, withdrawalRequest().key()).orElseThrow();
+    ledger.advance(requested.submitted(Explorer.AT));
   }
 
-  private static void submitted(Ledger ledger, Request<Withdrawal> request) {
-    earn(ledger, 100);
-    withdraw(ledger, request);
-    ledger.advance(submission(request));
+  private static Withdrawal stored(Table table) {
+    return Fixture.ledger(table).find(Withdrawal.TYPE, withdrawalRequest().key()).orElseThrow();
   }
 
-  private static Write.Transition submission(Request<Withdrawal> request) {
-    return moved(request, Withdrawal.Status.REQUESTED, Withdrawal.Status.SUBMITTED);
-  }
-
-  private static Write.Transition moved(
-      Request<Withdrawal> request, Withdrawal.Status from, Withdrawal.Status to) {
-    return new Write.Transition(
-        request.key(),
-        Set.of(from.name()),
-        Item.builder().build(),
-        Item.builder().text("status", to.name()).build());
-  }
-
-  private static OpeningRule<Earnings, Withdrawal> withdrawalRule(
-      Request<Withdrawal> request, long diamonds) {
-    return (head, at) -> {
-      if (diamonds > head.state().diamonds()) {
-        return new Decision.Refuse<>(new Refusal(Refusal.Code.INSUFFICIENT_DIAMONDS, "too few"));
-      }
-      return new Decision.Accept<>(
-          new Withdrawal(
-              request.id(),
-              request.account().owner(),
-              diamonds,
-              new Money(diamonds / 2, "USD"),
-              "bank",
-              "sandbox",
-              "token",
-              1,
-              at,
-              Withdrawal.Status.REQUESTED,
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty()));
-    };
-  }
-
-  /** What a batch of gifts becomes: one entry, one conversion, and every gift moves. */
-  static Movement<Earnings> conversion(Head<Earnings> head, Instant at, List<Request<Gift>> gifts) {
-    List<ConvertedGift> listed =
-        gifts.stream().map(gift -> LedgerWriters.converted(gift, GIFT_COINS)).toList();
-    Conversion conversion = LedgerWriters.conversionAt(head, at, listed);
-    List<Write> changes = new ArrayList<>();
-    changes.add(new Write.Insert(conversion.item()));
-    for (Request<Gift> gift : gifts) {
-      changes.add(
-          new Write.Transition(
-              gift.key(),
-              Set.of(Gift.Status.SENT.name()),
-              Item.builder().number("coins", GIFT_COINS).build(),
-              Item.builder()
-                  .text("status", Gift.Status.CONVERTED.name())
-                  .number("conversion", conversion.sequence())
-                  .build()));
-    }
-    return new Movement<>(
-        Fixture.giftsConverted(head, GIFT_COINS * gifts.size(), conversion.key().sort()), changes);
+  private static Withdrawal.Status stands(Ledger ledger) {
+    return ledger.find(Withdrawal.TYPE, withdrawalRequest().key()).orElseThrow().status();
   }
 
   private Writer sends(String key, long coins) {
-    Request<Gift> request = Fixture.giftRequest(WALLET, key, coins);
+    IdempotentRequest<Gift> request = Fixture.giftRequest(WALLET, key, coins);
     return new Opens<>(
         "gift " + key + " of " + coins,
         protocol,
@@ -426,28 +398,16 @@ record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) 
         Fixture.giftRule(request, coins));
   }
 
-  private Writer pays(String name, Request<Recharge> request, String paymentId) {
-    Write.Transition paid = Fixture.paid(request);
-    Item set = paid.set().toBuilder().text("paymentId", paymentId).build();
-    return new Settles<>(
-        name,
-        protocol,
-        WALLET,
-        (head, at) ->
-            new Movement<>(
-                Fixture.recharged(head, 100, request.key().sort()),
-                List.of(new Write.Transition(paid.key(), paid.from(), paid.expected(), set))));
+  private Writer pays(String name, IdempotentRequest<Recharge> request, String paymentId) {
+    Recharged paid = new Recharged(Fixture.recharge(request, 100), paymentId);
+    return new Appends<>(name, protocol, WALLET, paid::movement);
   }
 
   private Writer budgets(long coins) {
-    return new Settles<>(
-        "budget " + coins,
-        protocol,
-        WALLET,
-        (head, at) -> new Movement<>(Fixture.budgetSet(head, coins), List.of()));
+    return new Appends<>("budget " + coins, protocol, WALLET, Fixture.budgetSet(coins)::movement);
   }
 
-  private Writer converts(List<Request<Gift>> gifts) {
+  private Writer converts(List<ConvertedGift> gifts) {
     return new Converts(
         "batch of " + gifts.size() + " from " + gifts.getFirst().id().substring(0, 6),
         protocol,
@@ -455,35 +415,34 @@ record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) 
         gifts);
   }
 
-  private Writer withdraws(Request<Withdrawal> request, long diamonds) {
+  private Writer withdraws(IdempotentRequest<Withdrawal> request, long diamonds) {
     return new Opens<>(
         "withdrawal of " + diamonds,
         protocol,
         EARNINGS,
         request,
-        withdrawalRule(request, diamonds));
+        Fixture.withdrawalRule(request, diamonds));
   }
 
-  private Writer settles(String name, Request<Withdrawal> request, boolean isPaid) {
-    return new SettlesPayout(
+  private Writer pays(String name, Withdrawal withdrawal) {
+    return new EndsPayout(
         name,
         protocol,
-        EARNINGS,
-        request.key(),
-        (head, at) ->
-            new Movement<>(
-                isPaid
-                    ? Fixture.payoutPaid(head, 50, request.key().sort())
-                    : Fixture.payoutFailed(head, Explorer.AT, 50, request.key().sort()),
-                List.of(
-                    moved(
-                        request,
-                        Withdrawal.Status.SUBMITTED,
-                        isPaid ? Withdrawal.Status.PAID : Withdrawal.Status.FAILED))));
+        withdrawal.key(),
+        new PayoutPaid(withdrawal, "payout", Optional.empty())::movement);
+  }
+
+  private Writer refuses(
+      String name, Withdrawal withdrawal, String reason, Optional<PayoutResolution> resolution) {
+    return new EndsPayout(
+        name,
+        protocol,
+        withdrawal.key(),
+        new PayoutFailed(withdrawal, reason, resolution)::movement);
   }
 
   private Writer registers(long coins) {
-    Request<Recharge> request = Fixture.rechargeRequest(WALLET, "key", coins);
+    IdempotentRequest<Recharge> request = Fixture.rechargeRequest(WALLET, "key", coins);
     return new Registers<>(
         "recharge of " + coins, protocol, request, Fixture.recharge(request, coins));
   }

@@ -6,8 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.PayoutFailed;
+import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.FaultyTable.Fault;
 import io.giftledger.ledger.table.Item;
@@ -24,6 +31,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -52,17 +60,34 @@ class LedgerTest {
   @Test
   void a_gift_that_was_cut_off_before_its_entry_is_completed_by_its_repeat() {
     Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
-    Request<Gift> request = Fixture.giftRequest(wallet, "key", 30);
+    IdempotentRequest<Gift> request = Fixture.giftRequest(wallet, "key", 30);
     Gift cutOff = claimed(request, Instant.now().truncatedTo(ChronoUnit.MILLIS));
 
     assertTrue(ledger.find(Gift.TYPE, request.key()).isEmpty(), "it has not happened");
     Outcome<Gift> repeat = Fixture.send(ledger, wallet, "key", 30);
 
-    assertEquals(new Outcome.Replayed<>(cutOff), repeat);
+    assertEquals(new Outcome.Opened<>(cutOff), repeat, "it happens now");
+    assertEquals(new Outcome.Replayed<>(cutOff), Fixture.send(ledger, wallet, "key", 30));
     assertEquals(Optional.of(cutOff), ledger.find(Gift.TYPE, request.key()));
     Entry<Wallet> entry = Fixture.audit(ledger, wallet).getLast();
     assertEquals(request.key().sort(), entry.ref());
     assertEquals(cutOff.sentAt(), entry.at());
+  }
+
+  @Test
+  void whoever_finds_its_claim_completed_by_another_did_not_open_it() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    List<Outcome<Gift>> others = new ArrayList<>();
+    FaultyTable contended =
+        new FaultyTable(table)
+            .failing(Fault.NONE, Fault.OVERTAKEN)
+            .otherWriter(() -> others.add(Fixture.send(ledger, wallet, "key", 30)));
+
+    Outcome<Gift> outcome = Fixture.send(Fixture.ledger(contended), wallet, "key", 30);
+
+    Gift gift = Fixture.opened(others.getFirst());
+    assertEquals(new Outcome.Replayed<>(gift), outcome);
+    assertEquals(2, Fixture.audit(ledger, wallet).size());
   }
 
   @Test
@@ -77,7 +102,7 @@ class LedgerTest {
   @Test
   void what_was_cut_off_long_ago_is_not_completed_but_decided_anew() {
     Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
-    Request<Gift> request = Fixture.giftRequest(wallet, "key", 30);
+    IdempotentRequest<Gift> request = Fixture.giftRequest(wallet, "key", 30);
     Gift cutOff = claimed(request, Instant.now().minus(Duration.ofHours(1)));
 
     Outcome<Gift> repeat = Fixture.send(ledger, wallet, "key", 30);
@@ -85,7 +110,7 @@ class LedgerTest {
     assertInstanceOf(Outcome.Opened.class, repeat);
     assertTrue(record(repeat).sentAt().isAfter(cutOff.sentAt()));
     assertEquals(
-        List.of(EntryKind.RECHARGED, EntryKind.PLACE_VOIDED, EntryKind.GIFT_SENT),
+        List.of(Recharged.KIND, EntryKind.PLACE_VOIDED, GiftSent.KIND),
         Fixture.audit(ledger, wallet).stream().map(Entry::kind).toList());
     assertEquals(70, ledger.head(wallet, true).state().coins());
   }
@@ -93,7 +118,7 @@ class LedgerTest {
   @Test
   void what_lost_its_place_is_no_reason_against_another_request_with_its_key() {
     Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
-    Request<Gift> request = Fixture.giftRequest(wallet, "key", 100);
+    IdempotentRequest<Gift> request = Fixture.giftRequest(wallet, "key", 100);
     claimed(request, Instant.now().truncatedTo(ChronoUnit.MILLIS));
     Fixture.send(ledger, wallet, "other", 50);
 
@@ -102,21 +127,22 @@ class LedgerTest {
     assertInstanceOf(Outcome.Opened.class, Fixture.send(ledger, wallet, "key", 50));
   }
 
-  /** As gifts were stored when they were put together with their entries. */
   @Test
-  void a_record_that_claims_no_place_is_true_by_itself() {
+  void a_gift_that_claims_no_place_was_never_written_by_a_ledger() {
     Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
-    Request<Gift> request = Fixture.giftRequest(wallet, "key", 30);
-    Gift gift = Fixture.gift(request, 30, 70, Fixture.AT);
+    IdempotentRequest<Gift> request = Fixture.giftRequest(wallet, "key", 30);
+    Gift gift = Fixture.gift(request, 30, ledger.head(wallet, true), Fixture.AT);
     table.write(List.of(new Write.Insert(request.stamp(gift))));
 
-    assertEquals(Optional.of(gift), ledger.find(Gift.TYPE, request.key()));
-    assertEquals(new Outcome.Replayed<>(gift), Fixture.send(ledger, wallet, "key", 30));
+    assertThrows(RecordAlteredException.class, () -> ledger.find(Gift.TYPE, request.key()));
+    assertThrows(RecordAlteredException.class, () -> Fixture.send(ledger, wallet, "key", 30));
+    assertEquals(1, Fixture.audit(ledger, wallet).size());
   }
 
   /** A gift of 30 that claims the second place of its chain, and no more. */
-  private Gift claimed(Request<Gift> request, Instant at) {
-    Gift gift = Fixture.gift(request, 30, 70, at);
+  private Gift claimed(IdempotentRequest<Gift> request, Instant at) {
+    Account<Wallet> wallet = Wallet.BOOK.account(request.account().owner());
+    Gift gift = Fixture.gift(request, 30, ledger.head(wallet, true), at);
     table.write(List.of(new Write.Insert(request.claim(gift, 2))));
     return gift;
   }
@@ -198,7 +224,7 @@ class LedgerTest {
     assertInstanceOf(Outcome.Refused.class, Fixture.send(ledger, wallet, "key", 101));
     assertEquals(head, ledger.head(wallet, true));
 
-    ledger.settle(wallet, (now, at) -> new Movement<>(Fixture.recharged(now, 1, ""), List.of()));
+    Fixture.fund(ledger, wallet, "more", 1);
 
     assertInstanceOf(Outcome.Opened.class, Fixture.send(ledger, wallet, "key", 101));
   }
@@ -207,8 +233,7 @@ class LedgerTest {
   void a_stale_head_is_never_the_reason_for_a_refusal() {
     Account<Wallet> wallet = Fixture.newWallet();
     FaultyTable stale = new FaultyTable(table).freeze(wallet);
-    ledger.settle(
-        wallet, (head, at) -> new Movement<>(Fixture.recharged(head, 100, ""), List.of()));
+    Fixture.fund(ledger, wallet, "funds", 100);
 
     assertInstanceOf(Outcome.Opened.class, Fixture.send(Fixture.ledger(stale), wallet, "key", 100));
     assertEquals(0, coins(wallet));
@@ -229,15 +254,14 @@ class LedgerTest {
   void what_follows_up_on_a_record_never_sees_a_stale_head() {
     Account<Wallet> wallet = Fixture.newWallet();
     FaultyTable stale = new FaultyTable(table).freeze(wallet);
-    ledger.settle(
-        wallet, (head, at) -> new Movement<>(Fixture.recharged(head, 100, ""), List.of()));
+    Fixture.fund(ledger, wallet, "funds", 100);
 
     Fixture.ledger(stale)
-        .settle(
+        .append(
             wallet,
             (head, at) -> {
               assertEquals(100, head.state().coins());
-              return new Movement<>(Fixture.budgetSet(head, 5), List.of());
+              return Fixture.budgetSet(5).movement(head, at);
             });
   }
 
@@ -274,7 +298,12 @@ class LedgerTest {
   @Test
   void sixty_four_writers_on_one_wallet_spend_exactly_what_it_holds() throws Exception {
     Account<Wallet> wallet = Fixture.walletWith(ledger, 40);
-    Ledger patient = new Ledger(table, InstantSource.system(), new JitteredBackoff());
+    Ledger patient =
+        new Ledger(
+            table,
+            InstantSource.system(),
+            new JitteredBackoff(() -> Duration.ofMinutes(1)),
+            Format.CURRENT);
     List<Callable<Outcome<Gift>>> gifts =
         IntStream.range(0, 64)
             .<Callable<Outcome<Gift>>>mapToObj(
@@ -328,12 +357,12 @@ class LedgerTest {
   @EnumSource(names = {"REQUEST_LOST", "ANSWER_LOST", "LATE"})
   void a_recharge_whose_answer_is_lost_is_credited_once(Fault fault) {
     Account<Wallet> wallet = Fixture.newWallet();
-    Request<Recharge> request = registered(wallet, 100);
+    IdempotentRequest<Recharge> request = registered(wallet, 100);
     FaultyTable faulty = new FaultyTable(table).failing(fault);
 
-    Settlement<Wallet> settlement = Fixture.credit(Fixture.ledger(faulty), request, 100);
+    AppendOutcome<Wallet> outcome = Fixture.credit(Fixture.ledger(faulty), request, 100);
 
-    assertEquals(Fixture.audit(ledger, wallet), List.of(posted(settlement)));
+    assertEquals(Fixture.audit(ledger, wallet), List.of(Fixture.posted(outcome)));
     assertEquals(100, coins(wallet));
     assertEquals(Recharge.Status.PAID, status(request));
   }
@@ -344,11 +373,11 @@ class LedgerTest {
     Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
     FaultyTable faulty = new FaultyTable(table).failing(fault, fault);
 
-    Settlement<Wallet> settlement = setBudget(Fixture.ledger(faulty), wallet, 50);
+    AppendOutcome<Wallet> outcome = setBudget(Fixture.ledger(faulty), wallet, 50);
 
     List<Entry<Wallet>> chain = Fixture.audit(ledger, wallet);
     assertEquals(2, chain.size());
-    assertEquals(chain.getLast(), posted(settlement));
+    assertEquals(chain.getLast(), Fixture.posted(outcome));
   }
 
   @Test
@@ -359,11 +388,11 @@ class LedgerTest {
             .failing(Fault.REQUEST_LOST, Fault.ANSWER_LOST_AND_OVERTAKEN)
             .otherWriter(() -> Fixture.send(ledger, wallet, "other", 60));
 
-    Settlement<Wallet> settlement = setBudget(Fixture.ledger(faulty), wallet, 50);
+    AppendOutcome<Wallet> outcome = setBudget(Fixture.ledger(faulty), wallet, 500);
 
     List<Entry<Wallet>> chain = Fixture.audit(ledger, wallet);
     assertEquals(3, chain.size());
-    assertEquals(chain.get(1), posted(settlement));
+    assertEquals(chain.get(1), Fixture.posted(outcome));
   }
 
   @Test
@@ -374,47 +403,85 @@ class LedgerTest {
             .failing(Fault.REQUEST_LOST, Fault.OVERTAKEN)
             .otherWriter(() -> setBudget(ledger, wallet, 49));
 
-    Settlement<Wallet> settlement = setBudget(Fixture.ledger(faulty), wallet, 50);
+    AppendOutcome<Wallet> outcome = setBudget(Fixture.ledger(faulty), wallet, 50);
 
     List<Entry<Wallet>> chain = Fixture.audit(ledger, wallet);
     assertEquals(3, chain.size());
-    assertEquals(chain.getLast(), posted(settlement));
+    assertEquals(chain.getLast(), Fixture.posted(outcome));
     assertEquals(50, chain.getLast().state().budgetCoins().orElseThrow());
   }
 
   @Test
-  void a_second_payment_is_not_taken_for_the_first_whose_entry_is_equal_to_its_own() {
+  void a_second_payment_is_not_taken_for_the_first() {
     Account<Wallet> wallet = Fixture.newWallet();
-    Request<Recharge> request = registered(wallet, 100);
+    IdempotentRequest<Recharge> request = registered(wallet, 100);
     InstantSource standing = InstantSource.fixed(Fixture.AT);
     FaultyTable contended =
         new FaultyTable(table)
             .failing(Fault.OVERTAKEN)
             .otherWriter(
-                () -> pay(new Ledger(table, standing, attempt -> {}), request, "payment-1"));
+                () -> Fixture.credit(Fixture.ledger(table, standing), request, 100, "payment-1"));
 
-    Settlement<Wallet> second =
-        pay(new Ledger(contended, standing, attempt -> {}), request, "payment-2");
+    AppendOutcome<Wallet> second =
+        Fixture.credit(Fixture.ledger(contended, standing), request, 100, "payment-2");
 
-    var overtaken = assertInstanceOf(Settlement.Overtaken.class, second);
+    var overtaken = assertInstanceOf(AppendOutcome.Overtaken.class, second);
     assertEquals(Set.of(request.key()), overtaken.records().keySet());
     assertEquals(100, coins(wallet));
   }
 
-  private static Settlement<Wallet> pay(
-      Ledger ledger, Request<Recharge> request, String paymentId) {
-    Write.Transition paid = Fixture.paid(request);
-    Item set = paid.set().toBuilder().text("paymentId", paymentId).build();
-    return ledger.settle(
-        Wallet.BOOK.account(request.account().owner()),
-        (head, at) ->
-            new Movement<>(
-                Fixture.recharged(head, 100, request.key().sort()),
-                List.of(new Write.Transition(paid.key(), paid.from(), paid.expected(), set))));
+  @Test
+  void a_second_refusal_is_not_taken_for_the_first_whose_entry_is_equal_to_its_own() {
+    Account<Earnings> earnings = Fixture.newEarnings();
+    Withdrawal withdrawal = withdrawn(earnings, 50);
+    InstantSource standing = InstantSource.fixed(Instant.now().plusSeconds(60));
+    FaultyTable contended =
+        new FaultyTable(table)
+            .failing(Fault.OVERTAKEN)
+            .otherWriter(() -> refuse(Fixture.ledger(table, standing), withdrawal, "closed"));
+
+    AppendOutcome<Earnings> second =
+        refuse(Fixture.ledger(contended, standing), withdrawal, "unknown");
+
+    var overtaken = assertInstanceOf(AppendOutcome.Overtaken.class, second);
+    assertEquals(Set.of(withdrawal.key()), overtaken.records().keySet());
+    assertEquals(
+        Optional.of("closed"),
+        ledger.find(Withdrawal.TYPE, withdrawal.key()).orElseThrow().failureReason());
   }
 
   @Test
-  void the_usual_settlement_reads_nothing_but_the_head() {
+  void who_follows_up_on_what_has_moved_on_is_told_and_changes_nothing() {
+    Account<Earnings> earnings = Fixture.newEarnings();
+    Withdrawal withdrawal = withdrawn(earnings, 50);
+    refuse(ledger, withdrawal, "closed");
+    Head<Earnings> head = ledger.head(earnings, true);
+
+    assertEquals(new AppendOutcome.Stale<>(), refuse(ledger, withdrawal, "closed"));
+    assertEquals(head, ledger.head(earnings, true));
+  }
+
+  /** A withdrawal that is requested, of an account that had as many diamonds. */
+  private Withdrawal withdrawn(Account<Earnings> earnings, long diamonds) {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 2 * diamonds);
+    Gift gift = Fixture.opened(Fixture.send(ledger, wallet, "key", earnings.owner(), 2 * diamonds));
+    ledger.append(
+        earnings, new GiftsConverted(List.of(Fixture.sent(ledger, wallet, gift)))::movement);
+    IdempotentRequest<Withdrawal> request =
+        Fixture.withdrawalRequest(earnings, "withdrawal", diamonds);
+    return Fixture.opened(
+        ledger.open(earnings, request, Fixture.withdrawalRule(request, diamonds)));
+  }
+
+  private static AppendOutcome<Earnings> refuse(
+      Ledger ledger, Withdrawal withdrawal, String reason) {
+    return ledger.append(
+        Earnings.BOOK.account(withdrawal.creator()),
+        new PayoutFailed(withdrawal, reason, Optional.empty())::movement);
+  }
+
+  @Test
+  void the_usual_append_reads_nothing_but_the_head() {
     Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
     FaultyTable counted =
         new FaultyTable(table)
@@ -429,67 +496,89 @@ class LedgerTest {
   @Test
   void a_paid_recharge_is_not_credited_again() {
     Account<Wallet> wallet = Fixture.newWallet();
-    Request<Recharge> request = registered(wallet, 100);
+    IdempotentRequest<Recharge> request = registered(wallet, 100);
     Fixture.credit(ledger, request, 100);
 
-    Settlement<Wallet> again = Fixture.credit(ledger, request, 100);
+    AppendOutcome<Wallet> again = Fixture.credit(ledger, request, 100);
 
-    var overtaken = assertInstanceOf(Settlement.Overtaken.class, again);
+    var overtaken = assertInstanceOf(AppendOutcome.Overtaken.class, again);
     assertEquals(Set.of(request.key()), overtaken.records().keySet());
     assertEquals(100, coins(wallet));
   }
 
   @Test
   void every_record_that_was_overtaken_is_named_and_no_other() {
-    Account<Wallet> wallet = Fixture.newWallet();
-    Request<Recharge> open = registered(wallet, 1);
-    Request<Recharge> paid = registered(wallet, 2);
-    Request<Recharge> unknown = Fixture.rechargeRequest(wallet, "unknown", 3);
-    Fixture.credit(ledger, paid, 2);
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    Account<Earnings> earnings = Fixture.newEarnings();
+    ConvertedGift open = sent(wallet, "open", earnings);
+    ConvertedGift converted = sent(wallet, "converted", earnings);
+    ConvertedGift unknown = withId(open, "unknown");
+    ledger.append(earnings, new GiftsConverted(List.of(converted))::movement);
 
-    Settlement<Wallet> settlement =
-        ledger.settle(
-            wallet,
-            (head, at) ->
-                new Movement<>(
-                    Fixture.recharged(head, 6, ""),
-                    List.of(Fixture.paid(open), Fixture.paid(paid), Fixture.paid(unknown))));
+    AppendOutcome<Earnings> outcome =
+        ledger.append(earnings, new GiftsConverted(List.of(open, converted, unknown))::movement);
 
-    if (!(settlement instanceof Settlement.Overtaken<Wallet>(var records))) {
-      throw new AssertionError(settlement);
+    if (!(outcome instanceof AppendOutcome.Overtaken<Earnings>(var records))) {
+      throw new AssertionError(outcome);
     }
-    assertEquals(Set.of(paid.key(), unknown.key()), records.keySet());
+    assertEquals(Set.of(converted.key(), unknown.key()), records.keySet());
     assertEquals(
-        Optional.of("PAID"),
-        records.getOrDefault(paid.key(), Optional.empty()).map(item -> item.text("status")));
+        Optional.of("CONVERTED"),
+        records.getOrDefault(converted.key(), Optional.empty()).map(item -> item.text("status")));
     assertEquals(Optional.empty(), records.get(unknown.key()));
-    assertEquals(Recharge.Status.AWAITING_PAYMENT, status(open));
-    assertEquals(2, coins(wallet));
+    assertEquals(Gift.Status.SENT, ledger.find(Gift.TYPE, open.key()).orElseThrow().status());
+    assertEquals(10, ledger.head(earnings, true).state().points());
   }
 
   @Test
   void a_record_that_is_not_as_expected_does_not_move() {
-    Account<Wallet> wallet = Fixture.newWallet();
-    Request<Recharge> request = registered(wallet, 100);
-    Write.Transition expecting =
-        new Write.Transition(
-            request.key(),
-            Set.of("AWAITING_PAYMENT"),
-            Item.builder().number("coins", 1_000).build(),
-            Item.builder().text("status", "PAID").build());
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    Account<Earnings> earnings = Fixture.newEarnings();
+    ConvertedGift sent = sent(wallet, "key", earnings);
 
     assertInstanceOf(
-        Settlement.Overtaken.class,
-        ledger.settle(
-            wallet,
-            (head, at) -> new Movement<>(Fixture.recharged(head, 1_000, ""), List.of(expecting))));
-    assertEquals(0, coins(wallet));
+        AppendOutcome.Overtaken.class,
+        ledger.append(earnings, new GiftsConverted(List.of(worth(sent, 1_000)))::movement));
+    assertEquals(0, ledger.head(earnings, true).sequence());
+    assertEquals(Gift.Status.SENT, ledger.find(Gift.TYPE, sent.key()).orElseThrow().status());
+  }
+
+  /** A gift of ten coins that was sent to somebody. */
+  private ConvertedGift sent(Account<Wallet> wallet, String key, Account<Earnings> to) {
+    Gift gift = Fixture.opened(Fixture.send(ledger, wallet, key, to.owner(), 10));
+    return Fixture.sent(ledger, wallet, gift);
+  }
+
+  private static ConvertedGift withId(ConvertedGift of, String id) {
+    return new ConvertedGift(
+        of.sender(),
+        id,
+        of.gift(),
+        of.quantity(),
+        of.coins(),
+        of.points(),
+        of.commissionBasisPoints(),
+        of.policyVersion(),
+        of.target());
+  }
+
+  private static ConvertedGift worth(ConvertedGift of, long points) {
+    return new ConvertedGift(
+        of.sender(),
+        of.id(),
+        of.gift(),
+        of.quantity(),
+        of.coins(),
+        points,
+        of.commissionBasisPoints(),
+        of.policyVersion(),
+        of.target());
   }
 
   @Test
   void a_registered_record_is_replayed_and_its_key_is_taken() {
     Account<Wallet> wallet = Fixture.newWallet();
-    Request<Recharge> request = Fixture.rechargeRequest(wallet, "key", 100);
+    IdempotentRequest<Recharge> request = Fixture.rechargeRequest(wallet, "key", 100);
     Recharge recharge = Fixture.recharge(request, 100);
 
     assertEquals(new Outcome.Opened<>(recharge), ledger.register(request, recharge));
@@ -503,7 +592,7 @@ class LedgerTest {
   @EnumSource(names = {"REQUEST_LOST", "ANSWER_LOST", "LATE"})
   void a_record_whose_answer_is_lost_is_registered(Fault fault) {
     Account<Wallet> wallet = Fixture.newWallet();
-    Request<Recharge> request = Fixture.rechargeRequest(wallet, "key", 100);
+    IdempotentRequest<Recharge> request = Fixture.rechargeRequest(wallet, "key", 100);
     Recharge recharge = Fixture.recharge(request, 100);
     FaultyTable faulty = new FaultyTable(table).failing(fault);
 
@@ -514,36 +603,36 @@ class LedgerTest {
 
   @Test
   void a_record_advances_once() {
-    Request<Recharge> request = registered(Fixture.newWallet(), 100);
+    IdempotentRequest<Recharge> request = registered(Fixture.newWallet(), 100);
 
-    assertEquals(Optional.empty(), ledger.advance(Fixture.paid(request)));
+    assertEquals(Optional.empty(), ledger.advance(declined(request)));
 
-    Item stands = ledger.advance(Fixture.paid(request)).orElseThrow();
-    assertEquals(Recharge.Status.PAID, Recharge.TYPE.read(stands).status());
+    Item stands = ledger.advance(declined(request)).orElseThrow();
+    assertEquals(Recharge.Status.DECLINED, Recharge.TYPE.read(stands).status());
   }
 
   @Test
   void a_record_whose_answer_is_lost_says_where_it_stands() {
-    Request<Recharge> request = registered(Fixture.newWallet(), 100);
+    IdempotentRequest<Recharge> request = registered(Fixture.newWallet(), 100);
     FaultyTable faulty = new FaultyTable(table).failing(Fault.ANSWER_LOST);
 
-    Item stands = Fixture.ledger(faulty).advance(Fixture.paid(request)).orElseThrow();
+    Item stands = Fixture.ledger(faulty).advance(declined(request)).orElseThrow();
 
-    assertEquals("PAID", stands.text("status"));
+    assertEquals("DECLINED", stands.text("status"));
   }
 
   @Test
   void a_record_that_is_not_there_does_not_advance() {
-    Request<Recharge> unknown = Fixture.rechargeRequest(Fixture.newWallet(), "key", 1);
+    IdempotentRequest<Recharge> unknown = Fixture.rechargeRequest(Fixture.newWallet(), "key", 1);
 
-    assertThrows(NoSuchElementException.class, () -> ledger.advance(Fixture.paid(unknown)));
+    assertThrows(NoSuchElementException.class, () -> ledger.advance(declined(unknown)));
     assertEquals(Optional.empty(), ledger.find(Recharge.TYPE, unknown.key()));
   }
 
   @Test
   void tries_are_bounded() {
     Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
-    Request<Recharge> request = Fixture.rechargeRequest(wallet, "key", 1);
+    IdempotentRequest<Recharge> request = Fixture.rechargeRequest(wallet, "key", 1);
     Fault[] always =
         Collections.nCopies(4 * Ledger.TRIES_MAX, Fault.REQUEST_LOST).toArray(Fault[]::new);
     FaultyTable faulty = new FaultyTable(table).failing(always);
@@ -555,20 +644,63 @@ class LedgerTest {
     assertEquals(2 * Ledger.TRIES_MAX, faulty.writes());
     assertThrows(
         LedgerBusyException.class, () -> unlucky.register(request, Fixture.recharge(request, 1)));
-    assertThrows(LedgerBusyException.class, () -> unlucky.advance(Fixture.paid(request)));
+    assertThrows(LedgerBusyException.class, () -> unlucky.advance(declined(request)));
     assertEquals(4 * Ledger.TRIES_MAX, faulty.writes());
     assertEquals(1, Fixture.audit(ledger, wallet).size());
   }
 
   @Test
-  void a_backoff_is_told_how_many_tries_there_were() {
+  void a_backoff_is_told_what_was_lost_and_how_many_tries_there_were() {
     Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
-    List<Integer> waits = new ArrayList<>();
+    List<String> waits = new ArrayList<>();
     FaultyTable faulty = new FaultyTable(table).failing(Fault.REQUEST_LOST, Fault.REQUEST_LOST);
 
-    setBudget(new Ledger(faulty, InstantSource.system(), waits::add), wallet, 1);
+    setBudget(
+        new Ledger(
+            faulty,
+            InstantSource.system(),
+            (lost, attempt) -> {
+              waits.add(lost + " " + attempt);
+              return true;
+            },
+            Format.CURRENT),
+        wallet,
+        1);
 
-    assertEquals(List.of(1, 2), waits);
+    assertEquals(List.of("ANSWER 1", "ANSWER 2"), waits);
+  }
+
+  @Test
+  void who_lost_a_place_says_so() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    List<Backoff.Lost> waits = new ArrayList<>();
+    FaultyTable contended =
+        new FaultyTable(table)
+            .failing(Fault.OVERTAKEN)
+            .otherWriter(() -> setBudget(ledger, wallet, 49));
+
+    setBudget(
+        new Ledger(
+            contended, InstantSource.system(), (lost, attempt) -> waits.add(lost), Format.CURRENT),
+        wallet,
+        50);
+
+    assertEquals(List.of(Backoff.Lost.PLACE), waits);
+  }
+
+  @Test
+  void who_has_no_time_left_is_told_to_come_back() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    FaultyTable faulty = new FaultyTable(table).failing(Fault.REQUEST_LOST);
+    Ledger hurried =
+        new Ledger(
+            faulty,
+            InstantSource.system(),
+            new JitteredBackoff(() -> Duration.ofMillis(1_400)),
+            Format.CURRENT);
+
+    assertThrows(LedgerBusyException.class, () -> setBudget(hurried, wallet, 1));
+    assertEquals(1, faulty.writes());
   }
 
   @Test
@@ -576,7 +708,7 @@ class LedgerTest {
     Instant noon = Instant.parse("2026-11-20T12:00:00Z");
     Iterator<Instant> clock =
         List.of(noon, noon.minus(Duration.ofDays(40)), noon.plusNanos(1_999_999)).iterator();
-    Ledger skewed = new Ledger(table, clock::next, attempt -> {});
+    Ledger skewed = Fixture.ledger(table, clock::next);
 
     Account<Wallet> wallet = Fixture.walletWith(skewed, 100);
     Gift gift = record(Fixture.send(skewed, wallet, "key", 1));
@@ -595,11 +727,17 @@ class LedgerTest {
     assertThrows(
         IllegalStateException.class,
         () ->
-            ledger.settle(
+            ledger.append(
                 wallet,
                 (head, at) ->
-                    new Movement<>(
-                        new Draft<>(EntryKind.RECHARGED, List.of(), head.state().plus(1), "", 0),
+                    new Movement.Append<>(
+                        new Draft<>(
+                            Recharged.KIND,
+                            List.of(),
+                            new Wallet(101, 0, "", 0, OptionalLong.empty()),
+                            "",
+                            0,
+                            Item.EMPTY),
                         List.of())));
     assertEquals(1, Fixture.audit(ledger, wallet).size());
   }
@@ -633,34 +771,32 @@ class LedgerTest {
     assertTrue(ledger.entries(wallet, 1, Optional.of(2L)).getFirst().follows(Head.opening(wallet)));
   }
 
-  private Request<Recharge> registered(Account<Wallet> wallet, long coins) {
-    Request<Recharge> request = Fixture.rechargeRequest(wallet, "recharge-" + coins, coins);
+  private IdempotentRequest<Recharge> registered(Account<Wallet> wallet, long coins) {
+    IdempotentRequest<Recharge> request =
+        Fixture.rechargeRequest(wallet, "recharge-" + coins, coins);
     ledger.register(request, Fixture.recharge(request, coins));
     return request;
   }
 
-  private static Settlement<Wallet> setBudget(Ledger ledger, Account<Wallet> wallet, long budget) {
-    return ledger.settle(
-        wallet, (head, at) -> new Movement<>(Fixture.budgetSet(head, budget), List.of()));
+  private static AppendOutcome<Wallet> setBudget(
+      Ledger ledger, Account<Wallet> wallet, long budget) {
+    return ledger.append(wallet, Fixture.budgetSet(budget)::movement);
   }
 
   private long coins(Account<Wallet> wallet) {
     return ledger.head(wallet, true).state().coins();
   }
 
-  private Recharge.Status status(Request<Recharge> request) {
+  private static Write.Transition declined(IdempotentRequest<Recharge> request) {
+    return Fixture.recharge(request, 100).declined("payment-1", "no_funds", Fixture.AT);
+  }
+
+  private Recharge.Status status(IdempotentRequest<Recharge> request) {
     return ledger.find(Recharge.TYPE, request.key()).orElseThrow().status();
   }
 
   private List<Long> sequences(Account<Wallet> wallet, int limit, Optional<Long> before) {
     return ledger.entries(wallet, limit, before).stream().map(Entry::sequence).toList();
-  }
-
-  private static Entry<Wallet> posted(Settlement<Wallet> settlement) {
-    return switch (settlement) {
-      case Settlement.Posted<Wallet>(Entry<Wallet> entry) -> entry;
-      case Settlement.Overtaken<Wallet> overtaken -> throw new AssertionError(overtaken);
-    };
   }
 
   private static <R extends BusinessRecord> R record(Outcome<R> outcome) {

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.model.ModelTable;
@@ -17,7 +17,6 @@ import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.ledger.table.Value;
 import io.giftledger.ledger.table.Write;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +29,15 @@ import java.util.TreeMap;
 final class LedgerWriters {
 
   /** What a record's later life may change. */
-  private static final Set<String> CHANGES = Set.of("status", "conversion", "paymentId");
+  private static final Set<String> CHANGES =
+      Set.of(
+          "status",
+          "conversion",
+          "paymentId",
+          "submittedAt",
+          "payoutId",
+          "failureReason",
+          "settledAt");
 
   private LedgerWriters() {}
 
@@ -39,7 +46,7 @@ final class LedgerWriters {
       String name,
       Protocol.Over protocol,
       Account<S> account,
-      Request<R> request,
+      IdempotentRequest<R> request,
       OpeningRule<S, R> rule)
       implements Writer {
 
@@ -51,7 +58,7 @@ final class LedgerWriters {
     @Override
     @SuppressWarnings("unchecked")
     public void check(Object answer, List<Snapshot> during) {
-      checkOutcome((Outcome<R>) answer, request, during.getLast());
+      checkOutcome((Outcome<R>) answer, request, during);
       if (answer instanceof Outcome.Refused<?>) {
         assertTrue(
             during.stream().anyMatch(this::isRefused), "refused, and never did the rule refuse");
@@ -67,7 +74,8 @@ final class LedgerWriters {
 
   /** Asks for a new record that moves nothing. */
   record Registers<R extends BusinessRecord>(
-      String name, Protocol.Over protocol, Request<R> request, R wanted) implements Writer {
+      String name, Protocol.Over protocol, IdempotentRequest<R> request, R wanted)
+      implements Writer {
 
     @Override
     public Object run(Table table, InstantSource clock) {
@@ -78,16 +86,22 @@ final class LedgerWriters {
     @SuppressWarnings("unchecked")
     public void check(Object answer, List<Snapshot> during) {
       assertFalse(answer instanceof Outcome.Refused<?>, "nothing can refuse it");
-      checkOutcome((Outcome<R>) answer, request, during.getLast());
+      checkOutcome((Outcome<R>) answer, request, during);
     }
   }
 
   private static <R extends BusinessRecord> void checkOutcome(
-      Outcome<R> outcome, Request<R> request, Snapshot now) {
+      Outcome<R> outcome, IdempotentRequest<R> request, List<Snapshot> during) {
+    Snapshot now = during.getLast();
     Optional<Item> stored =
         LedgerPromise.hasHappened(now, request.key()) ? now.get(request.key()) : Optional.empty();
     switch (outcome) {
-      case Outcome.Opened<R>(R record) -> assertStored(request.stamp(record), stored);
+      case Outcome.Opened<R>(R record) -> {
+        assertStored(request.stamp(record), stored);
+        assertFalse(
+            LedgerPromise.hasHappened(during.getFirst(), request.key()),
+            "said to be opened, and had happened before");
+      }
       case Outcome.Replayed<R>(R record) -> assertStored(request.stamp(record), stored);
       case Outcome.KeyReused<R> _ ->
           assertFalse(
@@ -115,40 +129,41 @@ final class LedgerWriters {
   }
 
   /** Follows up on records that exist, or appends an entry without one. */
-  record Settles<S extends State>(
-      String name, Protocol.Over protocol, Account<S> account, SettlingRule<S> rule)
+  record Appends<S extends State>(
+      String name, Protocol.Over protocol, Account<S> account, AppendRule<S> rule)
       implements Writer {
 
     @Override
     public Object run(Table table, InstantSource clock) {
-      return protocol.over(table, clock).settle(account, rule);
+      return protocol.over(table, clock).append(account, rule);
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public void check(Object answer, List<Snapshot> during) {
-      checkSettlement(account, rule, (Settlement<S>) answer, during.getLast());
+      checkOutcome(account, rule, (AppendOutcome<S>) answer, during.getLast());
     }
   }
 
-  private static <S extends State> void checkSettlement(
-      Account<S> account, SettlingRule<S> rule, Settlement<S> settlement, Snapshot now) {
-    switch (settlement) {
-      case Settlement.Posted<S>(Entry<S> entry) -> {
+  private static <S extends State> void checkOutcome(
+      Account<S> account, AppendRule<S> rule, AppendOutcome<S> outcome, Snapshot now) {
+    switch (outcome) {
+      case AppendOutcome.Posted<S>(Entry<S> entry) -> {
         List<Entry<S>> chain = Fixture.audit(Fixture.ledger(new ModelTable(now)), account);
         assertTrue(chain.contains(entry), "posted, and the entry is not on the chain");
         Head<S> head =
             entry.sequence() == 1
                 ? Head.opening(account)
                 : chain.get((int) entry.sequence() - 2).head();
-        Movement<S> movement = rule.decide(head, entry.at());
-        assertEquals(Entry.append(head, entry.at(), movement.draft()), entry);
+        Movement.Append<S> movement = Fixture.append(rule.decide(head, entry.at()));
+        assertEquals(Entry.append(head, entry.at(), movement.draft(), Format.CURRENT), entry);
         for (Write change : movement.changes()) assertApplied(change, now);
       }
-      case Settlement.Overtaken<S>(Map<Key, Optional<Item>> records) -> {
+      case AppendOutcome.Overtaken<S>(Map<Key, Optional<Item>> records) -> {
         assertFalse(records.isEmpty(), "overtaken by nothing");
         records.forEach((key, item) -> assertEquals(now.get(key), item));
       }
+      case AppendOutcome.Stale<S> stale -> throw new AssertionError(stale);
     }
   }
 
@@ -167,21 +182,21 @@ final class LedgerWriters {
    * Converts a batch of gifts as a queue's consumer does: what is converted already is left out.
    */
   record Converts(
-      String name, Protocol.Over protocol, Account<Earnings> account, List<Request<Gift>> batch)
+      String name, Protocol.Over protocol, Account<Earnings> account, List<ConvertedGift> batch)
       implements Writer {
 
     @Override
     public Object run(Table table, InstantSource clock) {
       Protocol ledger = protocol.over(table, clock);
-      List<Request<Gift>> open = new ArrayList<>(batch);
+      List<ConvertedGift> open = new ArrayList<>(batch);
       while (!open.isEmpty()) {
-        List<Request<Gift>> gifts = List.copyOf(open);
-        switch (ledger.settle(account, (head, at) -> LedgerScenarios.conversion(head, at, gifts))) {
-          case Settlement.Posted<Earnings> _ -> {
-            return "converted " + gifts.size();
+        switch (ledger.append(account, new GiftsConverted(List.copyOf(open))::movement)) {
+          case AppendOutcome.Posted<Earnings> _ -> {
+            return "converted " + open.size();
           }
-          case Settlement.Overtaken<Earnings>(Map<Key, Optional<Item>> records) ->
+          case AppendOutcome.Overtaken<Earnings>(Map<Key, Optional<Item>> records) ->
               open.removeIf(gift -> records.containsKey(gift.key()));
+          case AppendOutcome.Stale<Earnings> stale -> throw new AssertionError(stale);
         }
       }
       return "converted before";
@@ -189,7 +204,7 @@ final class LedgerWriters {
 
     @Override
     public void check(Object answer, List<Snapshot> during) {
-      for (Request<Gift> gift : batch) {
+      for (ConvertedGift gift : batch) {
         Gift stored = Gift.TYPE.read(during.getLast().get(gift.key()).orElseThrow());
         assertEquals(
             Gift.Status.CONVERTED, stored.status(), "the batch is done, and a gift of it is not");
@@ -198,37 +213,34 @@ final class LedgerWriters {
   }
 
   /**
-   * Settles a payout: the account may hold its diamonds no more because it was settled since, which
-   * is looked up then.
+   * Ends a withdrawal: the account may hold its diamonds no more because it ended since, which is
+   * looked up then.
    */
-  record SettlesPayout(
-      String name,
-      Protocol.Over protocol,
-      Account<Earnings> account,
-      Key withdrawal,
-      SettlingRule<Earnings> rule)
+  record EndsPayout(String name, Protocol.Over protocol, Key withdrawal, AppendRule<Earnings> rule)
       implements Writer {
 
     @Override
     public Object run(Table table, InstantSource clock) {
-      try {
-        return protocol.over(table, clock).settle(account, rule);
-      } catch (IllegalStateException holdMissing) {
-        Withdrawal stands = Withdrawal.TYPE.read(table.get(withdrawal, true).orElseThrow());
-        if (stands.status() == Withdrawal.Status.SUBMITTED) throw holdMissing;
-        return stands.status();
-      }
+      AppendOutcome<Earnings> outcome = protocol.over(table, clock).append(account(), rule);
+      if (!(outcome instanceof AppendOutcome.Stale<Earnings>)) return outcome;
+      Withdrawal stands = Withdrawal.TYPE.read(table.get(withdrawal, true).orElseThrow());
+      if (!stands.isSettled()) throw new IllegalStateException("open, and nothing is held for it");
+      return stands.status();
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public void check(Object answer, List<Snapshot> during) {
       Snapshot now = during.getLast();
-      if (answer instanceof Settlement<?>) {
-        checkSettlement(account, rule, (Settlement<Earnings>) answer, now);
+      if (answer instanceof AppendOutcome<?>) {
+        checkOutcome(account(), rule, (AppendOutcome<Earnings>) answer, now);
       } else {
         assertEquals(Withdrawal.TYPE.read(now.get(withdrawal).orElseThrow()).status(), answer);
       }
+    }
+
+    private Account<Earnings> account() {
+      return Earnings.BOOK.account(withdrawal.owner());
     }
   }
 
@@ -250,16 +262,5 @@ final class LedgerWriters {
         assertEquals(now.get(transition.key()), answer);
       }
     }
-  }
-
-  /** How a gift is listed in its conversion. */
-  static ConvertedGift converted(Request<Gift> gift, long coins) {
-    return new ConvertedGift(
-        gift.account().owner(), gift.id(), "rose", coins, coins, coins, 5_000, 1);
-  }
-
-  /** The conversion that an entry makes. */
-  static Conversion conversionAt(Head<Earnings> head, Instant at, List<ConvertedGift> of) {
-    return new Conversion(head.account().owner(), head.sequence() + 1, at, of);
   }
 }

@@ -20,34 +20,35 @@ interface Protocol {
 
   /** {@link Ledger#open}. */
   <S extends State, R extends OpeningRecord<S>> Outcome<R> open(
-      Account<S> account, Request<R> request, OpeningRule<S, R> rule);
+      Account<S> account, IdempotentRequest<R> request, OpeningRule<S, R> rule);
 
-  /** {@link Ledger#settle}. */
-  <S extends State> Settlement<S> settle(Account<S> account, SettlingRule<S> rule);
+  /** {@link Ledger#append}. */
+  <S extends State> AppendOutcome<S> append(Account<S> account, AppendRule<S> rule);
 
   /** {@link Ledger#register}. */
-  <R extends BusinessRecord> Outcome<R> register(Request<R> request, R record);
+  <R extends BusinessRecord> Outcome<R> register(IdempotentRequest<R> request, R record);
 
   /** {@link Ledger#advance}. */
   Optional<Item> advance(Write.Transition transition);
 
   /** The ledger itself; it does not wait between tries. */
   static Protocol ledger(Table table, InstantSource clock) {
-    Ledger ledger = new Ledger(table, clock, attempt -> {});
+    Ledger ledger = Fixture.ledger(table, clock);
     return new Protocol() {
       @Override
       public <S extends State, R extends OpeningRecord<S>> Outcome<R> open(
-          Account<S> account, Request<R> request, OpeningRule<S, R> rule) {
+          Account<S> account, IdempotentRequest<R> request, OpeningRule<S, R> rule) {
         return ledger.open(account, request, rule);
       }
 
       @Override
-      public <S extends State> Settlement<S> settle(Account<S> account, SettlingRule<S> rule) {
-        return ledger.settle(account, rule);
+      public <S extends State> AppendOutcome<S> append(Account<S> account, AppendRule<S> rule) {
+        return ledger.append(account, rule);
       }
 
       @Override
-      public <R extends BusinessRecord> Outcome<R> register(Request<R> request, R record) {
+      public <R extends BusinessRecord> Outcome<R> register(
+          IdempotentRequest<R> request, R record) {
         return ledger.register(request, record);
       }
 

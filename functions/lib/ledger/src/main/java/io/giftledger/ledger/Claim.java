@@ -57,6 +57,17 @@ public record Claim(Item record, long place) {
     return place == 0;
   }
 
+  /**
+   * The record, which waits for no entry.
+   *
+   * @throws RecordAlteredException if it is one that only an entry can make true
+   */
+  <R extends BusinessRecord> R byItself(RecordType<R> type) {
+    R read = type.read(record);
+    if (read instanceof OpeningRecord<?>) throw new RecordAlteredException(record.key());
+    return read;
+  }
+
   /** Where its entry may stand. */
   Key entryKey() {
     return new Key(record.key().partition(), Entry.sortKey(place));
@@ -78,6 +89,8 @@ public record Claim(Item record, long place) {
     boolean same =
         Entry.isWhole(entry)
             && read instanceof OpeningRecord<?> opening
+            && entry.instant(Entry.AT).equals(opening.at())
+            && entry.number(Entry.POLICY_VERSION) == opening.policyVersion()
             && entry
                 .findMap(Entry.DETAILS)
                 .orElse(Item.EMPTY)

@@ -231,6 +231,7 @@ public record Entry<S extends State>(Account<S> account, Item item) {
     if (!at().equals(at().truncatedTo(ChronoUnit.MILLIS))) {
       return Flaw.of(Flaw.Code.WRONG_TIME, at() + " is finer than a millisecond");
     }
+    kind(); // a word, whichever
     Optional<String> unknown = unknown();
     if (unknown.isPresent()) {
       return Flaw.of(Flaw.Code.NOT_UNDERSTOOD, "this version does not know " + unknown.get());

@@ -1,6 +1,7 @@
 package io.giftledger.ledger;
 
 import io.giftledger.ledger.table.Item;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -41,7 +42,7 @@ public record Head<S extends State>(
       Optional<String> unknown = entry.unknown();
       if (unknown.isPresent()) throw new AccountNotUnderstoodException(account, unknown.get());
       return entry.head();
-    } catch (IllegalArgumentException | IllegalStateException malformed) {
+    } catch (IllegalArgumentException | IllegalStateException | DateTimeException malformed) {
       throw new AccountBrokenException(account, String.valueOf(malformed.getMessage()));
     }
   }

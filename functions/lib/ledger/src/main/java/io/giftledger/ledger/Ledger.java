@@ -135,6 +135,7 @@ public final class Ledger {
    * @param rule decides on the account's state; called again whenever the state turns out stale
    * @return what became of it; a refusal changes nothing and is not remembered
    * @throws LedgerBusyException if the tries are used up
+   * @throws RecordAlteredException if the record with this key claims no place
    * @throws AccountNotUnderstoodException if newer code wrote the account's newest entry
    * @throws AccountBrokenException if the account's newest entry cannot be trusted
    */
@@ -220,7 +221,7 @@ public final class Ledger {
     }
 
     private Happened conclude(Claim claim) {
-      if (claim.isTrueByItself()) return Happened.BEFORE;
+      if (claim.isTrueByItself()) throw new RecordAlteredException(claim.record().key());
       Optional<Item> there = table.get(claim.entryKey(), true);
       if (there.isPresent()) return Happened.before(claim.isEntry(there.get()));
       Head<S> head =
@@ -390,8 +391,8 @@ public final class Ledger {
   private record Attempted<S extends State>(Entry<S> entry, List<Write> changes) {
 
     /**
-     * Whether this is what the table has. The entry alone does not say so: two batches of the same
-     * value, or two payments for one recharge, make entries that may be equal to the byte.
+     * Whether this is what the table has. The entry alone does not say so: two refusals of one
+     * payout, for different reasons, make entries that may be equal to the byte.
      */
     boolean isStored(Function<Key, Optional<Item>> table) {
       return table
@@ -514,7 +515,7 @@ public final class Ledger {
     Optional<Item> stored = table.get(key, true);
     if (stored.isEmpty()) return Optional.empty();
     Claim claim = Claim.of(stored.get());
-    if (claim.isTrueByItself()) return stored.map(type::read);
+    if (claim.isTrueByItself()) return Optional.of(claim.byItself(type));
     return table
         .get(claim.entryKey(), true)
         .filter(claim::isEntry)

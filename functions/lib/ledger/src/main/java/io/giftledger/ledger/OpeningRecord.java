@@ -13,6 +13,9 @@ public interface OpeningRecord<S extends State> extends BusinessRecord {
   /** The instant of its entry. */
   Instant at();
 
+  /** The policy that its rule applied. */
+  long policyVersion();
+
   /**
    * What its entry says of it in its details: whatever follows from the record follows from this,
    * for it is hashed.

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.earnings.ConvertedGift;
-import io.giftledger.economy.earnings.GiftBatch;
-import io.giftledger.economy.earnings.PayoutMessage;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.emulator.EmbeddedAws;
@@ -70,7 +68,8 @@ class RepairTest {
     assertEquals(List.of(1, 20, 90, 90), sizes.stream().sorted().toList());
     Gift first = gifts.getFirst();
     assertEquals(
-        new ConvertedGift(first.sender(), first.id(), "rose", 2, 20, 40, 5_000, 3),
+        new ConvertedGift(
+            first.sender(), first.id(), "rose", 2, 20, 40, 5_000, 3, first.target()),
         sent.getFirst());
     assertEquals(200, sent.stream().distinct().count());
   }

@@ -84,7 +84,7 @@ public final class Explorer {
   /** All that is ever read eventually consistent. */
   private static final String STALE_PREFIX = "ENTRY#";
 
-  private static final Object NO_ANSWER = new WriteResult.Unsettled("no answer");
+  private static final Object NO_ANSWER = new WriteResult.Unsettled(false, "no answer");
 
   /** How far the clocks of two writers are apart, if they are. */
   private static final long APART_MILLIS = 10;

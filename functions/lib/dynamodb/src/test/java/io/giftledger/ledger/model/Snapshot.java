@@ -2,7 +2,6 @@ package io.giftledger.ledger.model;
 
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
-import io.giftledger.ledger.table.Value;
 import io.giftledger.ledger.table.Write;
 import io.giftledger.ledger.table.WriteResult;
 import java.util.Collection;
@@ -59,11 +58,13 @@ public final class Snapshot {
     requireValid(writes);
     Map<Key, Optional<Item>> failures = new LinkedHashMap<>();
     for (Write write : writes) {
-      if (isConditional.test(write) && !holds(write)) failures.put(write.key(), get(write.key()));
+      if (isConditional.test(write) && !write.holdsFor(get(write.key()))) {
+        failures.put(write.key(), get(write.key()));
+      }
     }
     if (!failures.isEmpty()) return new Written(this, new WriteResult.ConditionsFailed(failures));
     SortedMap<Key, Item> after = new TreeMap<>(items);
-    for (Write write : writes) after.put(write.key(), applied(write));
+    for (Write write : writes) after.put(write.key(), write.applied(get(write.key())));
     return new Written(new Snapshot(after), new WriteResult.Applied());
   }
 
@@ -75,33 +76,6 @@ public final class Snapshot {
     for (Write write : writes) {
       if (!keys.add(write.key())) throw new IllegalArgumentException("two writes on one item");
     }
-  }
-
-  private boolean holds(Write write) {
-    Optional<Item> stored = get(write.key());
-    return switch (write) {
-      case Write.Insert _ -> stored.isEmpty();
-      case Write.Transition transition ->
-          stored.isPresent()
-              && stored.get().findText("status").filter(transition.from()::contains).isPresent()
-              && stored
-                  .get()
-                  .attributes()
-                  .entrySet()
-                  .containsAll(transition.expected().attributes().entrySet());
-    };
-  }
-
-  private Item applied(Write write) {
-    return switch (write) {
-      case Write.Insert(Item item) -> item;
-      case Write.Transition transition -> {
-        Item stored = get(transition.key()).orElseGet(() -> Item.builder(transition.key()).build());
-        Map<String, Value> attributes = new LinkedHashMap<>(stored.attributes());
-        attributes.putAll(transition.set().attributes());
-        yield new Item(Map.copyOf(attributes));
-      }
-    };
   }
 
   /** One item, if there is one. */

@@ -27,7 +27,8 @@ public record Conversion(
   public static final RecordType<Conversion> TYPE =
       new RecordType<>("CONVERSION", Conversion::read);
 
-  private static final String GIFTS = "gifts";
+  /** The attribute with the gifts, a line each. */
+  static final String GIFTS = "gifts";
 
   private static Conversion read(Item item) {
     return new Conversion(

@@ -2,6 +2,7 @@ package io.giftledger.economy.earnings;
 
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.ledger.BusinessRecord;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
@@ -11,7 +12,9 @@ import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.RecordAlteredException;
+import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Write;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,21 +101,39 @@ public record GiftsConverted(List<ConvertedGift> gifts) {
   }
 
   private static Conversion conversion(Ledger ledger, String creator, Entry<Earnings> entry) {
-    Item details = entry.details();
-    Optional<String> list = details.findText(LIST);
-    if (list.isPresent()) {
-      return new Conversion(
-          creator,
-          entry.sequence(),
-          entry.at(),
-          ConvertedGift.ofLines(List.of(list.get().split(SEPARATOR, -1))));
-    }
-    var key = Conversion.TYPE.keyOf(entry.item());
+    List<String> lines =
+        entry
+            .details()
+            .findText(LIST)
+            .map(list -> List.of(list.split(SEPARATOR, -1)))
+            .orElseGet(() -> recorded(ledger, entry));
+    return new Conversion(creator, entry.sequence(), entry.at(), ConvertedGift.ofLines(lines));
+  }
+
+  /** The lines of the record, as they are stored: a later version may have written more. */
+  private static List<String> recorded(Ledger ledger, Entry<Earnings> entry) {
+    Key key = Conversion.TYPE.keyOf(entry.item());
+    String digest = entry.details().text(DIGEST);
     return ledger
-        .find(Conversion.TYPE, key)
-        .filter(
-            found -> digest(ConvertedGift.lines(found.gifts())).hex().equals(details.text(DIGEST)))
+        .find(Stored.TYPE, key)
+        .map(record -> record.item().texts(Conversion.GIFTS))
+        .filter(lines -> digest(lines).hex().equals(digest))
         .orElseThrow(() -> new RecordAlteredException(key));
+  }
+
+  /**
+   * A conversion's record, of which nothing is believed yet.
+   *
+   * @param item as it is stored
+   */
+  private record Stored(Item item) implements BusinessRecord {
+
+    static final RecordType<Stored> TYPE = new RecordType<>(Conversion.TYPE.prefix(), Stored::new);
+
+    @Override
+    public Key key() {
+      return item.key();
+    }
   }
 
   private static Hash digest(List<String> lines) {

@@ -28,7 +28,7 @@ public record PayoutFailed(
 
   /** The entry and the withdrawal as failed; stale if its diamonds are not held any more. */
   public Movement<Earnings> movement(Head<Earnings> head, Instant at) {
-    if (!head.state().holds(withdrawal.diamonds())) return new Movement.Stale<>();
+    if (!withdrawal.isHeldBy(head.state())) return new Movement.Stale<>();
     long heldE4 = Math.multiplyExact(withdrawal.diamonds(), Earnings.E4);
     return new Movement.Append<>(
         new Draft<>(

@@ -159,6 +159,11 @@ public record Withdrawal(
     return read(submitted(at).applied(Optional.of(item())));
   }
 
+  /** Whether an account may still hold its diamonds. */
+  boolean isHeldBy(Earnings earnings) {
+    return !isSettled() && earnings.holds(diamonds);
+  }
+
   /** Whether it has come to its end: paid, or failed. */
   public boolean isSettled() {
     return switch (status) {

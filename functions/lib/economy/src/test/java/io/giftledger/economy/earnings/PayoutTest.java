@@ -137,6 +137,16 @@ class PayoutTest {
     assertEquals(new Movement.Stale<>(), failed(SUBMITTED, "closed").movement(empty, MONDAY));
   }
 
+  @Test
+  void a_withdrawal_that_has_ended_does_not_end_again_by_what_another_holds() {
+    for (Withdrawal.Status end : List.of(Withdrawal.Status.PAID, Withdrawal.Status.FAILED)) {
+      Withdrawal ended = withdrawal(end);
+
+      assertEquals(new Movement.Stale<>(), paid(ended).movement(head(held), MONDAY));
+      assertEquals(new Movement.Stale<>(), failed(ended, "closed").movement(head(held), MONDAY));
+    }
+  }
+
   private static PayoutPaid paid(Withdrawal withdrawal) {
     return new PayoutPaid(withdrawal, "po_1", Optional.empty());
   }

@@ -64,7 +64,7 @@ public sealed interface Write {
     @Override
     public boolean holdsFor(Optional<Item> stored) {
       return stored
-          .filter(item -> from.contains(item.text("status")))
+          .filter(item -> item.findText("status").filter(from::contains).isPresent())
           .filter(
               item -> item.attributes().entrySet().containsAll(expected.attributes().entrySet()))
           .isPresent();
