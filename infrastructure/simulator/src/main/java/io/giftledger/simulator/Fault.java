@@ -49,5 +49,7 @@ enum Fault {
   /** Half of the functions are one release behind: they read one format of entries less. */
   MIXED_VERSIONS,
   /** Newer code, deployed beside this, leaves a state field that this does not know. */
-  UNKNOWN_FIELD
+  UNKNOWN_FIELD,
+  /** Somebody multiplies what a withdrawal's record says that it pays, and sets it right later. */
+  RECORD_ALTERED
 }

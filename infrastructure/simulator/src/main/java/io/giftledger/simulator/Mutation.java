@@ -20,51 +20,54 @@ import java.util.stream.Collectors;
  */
 record Mutation(String name, String file, String from, String to) {
 
-  private static final String LEDGER = "functions/lib/ledger/src/main/java/io/giftledger/ledger/";
-  private static final String CONVERT = "functions/convert/src/main/java/io/giftledger/convert/";
-  private static final String PAY_OUT = "functions/pay-out/src/main/java/io/giftledger/payout/";
+  private static final String LEDGER =
+      "functions/lib/ledger/src/main/java/io/giftledger/ledger/";
+  private static final String ECONOMY =
+      "functions/lib/economy/src/main/java/io/giftledger/economy/";
+  private static final String DYNAMODB =
+      "functions/lib/dynamodb/src/main/java/io/giftledger/dynamodb/";
 
   /** All of them; the simulator must find each. */
   static final List<Mutation> ALL =
       List.of(
           new Mutation(
               "entries are put without a condition",
-              "functions/lib/dynamodb/src/main/java/io/giftledger/dynamodb/DynamoDbTable.java",
+              DYNAMODB + "DynamoDbTable.java",
               "request .tableName(name) .item(Attributes.of(item)) .conditionExpression(ABSENT)",
               "request.tableName(name).item(Attributes.of(item)).conditionExpression("
                   + "item.key().sort().startsWith(\"ENTRY#\") ? null : ABSENT)"),
           new Mutation(
               "records are put without a condition",
-              "functions/lib/dynamodb/src/main/java/io/giftledger/dynamodb/DynamoDbTable.java",
+              DYNAMODB + "DynamoDbTable.java",
               "request .tableName(name) .item(Attributes.of(item)) .conditionExpression(ABSENT)",
               "request.tableName(name).item(Attributes.of(item)).conditionExpression("
                   + "item.key().sort().startsWith(\"ENTRY#\") ? ABSENT : null)"),
           new Mutation(
               "an entry and the records that move with it are no transaction",
-              "functions/lib/dynamodb/src/main/java/io/giftledger/dynamodb/DynamoDbTable.java",
+              DYNAMODB + "DynamoDbTable.java",
               "client.transactWriteItems( request ->"
                   + " request.transactItems(writes.stream().map(this::transactItem).toList()));",
               "writes.forEach(this::writeOne);"),
           new Mutation(
               "whoever reuses a key is told of the other request",
-              LEDGER + "Request.java",
+              LEDGER + "IdempotentRequest.java",
               "return fingerprint.equals(",
               "return true || fingerprint.equals("),
           new Mutation(
               "a refusal is decided on a stale head",
               LEDGER + "Ledger.java",
-              "if (read.consistent()) {",
-              "if (true) {"),
+              "-> read ? refuse(refusal)",
+              "-> true ? refuse(refusal)"),
           new Mutation(
               "a refusal does not look the key up",
               LEDGER + "Ledger.java",
-              "met = table.get(request.key(), true).map(Claim::of);",
-              "if (true) return new Outcome.Refused<>(refusal);"),
+              "Optional<Claim> met = table.get(request.key(), true).map(Claim::of);",
+              "Optional<Claim> met = lost;"),
           new Mutation(
               "a claim is completed anew by whoever meets it",
               LEDGER + "Ledger.java",
-              "if (there.isPresent()) return claim.isEntry(there.get());",
-              "if (true) return there.isPresent() && claim.isEntry(there.get());"),
+              "if (there.isPresent()) return Happened.before(claim.isEntry(there.get()));",
+              "if (true) return Happened.before(there.filter(claim::isEntry).isPresent());"),
           new Mutation(
               "a claim is moved from wherever it is",
               LEDGER + "Claim.java",
@@ -73,20 +76,20 @@ record Mutation(String name, String file, String from, String to) {
           new Mutation(
               "a claim is taken for what happened",
               LEDGER + "Ledger.java",
-              "if (conclude(account, request.type(), met.get())) {",
-              "if (true) {"),
+              "Happened happened = conclude(claim);",
+              "Happened happened = Happened.BEFORE;"),
           new Mutation(
               "an entry is completed with the instant of whoever completes it",
               LEDGER + "Ledger.java",
               ": entry(head, record));",
-              ": Entry.append(head, now, record.draft(head)));"),
+              ": Entry.append(head, now, record.draft(head), format));"),
           new Mutation(
               "a lost answer is taken for a yes",
               LEDGER + "Ledger.java",
-              "return claim.isEntry(failed.existing(write.key()).orElseThrow()); }"
-                  + " case WriteResult.Unsettled _ -> backoff.await(attempt);",
-              "return claim.isEntry(failed.existing(write.key()).orElseThrow()); }"
-                  + " case WriteResult.Unsettled _ -> { return true; }"),
+              "claim.isEntry(failed.existing(write.key()).orElseThrow())));"
+                  + " case WriteResult.Unsettled unsettled -> new Try.Lost<>(lost(unsettled));",
+              "claim.isEntry(failed.existing(write.key()).orElseThrow())));"
+                  + " case WriteResult.Unsettled _ -> new Try.Done<>(Happened.NOW);"),
           new Mutation(
               "an entry may be earlier than the one before",
               LEDGER + "Ledger.java",
@@ -95,27 +98,36 @@ record Mutation(String name, String file, String from, String to) {
           new Mutation(
               "a hash does not hold on to the one before",
               LEDGER + "Entry.java",
-              "return unhashed.withHash(Hash.of(head.hash().bytes(), unhashed.canonicalBytes()));",
-              "return unhashed.withHash(Hash.of(Hash.ZERO.bytes(), unhashed.canonicalBytes()));"),
+              "return Hash.of(item.bytes(PREVIOUS_HASH), CanonicalText.of(item));",
+              "return Hash.of(Hash.ZERO.bytes(), CanonicalText.of(item));"),
+          new Mutation(
+              "a state field that is not known is dropped",
+              LEDGER + "Entry.java",
+              "if (!book.fields().contains(field)) return",
+              "if (false) return"),
+          new Mutation(
+              "a record is believed whatever its entry says",
+              LEDGER + "Claim.java",
+              "if (!same) throw new RecordAlteredException(record.key());",
+              ""),
           new Mutation(
               "gifts are rounded one by one",
-              "functions/lib/economy/src/main/java/io/giftledger/economy/earnings/ConvertedGift.java",
+              ECONOMY + "earnings/ConvertedGift.java",
               "return Math.multiplyExact(points, Earnings.E4 - commissionBasisPoints);",
               "return points * (Earnings.E4 - commissionBasisPoints) / Earnings.E4 * Earnings.E4;"),
           new Mutation(
               "gifts are converted whatever their status",
-              CONVERT + "ConvertGifts.java",
-              "Set.of(Gift.Status.SENT.name()),",
-              "Set.of(Gift.Status.SENT.name(), Gift.Status.CONVERTED.name()),"),
+              ECONOMY + "wallet/Gift.java",
+              "Set.of(Status.SENT.name()), expected,",
+              "Set.of(Status.SENT.name(), Status.CONVERTED.name()), expected,"),
           new Mutation(
               "a payment is credited each time it is told",
-              "functions/recharge/src/main/java/io/giftledger/recharge/PaidRecharge.java",
-              "Set.of(Status.AWAITING_PAYMENT.name(), Status.DECLINED.name()),",
-              "Set.of(Status.AWAITING_PAYMENT.name(), Status.DECLINED.name(),"
-                  + " Status.PAID.name()),"),
+              ECONOMY + "wallet/Recharge.java",
+              "Set.of(Status.AWAITING_PAYMENT, Status.DECLINED),",
+              "Set.of(Status.AWAITING_PAYMENT, Status.DECLINED, Status.PAID),"),
           new Mutation(
               "each try to pay has a key of its own",
-              PAY_OUT + "PayOut.java",
+              "functions/pay-out/src/main/java/io/giftledger/payout/PayOut.java",
               "withdrawal.id(), withdrawal.payoutToken()",
               "withdrawal.id() + clock.millis(), withdrawal.payoutToken()"),
           new Mutation(
@@ -126,17 +138,17 @@ record Mutation(String name, String file, String from, String to) {
                   + " BatchResponse.failed(java.util.List.of());"),
           new Mutation(
               "a policy stays in memory for a day",
-              "functions/lib/dynamodb/src/main/java/io/giftledger/dynamodb/Policies.java",
+              DYNAMODB + "Policies.java",
               "Duration.ofSeconds(60)",
               "Duration.ofDays(1)"),
           new Mutation(
               "what was withdrawn this week does not count",
-              "functions/withdraw/src/main/java/io/giftledger/withdraw/WithdrawalOrder.java",
+              ECONOMY + "earnings/WithdrawalRequested.java",
               "amount.minor() > weeklyMaximum.minor() - withdrawn.minor()",
               "amount.minor() > weeklyMaximum.minor()"),
           new Mutation(
               "the budget counts no earlier gifts",
-              "functions/send-gift/src/main/java/io/giftledger/sendgift/GiftOrder.java",
+              ECONOMY + "wallet/GiftSent.java",
               "coins > budget.getAsLong() - wallet.spentInMonth(at)) {",
               "coins > budget.getAsLong()) {"));
 

@@ -11,6 +11,7 @@ import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.ledger.Backoff;
 import io.giftledger.ledger.Format;
 import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.payments.WebhookSignature;
 import io.giftledger.queues.GiftBatch;
@@ -26,11 +27,12 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -82,12 +84,13 @@ final class Simulation implements AutoCloseable {
   private final QueueSource webhooks;
   private final WebhookSignature signature;
   private final Table table;
-  private final Map<String, List<Committed>> commits = new HashMap<>();
+  private final Map<String, List<Committed>> commits = new TreeMap<>();
   private final NavigableMap<Long, PolicyInForce> policies = new TreeMap<>();
   private final int creators;
   private final int clientsMax;
   private final int convertBatchMax;
   private final NewerCode newerCode;
+  private final Tampering tampering;
   private long instances;
   private boolean faulty = true;
   private boolean newInTable = true;
@@ -135,6 +138,7 @@ final class Simulation implements AutoCloseable {
                 aws.environment("RechargeFunction").get("SANDBOX_WEBHOOK_SECRET")));
     this.table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
     this.newerCode = new NewerCode(aws.dynamoDb(), aws.tableName(), this::committed);
+    this.tampering = new Tampering(aws.dynamoDb(), aws.tableName());
   }
 
   private QueueSource queue(String name, String logicalId, boolean reportsItemFailures) {
@@ -207,6 +211,7 @@ final class Simulation implements AutoCloseable {
     network.heal();
     faulty = false;
     newerCode.clearAll();
+    tampering.undo();
     lambda.replaceInstances();
     drain();
   }
@@ -287,7 +292,24 @@ final class Simulation implements AutoCloseable {
     if (has(Fault.UNKNOWN_FIELD) && rolls.happens(RARELY)) {
       newerCode.toggle("WALLET#" + clients.viewer(rolls));
     }
+    if (has(Fault.RECORD_ALTERED) && rolls.happens(RARELY)) alterSomeWithdrawal();
     if (rolls.happens(RARELY)) publishPolicy(rolls.oneOf(List.of(0, 3_333, 5_000, 7_000)));
+  }
+
+  private void alterSomeWithdrawal() {
+    // The youngest is the likeliest not to be paid yet.
+    commits.values().stream()
+        .flatMap(List::stream)
+        .filter(entry -> entry.item().text("kind").equals("withdrawal_requested"))
+        .max(Comparator.comparingLong(Committed::step))
+        .map(Committed::item)
+        .ifPresent(entry -> tampering.alter(new Key(entry.key().partition(), entry.text("ref"))));
+    newInTable = true;
+  }
+
+  /** The names of records that were changed behind the ledger's back. */
+  Set<String> tampered() {
+    return tampering.touched();
   }
 
   /** Lets everything arrive that is on its way, however late, and whatever was given up or lost. */
