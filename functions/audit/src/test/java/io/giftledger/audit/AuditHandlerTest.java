@@ -1,9 +1,5 @@
 package io.giftledger.audit;
 
-import io.giftledger.economy.wallet.Recharge;
-import io.giftledger.economy.wallet.Recharged;
-import io.giftledger.ledger.Format;
-import io.giftledger.testkit.Recharges;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.dynamodb.Attributes;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.Format;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.table.Write;
@@ -24,6 +23,7 @@ import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.EventSource;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.QueueMessage;
+import io.giftledger.testkit.Recharges;
 import io.giftledger.verify.Counts;
 import io.giftledger.verify.DigestKey;
 import io.giftledger.verify.DigestReader;
@@ -399,8 +399,7 @@ class AuditHandlerTest {
 
   /** Adds entries. */
   private static void recharge(Account<Wallet> wallet, int entries, Instant at) {
-    Ledger ledger =
-        new Ledger(Embedded.TABLE, () -> at, (lost, attempt) -> true, Format.CURRENT);
+    Ledger ledger = new Ledger(Embedded.TABLE, () -> at, (lost, attempt) -> true, Format.CURRENT);
     String id = "0".repeat(wallet.owner().equals("long-chain") ? 2_500 : 26);
     Recharge recharge =
         Recharges.opened().id(id).by(wallet.owner()).coins(100).price(129, "USD").build();

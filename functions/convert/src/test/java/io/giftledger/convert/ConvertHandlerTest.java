@@ -320,7 +320,6 @@ class ConvertHandlerTest {
 
   private static String body(String creator, List<ConvertedGift> gifts) {
     return Json.write(
-        Map.of(
-            "creator", creator, "gifts", gifts.stream().map(ConvertedGift::toString).toList()));
+        Map.of("creator", creator, "gifts", gifts.stream().map(ConvertedGift::toString).toList()));
   }
 }

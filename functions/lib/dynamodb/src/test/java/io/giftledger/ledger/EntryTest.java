@@ -1,21 +1,38 @@
 package io.giftledger.ledger;
 
+import static io.giftledger.ledger.Fixture.AT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.dynamodb.Attributes;
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.Movements;
+import io.giftledger.economy.earnings.Conversion;
+import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.PayoutFailed;
+import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.table.Item;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -33,95 +50,106 @@ class EntryTest {
   /** Account, sums and weekly totals no larger than this keep every entry below its size. */
   private static final long LARGE = 1_000_000_000_000_000L;
 
+  /** So long a list of gifts stays in the entry. */
+  private static final int IN_ENTRY_CHARACTERS_MAX = 280;
+
   @Test
   void postings_that_do_not_sum_to_zero_are_refused() {
-    Draft<Wallet> draft =
-        new Draft<>(
-            EntryKind.RECHARGED,
-            List.of(
-                new Posting(LedgerAccount.COINS_ISSUED, Asset.COIN, -99),
-                new Posting(LedgerAccount.WALLET, Asset.COIN, 100)),
-            OPENING.state().plus(100),
-            "",
-            1);
-
-    assertRefused(OPENING, draft);
+    assertRefused(
+        OPENING,
+        recharge(
+            wallet(100),
+            new Posting(ChartOfAccounts.COINS_ISSUED, Assets.COIN, -99),
+            new Posting(ChartOfAccounts.WALLET, Assets.COIN, 100)));
   }
 
   @Test
   void postings_sum_to_zero_for_each_asset_by_itself() {
-    Draft<Wallet> draft =
-        new Draft<>(
-            EntryKind.RECHARGED,
-            List.of(
-                new Posting(LedgerAccount.CASH, Asset.money("USD"), -100),
-                new Posting(LedgerAccount.WALLET, Asset.COIN, 100)),
-            OPENING.state().plus(100),
-            "",
-            1);
-
-    assertRefused(OPENING, draft);
+    assertRefused(
+        OPENING,
+        recharge(
+            wallet(100),
+            new Posting(ChartOfAccounts.CASH, Asset.money("USD"), -100),
+            new Posting(ChartOfAccounts.WALLET, Assets.COIN, 100)));
   }
 
   @Test
   void a_state_that_the_postings_do_not_lead_to_is_refused() {
-    Draft<Wallet> honest = Fixture.recharged(OPENING, 100, "");
-
     assertRefused(
-        OPENING, new Draft<>(honest.kind(), honest.postings(), OPENING.state().plus(101), "", 1));
+        OPENING, recharge(wallet(101), recharged(OPENING, 100).postings().toArray(Posting[]::new)));
   }
 
   @Test
   void a_balance_below_zero_is_refused() {
-    Draft<Wallet> draft =
-        new Draft<>(
-            EntryKind.GIFT_SENT,
-            List.of(
-                new Posting(LedgerAccount.WALLET, Asset.COIN, -1),
-                new Posting(LedgerAccount.GIFTS_IN_TRANSIT, Asset.COIN, 1)),
-            new Wallet(-1, "", 0, OptionalLong.empty()),
-            "",
-            1);
-
-    assertRefused(OPENING, draft);
+    assertRefused(
+        OPENING,
+        recharge(
+            wallet(-1),
+            new Posting(ChartOfAccounts.WALLET, Assets.COIN, -1),
+            new Posting(ChartOfAccounts.GIFTS_IN_TRANSIT, Assets.COIN, 1)));
   }
 
   @Test
   void amounts_that_overflow_are_refused() {
-    Draft<Wallet> draft =
-        new Draft<>(
-            EntryKind.RECHARGED,
-            List.of(
-                new Posting(LedgerAccount.WALLET, Asset.COIN, Long.MAX_VALUE),
-                new Posting(LedgerAccount.WALLET, Asset.COIN, 2)),
-            OPENING.state(),
-            "",
-            1);
-
-    assertRefused(OPENING, draft);
+    assertRefused(
+        OPENING,
+        recharge(
+            wallet(0),
+            new Posting(ChartOfAccounts.WALLET, Assets.COIN, Long.MAX_VALUE),
+            new Posting(ChartOfAccounts.WALLET, Assets.COIN, 2)));
   }
 
   @Test
   void diamonds_that_leave_for_the_hold_must_arrive_there() {
     Account<Earnings> account = Earnings.BOOK.account("creator-1");
-    Head<Earnings> head =
-        Entry.append(
-                Head.opening(account),
-                Fixture.AT,
-                Fixture.giftsConverted(Head.opening(account), 1_000, ""))
-            .head();
-    Draft<Earnings> honest = Fixture.withdrawalRequested(head, Fixture.AT, 200, "");
+    Head<Earnings> opening = Head.opening(account);
+    Head<Earnings> head = appended(opening, converted(opening, gift(1_000, 5_000))).head();
+    Draft<Earnings> honest = withdrawal(head, 200).draft(head);
     Earnings lost =
-        new Earnings(honest.state().diamondsE4(), 0, 1_000, "2026-W47", new Money(100, "USD"));
+        new Earnings(
+            honest.state().diamondsE4(),
+            0,
+            1_000,
+            honest.state().earnedE4(),
+            "2026-W47",
+            new Money(100, "USD"));
 
-    assertRefused(head, new Draft<>(honest.kind(), honest.postings(), lost, "", 1));
+    assertRefused(
+        head,
+        new Draft<>(
+            honest.kind(),
+            honest.postings(),
+            lost,
+            honest.ref(),
+            honest.policyVersion(),
+            honest.details()));
+  }
+
+  @Test
+  void what_would_break_a_line_of_the_hashed_text_is_refused() {
+    Recharge recharge = Fixture.recharge(request("key"), 1);
+
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> appended(OPENING, draft(new Recharged(recharge, "pay\nment").movement(OPENING, AT))));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            appended(
+                OPENING,
+                withDetails(recharged(OPENING, 1), Item.builder().number("two words", 1).build())));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            appended(
+                OPENING,
+                withDetails(recharged(OPENING, 1), Item.builder().flag("flag", true).build())));
   }
 
   @Test
   void an_entry_follows_the_head_it_was_appended_to_and_no_other() {
-    Entry<Wallet> first = Entry.append(OPENING, Fixture.AT, Fixture.recharged(OPENING, 100, "r"));
-    Entry<Wallet> second =
-        Entry.append(first.head(), Fixture.AT, Fixture.giftSent(first.head(), Fixture.AT, 1, "g"));
+    Entry<Wallet> first = appended(OPENING, recharged(OPENING, 100));
+    Entry<Wallet> second = appended(first.head(), sent(first.head(), 1));
 
     assertTrue(first.follows(OPENING));
     assertTrue(second.follows(first.head()));
@@ -130,69 +158,92 @@ class EntryTest {
     assertFalse(second.follows(second.head()));
   }
 
-  static Stream<Entry<Wallet>> an_entry_with_any_one_field_changed_does_not_follow() {
-    Entry<Wallet> honest = appended();
-    Wallet state = honest.state();
+  static Stream<Item> an_entry_with_any_one_attribute_changed_does_not_follow() {
+    Item honest = second().item();
+    Item state = honest.map("state");
+    Item details = honest.map("details");
     return Stream.of(
-        copy(honest, Map.of("account", Wallet.BOOK.account("viewer-2"))),
-        copy(honest, Map.of("sequence", 1L)),
-        copy(honest, Map.of("sequence", 3L)),
-        copy(honest, Map.of("at", honest.at().plusMillis(1))),
-        copy(honest, Map.of("at", honest.at().minusMillis(1))),
-        copy(honest, Map.of("at", honest.at().plusNanos(1))),
-        copy(honest, Map.of("kind", EntryKind.BUDGET_SET)),
-        copy(honest, Map.of("postings", List.of())),
-        copy(honest, Map.of("postings", honest.postings().reversed())),
-        copy(
+        with(honest, item -> item.text("PK", "WALLET#viewer-2")),
+        with(honest, item -> item.text("SK", Entry.sortKey(1))),
+        with(honest, item -> item.text("SK", Entry.sortKey(3))),
+        with(honest, item -> item.number("format", 0)),
+        with(honest, item -> item.number("format", 2)),
+        with(honest, item -> item.instant("at", AT.plusMillis(1))),
+        with(honest, item -> item.instant("at", AT.minusMillis(1))),
+        with(honest, item -> item.instant("at", AT.plusNanos(1))),
+        with(honest, item -> item.text("kind", "budget_set")),
+        postings(honest),
+        postings(honest, "platform:gifts-in-transit coin 5", "wallet coin -5"),
+        postings(honest, "wallet coin -6", "platform:gifts-in-transit coin 6"),
+        postings(honest, "wallet coin -5", "platform:coins-spent coin 5"),
+        postings(
             honest,
-            Map.of(
-                "postings",
-                List.of(
-                    new Posting(LedgerAccount.WALLET, Asset.COIN, -6),
-                    new Posting(LedgerAccount.GIFTS_IN_TRANSIT, Asset.COIN, 6)))),
-        copy(
+            "wallet coin " + Long.MIN_VALUE,
+            "platform:gifts-in-transit coin " + Long.MIN_VALUE),
+        with(honest, item -> item.map("state", with(state, field -> field.number("coins", 96)))),
+        with(
             honest,
-            Map.of(
-                "postings",
-                List.of(
-                    new Posting(LedgerAccount.WALLET, Asset.COIN, -5),
-                    new Posting(LedgerAccount.COINS_SPENT, Asset.COIN, 5)))),
-        copy(
+            item -> item.map("state", with(state, field -> field.number("lifetimeCoins", 4)))),
+        with(
             honest,
-            Map.of(
-                "postings",
-                List.of(
-                    new Posting(LedgerAccount.WALLET, Asset.COIN, Long.MIN_VALUE),
-                    new Posting(LedgerAccount.GIFTS_IN_TRANSIT, Asset.COIN, Long.MIN_VALUE)))),
-        copy(honest, Map.of("state", new Wallet(96, "2026-11", 5, OptionalLong.empty()))),
-        copy(honest, Map.of("state", new Wallet(95, "2026-12", 5, OptionalLong.empty()))),
-        copy(honest, Map.of("state", new Wallet(95, "2026-11", 4, OptionalLong.empty()))),
-        copy(honest, Map.of("state", state.withBudget(OptionalLong.of(1)))),
-        copy(honest, Map.of("ref", "GIFT#1")),
-        copy(honest, Map.of("ref", "")),
-        copy(honest, Map.of("policyVersion", 2L)),
-        copy(honest, Map.of("details", "other")),
-        copy(honest, Map.of("hash", Hash.ZERO)));
+            item -> item.map("state", with(state, field -> field.text("spentMonth", "2026-12")))),
+        with(
+            honest, item -> item.map("state", with(state, field -> field.number("spentCoins", 4)))),
+        with(
+            honest,
+            item -> item.map("state", with(state, field -> field.number("budgetCoins", 1)))),
+        with(honest, item -> item.text("ref", "GIFT#1")),
+        with(honest, item -> item.text("ref", "")),
+        with(honest, item -> item.number("policyVersion", 2)),
+        with(
+            honest,
+            item -> item.map("details", with(details, field -> field.number("points", 500)))),
+        with(honest, item -> item.map("details", with(details, field -> field.number("combo", 1)))),
+        with(honest, item -> item.map("details", Item.EMPTY)),
+        with(honest, item -> item.bytes("previousHash", Hash.ZERO.bytes())),
+        with(honest, item -> item.bytes("hash", Hash.ZERO.bytes())));
   }
 
   @ParameterizedTest
   @MethodSource
-  void an_entry_with_any_one_field_changed_does_not_follow(Entry<Wallet> tampered) {
-    assertFalse(tampered.follows(head()));
+  void an_entry_with_any_one_attribute_changed_does_not_follow(Item tampered) {
+    Account<Wallet> account = Wallet.BOOK.account(tampered.key().owner());
+
+    assertFalse(follows(new Entry<>(account, tampered), first().head()));
+  }
+
+  static Stream<Item> an_entry_that_was_hashed_anew_does_not_follow_either() {
+    Item honest = second().item();
+    return Stream.of(
+        with(honest, item -> item.bytes("previousHash", Hash.ZERO.bytes())),
+        with(honest, item -> item.number("format", 0)),
+        with(honest, item -> item.instant("at", AT.minusMillis(1))),
+        postings(honest, "wallet coin -6", "platform:gifts-in-transit coin 6"),
+        with(
+            honest,
+            item ->
+                item.map("state", with(honest.map("state"), field -> field.number("coins", 96)))));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void an_entry_that_was_hashed_anew_does_not_follow_either(Item tampered) {
+    assertFalse(new Entry<>(WALLET, rehashed(tampered)).follows(first().head()));
   }
 
   @Test
   void the_entry_before_the_changes_does_follow() {
-    assertTrue(copy(appended(), Map.of()).follows(head()));
+    assertTrue(new Entry<>(WALLET, rehashed(second().item())).follows(first().head()));
+    assertEquals(second().item(), rehashed(second().item()));
   }
 
   @Test
   void an_entry_that_is_earlier_than_the_one_before_it_does_not_follow() {
-    Instant earlier = Fixture.AT.minusMillis(1);
-    Entry<Wallet> entry =
-        Entry.append(head(), earlier, Fixture.giftSent(head(), earlier, 5, "GIFT#0"));
+    Head<Wallet> head = first().head();
+    Instant earlier = AT.minusMillis(1);
+    Entry<Wallet> entry = Entry.append(head, earlier, sent(head, 5), Format.CURRENT);
 
-    assertFalse(entry.follows(head()));
+    assertFalse(entry.follows(head));
   }
 
   @Property
@@ -201,15 +252,27 @@ class EntryTest {
       @ForAll @LongRange(min = 0, max = 4_102_444_800_000L) long epochMillis,
       @ForAll @LongRange(min = 0, max = 999_999_999_998L) long sequence) {
     Head<Wallet> head =
-        new Head<>(WALLET, sequence, Instant.EPOCH, Hash.ZERO, WALLET.book().opening());
-    Entry<Wallet> entry =
-        Entry.append(
-            head, Instant.ofEpochMilli(epochMillis), Fixture.recharged(head, coins, "RECHARGE#1"));
+        new Head<>(WALLET, sequence, 1, Instant.EPOCH, Hash.ZERO, WALLET.book().opening());
+    Instant at = Instant.ofEpochMilli(epochMillis);
+    Draft<Wallet> draft = recharged(head, coins);
+    Entry<Wallet> entry = Entry.append(head, at, draft, Format.CURRENT);
 
-    Entry<Wallet> read = Entry.of(WALLET, entry.item());
-
-    assertEquals(entry, read);
-    assertTrue(read.follows(head));
+    assertEquals(1, entry.format());
+    assertEquals(sequence + 1, entry.sequence());
+    assertEquals(at, entry.at());
+    assertEquals(
+        draft,
+        new Draft<>(
+            entry.kind(),
+            entry.postings(),
+            entry.state(),
+            entry.ref(),
+            entry.policyVersion(),
+            entry.details()));
+    assertEquals(head.hash(), entry.previousHash());
+    assertTrue(entry.follows(head));
+    assertTrue(Entry.isWhole(entry.item()));
+    assertEquals(Head.of(WALLET, entry.item(), Format.CURRENT), entry.head());
   }
 
   @Test
@@ -220,37 +283,27 @@ class EntryTest {
     assertEquals("ENTRY#999999999999", Entry.sortKey(999_999_999_999L));
   }
 
+  /**
+   * Ids as they are: a UUID with a prefix for a user, a stream and a payment, a word or two for a
+   * gift and a payout method.
+   */
+  private static final Lengths USUAL = new Lengths(45, 20, 45, 32);
+
+  /** The longest ids that there can be. */
+  private static final Lengths LONGEST = new Lengths(128, 64, 128, 64);
+
+  /**
+   * How long ids are, in characters.
+   *
+   * @param user of a user
+   * @param catalogue of a gift and of a payout method
+   * @param target of a stream or video
+   * @param provider a payment's and a payout's, and the names of their providers
+   */
+  private record Lengths(int user, int catalogue, int target, int provider) {}
+
   static Stream<Entry<?>> an_entry_of_every_kind_costs_one_write_unit() {
-    String owner = "u".repeat(128);
-    String id = "v".repeat(RecordType.ID_LENGTH);
-    Head<Wallet> wallet =
-        new Head<>(
-            Wallet.BOOK.account(owner),
-            999_999_999_998L,
-            Fixture.AT,
-            Hash.ZERO,
-            new Wallet(LARGE, "2026-11", LARGE, OptionalLong.of(LARGE)));
-    Head<Earnings> earnings =
-        new Head<>(
-            Earnings.BOOK.account(owner),
-            999_999_999_998L,
-            Fixture.AT,
-            Hash.ZERO,
-            new Earnings(LARGE, LARGE, LARGE, "2026-W47", new Money(LARGE, "USD")));
-    long points = LARGE / 10_000;
-    long diamonds = LARGE / 10_000;
-    return Stream.of(
-        appended(wallet, Fixture.recharged(wallet, LARGE, "RECHARGE#" + id)),
-        appended(wallet, largeGift(wallet, id).draft(wallet)),
-        appended(wallet, Draft.voiding(wallet)),
-        appended(wallet, Fixture.budgetSet(wallet, LARGE)),
-        appended(earnings, Fixture.giftsConverted(earnings, points, "CONVERSION#999999999999")),
-        appended(
-            earnings,
-            Fixture.withdrawalRequested(earnings, Fixture.AT, diamonds, "WITHDRAWAL#" + id)),
-        appended(earnings, Fixture.payoutPaid(earnings, diamonds, "WITHDRAWAL#" + id)),
-        appended(
-            earnings, Fixture.payoutFailed(earnings, Fixture.AT, diamonds, "WITHDRAWAL#" + id)));
+    return entries(USUAL);
   }
 
   @ParameterizedTest
@@ -261,60 +314,246 @@ class EntryTest {
     assertTrue(bytes < 1_024, () -> entry.kind() + " has " + bytes + " bytes");
   }
 
+  /**
+   * Only a conversion that keeps its gifts in its entry may then have more than 1,024 bytes, which
+   * costs what a record of its own would.
+   */
+  @Test
+  void what_an_entry_of_every_kind_has_with_the_longest_ids() {
+    assertEquals(
+        Map.of(
+            "recharged", 768,
+            "gift_sent", 974,
+            "place_voided", 427,
+            "budget_set", 457,
+            "gifts_converted", 1_091,
+            "withdrawal_requested", 896,
+            "payout_paid", 735,
+            "payout_failed", 582),
+        entries(LONGEST)
+            .collect(
+                Collectors.toMap(
+                    entry -> entry.kind().label(), entry -> bytes(entry.item()), Math::max)));
+  }
+
   @Test
   void every_kind_of_entry_is_weighed() {
     assertEquals(
-        List.of(EntryKind.values()),
-        an_entry_of_every_kind_costs_one_write_unit().map(Entry::kind).toList());
+        Stream.concat(
+                Movements.ALL.stream().map(Movements.Listed::kind),
+                Stream.of(EntryKind.PLACE_VOIDED))
+            .collect(Collectors.toSet()),
+        entries(USUAL).map(Entry::kind).collect(Collectors.toSet()));
   }
 
-  private static Gift largeGift(Head<Wallet> wallet, String id) {
-    return new Gift(
-        id,
-        wallet.account().owner(),
-        "c".repeat(128),
+  /** One entry of every kind, with large amounts and a full state. */
+  private static Stream<Entry<?>> entries(Lengths ids) {
+    String user = "u".repeat(ids.user());
+    String provider = "p".repeat(ids.provider());
+    Head<Wallet> wallet =
+        new Head<>(
+            Wallet.BOOK.account(user),
+            999_999_999_998L,
+            1,
+            AT,
+            Hash.ZERO,
+            new Wallet(LARGE, LARGE, "2026-11", LARGE, OptionalLong.of(LARGE)));
+    Head<Earnings> earnings =
+        new Head<>(
+            Earnings.BOOK.account(user),
+            999_999_999_998L,
+            1,
+            AT,
+            Hash.ZERO,
+            new Earnings(LARGE, LARGE, LARGE, LARGE, "2026-W47", new Money(LARGE, "USD")));
+    long points = LARGE / 10_000;
+    long diamonds = LARGE / 10_000;
+    Gift gift = gift(user, ids, LARGE);
+    Recharge recharge = recharge(user, provider);
+    Withdrawal withdrawal =
+        withdrawal(user, "b".repeat(ids.catalogue()), provider, diamonds, diamonds / 2);
+    return Stream.of(
+        appended(wallet, draft(new Recharged(recharge, provider).movement(wallet, AT))),
+        appended(wallet, gift.draft(wallet)),
+        appended(wallet, Draft.voiding(wallet)),
+        appended(wallet, draft(new BudgetSet(OptionalLong.of(LARGE)).movement(wallet, AT))),
+        // As many as an entry holds, and more, of which it has the digest.
+        appended(
+            earnings, draft(new GiftsConverted(List.of(fullest(points))).movement(earnings, AT))),
+        appended(
+            earnings,
+            draft(
+                new GiftsConverted(Collections.nCopies(Conversion.GIFTS_MAX, gift(points, 5_000)))
+                    .movement(earnings, AT))),
+        appended(earnings, withdrawal.draft(earnings)),
+        appended(
+            earnings,
+            draft(new PayoutPaid(withdrawal, provider, Optional.empty()).movement(earnings, AT))),
+        appended(
+            earnings,
+            draft(
+                new PayoutFailed(withdrawal, "closed", Optional.empty()).movement(earnings, AT))));
+  }
+
+  /** A gift that is as long as a list of gifts may be that stays in its entry. */
+  private static ConvertedGift fullest(long points) {
+    int rest = IN_ENTRY_CHARACTERS_MAX - fullest(points, "").toString().length();
+    return fullest(points, "s".repeat(rest));
+  }
+
+  private static ConvertedGift fullest(long points, String target) {
+    return new ConvertedGift(
+        "u".repeat(128),
+        "v".repeat(RecordType.ID_LENGTH),
         "g".repeat(64),
-        LARGE,
-        LARGE,
-        LARGE,
-        10_000,
         1,
-        new Gift.Target(Gift.Target.Kind.VIDEO, "video"),
+        points,
+        points,
+        5_000,
+        999,
+        new Gift.Target(Gift.Target.Kind.LIVE_STREAM, target));
+  }
+
+  private static Gift gift(String user, Lengths ids, long points) {
+    return new Gift(
+        "v".repeat(RecordType.ID_LENGTH),
+        user,
+        "c".repeat(ids.user()),
+        "g".repeat(ids.catalogue()),
+        10_000,
+        points,
+        points,
+        5_000,
+        999,
+        new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "s".repeat(ids.target())),
         0,
-        Fixture.AT,
+        AT,
         Gift.Status.SENT,
         OptionalLong.empty());
   }
 
-  private static Head<Wallet> head() {
-    return Entry.append(OPENING, Fixture.AT, Fixture.recharged(OPENING, 100, "RECHARGE#0")).head();
+  private static Recharge recharge(String user, String provider) {
+    Recharge usual = Fixture.recharge(request("key"), LARGE);
+    return new Recharge(
+        usual.id(),
+        user,
+        usual.coinPackage(),
+        usual.region(),
+        usual.channel(),
+        usual.coins(),
+        usual.price(),
+        usual.paymentMethod(),
+        provider,
+        999,
+        usual.openedAt(),
+        usual.status(),
+        usual.paymentId(),
+        usual.declineReason(),
+        usual.settledAt());
   }
 
-  private static Entry<Wallet> appended() {
-    return appended(head(), Fixture.giftSent(head(), Fixture.AT, 5, "GIFT#0"));
+  private static Withdrawal withdrawal(
+      String user, String method, String provider, long diamonds, long minor) {
+    return new Withdrawal(
+        "v".repeat(RecordType.ID_LENGTH),
+        user,
+        diamonds,
+        diamonds,
+        new Money(minor, "USD"),
+        method,
+        provider,
+        "t".repeat(64),
+        999,
+        AT,
+        Withdrawal.Status.SUBMITTED,
+        Optional.of(AT),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Entry<Wallet> first() {
+    return appended(OPENING, recharged(OPENING, 100));
+  }
+
+  private static Entry<Wallet> second() {
+    return appended(first().head(), sent(first().head(), 5));
   }
 
   private static <S extends State> Entry<S> appended(Head<S> head, Draft<S> draft) {
-    return Entry.append(head, Fixture.AT, draft);
+    return Entry.append(head, AT, draft, Format.CURRENT);
   }
 
-  @SuppressWarnings("unchecked")
-  private static Entry<Wallet> copy(Entry<Wallet> of, Map<String, Object> changes) {
-    return new Entry<>(
-        (Account<Wallet>) changes.getOrDefault("account", of.account()),
-        (Long) changes.getOrDefault("sequence", of.sequence()),
-        (Instant) changes.getOrDefault("at", of.at()),
-        (EntryKind) changes.getOrDefault("kind", of.kind()),
-        (List<Posting>) changes.getOrDefault("postings", of.postings()),
-        (Wallet) changes.getOrDefault("state", of.state()),
-        (String) changes.getOrDefault("ref", of.ref()),
-        (Long) changes.getOrDefault("policyVersion", of.policyVersion()),
-        (String) changes.getOrDefault("details", of.details()),
-        (Hash) changes.getOrDefault("hash", of.hash()));
+  private static <S extends State> Draft<S> draft(Movement<S> movement) {
+    return Fixture.append(movement).draft();
+  }
+
+  private static IdempotentRequest<Recharge> request(String key) {
+    return Fixture.rechargeRequest(WALLET, key, 1);
+  }
+
+  private static Draft<Wallet> recharged(Head<Wallet> head, long coins) {
+    return draft(
+        new Recharged(Fixture.recharge(request("key"), coins), "payment-1").movement(head, AT));
+  }
+
+  private static Draft<Wallet> sent(Head<Wallet> head, long coins) {
+    return Fixture.gift(Fixture.giftRequest(WALLET, "key", coins), coins, head, AT).draft(head);
+  }
+
+  private static Draft<Earnings> converted(Head<Earnings> head, ConvertedGift gift) {
+    return draft(new GiftsConverted(List.of(gift)).movement(head, AT));
+  }
+
+  private static ConvertedGift gift(long points, int commissionBasisPoints) {
+    return new ConvertedGift(
+        "viewer-1", "0".repeat(26), "rose", 1, 1, points, commissionBasisPoints, 1, Fixture.VIDEO);
+  }
+
+  private static Withdrawal withdrawal(Head<Earnings> head, long diamonds) {
+    IdempotentRequest<Withdrawal> request =
+        Fixture.withdrawalRequest(head.account(), "key", diamonds);
+    return Fixture.accepted(Fixture.withdrawalRule(request, diamonds).decide(head, AT));
+  }
+
+  private static Wallet wallet(long coins) {
+    return new Wallet(coins, 0, "", 0, OptionalLong.empty());
+  }
+
+  private static Draft<Wallet> recharge(Wallet state, Posting... postings) {
+    return new Draft<>(Recharged.KIND, List.of(postings), state, "", 1, Item.EMPTY);
+  }
+
+  private static Draft<Wallet> withDetails(Draft<Wallet> of, Item details) {
+    return new Draft<>(of.kind(), of.postings(), of.state(), of.ref(), of.policyVersion(), details);
+  }
+
+  private static Item with(Item of, UnaryOperator<Item.Builder> change) {
+    return change.apply(of.toBuilder()).build();
+  }
+
+  private static Item postings(Item of, String... postings) {
+    return with(of, item -> item.texts("postings", List.of(postings)));
+  }
+
+  private static Item rehashed(Item of) {
+    return with(
+        of,
+        item ->
+            item.bytes("hash", Hash.of(of.bytes("previousHash"), CanonicalText.of(of)).bytes()));
+  }
+
+  /** Whether an entry follows; what cannot be read as one does not. */
+  private static boolean follows(Entry<Wallet> entry, Head<Wallet> head) {
+    try {
+      return entry.follows(head);
+    } catch (IllegalArgumentException malformed) {
+      return false;
+    }
   }
 
   private static <S extends State> void assertRefused(Head<S> head, Draft<S> draft) {
-    assertThrows(IllegalStateException.class, () -> Entry.append(head, Fixture.AT, draft));
+    assertThrows(IllegalStateException.class, () -> appended(head, draft));
   }
 
   /** An item's size as DynamoDB bills it. */

@@ -5,7 +5,6 @@ import io.giftledger.ledger.table.Key;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -227,9 +226,6 @@ public record Entry<S extends State>(Account<S> account, Item item) {
     }
     if (at().isBefore(head.at())) {
       return Flaw.of(Flaw.Code.WRONG_TIME, at() + " is earlier than the entry before it");
-    }
-    if (!at().equals(at().truncatedTo(ChronoUnit.MILLIS))) {
-      return Flaw.of(Flaw.Code.WRONG_TIME, at() + " is finer than a millisecond");
     }
     kind(); // a word, whichever
     Optional<String> unknown = unknown();

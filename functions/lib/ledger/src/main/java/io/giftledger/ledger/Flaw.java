@@ -15,7 +15,7 @@ public record Flaw(Code code, String words) {
   public enum Code {
     /** The entry before it is missing. */
     GAP,
-    /** Its time is before the entry before it, or finer than milliseconds. */
+    /** Its time is before the entry before it. */
     WRONG_TIME,
     /** Its postings do not sum to zero. */
     UNBALANCED,

@@ -37,7 +37,7 @@ public record GiftsConverted(List<ConvertedGift> gifts) {
    * So long a list of gifts stays in the entry: with ids of usual length the entry is below 1 KB,
    * which is what a write unit buys, and a record of its own would cost two more.
    */
-  private static final int IN_ENTRY_CHARACTERS_MAX = 320;
+  private static final int IN_ENTRY_CHARACTERS_MAX = 280;
 
   private static final String COUNT = "gifts";
   private static final String LIST = "giftList";
