@@ -21,7 +21,7 @@ record AuditMessage(Optional<String> scheduledTime, Optional<Task> task) {
 
   /** One that is read says at least one of both. */
   static final MessageType<AuditMessage> TYPE =
-      new MessageType<>(AuditMessage.class, AuditMessage::requireSense);
+      MessageType.of(AuditMessage.class, AuditMessage::requireSense);
 
   /** The message that goes on with a task. */
   static AuditMessage of(Task task) {

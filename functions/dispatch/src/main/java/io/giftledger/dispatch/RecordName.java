@@ -17,7 +17,7 @@ import io.micronaut.serde.annotation.Serdeable;
 record RecordName(
     @JsonProperty("PK") String partition, @JsonProperty("SK") String sort, String sequenceNumber) {
 
-  static final MessageType<RecordName> TYPE = new MessageType<>(RecordName.class, _ -> {});
+  static final MessageType<RecordName> TYPE = MessageType.of(RecordName.class, _ -> {});
 
   static RecordName of(StreamRecord record) {
     return new RecordName(record.text("PK"), record.text("SK"), record.sequenceNumber());

@@ -80,7 +80,16 @@ class RecoveryIT {
   void a_poisoned_message_is_set_aside_and_the_gifts_behind_it_are_converted_at_once()
       throws Exception {
     ConvertedGift invented =
-        new ConvertedGift(viewer, "0".repeat(26), "rose", 1, 1_000, 1_000, 5_000, 1, new Gift.Target(Gift.Target.Kind.VIDEO, "video-1"));
+        new ConvertedGift(
+            viewer,
+            "0".repeat(26),
+            "rose",
+            1,
+            1_000,
+            1_000,
+            5_000,
+            1,
+            new Gift.Target(Gift.Target.Kind.VIDEO, "video-1"));
     sendToGroup("not json");
     sendToGroup("{\"creator\":\"%s\",\"gifts\":[\"%s\"]}".formatted(creator, invented));
 

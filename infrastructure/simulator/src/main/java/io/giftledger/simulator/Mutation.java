@@ -20,8 +20,7 @@ import java.util.stream.Collectors;
  */
 record Mutation(String name, String file, String from, String to) {
 
-  private static final String LEDGER =
-      "functions/lib/ledger/src/main/java/io/giftledger/ledger/";
+  private static final String LEDGER = "functions/lib/ledger/src/main/java/io/giftledger/ledger/";
   private static final String ECONOMY =
       "functions/lib/economy/src/main/java/io/giftledger/economy/";
   private static final String DYNAMODB =

@@ -14,12 +14,11 @@ import java.util.regex.Pattern;
  * @param creator who received them
  * @param gifts the gifts, at most {@link Conversion#GIFTS_MAX}
  */
-@Serdeable
 public record GiftBatch(String creator, List<ConvertedGift> gifts) {
 
   /** Each gift that is read can at least be looked for in the table and added up. */
   public static final MessageType<GiftBatch> TYPE =
-      new MessageType<>(GiftBatch.class, GiftBatch::requireBatch);
+      MessageType.of(Body.class, Body::batch, Body::of);
 
   private static final Pattern ID = Pattern.compile("[0-9a-v]{26}");
 
@@ -28,24 +27,42 @@ public record GiftBatch(String creator, List<ConvertedGift> gifts) {
 
   private static final int LINE_MAX = 1_000;
 
-  private void requireBatch() {
-    if (!Account.isOwner(creator)) throw new IllegalArgumentException("not a creator: " + creator);
-    if (gifts.isEmpty() || gifts.size() > Conversion.GIFTS_MAX) {
-      throw new IllegalArgumentException("not a batch: " + gifts.size() + " gifts");
+  /**
+   * A batch as its body has it.
+   *
+   * @param gifts each gift as {@link ConvertedGift#toString} has it
+   */
+  @Serdeable
+  record Body(String creator, List<String> gifts) {
+
+    private static Body of(GiftBatch batch) {
+      return new Body(
+          batch.creator(), batch.gifts().stream().map(ConvertedGift::toString).toList());
     }
-    gifts.forEach(GiftBatch::requirePossible);
+
+    private GiftBatch batch() {
+      if (!Account.isOwner(creator)) {
+        throw new IllegalArgumentException("not a creator: " + creator);
+      }
+      if (gifts.isEmpty() || gifts.size() > Conversion.GIFTS_MAX) {
+        throw new IllegalArgumentException("not a batch: " + gifts.size() + " gifts");
+      }
+      return new GiftBatch(creator, gifts.stream().map(GiftBatch::possible).toList());
+    }
   }
 
-  private static void requirePossible(ConvertedGift gift) {
+  private static ConvertedGift possible(String line) {
+    ConvertedGift gift = ConvertedGift.parse(line);
     boolean possible =
-        gift.toString().length() <= LINE_MAX
+        line.length() <= LINE_MAX
             && Account.isOwner(gift.sender())
             && ID.matcher(gift.id()).matches()
             && isFigure(gift.coins())
             && isFigure(gift.points())
             && gift.commissionBasisPoints() >= 0
             && gift.commissionBasisPoints() <= Earnings.E4;
-    if (!possible) throw new IllegalArgumentException("not a gift: " + gift);
+    if (!possible) throw new IllegalArgumentException("not a gift: " + line);
+    return gift;
   }
 
   private static boolean isFigure(long figure) {

@@ -1,13 +1,16 @@
 package io.giftledger.queues;
 
+import io.giftledger.economy.earnings.PayoutResolution;
 import io.micronaut.jackson.core.tree.JsonNodeTreeCodec;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
+import io.micronaut.serde.annotation.SerdeImport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -25,27 +28,63 @@ import tools.jackson.core.json.JsonFactory;
  *
  * @param <M> a message
  */
+// The economy knows no JSON: what stands in a message as it is, is imported.
+@SerdeImport(PayoutResolution.class)
 public final class MessageType<M> {
 
   private static final JsonFactory BODIES =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  private final Class<M> type;
-  private final Consumer<M> check;
+  private final Reader<M> reader;
+  private final Function<M, ?> writer;
+
+  private MessageType(Reader<M> reader, Function<M, ?> writer) {
+    this.reader = reader;
+    this.writer = writer;
+  }
+
+  /** Makes a message of a body's value, or throws if it makes no sense. */
+  @FunctionalInterface
+  private interface Reader<M> {
+    M read(JsonMapper json, JsonNode body) throws IOException;
+  }
 
   /**
-   * @param type the messages' class, which is {@code Serdeable}
+   * Messages that are written as they are.
+   *
+   * @param type their class, which is {@code Serdeable}
    * @param check throws if a message that was read makes no sense
    */
-  public MessageType(Class<M> type, Consumer<M> check) {
-    this.type = type;
-    this.check = check;
+  public static <M> MessageType<M> of(Class<M> type, Consumer<M> check) {
+    return of(
+        type,
+        message -> {
+          check.accept(message);
+          return message;
+        },
+        message -> message);
+  }
+
+  /**
+   * Messages that are written as something else.
+   *
+   * @param body what they are written as, which is {@code Serdeable}
+   * @param reader the message of a body; throws if it makes no sense
+   * @param writer the body of a message
+   */
+  public static <B, M> MessageType<M> of(
+      Class<B> body, Function<B, M> reader, Function<M, B> writer) {
+    return new MessageType<>(
+        (json, value) ->
+            reader.apply(
+                Objects.requireNonNull(json.readValueFromTree(value, body), "null is no message")),
+        writer);
   }
 
   /** The body of a message. */
   public String write(JsonMapper json, M message) {
     try {
-      return new String(json.writeValueAsBytes(message), StandardCharsets.UTF_8);
+      return new String(json.writeValueAsBytes(writer.apply(message)), StandardCharsets.UTF_8);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
@@ -60,11 +99,10 @@ public final class MessageType<M> {
     try (JsonParser parser = BODIES.createParser(ObjectReadContext.empty(), body)) {
       JsonNode said = JsonNodeTreeCodec.getInstance().readTree(parser);
       if (parser.nextToken() != null) throw new IllegalArgumentException("more than one value");
-      M message = Objects.requireNonNull(json.readValueFromTree(said, type), "null is no message");
-      if (!isIn(said, json.writeValueToTree(message))) {
+      M message = reader.read(json, said);
+      if (!isIn(said, json.writeValueToTree(writer.apply(message)))) {
         throw new IllegalArgumentException("it says what no such message says");
       }
-      check.accept(message);
       return message;
     } catch (IOException | RuntimeException malformed) {
       throw new PoisonException(Cause.MALFORMED_BODY, malformed.toString(), malformed);

@@ -2,9 +2,10 @@ package io.giftledger.queues;
 
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.ledger.Account;
-import io.micronaut.serde.annotation.SerdeImport;
 import io.micronaut.serde.annotation.Serdeable;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param resolution how it ends, if a person settles it
  */
 @Serdeable
-@SerdeImport(PayoutResolution.class)
 public record PayoutMessage(
     String creator, String withdrawal, boolean once, @Nullable PayoutResolution resolution) {
 
-  /** One that is read names a withdrawal. */
+  /** One that is read names a withdrawal, and a resolution in it is whole. */
   public static final MessageType<PayoutMessage> TYPE =
-      new MessageType<>(PayoutMessage.class, PayoutMessage::requireName);
+      MessageType.of(PayoutMessage.class, PayoutMessage::requireWhole);
 
   /** Have it paid: ask until there is a definite answer. */
   public static PayoutMessage of(String creator, String withdrawal) {
@@ -46,9 +46,14 @@ public record PayoutMessage(
     return Optional.ofNullable(resolution);
   }
 
-  private void requireName() {
+  private void requireWhole() {
     if (!Account.isOwner(creator) || withdrawal.isEmpty()) {
       throw new IllegalArgumentException("it names no withdrawal");
     }
+    byHand()
+        .ifPresent(
+            end ->
+                Stream.of(end.kind(), end.text(), end.by(), end.note())
+                    .forEach(part -> Objects.requireNonNull(part, "not a whole resolution")));
   }
 }

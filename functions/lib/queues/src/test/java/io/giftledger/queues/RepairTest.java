@@ -68,8 +68,7 @@ class RepairTest {
     assertEquals(List.of(1, 20, 90, 90), sizes.stream().sorted().toList());
     Gift first = gifts.getFirst();
     assertEquals(
-        new ConvertedGift(
-            first.sender(), first.id(), "rose", 2, 20, 40, 5_000, 3, first.target()),
+        new ConvertedGift(first.sender(), first.id(), "rose", 2, 20, 40, 5_000, 3, first.target()),
         sent.getFirst());
     assertEquals(200, sent.stream().distinct().count());
   }

@@ -35,7 +35,17 @@ class CensusTest {
               "luna",
               1,
               SENT_AT.plusMillis(1_200),
-              List.of(new ConvertedGift("alice", "one", "rose", 1, 1, 1, 5_000, 1, new Gift.Target(Gift.Target.Kind.VIDEO, "video-1")))));
+              List.of(
+                  new ConvertedGift(
+                      "alice",
+                      "one",
+                      "rose",
+                      1,
+                      1,
+                      1,
+                      5_000,
+                      1,
+                      new Gift.Target(Gift.Target.Kind.VIDEO, "video-1")))));
 
   private static final Counts ITS_BOOKS = books(1, 1, 1);
 
