@@ -5,6 +5,7 @@ import io.giftledger.audit.AuditMessage.Task;
 import io.giftledger.ledger.Hash;
 import io.giftledger.queues.Outbox;
 import io.giftledger.queues.Repair;
+import io.giftledger.queues.TypedQueue;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
@@ -54,7 +55,7 @@ final class Audit {
   private final HeadCheck headCheck;
   private final S3DigestStore store;
   private final DigestKey key;
-  private final AuditsQueue queue;
+  private final TypedQueue<AuditMessage> queue;
   private final Outbox outbox;
   private final JsonMapper json;
   private final Metrics metrics;
@@ -71,7 +72,7 @@ final class Audit {
       HeadCheck headCheck,
       S3DigestStore store,
       DigestKey key,
-      AuditsQueue queue,
+      TypedQueue<AuditMessage> queue,
       Outbox outbox,
       JsonMapper json,
       Metrics metrics,
@@ -128,7 +129,7 @@ final class Audit {
       Checkpoint start = Checkpoint.start(segment);
       // What is wrong with the digest before is told once, by the first segment.
       if (segment == 0) start = start.withCounts(found.counts());
-      queue.send(
+      send(
           new Task(
               Manifest.text(asOf),
               Manifest.text(clock.instant()),
@@ -143,13 +144,17 @@ final class Audit {
     LOG.atInfo().addKeyValue("asOf", asOf).addKeyValue("segments", segments).log("audit started");
   }
 
+  private void send(Task task) {
+    queue.send(AuditMessage.of(task), task.place());
+  }
+
   private void work(Task task, Supplier<Duration> timeLeft) {
     Instant asOf = Instant.parse(task.asOf());
     String resultName = Manifest.segmentName(asOf, task.checkpoint().segment());
     if (store.get(resultName).isEmpty()) {
       Task after = step(task, asOf, timeLeft);
       if (!after.checkpoint().finished()) {
-        queue.send(after);
+        send(after);
         return;
       }
       store.putNew(resultName, write(new Result(after.checkpoint().counts(), after.parts())));

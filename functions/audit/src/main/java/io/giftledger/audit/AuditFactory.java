@@ -1,8 +1,10 @@
 package io.giftledger.audit;
 
+import io.giftledger.queues.TypedQueue;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
+import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Makes what reaches the bucket and the key, from the function's environment variables. */
 @Factory
@@ -66,6 +69,17 @@ final class AuditFactory {
   @Singleton
   DigestKey key(KmsClient kms, @Property(name = "digests.key.arn") String id) {
     return new DigestKey(kms, id);
+  }
+
+  /**
+   * The queue that an audit comes from and sends itself on with.
+   *
+   * @param url {@code AUDITS_QUEUE_URL}
+   */
+  @Singleton
+  TypedQueue<AuditMessage> audits(
+      SqsClient sqs, JsonMapper json, @Property(name = "audits.queue.url") String url) {
+    return new TypedQueue<>(sqs, json, AuditMessage.TYPE, url);
   }
 
   private static UrlConnectionHttpClient.Builder http() {

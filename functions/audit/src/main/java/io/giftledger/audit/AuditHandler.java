@@ -1,15 +1,14 @@
 package io.giftledger.audit;
 
-import io.giftledger.lambda.BatchFailures;
 import io.giftledger.lambda.BatchResponse;
 import io.giftledger.lambda.LambdaFunction;
-import io.giftledger.lambda.QueueEvent;
+import io.giftledger.queues.BatchFailures;
+import io.giftledger.queues.QueueEvent;
 import java.util.Map;
 
 /** Handles messages of the audits queue, each by itself. */
 public final class AuditHandler extends LambdaFunction<QueueEvent, BatchResponse> {
 
-  private final AuditsQueue queue = bean(AuditsQueue.class);
   private final Audit audit = bean(Audit.class);
   private final BatchFailures failures = bean(BatchFailures.class);
 
@@ -26,6 +25,6 @@ public final class AuditHandler extends LambdaFunction<QueueEvent, BatchResponse
   @Override
   protected BatchResponse handle(QueueEvent event) {
     return failures.ofEach(
-        event, message -> audit.handle(queue.read(message.body()), this::timeLeft));
+        event, AuditMessage.TYPE, message -> audit.handle(message, this::timeLeft));
   }
 }

@@ -1,5 +1,7 @@
 package io.giftledger.audit;
 
+import io.giftledger.queues.FifoPlace;
+import io.giftledger.queues.MessageType;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +16,19 @@ import java.util.Optional;
 @Serdeable
 record AuditMessage(Optional<String> scheduledTime, Optional<Task> task) {
 
+  /** One that is read says at least one of both. */
+  static final MessageType<AuditMessage> TYPE =
+      MessageType.of(AuditMessage.class, AuditMessage::requireSense);
+
   /** The message that goes on with a task. */
   static AuditMessage of(Task task) {
     return new AuditMessage(Optional.empty(), Optional.of(task));
+  }
+
+  private void requireSense() {
+    if (scheduledTime.isEmpty() && task.isEmpty()) {
+      throw new IllegalArgumentException("neither a start nor a task");
+    }
   }
 
   /**
@@ -43,7 +55,17 @@ record AuditMessage(Optional<String> scheduledTime, Optional<Task> task) {
       boolean comparing,
       int partsCompared,
       List<Manifest.Part> parts,
-      Checkpoint checkpoint) {}
+      Checkpoint checkpoint) {
+
+    /**
+     * Its place in the queue: a segment's steps are taken one after another, segments at once, and
+     * a step that is sent twice counts once.
+     */
+    FifoPlace place() {
+      String segment = asOf + "-" + checkpoint.segment();
+      return new FifoPlace(segment, segment + "-" + step);
+    }
+  }
 
   /**
    * What a segment came to.

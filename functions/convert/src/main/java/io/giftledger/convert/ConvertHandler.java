@@ -2,21 +2,20 @@ package io.giftledger.convert;
 
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
-import io.giftledger.economy.earnings.GiftBatch;
-import io.giftledger.lambda.BatchFailures;
 import io.giftledger.lambda.BatchResponse;
 import io.giftledger.lambda.LambdaFunction;
-import io.giftledger.lambda.PoisonException;
-import io.giftledger.lambda.QueueEvent;
-import io.giftledger.lambda.QueueEvent.Message;
+import io.giftledger.queues.BatchFailures;
+import io.giftledger.queues.Cause;
+import io.giftledger.queues.GiftBatch;
+import io.giftledger.queues.PoisonException;
+import io.giftledger.queues.QueueEvent;
+import io.giftledger.queues.QueueEvent.Message;
 import io.micronaut.json.JsonMapper;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Handles messages of the conversions queue. Messages for the same creator are converted together,
@@ -53,16 +52,14 @@ public final class ConvertHandler extends LambdaFunction<QueueEvent, BatchRespon
     Map<String, Map<ConvertedGift, List<Message>>> messagesByGift = new LinkedHashMap<>();
     for (Message message : event.records()) {
       try {
-        GiftBatch batch =
-            Objects.requireNonNull(json.readValue(message.body(), GiftBatch.class), "no batch");
-        List<ConvertedGift> gifts = batch.parsed();
+        GiftBatch batch = GiftBatch.TYPE.read(json, message.body());
         Map<ConvertedGift, List<Message>> ofCreator =
             messagesByGift.computeIfAbsent(batch.creator(), creator -> new LinkedHashMap<>());
-        for (ConvertedGift gift : gifts) {
+        for (ConvertedGift gift : batch.gifts()) {
           ofCreator.computeIfAbsent(gift, key -> new ArrayList<>()).add(message);
         }
-      } catch (IOException | RuntimeException malformed) {
-        faults.put(message, new PoisonException("malformed_body", malformed.toString(), malformed));
+      } catch (PoisonException malformed) {
+        faults.put(message, malformed);
       }
     }
     messagesByGift.forEach((creator, ofCreator) -> convert(creator, ofCreator, faults));
@@ -78,7 +75,7 @@ public final class ConvertHandler extends LambdaFunction<QueueEvent, BatchRespon
         for (ConvertedGift wrong : convertGifts.convert(creator, gifts)) {
           var fault =
               new PoisonException(
-                  "gift_mismatch",
+                  Cause.GIFT_MISMATCH,
                   "not in the table as the message has it: gift %s of %s"
                       .formatted(wrong.id(), wrong.sender()));
           add(faults, messagesByGift.getOrDefault(wrong, List.of()), fault);

@@ -1,11 +1,9 @@
 package io.giftledger.payout;
 
 import io.giftledger.economy.earnings.Earnings;
-import io.giftledger.economy.earnings.PayoutMessage;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
-import io.giftledger.lambda.PoisonException;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Settlement;
 import io.giftledger.ledger.SettlingRule;
@@ -14,6 +12,10 @@ import io.giftledger.ledger.table.Write;
 import io.giftledger.payments.PayoutAnswer;
 import io.giftledger.payments.PayoutOrder;
 import io.giftledger.payments.PayoutProvider;
+import io.giftledger.queues.Cause;
+import io.giftledger.queues.PayoutMessage;
+import io.giftledger.queues.PoisonException;
+import io.giftledger.queues.TypedQueue;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,10 +47,14 @@ final class PayOut {
 
   private final Ledger ledger;
   private final PayoutProvider provider;
-  private final PayoutsQueue queue;
+  private final TypedQueue<PayoutMessage> queue;
   private final InstantSource clock;
 
-  PayOut(Ledger ledger, PayoutProvider provider, PayoutsQueue queue, InstantSource clock) {
+  PayOut(
+      Ledger ledger,
+      PayoutProvider provider,
+      TypedQueue<PayoutMessage> queue,
+      InstantSource clock) {
     this.ledger = ledger;
     this.provider = provider;
     this.queue = queue;
@@ -70,7 +76,7 @@ final class PayOut {
                 Withdrawal.TYPE,
                 Withdrawal.TYPE.key(Earnings.BOOK.account(message.creator()), message.withdrawal()))
             .orElseThrow(
-                () -> new PoisonException("unknown_withdrawal", "there is no such withdrawal"));
+                () -> new PoisonException(Cause.UNKNOWN_WITHDRAWAL, "there is no such withdrawal"));
     message
         .byHand()
         .ifPresentOrElse(resolution -> resolve(found, resolution), () -> ask(found, message));
@@ -80,7 +86,7 @@ final class PayOut {
     if (isSettled(found.status())) return;
     if (!found.provider().equals(provider.name())) {
       throw new PoisonException(
-          "another_provider", "a withdrawal through " + found.provider() + ": " + found.id());
+          Cause.ANOTHER_PROVIDER, "a withdrawal through " + found.provider() + ": " + found.id());
     }
     Withdrawal withdrawal = submitted(found);
     if (isSettled(withdrawal.status())) return;
@@ -114,7 +120,7 @@ final class PayOut {
         };
     if (withdrawal.status() != needed) {
       throw new PoisonException(
-          "wrong_status",
+          Cause.WRONG_STATUS,
           "%s needs one that is %s, not %s"
               .formatted(resolution.kind(), needed, withdrawal.status()));
     }
@@ -143,7 +149,7 @@ final class PayOut {
         };
     if (!same) {
       throw new PoisonException(
-          "settled_otherwise",
+          Cause.SETTLED_OTHERWISE,
           "withdrawal %s is %s already".formatted(settled.id(), settled.status()));
     }
   }

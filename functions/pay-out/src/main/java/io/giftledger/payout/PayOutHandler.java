@@ -1,15 +1,15 @@
 package io.giftledger.payout;
 
-import io.giftledger.lambda.BatchFailures;
 import io.giftledger.lambda.BatchResponse;
 import io.giftledger.lambda.LambdaFunction;
-import io.giftledger.lambda.QueueEvent;
+import io.giftledger.queues.BatchFailures;
+import io.giftledger.queues.PayoutMessage;
+import io.giftledger.queues.QueueEvent;
 import java.util.Map;
 
 /** Handles messages of the payouts queue, each by itself. */
 public final class PayOutHandler extends LambdaFunction<QueueEvent, BatchResponse> {
 
-  private final PayoutsQueue queue = bean(PayoutsQueue.class);
   private final PayOut payOut = bean(PayOut.class);
   private final BatchFailures failures = bean(BatchFailures.class);
 
@@ -25,6 +25,6 @@ public final class PayOutHandler extends LambdaFunction<QueueEvent, BatchRespons
 
   @Override
   protected BatchResponse handle(QueueEvent event) {
-    return failures.ofEach(event, message -> payOut.pay(queue.read(message.body())));
+    return failures.ofEach(event, PayoutMessage.TYPE, payOut::pay);
   }
 }

@@ -1,9 +1,9 @@
 package io.giftledger.sandbox;
 
-import io.giftledger.lambda.BatchFailures;
 import io.giftledger.lambda.BatchResponse;
 import io.giftledger.lambda.LambdaFunction;
-import io.giftledger.lambda.QueueEvent;
+import io.giftledger.queues.BatchFailures;
+import io.giftledger.queues.QueueEvent;
 import java.util.Map;
 
 /** Handles messages of the sandbox's webhook queue: each is the body of a webhook to be posted. */

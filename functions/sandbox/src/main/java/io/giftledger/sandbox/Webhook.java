@@ -1,7 +1,8 @@
 package io.giftledger.sandbox;
 
 import io.giftledger.http.WebhookSignature;
-import io.giftledger.lambda.PoisonException;
+import io.giftledger.queues.Cause;
+import io.giftledger.queues.PoisonException;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Property;
 import jakarta.inject.Singleton;
@@ -75,7 +76,7 @@ final class Webhook implements AutoCloseable {
     try {
       int status = http.send(request, BodyHandlers.discarding()).statusCode();
       if (REFUSALS.contains(status)) {
-        throw new PoisonException("webhook_refused", "the webhook was answered " + status);
+        throw new PoisonException(Cause.WEBHOOK_REFUSED, "the webhook was answered " + status);
       }
       if (status < 200 || status > 299) {
         throw new IllegalStateException("the webhook was answered " + status);

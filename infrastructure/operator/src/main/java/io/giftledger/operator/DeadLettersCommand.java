@@ -1,5 +1,7 @@
 package io.giftledger.operator;
 
+import io.giftledger.queues.Cause;
+import io.giftledger.queues.DeadLetter.Attribute;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,15 +123,12 @@ final class DeadLettersCommand implements Callable<Integer> {
     String sentAt =
         message.attributes().getOrDefault(MessageSystemAttributeName.SENT_TIMESTAMP, "0");
     Instant at = Instant.ofEpochMilli(Long.parseLong(sentAt));
-    String cause = attribute(message, "cause");
-    out.printf(
-        "%s  (%s ago)  %s%n",
-        at,
-        Ages.words(Duration.between(at, now)),
-        cause.isEmpty() ? "no cause given: moved by SQS or Lambda" : cause);
-    for (String name : List.of("detail", "function", "requestId", "id")) {
-      String value = attribute(message, name);
-      if (!value.isEmpty()) out.printf("  %-10s %s%n", name, value);
+    out.printf("%s  (%s ago)  %s%n", at, Ages.words(Duration.between(at, now)), cause(message));
+    for (Attribute attribute : Attribute.values()) {
+      if (attribute == Attribute.CAUSE) continue;
+      attribute
+          .of(message.messageAttributes())
+          .ifPresent(value -> out.printf("  %-10s %s%n", attribute.label(), value));
     }
     String group =
         message.attributes().getOrDefault(MessageSystemAttributeName.MESSAGE_GROUP_ID, "");
@@ -140,8 +139,13 @@ final class DeadLettersCommand implements Callable<Integer> {
         "body", body.length() <= BODY_SHOWN ? body : body.substring(0, BODY_SHOWN) + "…");
   }
 
-  private static String attribute(Message message, String name) {
-    var value = message.messageAttributes().get(name);
-    return value == null ? "" : value.stringValue();
+  /** Why it is there, and what that means. */
+  private static String cause(Message message) {
+    return Attribute.CAUSE
+        .of(message.messageAttributes())
+        .map(
+            label ->
+                Cause.ofLabel(label).map(cause -> label + ": " + cause.meaning()).orElse(label))
+        .orElse("no cause given: moved by SQS or Lambda");
   }
 }

@@ -1,6 +1,6 @@
 package io.giftledger.operator;
 
-import io.giftledger.ledger.Hash;
+import io.giftledger.queues.FifoPlace;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -113,12 +113,8 @@ final class RedriveCommand implements Callable<Integer> {
     sqs.sendMessage(
         request -> {
           request.queueUrl(target.url()).messageBody(message.body());
-          // The same dead letter is one message, but not the one that it was before it died.
           if (!group.isEmpty()) {
-            request
-                .messageGroupId(group)
-                .messageDeduplicationId(
-                    Hash.ofTexts(message.messageId(), sentAt(message).toString()).hex());
+            FifoPlace.ofMoved(group, message.messageId(), sentTimestamp(message)).set(request);
           }
         });
     sqs.deleteMessage(
@@ -135,8 +131,10 @@ final class RedriveCommand implements Callable<Integer> {
   }
 
   private static Instant sentAt(Message message) {
-    return Instant.ofEpochMilli(
-        Long.parseLong(
-            message.attributes().getOrDefault(MessageSystemAttributeName.SENT_TIMESTAMP, "0")));
+    return Instant.ofEpochMilli(Long.parseLong(sentTimestamp(message)));
+  }
+
+  private static String sentTimestamp(Message message) {
+    return message.attributes().getOrDefault(MessageSystemAttributeName.SENT_TIMESTAMP, "0");
   }
 }

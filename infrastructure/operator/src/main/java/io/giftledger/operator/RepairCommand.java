@@ -2,10 +2,13 @@ package io.giftledger.operator;
 
 import io.giftledger.audit.LedgerReader;
 import io.giftledger.dynamodb.TableScan;
+import io.giftledger.queues.GiftBatch;
 import io.giftledger.queues.Outbox;
+import io.giftledger.queues.PayoutMessage;
 import io.giftledger.queues.Pending;
 import io.giftledger.queues.Repair;
 import io.giftledger.queues.Repair.Found;
+import io.giftledger.queues.TypedQueue;
 import io.micronaut.json.JsonMapper;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -84,12 +87,11 @@ final class RepairCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (DynamoDbClient dynamoDb = Aws.dynamoDb();
         SqsClient sqs = Aws.sqs()) {
+      JsonMapper json = JsonMapper.createDefault();
       Outbox outbox =
           new Outbox(
-              sqs,
-              JsonMapper.createDefault(),
-              Queue.named(sqs, conversions).url(),
-              Queue.named(sqs, payouts).url());
+              new TypedQueue<>(sqs, json, GiftBatch.TYPE, Queue.named(sqs, conversions).url()),
+              new TypedQueue<>(sqs, json, PayoutMessage.TYPE, Queue.named(sqs, payouts).url()));
       TableScan scan = new TableScan(dynamoDb, table);
       LedgerReader ledger = new LedgerReader(scan, Aws::pause);
       Found found = walk(new TableItems(scan, segments), ledger, outbox, before, out);

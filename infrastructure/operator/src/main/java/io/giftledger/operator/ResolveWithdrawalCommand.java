@@ -2,7 +2,6 @@ package io.giftledger.operator;
 
 import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.economy.earnings.Earnings;
-import io.giftledger.economy.earnings.PayoutMessage;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.PayoutResolution.Kind;
 import io.giftledger.economy.earnings.Withdrawal;
@@ -10,12 +9,11 @@ import io.giftledger.economy.earnings.Withdrawal.Status;
 import io.giftledger.ledger.Claim;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
-import io.giftledger.queues.Outbox;
-import io.giftledger.queues.Pending;
+import io.giftledger.queues.PayoutMessage;
+import io.giftledger.queues.TypedQueue;
 import io.micronaut.json.JsonMapper;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -128,15 +126,11 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
         SqsClient sqs = Aws.sqs()) {
       Table ledger = new DynamoDbTable(dynamoDb, table);
       requireStatus(find(ledger, key).status());
-      // The outbox's other queue is not used.
-      String queueUrl = Queue.named(sqs, payouts).url();
-      Outbox outbox = new Outbox(sqs, JsonMapper.createDefault(), queueUrl, queueUrl);
-      PayoutMessage message =
-          PayoutMessage.resolved(
-              creator, id, new PayoutResolution(end.kind(), end.text(), by, note));
-      if (!outbox.send(List.of(new Pending.Payout(id, message))).isEmpty()) {
-        throw new IllegalStateException("the message did not reach " + payouts);
-      }
+      new TypedQueue<>(
+              sqs, JsonMapper.createDefault(), PayoutMessage.TYPE, Queue.named(sqs, payouts).url())
+          .send(
+              PayoutMessage.resolved(
+                  creator, id, new PayoutResolution(end.kind(), end.text(), by, note)));
       return await(ledger, key, out);
     } finally {
       out.flush();

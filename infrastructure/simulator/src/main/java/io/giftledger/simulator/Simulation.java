@@ -11,8 +11,11 @@ import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.http.WebhookSignature;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Table;
+import io.giftledger.queues.GiftBatch;
 import io.giftledger.queues.Outbox;
+import io.giftledger.queues.PayoutMessage;
 import io.giftledger.queues.Repair;
+import io.giftledger.queues.TypedQueue;
 import io.micronaut.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -311,12 +314,11 @@ final class Simulation implements AutoCloseable {
         "repair",
         Rolls.of(scenario.seed(), "repair"),
         () -> {
+          JsonMapper json = JsonMapper.createDefault();
           Outbox outbox =
               new Outbox(
-                  sqs,
-                  JsonMapper.createDefault(),
-                  aws.queueUrl("Conversions"),
-                  aws.queueUrl("Payouts"));
+                  new TypedQueue<>(sqs, json, GiftBatch.TYPE, aws.queueUrl("Conversions")),
+                  new TypedQueue<>(sqs, json, PayoutMessage.TYPE, aws.queueUrl("Payouts")));
           Repair repair =
               new Repair(
                   outbox,

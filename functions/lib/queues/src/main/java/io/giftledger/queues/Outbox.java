@@ -1,23 +1,20 @@
 package io.giftledger.queues;
 
 import io.giftledger.economy.earnings.Conversion;
-import io.giftledger.economy.earnings.GiftBatch;
-import io.giftledger.queues.OutgoingMessage.Group;
+import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.ledger.Hash;
 import io.giftledger.queues.Pending.Payout;
 import io.giftledger.queues.Pending.SentGift;
-import io.micronaut.context.annotation.Property;
-import io.micronaut.json.JsonMapper;
+import io.giftledger.queues.TypedQueue.Outgoing;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import software.amazon.awssdk.services.sqs.SqsClient;
+import java.util.stream.Stream;
 
 /**
  * Puts committed records on the queues: gifts in batches by creator, withdrawals one by one. A
@@ -26,24 +23,13 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 @Singleton
 public final class Outbox {
 
-  private final QueueSender sender;
-  private final JsonMapper json;
-  private final String conversionsQueue;
-  private final String payoutsQueue;
+  private final TypedQueue<GiftBatch> conversions;
+  private final TypedQueue<PayoutMessage> payouts;
 
-  /**
-   * @param conversionsQueue {@code CONVERSIONS_QUEUE_URL}
-   * @param payoutsQueue {@code PAYOUTS_QUEUE_URL}
-   */
-  public Outbox(
-      SqsClient sqs,
-      JsonMapper json,
-      @Property(name = "conversions.queue.url") String conversionsQueue,
-      @Property(name = "payouts.queue.url") String payoutsQueue) {
-    this.sender = new QueueSender(sqs);
-    this.json = json;
-    this.conversionsQueue = conversionsQueue;
-    this.payoutsQueue = payoutsQueue;
+  /** Sends gifts to one queue, withdrawals to the other. */
+  public Outbox(TypedQueue<GiftBatch> conversions, TypedQueue<PayoutMessage> payouts) {
+    this.conversions = conversions;
+    this.payouts = payouts;
   }
 
   /**
@@ -64,41 +50,45 @@ public final class Outbox {
    */
   public Set<String> send(List<Pending> records, String occasion) {
     Map<String, List<SentGift>> giftsByCreator = new LinkedHashMap<>();
-    List<OutgoingMessage> payouts = new ArrayList<>();
+    List<Outgoing<PayoutMessage>> withdrawals = new ArrayList<>();
     for (Pending record : records) {
       switch (record) {
         case SentGift gift ->
             giftsByCreator.computeIfAbsent(gift.creator(), creator -> new ArrayList<>()).add(gift);
         case Payout payout ->
-            payouts.add(OutgoingMessage.of(write(payout.message()), List.of(payout.id())));
+            withdrawals.add(
+                new Outgoing<>(payout.message(), Optional.empty(), List.of(payout.id())));
       }
     }
-    List<OutgoingMessage> conversions = new ArrayList<>();
+    List<Outgoing<GiftBatch>> batches = new ArrayList<>();
     giftsByCreator.forEach(
         (creator, gifts) -> {
           for (int from = 0; from < gifts.size(); from += Conversion.GIFTS_MAX) {
             int to = Math.min(gifts.size(), from + Conversion.GIFTS_MAX);
-            conversions.add(conversion(creator, gifts.subList(from, to), occasion));
+            batches.add(batch(creator, gifts.subList(from, to), occasion));
           }
         });
     Set<String> failed = new TreeSet<>();
-    failed.addAll(sender.send(conversionsQueue, conversions));
-    failed.addAll(sender.send(payoutsQueue, payouts));
+    failed.addAll(conversions.sendAll(batches));
+    failed.addAll(payouts.sendAll(withdrawals));
     return failed;
   }
 
-  private OutgoingMessage conversion(String creator, List<SentGift> gifts, String occasion) {
-    return OutgoingMessage.inGroup(
-        new Group(creator, occasion),
-        write(GiftBatch.of(creator, gifts.stream().map(SentGift::gift).toList())),
+  private static Outgoing<GiftBatch> batch(String creator, List<SentGift> gifts, String occasion) {
+    GiftBatch batch = new GiftBatch(creator, gifts.stream().map(SentGift::gift).toList());
+    return new Outgoing<>(
+        batch,
+        Optional.of(new FifoPlace(creator, deduplicationId(batch, occasion))),
         gifts.stream().map(SentGift::id).toList());
   }
 
-  private String write(Object message) {
-    try {
-      return new String(json.writeValueAsBytes(message), StandardCharsets.UTF_8);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
+  /** Gifts are unique: the same ones on the same occasion are the same message sent twice. */
+  private static String deduplicationId(GiftBatch batch, String occasion) {
+    return Hash.ofTexts(
+            Stream.concat(
+                    Stream.of(occasion, batch.creator()),
+                    batch.gifts().stream().map(ConvertedGift::toString))
+                .toArray(String[]::new))
+        .hex();
   }
 }

@@ -1,7 +1,6 @@
 package io.giftledger.queues;
 
 import io.giftledger.economy.earnings.ConvertedGift;
-import io.giftledger.economy.earnings.PayoutMessage;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.Account;

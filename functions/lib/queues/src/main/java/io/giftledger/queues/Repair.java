@@ -1,6 +1,5 @@
 package io.giftledger.queues;
 
-import io.giftledger.economy.earnings.PayoutMessage;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.Claim;

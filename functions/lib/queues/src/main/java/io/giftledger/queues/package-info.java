@@ -1,4 +1,7 @@
-/** The way from the table to the queues: what was committed and waits for what follows. */
+/**
+ * Queues and their messages: the way from the table to them, how a message is written, read, sent
+ * again and set aside, and why it is.
+ */
 @NullMarked
 package io.giftledger.queues;
 

@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
-import io.giftledger.economy.earnings.GiftBatch;
-import io.giftledger.economy.earnings.PayoutMessage;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.policy.Money;
 import io.giftledger.economy.wallet.Gift;
@@ -17,14 +16,12 @@ import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.queues.Repair.Found;
 import io.micronaut.json.JsonMapper;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -54,26 +51,27 @@ class RepairTest {
   }
 
   @Test
-  void gifts_that_were_sent_long_ago_are_dispatched_again_by_creator() throws IOException {
+  void gifts_that_were_sent_long_ago_are_dispatched_again_by_creator() {
     List<Gift> gifts = IntStream.range(0, 200).mapToObj(number -> gift(creator, OLD)).toList();
     gifts.forEach(gift -> assertTrue(repair.see(gift.item()).isPresent()));
     repair.see(gift("other-" + creator, OLD).item());
 
     assertEquals(new Found(201, 0, 0, 0, 0), repair.finish());
 
-    List<String> sent = new ArrayList<>();
+    List<ConvertedGift> sent = new ArrayList<>();
     List<Integer> sizes = new ArrayList<>();
     for (Message message : conversions.takeAll()) {
-      GiftBatch batch = read(message, GiftBatch.class);
+      GiftBatch batch = GiftBatch.TYPE.read(JSON, message.body());
       assertEquals(
           batch.creator(), message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID));
-      sizes.add(batch.parsed().size());
+      sizes.add(batch.gifts().size());
       if (batch.creator().equals(creator)) sent.addAll(batch.gifts());
     }
     assertEquals(List.of(1, 20, 90, 90), sizes.stream().sorted().toList());
     Gift first = gifts.getFirst();
     assertEquals(
-        "%s %s rose 2 20 40 5000 3".formatted(first.sender(), first.id()), sent.getFirst());
+        new ConvertedGift(first.sender(), first.id(), "rose", 2, 20, 40, 5_000, 3),
+        sent.getFirst());
     assertEquals(200, sent.stream().distinct().count());
   }
 
@@ -93,25 +91,25 @@ class RepairTest {
   }
 
   @Test
-  void a_withdrawal_that_was_never_submitted_is_dispatched_as_if_it_were_new() throws IOException {
+  void a_withdrawal_that_was_never_submitted_is_dispatched_as_if_it_were_new() {
     Withdrawal stuck = withdrawal(Withdrawal.Status.REQUESTED, OLD);
     repair.see(stuck.item());
 
     assertEquals(new Found(0, 1, 0, 0, 0), repair.finish());
     assertEquals(
         PayoutMessage.of(creator, stuck.id()),
-        read(payouts.takeAll().getFirst(), PayoutMessage.class));
+        PayoutMessage.TYPE.read(JSON, payouts.takeAll().getFirst().body()));
   }
 
   @Test
-  void a_submitted_withdrawal_is_asked_after_once() throws IOException {
+  void a_submitted_withdrawal_is_asked_after_once() {
     Withdrawal stuck = withdrawal(Withdrawal.Status.SUBMITTED, OLD);
     repair.see(stuck.item());
 
     assertEquals(new Found(0, 0, 1, 0, 0), repair.finish());
     assertEquals(
         PayoutMessage.once(creator, stuck.id()),
-        read(payouts.takeAll().getFirst(), PayoutMessage.class));
+        PayoutMessage.TYPE.read(JSON, payouts.takeAll().getFirst().body()));
   }
 
   @Test
@@ -172,11 +170,8 @@ class RepairTest {
   /** An outbox, whose conversions queue may be another than the template's. */
   private static Outbox outbox(String suffix) {
     return new Outbox(
-        AWS.sqs(), JSON, AWS.queueUrl("Conversions") + suffix, AWS.queueUrl("Payouts"));
-  }
-
-  private static <T> T read(Message message, Class<T> type) throws IOException {
-    return Objects.requireNonNull(JSON.readValue(message.body(), type));
+        new TypedQueue<>(AWS.sqs(), JSON, GiftBatch.TYPE, AWS.queueUrl("Conversions") + suffix),
+        new TypedQueue<>(AWS.sqs(), JSON, PayoutMessage.TYPE, AWS.queueUrl("Payouts")));
   }
 
   private static Gift gift(String creator, Instant sentAt) {

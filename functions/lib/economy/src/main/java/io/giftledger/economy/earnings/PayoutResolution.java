@@ -1,7 +1,5 @@
 package io.giftledger.economy.earnings;
 
-import io.micronaut.serde.annotation.Serdeable;
-
 /**
  * How a withdrawal ends that a person settles, because the payout provider gives the definite
  * answer to a person only.
@@ -12,7 +10,6 @@ import io.micronaut.serde.annotation.Serdeable;
  * @param by who settles it
  * @param note where the answer can be looked up: a ticket, a letter
  */
-@Serdeable
 public record PayoutResolution(Kind kind, String text, String by, String note) {
 
   /** How a withdrawal ends. */

@@ -1,15 +1,15 @@
-package io.giftledger.lambda;
+package io.giftledger.queues;
 
-import io.giftledger.lambda.QueueEvent.Message;
+import io.giftledger.lambda.BatchResponse;
+import io.giftledger.queues.QueueEvent.Message;
 import io.micronaut.context.annotation.Property;
-import io.micronaut.context.annotation.Requires;
+import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * What becomes of a queue's messages that failed. One that can never succeed ({@link
@@ -21,27 +21,32 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * out of time or cannot reach the dead-letter queue leaves behind.
  */
 @Singleton
-@Requires(classes = SqsClient.class)
 public final class BatchFailures {
-
-  /** Why a message was given up that might have succeeded: it was tried as often as it may be. */
-  public static final String RETRIES_EXHAUSTED = "retries_exhausted";
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchFailures.class);
 
   private final DeadLetterQueue deadLetters;
+  private final JsonMapper json;
   private final int receivesMax;
 
   /**
    * @param receivesMax {@code MAX_RECEIVE_COUNT}: that of the queue's redrive policy
    */
   BatchFailures(
-      DeadLetterQueue deadLetters, @Property(name = "max.receive.count") int receivesMax) {
+      DeadLetterQueue deadLetters,
+      JsonMapper json,
+      @Property(name = "max.receive.count") int receivesMax) {
     this.deadLetters = deadLetters;
+    this.json = json;
     this.receivesMax = receivesMax;
   }
 
-  /** Handles each message by itself; one that throws has failed. */
+  /** Reads and handles each message by itself; one that throws has failed. */
+  public <M> BatchResponse ofEach(QueueEvent event, MessageType<M> type, Consumer<M> handler) {
+    return ofEach(event, message -> handler.accept(type.read(json, message.body())));
+  }
+
+  /** Handles each message by itself, whatever its body is; one that throws has failed. */
   public BatchResponse ofEach(QueueEvent event, Consumer<Message> handler) {
     Map<Message, RuntimeException> faults = new LinkedHashMap<>();
     for (Message message : event.records()) {
@@ -69,7 +74,8 @@ public final class BatchFailures {
 
   private boolean isGivenUp(Message message, RuntimeException fault) {
     if (fault instanceof PoisonException poison) {
-      return giveUp(message, poison.code(), String.valueOf(poison.getMessage()));
+      return deadLetters.take(
+          DeadLetter.of(message, poison.reason(), String.valueOf(poison.getMessage())));
     }
     LOG.atError()
         .addKeyValue("messageId", message.messageId())
@@ -78,16 +84,6 @@ public final class BatchFailures {
         .log("message failed");
     // After its last permitted receive, the queue itself would move it, without a word.
     return message.receives() >= receivesMax
-        && giveUp(message, RETRIES_EXHAUSTED, fault.toString());
-  }
-
-  private boolean giveUp(Message message, String cause, String detail) {
-    return deadLetters.take(
-        new DeadLetter(
-            message.messageId(),
-            message.body(),
-            message.group().map(group -> new DeadLetter.Group(group, message.deliveryId())),
-            cause,
-            detail));
+        && deadLetters.take(DeadLetter.of(message, Cause.RETRIES_EXHAUSTED, fault.toString()));
   }
 }

@@ -1,4 +1,4 @@
-package io.giftledger.lambda;
+package io.giftledger.queues;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.serde.annotation.Serdeable;
@@ -29,17 +29,10 @@ public record QueueEvent(@JsonProperty("Records") List<Message> records) {
       return Integer.parseInt(attribute("ApproximateReceiveCount"));
     }
 
-    /** Its message group, in a FIFO queue. */
-    public Optional<String> group() {
-      return Optional.ofNullable(attributes.get("MessageGroupId"));
-    }
-
-    /**
-     * What tells it from every other message of its queue, also from itself before it went to a
-     * dead-letter queue and back: a redriven message has another time of sending.
-     */
-    public String deliveryId() {
-      return messageId + "-" + attribute("SentTimestamp");
+    /** Its place in the dead-letter queue, if its queue is FIFO. */
+    Optional<FifoPlace> placeAside() {
+      return Optional.ofNullable(attributes.get("MessageGroupId"))
+          .map(group -> FifoPlace.ofMoved(group, messageId, attribute("SentTimestamp")));
     }
 
     private String attribute(String name) {

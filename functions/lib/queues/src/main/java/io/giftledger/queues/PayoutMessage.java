@@ -1,7 +1,11 @@
-package io.giftledger.economy.earnings;
+package io.giftledger.queues;
 
+import io.giftledger.economy.earnings.PayoutResolution;
+import io.giftledger.ledger.Account;
 import io.micronaut.serde.annotation.Serdeable;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 @Serdeable
 public record PayoutMessage(
     String creator, String withdrawal, boolean once, @Nullable PayoutResolution resolution) {
+
+  /** One that is read names a withdrawal, and a resolution in it is whole. */
+  public static final MessageType<PayoutMessage> TYPE =
+      MessageType.of(PayoutMessage.class, PayoutMessage::requireWhole);
 
   /** Have it paid: ask until there is a definite answer. */
   public static PayoutMessage of(String creator, String withdrawal) {
@@ -36,5 +44,16 @@ public record PayoutMessage(
   /** How it ends, if a person settles it. */
   public Optional<PayoutResolution> byHand() {
     return Optional.ofNullable(resolution);
+  }
+
+  private void requireWhole() {
+    if (!Account.isOwner(creator) || withdrawal.isEmpty()) {
+      throw new IllegalArgumentException("it names no withdrawal");
+    }
+    byHand()
+        .ifPresent(
+            end ->
+                Stream.of(end.kind(), end.text(), end.by(), end.note())
+                    .forEach(part -> Objects.requireNonNull(part, "not a whole resolution")));
   }
 }

@@ -1,9 +1,9 @@
-package io.giftledger.lambda;
+package io.giftledger.queues;
 
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
-import io.micronaut.context.annotation.Requires;
+import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
@@ -12,10 +12,9 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Makes what reaches the queues, in the functions that have the SQS client on board. */
+/** Makes what reaches the queues, from the function's environment variables. */
 @Factory
-@Requires(classes = SqsClient.class)
-final class SqsFactory {
+final class QueuesFactory {
 
   /**
    * @param region {@code AWS_REGION}
@@ -36,5 +35,23 @@ final class SqsFactory {
             .overrideConfiguration(options -> options.apiCallTimeout(Duration.ofSeconds(8)));
     endpoint.map(URI::create).ifPresent(builder::endpointOverride);
     return builder.build();
+  }
+
+  /**
+   * @param url {@code CONVERSIONS_QUEUE_URL}
+   */
+  @Singleton
+  TypedQueue<GiftBatch> conversions(
+      SqsClient sqs, JsonMapper json, @Property(name = "conversions.queue.url") String url) {
+    return new TypedQueue<>(sqs, json, GiftBatch.TYPE, url);
+  }
+
+  /**
+   * @param url {@code PAYOUTS_QUEUE_URL}
+   */
+  @Singleton
+  TypedQueue<PayoutMessage> payouts(
+      SqsClient sqs, JsonMapper json, @Property(name = "payouts.queue.url") String url) {
+    return new TypedQueue<>(sqs, json, PayoutMessage.TYPE, url);
   }
 }

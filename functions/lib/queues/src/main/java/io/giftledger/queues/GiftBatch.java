@@ -1,5 +1,8 @@
-package io.giftledger.economy.earnings;
+package io.giftledger.queues;
 
+import io.giftledger.economy.earnings.Conversion;
+import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.ledger.Account;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
@@ -9,11 +12,13 @@ import java.util.regex.Pattern;
  * A message of the conversions queue: gifts to one creator that wait for their conversion.
  *
  * @param creator who received them
- * @param gifts each gift as {@link ConvertedGift#toString} has it, at most {@link
- *     Conversion#GIFTS_MAX}
+ * @param gifts the gifts, at most {@link Conversion#GIFTS_MAX}
  */
-@Serdeable
-public record GiftBatch(String creator, List<String> gifts) {
+public record GiftBatch(String creator, List<ConvertedGift> gifts) {
+
+  /** Each gift that is read can at least be looked for in the table and added up. */
+  public static final MessageType<GiftBatch> TYPE =
+      MessageType.of(Body.class, Body::batch, Body::of);
 
   private static final Pattern ID = Pattern.compile("[0-9a-v]{26}");
 
@@ -22,22 +27,28 @@ public record GiftBatch(String creator, List<String> gifts) {
 
   private static final int LINE_MAX = 1_000;
 
-  /** The message for some gifts. */
-  public static GiftBatch of(String creator, List<ConvertedGift> gifts) {
-    return new GiftBatch(creator, gifts.stream().map(ConvertedGift::toString).toList());
-  }
-
   /**
-   * The gifts, each of which can at least be looked for in the table and added up.
+   * A batch as its body has it.
    *
-   * @throws IllegalArgumentException if the creator or one of the gifts cannot be
+   * @param gifts each gift as {@link ConvertedGift#toString} has it
    */
-  public List<ConvertedGift> parsed() {
-    if (!Account.isOwner(creator)) throw new IllegalArgumentException("not a creator: " + creator);
-    if (gifts.isEmpty() || gifts.size() > Conversion.GIFTS_MAX) {
-      throw new IllegalArgumentException("not a batch: " + gifts.size() + " gifts");
+  @Serdeable
+  record Body(String creator, List<String> gifts) {
+
+    private static Body of(GiftBatch batch) {
+      return new Body(
+          batch.creator(), batch.gifts().stream().map(ConvertedGift::toString).toList());
     }
-    return gifts.stream().map(GiftBatch::possible).toList();
+
+    private GiftBatch batch() {
+      if (!Account.isOwner(creator)) {
+        throw new IllegalArgumentException("not a creator: " + creator);
+      }
+      if (gifts.isEmpty() || gifts.size() > Conversion.GIFTS_MAX) {
+        throw new IllegalArgumentException("not a batch: " + gifts.size() + " gifts");
+      }
+      return new GiftBatch(creator, gifts.stream().map(GiftBatch::possible).toList());
+    }
   }
 
   private static ConvertedGift possible(String line) {

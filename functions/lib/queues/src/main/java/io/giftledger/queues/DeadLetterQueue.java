@@ -1,7 +1,7 @@
-package io.giftledger.lambda;
+package io.giftledger.queues;
 
+import io.giftledger.queues.DeadLetter.Attribute;
 import io.micronaut.context.annotation.Property;
-import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
@@ -16,14 +16,11 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /**
- * Where a function puts what it gives up. SQS moves a message that failed too often there by
- * itself, but cannot say why; the function can, in the message's attributes: {@code cause} (a
- * stable word), {@code detail} (for a person), {@code function}, {@code requestId} (finds the log)
- * and {@code id} (what it was called where it came from). When it was given up is when it was sent
- * there.
+ * Where a function puts what it sets aside. SQS moves a message that failed too often there by
+ * itself, but cannot say why; the function can, in the message's attributes ({@link
+ * DeadLetter.Attribute}). When it was set aside is when it was sent there.
  */
 @Singleton
-@Requires(classes = SqsClient.class)
 public final class DeadLetterQueue {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterQueue.class);
@@ -35,7 +32,7 @@ public final class DeadLetterQueue {
   private final String function;
 
   /**
-   * @param sqs made only when something is given up: a start that does not need it stays quick
+   * @param sqs made only when something is set aside: a start that does not need it stays quick
    * @param url {@code DEAD_LETTER_QUEUE_URL}
    * @param function {@code AWS_LAMBDA_FUNCTION_NAME}
    */
@@ -51,7 +48,7 @@ public final class DeadLetterQueue {
   /**
    * Puts something there.
    *
-   * @return whether it arrived; if not, it must not be given up yet
+   * @return whether it arrived; if not, it counts as not handled yet
    */
   public boolean take(DeadLetter letter) {
     var request =
@@ -59,24 +56,20 @@ public final class DeadLetterQueue {
             .queueUrl(url)
             .messageBody(letter.body())
             .messageAttributes(attributes(letter));
-    letter
-        .group()
-        .ifPresent(
-            group ->
-                request.messageGroupId(group.id()).messageDeduplicationId(group.deduplicationId()));
+    letter.place().ifPresent(place -> place.set(request));
     try {
       sqs.get().sendMessage(request.build());
     } catch (SdkException fault) {
       LOG.atError()
           .addKeyValue("id", letter.id())
-          .addKeyValue("cause", letter.cause())
+          .addKeyValue("cause", letter.cause().label())
           .setCause(fault)
           .log("dead letter not sent");
       return false;
     }
     LOG.atError()
         .addKeyValue("id", letter.id())
-        .addKeyValue("cause", letter.cause())
+        .addKeyValue("cause", letter.cause().label())
         .addKeyValue("detail", letter.detail())
         .log("given up");
     return true;
@@ -84,11 +77,18 @@ public final class DeadLetterQueue {
 
   private Map<String, MessageAttributeValue> attributes(DeadLetter letter) {
     Map<String, MessageAttributeValue> attributes = new HashMap<>();
-    attributes.put("cause", text(letter.cause()));
-    attributes.put("detail", text(letter.detail()));
-    attributes.put("function", text(function));
-    attributes.put("requestId", text(Objects.requireNonNullElse(MDC.get("requestId"), "")));
-    attributes.put("id", text(letter.id()));
+    for (Attribute attribute : Attribute.values()) {
+      attributes.put(
+          attribute.label(),
+          text(
+              switch (attribute) {
+                case CAUSE -> letter.cause().label();
+                case DETAIL -> letter.detail();
+                case FUNCTION -> function;
+                case REQUEST_ID -> Objects.requireNonNullElse(MDC.get("requestId"), "");
+                case ID -> letter.id();
+              }));
+    }
     return attributes;
   }
 

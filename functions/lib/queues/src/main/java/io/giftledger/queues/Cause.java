@@ -1,0 +1,59 @@
+package io.giftledger.queues;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Why something is set aside: every cause there is, for functions, operator and runbook alike. A
+ * cause's label is what a dead letter carries; it never changes.
+ */
+public enum Cause {
+  /** The body is not what the queue's messages are. */
+  MALFORMED_BODY("not a message of this system"),
+
+  /** Nothing can be made of an entry in the table's stream. */
+  MALFORMED_RECORD("a record in the table that cannot be read"),
+
+  /** A message tells of a gift other than what the table has. */
+  GIFT_MISMATCH("a gift is not in the table as the message has it; its other gifts are converted"),
+
+  /** A message tells of a withdrawal that the table has not. */
+  UNKNOWN_WITHDRAWAL("the table has no such withdrawal"),
+
+  /** A withdrawal's payout provider is not among those that are here. */
+  ANOTHER_PROVIDER("the withdrawal was made for a provider that is not deployed"),
+
+  /** What a person says cannot be true of a withdrawal in its status. */
+  WRONG_STATUS("a resolution that cannot be in the withdrawal's status"),
+
+  /** A person says other than what was settled. */
+  SETTLED_OTHERWISE("a resolution of a withdrawal that ended otherwise"),
+
+  /** The API says that a webhook's event is wrong. */
+  WEBHOOK_REFUSED("the API answered 400, 413 or 422"),
+
+  /** What might have succeeded was tried as often as it may be. */
+  RETRIES_EXHAUSTED("it might have passed and did not; the detail is the last fault");
+
+  private final String meaning;
+
+  Cause(String meaning) {
+    this.meaning = meaning;
+  }
+
+  /** What a dead letter calls it: {@code unknown_withdrawal}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What it means, for a person. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** The cause of a label, if there is one; another version of the code may know others. */
+  public static Optional<Cause> ofLabel(String label) {
+    return Arrays.stream(values()).filter(cause -> cause.label().equals(label)).findFirst();
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.giftledger.queues;
-
-import org.jspecify.annotations.NullMarked;
