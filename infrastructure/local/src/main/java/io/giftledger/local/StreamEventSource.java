@@ -54,6 +54,7 @@ final class StreamEventSource implements AutoCloseable {
 
   private static final Duration PAUSE_WHEN_IDLE = Duration.ofMillis(50);
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
+  private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
 
   /** How often the shards are listed again: a new one appears every few hours. */
   private static final Duration SHARDS_EVERY = Duration.ofSeconds(10);
@@ -250,7 +251,10 @@ final class StreamEventSource implements AutoCloseable {
     }
   }
 
-  /** A batch that is being handled then is handled again by whoever starts next. */
+  /**
+   * Waits a moment for the batches that are being handled; one that takes longer is handled again
+   * by whoever starts next.
+   */
   @Override
   public void close() {
     closing = true;
@@ -259,8 +263,9 @@ final class StreamEventSource implements AutoCloseable {
     synchronized (this) {
       reading = List.copyOf(readers.values());
     }
-    reading.forEach(Thread::interrupt);
     try {
+      for (Thread reader : reading) reader.join(CLOSE_MAX);
+      reading.forEach(Thread::interrupt);
       for (Thread reader : reading) reader.join(Duration.ofSeconds(10));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
