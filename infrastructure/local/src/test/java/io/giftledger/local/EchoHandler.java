@@ -26,6 +26,7 @@ public final class EchoHandler implements RequestStreamHandler {
     String event = new String(input.readAllBytes(), StandardCharsets.UTF_8);
     if (event.contains("/open/fail")) throw new IllegalStateException("told to fail");
     if (event.contains("/open/slow")) sleep();
+    if (event.contains("/open/thread")) Thread.ofPlatform().start(EchoHandler::sleep);
     output.write(reply(event, context).getBytes(StandardCharsets.UTF_8));
   }
 
@@ -48,7 +49,7 @@ public final class EchoHandler implements RequestStreamHandler {
 
   private static void sleep() {
     try {
-      Thread.sleep(10_000);
+      Thread.sleep(30_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -103,15 +103,17 @@ class IsolatedFunctionTest {
     return process.isAlive() && process.info().command().isPresent();
   }
 
-  /** Starts a function, says so, and does nothing more. */
+  /** Starts a function that keeps a thread, as SDK clients do; says so, and does nothing more. */
   static final class Parent {
     static final String STARTED = "started";
 
     private Parent() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws Exception {
       Path folder = Path.of(arguments[0]);
-      IsolatedFunction.start(definition(folder, "echo.jar"), folder.resolve("work"));
+      var function =
+          IsolatedFunction.start(definition(folder, "echo.jar"), folder.resolve("work"));
+      function.invoke(event("/open/thread"));
       System.out.println(STARTED);
       Thread.sleep(Duration.ofMinutes(1));
     }
