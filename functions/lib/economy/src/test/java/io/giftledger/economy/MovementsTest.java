@@ -1,0 +1,308 @@
+package io.giftledger.economy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.creator.PayoutMethod;
+import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.PayoutFailed;
+import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.earnings.WithdrawalRequested;
+import io.giftledger.economy.policy.DiamondRate;
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.wallet.BudgetSet;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.GiftSent;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.ledger.Account;
+import io.giftledger.ledger.Decision;
+import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.Format;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.LedgerAccount;
+import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.OpeningRecord;
+import io.giftledger.ledger.Posting;
+import io.giftledger.ledger.State;
+import io.giftledger.ledger.table.Write;
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+/** What {@link Movements} lists is what there is, and what each of them does. */
+class MovementsTest {
+
+  private static final Instant AT = Instant.parse("2026-11-20T10:15:30.125Z");
+  private static final Account<Wallet> VIEWER = Wallet.BOOK.account("anna");
+  private static final Account<Earnings> CREATOR = Earnings.BOOK.account("mia");
+  private static final Gift.Target STREAM =
+      new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-7");
+
+  private static final Map<EntryKind, Movements.Listed> LISTED =
+      Movements.ALL.stream().collect(Collectors.toMap(Movements.Listed::kind, listed -> listed));
+
+  @Test
+  void every_class_of_a_movement_is_listed_and_nothing_else() throws Exception {
+    assertEquals(
+        classesWithAKind(),
+        Movements.ALL.stream().map(Movements.Listed::rule).collect(Collectors.toSet()));
+    for (Movements.Listed listed : Movements.ALL) {
+      assertEquals(listed.kind(), listed.rule().getField("KIND").get(null));
+    }
+    assertEquals(Movements.ALL.size(), LISTED.size(), "each kind is one movement's");
+  }
+
+  @Test
+  void every_ledger_account_of_a_movement_is_in_the_chart_and_every_one_of_the_chart_is_used() {
+    assertEquals(
+        ChartOfAccounts.ALL.stream().map(LedgerAccount::label).collect(Collectors.toSet()),
+        Movements.ALL.stream()
+            .flatMap(listed -> listed.postings().stream())
+            .map(posting -> posting.split(" ")[0])
+            .collect(Collectors.toSet()));
+  }
+
+  @Test
+  void the_first_three_accounts_are_the_owners_and_the_others_the_platforms() {
+    assertEquals(
+        List.of(ChartOfAccounts.WALLET, ChartOfAccounts.EARNINGS, ChartOfAccounts.EARNINGS_HELD),
+        ChartOfAccounts.ALL.stream().filter(LedgerAccount::isOwners).toList());
+    assertEquals(ChartOfAccounts.ALL.size(), ChartOfAccounts.ALL.stream().distinct().count());
+  }
+
+  /** A whole life: coins are bought, sent, converted, withdrawn, and paid or given back. */
+  @Property
+  void each_movement_posts_what_is_listed_and_leads_from_state_to_state(
+      @ForAll @LongRange(min = 1, max = 1_000_000_000L) long coins,
+      @ForAll @LongRange(min = 1, max = 1_000_000L) long priceMinor,
+      @ForAll @LongRange(min = 0, max = 1_000_000_000L) long budget,
+      @ForAll @LongRange(min = 1, max = 1_000L) long quantity,
+      @ForAll @LongRange(min = 1, max = 1_000L) long pointsPerCoin,
+      @ForAll @IntRange(max = 10_000) int commissionBasisPoints,
+      @ForAll @LongRange(min = 1, max = 1_000L) long rateMinor,
+      @ForAll @LongRange(min = 1, max = 1_000L) long rateDiamonds,
+      @ForAll @LongRange(min = 1, max = 1_000_000L) long asked) {
+    Policy policy = policy(pointsPerCoin, commissionBasisPoints, rateMinor, rateDiamonds);
+    Set<EntryKind> met = new HashSet<>();
+
+    Entry<Wallet> recharged =
+        check(
+            met,
+            Head.opening(VIEWER),
+            new Recharged(recharge(coins, priceMinor), "payment-1")
+                .movement(Head.opening(VIEWER), AT));
+    Entry<Wallet> limited =
+        check(
+            met,
+            recharged.head(),
+            new BudgetSet(OptionalLong.of(budget)).movement(recharged.head(), AT));
+
+    Decision<Gift> sending =
+        new GiftSent("gift-id", "anna", "mia", "rose", quantity, STREAM)
+            .decide(limited.head(), AT, policy, profile());
+    if (!(sending instanceof Decision.Accept<Gift>(Gift gift))) return;
+    Entry<Wallet> sent = check(met, limited.head(), gift);
+
+    Head<Earnings> opening = Head.opening(CREATOR);
+    Entry<Earnings> converted =
+        check(
+            met,
+            opening,
+            new GiftsConverted(List.of(ConvertedGift.ofEntry(sent.item()))).movement(opening, AT));
+
+    Decision<Withdrawal> requesting =
+        new WithdrawalRequested("withdrawal-id", "mia", asked, "bank")
+            .decide(converted.head(), AT, policy, profile(), bank());
+    if (!(requesting instanceof Decision.Accept<Withdrawal>(Withdrawal withdrawal))) return;
+    Entry<Earnings> requested = check(met, converted.head(), withdrawal);
+
+    check(
+        met,
+        requested.head(),
+        new PayoutPaid(withdrawal, "payout-1", Optional.empty()).movement(requested.head(), AT));
+    check(
+        met,
+        requested.head(),
+        new PayoutFailed(withdrawal, "closed", Optional.empty()).movement(requested.head(), AT));
+    assertEquals(LISTED.keySet(), met);
+  }
+
+  /** One that meets every movement, so that the property cannot pass without having looked. */
+  @Test
+  void every_movement_is_met() {
+    each_movement_posts_what_is_listed_and_leads_from_state_to_state(
+        1_000, 1_299, 1_000, 400, 1, 5_000, 1, 2, 200);
+  }
+
+  private static <S extends State, R extends OpeningRecord<S>> Entry<S> check(
+      Set<EntryKind> met, Head<S> head, R record) {
+    Draft<S> draft = record.draft(head);
+    String status = record.item().text("status");
+    assertEquals(listed(draft).record(), word(record.key().sort()) + " is " + status);
+    assertEquals(record.key().sort(), draft.ref());
+    return check(met, head, draft);
+  }
+
+  private static <S extends State> Entry<S> check(
+      Set<EntryKind> met, Head<S> head, Movement<S> movement) {
+    @SuppressWarnings("unchecked")
+    Movement.Append<S> append = assertInstanceOf(Movement.Append.class, movement);
+    Draft<S> draft = append.draft();
+    assertEquals(
+        listed(draft).record(),
+        append.changes().stream()
+            .map(change -> assertInstanceOf(Write.Transition.class, change))
+            .map(
+                change ->
+                    word(change.key().sort())
+                        + (listed(draft).record().contains("gifts") ? "s" : "")
+                        + " to "
+                        + change.set().text("status"))
+            .collect(Collectors.joining()));
+    return check(met, head, draft);
+  }
+
+  private static <S extends State> Entry<S> check(
+      Set<EntryKind> met, Head<S> head, Draft<S> draft) {
+    met.add(draft.kind());
+    Movements.Listed listed = listed(draft);
+    assertEquals(listed.book(), head.account().book());
+    assertEquals(listed.postings().size(), draft.postings().size(), draft.toString());
+    Map<Object, Long> sums = new HashMap<>();
+    for (int leg = 0; leg < draft.postings().size(); leg++) {
+      Posting posting = draft.postings().get(leg);
+      assertTrue(isListed(listed.postings().get(leg), posting), () -> listed + ": " + posting);
+      assertTrue(ChartOfAccounts.ALL.contains(posting.account()), posting.toString());
+      assertTrue(Assets.isKnown(posting.asset()), posting.toString());
+      sums.merge(posting.asset(), posting.amount(), Math::addExact);
+    }
+    assertTrue(sums.values().stream().allMatch(sum -> sum == 0), draft.toString());
+    Entry<S> entry = Entry.append(head, AT, draft, Format.CURRENT);
+    assertEquals(Optional.empty(), entry.flawAfter(head));
+    assertEquals(draft.state(), entry.state(), "what is stored of the state is all of it");
+    assertTrue(
+        head.account().book().fields().containsAll(draft.state().fields().attributes().keySet()));
+    return entry;
+  }
+
+  private static boolean isListed(String listed, Posting posting) {
+    String[] words = listed.split(" ", -1);
+    return words.length == 3
+        && words[0].equals(posting.account().label())
+        && words[1].equals(posting.asset().isMoney() ? "money" : posting.asset().code())
+        && (words[2].equals("+") ? posting.amount() >= 0 : posting.amount() <= 0);
+  }
+
+  private static Movements.Listed listed(Draft<?> draft) {
+    return Optional.ofNullable(LISTED.get(draft.kind())).orElseThrow();
+  }
+
+  /** {@code RECHARGE#1} is a {@code recharge}. */
+  private static String word(String sort) {
+    return sort.substring(0, sort.indexOf('#')).toLowerCase(Locale.ROOT);
+  }
+
+  private static Policy policy(
+      long pointsPerCoin, int commissionBasisPoints, long rateMinor, long rateDiamonds) {
+    return new Policy(
+        7,
+        List.of(),
+        List.of(new Policy.CatalogueGift("rose", "Rose", 1)),
+        1_000,
+        pointsPerCoin,
+        commissionBasisPoints,
+        0,
+        List.of(
+            new Policy.WithdrawalTerms(
+                "US",
+                new DiamondRate(rateMinor, rateDiamonds),
+                new Money(1, "USD"),
+                new Money(Long.MAX_VALUE, "USD"))));
+  }
+
+  private static Optional<CreatorProfile> profile() {
+    return Optional.of(new CreatorProfile("mia", 1_000, false, "US", true));
+  }
+
+  private static Optional<PayoutMethod> bank() {
+    return Optional.of(new PayoutMethod("mia", "bank", "sandbox", "token", true));
+  }
+
+  private static Recharge recharge(long coins, long priceMinor) {
+    return new Recharge(
+        "recharge-id",
+        "anna",
+        "coins-100",
+        "US",
+        "web",
+        coins,
+        new Money(priceMinor, "USD"),
+        "card",
+        "sandbox",
+        7,
+        AT,
+        Recharge.Status.AWAITING_PAYMENT,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Set<Class<?>> classesWithAKind() throws IOException, URISyntaxException {
+    Path classes =
+        Path.of(Movements.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    try (Stream<Path> files = Files.walk(classes.resolve("io/giftledger/economy"))) {
+      return files
+          .map(file -> classes.relativize(file).toString())
+          .filter(file -> file.endsWith(".class"))
+          .map(file -> file.substring(0, file.length() - ".class".length()).replace('/', '.'))
+          .<Class<?>>map(MovementsTest::named)
+          .filter(MovementsTest::hasKind)
+          .collect(Collectors.toSet());
+    }
+  }
+
+  private static boolean hasKind(Class<?> type) {
+    return Arrays.stream(type.getDeclaredFields())
+        .anyMatch(
+            field ->
+                field.getName().equals("KIND")
+                    && field.getType() == EntryKind.class
+                    && Modifier.isStatic(field.getModifiers()));
+  }
+
+  private static Class<?> named(String name) {
+    try {
+      return Class.forName(name, false, Movements.class.getClassLoader());
+    } catch (ClassNotFoundException absent) {
+      throw new AssertionError(absent);
+    }
+  }
+}
