@@ -2,6 +2,8 @@ package io.giftledger.ledger;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.model.Bounds;
 import io.giftledger.ledger.model.Explorer;
 import io.giftledger.ledger.model.Scenario;
@@ -115,6 +117,26 @@ class LedgerModelTest {
   @EnumSource
   void a_payout_that_is_refused_for_three_reasons_has_one(Clocks clocks) {
     assertHolds(clocks, BOUNDS, LedgerScenarios::aPayoutThatIsRefusedForThreeReasons);
+  }
+
+  /** Without crashes: who notes a debt again notes it again. */
+  @ParameterizedTest
+  @EnumSource
+  void a_state_field_that_is_not_known_is_kept(Clocks clocks) {
+    assertHolds(
+        clocks,
+        new Bounds(BOUNDS.faults(), 0),
+        scenarios -> scenarios.aStateFieldThatIsNotKnown(Wallet.BOOK));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_gift_is_converted_as_its_entry_says(Clocks clocks) {
+    assertHolds(
+        clocks,
+        BOUNDS,
+        scenarios ->
+            scenarios.aGiftWhoseRecordWasAltered((entry, record) -> ConvertedGift.ofEntry(entry)));
   }
 
   /** Without crashes: a budget has no key, so whoever sets it again sets it again. */

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.model.Bounds;
 import io.giftledger.ledger.model.Explorer;
 import io.giftledger.ledger.model.Scenario;
@@ -147,6 +149,34 @@ class LedgerMutationTest {
   @Test
   void an_entry_that_is_taken_for_ours_by_its_hash_alone_is_found() {
     assertBroken(over(HashAlone::new).aPayoutThatIsRefusedForThreeReasons(), 0, "did not move so");
+  }
+
+  @Test
+  void a_reader_that_drops_a_state_field_that_it_does_not_know_is_found() {
+    assertBroken(
+        sound().aStateFieldThatIsNotKnown(Newer.CARELESS_BOOK), 0, "a state field is dropped");
+  }
+
+  @Test
+  void a_reader_that_trusts_the_record_instead_of_the_entry_is_found() {
+    assertBroken(
+        sound().aGiftWhoseRecordWasAltered((entry, record) -> trusted(record)),
+        0,
+        "earned by no entry: 1000");
+  }
+
+  private static ConvertedGift trusted(Item record) {
+    Gift gift = Gift.TYPE.read(record);
+    return new ConvertedGift(
+        gift.sender(),
+        gift.id(),
+        gift.gift(),
+        gift.quantity(),
+        gift.coins(),
+        gift.points(),
+        gift.commissionBasisPoints(),
+        gift.policyVersion(),
+        gift.target());
   }
 
   private static LedgerScenarios sound() {

@@ -69,7 +69,12 @@ record LedgerPromise(List<Account<? extends State>> accounts, boolean isAtomic, 
 
   @Override
   public Snapshot past(Snapshot then) {
-    return then.only(item -> isEntry(item) || hasHappened(then, item.key()));
+    return happened(then);
+  }
+
+  /** What of a table has happened: entries, and the records that they make true. */
+  static Snapshot happened(Snapshot now) {
+    return now.only(item -> isEntry(item) || hasHappened(now, item.key()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.PayoutResolution;
@@ -19,12 +20,15 @@ import io.giftledger.ledger.LedgerWriters.Converts;
 import io.giftledger.ledger.LedgerWriters.EndsPayout;
 import io.giftledger.ledger.LedgerWriters.Opens;
 import io.giftledger.ledger.LedgerWriters.Registers;
+import io.giftledger.ledger.Newer.IndebtedWallet;
 import io.giftledger.ledger.model.Explorer;
 import io.giftledger.ledger.model.ModelTable;
+import io.giftledger.ledger.model.Promise;
 import io.giftledger.ledger.model.Scenario;
 import io.giftledger.ledger.model.Scenario.Clocks;
 import io.giftledger.ledger.model.Snapshot;
 import io.giftledger.ledger.model.Writer;
+import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.ledger.table.Write;
 import java.time.Duration;
@@ -33,6 +37,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -305,6 +310,126 @@ record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) 
         });
   }
 
+  /**
+   * Newer code notes a debt, in a state field that two writers of gifts do not know.
+   *
+   * @param older how those read the wallet
+   */
+  Scenario aStateFieldThatIsNotKnown(Book<Wallet> older) {
+    Account<Wallet> wallet = older.account(WALLET.owner());
+    Account<IndebtedWallet> indebted = Newer.indebted(WALLET);
+    return new Scenario(
+        seeded(ledger -> fund(ledger, 100)),
+        List.of(
+            new Appends<>("debt", protocol, indebted, Newer.debt(7)),
+            new LeavesToNewer(sends("first", wallet, 30)),
+            new LeavesToNewer(sends("second", wallet, 30))),
+        new Kept(indebted),
+        clocks);
+  }
+
+  /** Asks for a gift, which newer code has to be asked for if it has written to the account. */
+  private record LeavesToNewer(Writer writer) implements Writer {
+    @Override
+    public String name() {
+      return writer.name();
+    }
+
+    @Override
+    public Object run(Table table, InstantSource clock) {
+      try {
+        return writer.run(table, clock);
+      } catch (AccountNotUnderstoodException newer) {
+        return "try again";
+      }
+    }
+
+    @Override
+    public void check(Object answer, List<Snapshot> during) {
+      if (answer instanceof Outcome<?>) writer.check(answer, during);
+    }
+  }
+
+  /** A state field that is there once is there for ever. */
+  private record Kept(Account<IndebtedWallet> account) implements Promise {
+    @Override
+    public void always(Snapshot now) {
+      boolean noted = false;
+      for (Entry<IndebtedWallet> entry :
+          Fixture.audit(Fixture.ledger(new ModelTable(now)), account)) {
+        assertTrue(!noted || Newer.hasDebt(entry), "a state field is dropped");
+        noted = Newer.hasDebt(entry);
+      }
+    }
+
+    @Override
+    public void step(Snapshot before, Snapshot after) {}
+
+    @Override
+    public Snapshot past(Snapshot then) {
+      return LedgerPromise.happened(then);
+    }
+
+    @Override
+    public void finallyHolds(Snapshot now, List<Object> answers) {
+      assertEquals(7, Fixture.ledger(new ModelTable(now)).head(account, true).state().debtCoins());
+    }
+  }
+
+  /**
+   * A gift of whose record somebody has made a dearer one, and two who convert it.
+   *
+   * @param listed what they convert, from the gift's entry and its record
+   */
+  Scenario aGiftWhoseRecordWasAltered(BiFunction<Item, Item, ConvertedGift> listed) {
+    ModelTable table = new ModelTable(Snapshot.EMPTY);
+    ConvertedGift sent = sent(table, 1, 5).getFirst();
+    Item entry =
+        table
+            .newest(WALLET.partitionKey(), Entry.SORT_KEY_PREFIX, 1, Optional.empty(), true)
+            .getFirst();
+    Item record =
+        table.get(sent.key(), true).orElseThrow().toBuilder()
+            .number("coins", 1_000)
+            .number("points", 1_000)
+            .build();
+    Snapshot altered =
+        table
+            .snapshot()
+            .only(item -> !item.key().equals(sent.key()))
+            .write(List.of(new Write.Insert(record)), write -> true)
+            .after();
+    AppendRule<Earnings> converts =
+        new GiftsConverted(List.of(listed.apply(entry, record)))::movement;
+    return new Scenario(
+        altered,
+        List.of(
+            new Appends<>("batch 1", protocol, EARNINGS, converts),
+            new Appends<>("batch 2", protocol, EARNINGS, converts)),
+        new Backed(EARNINGS, sent.points()),
+        clocks);
+  }
+
+  /** Nothing is earned that the gifts' entries do not say. */
+  private record Backed(Account<Earnings> account, long points) implements Promise {
+    @Override
+    public void always(Snapshot now) {
+      long earned = Fixture.ledger(new ModelTable(now)).head(account, true).state().points();
+      assertTrue(earned <= points, () -> "earned by no entry: " + earned);
+    }
+
+    @Override
+    public void step(Snapshot before, Snapshot after) {}
+
+    @Override
+    public Snapshot past(Snapshot then) {
+      return LedgerPromise.happened(then);
+    }
+
+    @Override
+    public void finallyHolds(Snapshot now, List<Object> answers) {}
+  }
+
   /** One gift alone, for so many faults that its tries are used up. */
   Scenario oneGift() {
     return scenario(
@@ -389,11 +514,15 @@ record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) 
   }
 
   private Writer sends(String key, long coins) {
-    IdempotentRequest<Gift> request = Fixture.giftRequest(WALLET, key, coins);
+    return sends(key, WALLET, coins);
+  }
+
+  private Writer sends(String key, Account<Wallet> wallet, long coins) {
+    IdempotentRequest<Gift> request = Fixture.giftRequest(wallet, key, coins);
     return new Opens<>(
         "gift " + key + " of " + coins,
         protocol,
-        WALLET,
+        wallet,
         request,
         Fixture.giftRule(request, coins));
   }

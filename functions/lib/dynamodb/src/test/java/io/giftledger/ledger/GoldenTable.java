@@ -1,0 +1,254 @@
+package io.giftledger.ledger;
+
+import io.giftledger.economy.Money;
+import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.creator.PayoutMethod;
+import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.PayoutFailed;
+import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.PayoutResolution;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.earnings.WithdrawalRequested;
+import io.giftledger.economy.policy.DiamondRate;
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.policy.Policy.CatalogueGift;
+import io.giftledger.economy.policy.Policy.WithdrawalTerms;
+import io.giftledger.economy.wallet.BudgetSet;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.GiftSent;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.MemoryTable;
+import io.giftledger.ledger.table.Write;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/**
+ * A table on which everything has happened that can happen, each time the same: two viewers, a
+ * creator, every movement, and every status of every record.
+ */
+final class GoldenTable {
+
+  static final Account<Wallet> ANNA = Wallet.BOOK.account("viewer-anna");
+  static final Account<Wallet> BEN = Wallet.BOOK.account("auth0|5f7c8ec7c33c6c004bbafe82");
+  static final Account<Earnings> MIA =
+      Earnings.BOOK.account("creator-550e8400-e29b-41d4-a716-446655440000");
+
+  static final Policy POLICY =
+      new Policy(
+          3,
+          List.of(),
+          List.of(new CatalogueGift("rose", "Rose", 1), new CatalogueGift("lion", "Lion", 29_999)),
+          10_000,
+          1,
+          5_000,
+          1_000,
+          List.of(
+              new WithdrawalTerms(
+                  "US",
+                  new DiamondRate(1, 2),
+                  new Money(5_000, "USD"),
+                  new Money(100_000, "USD"))));
+
+  private static final CreatorProfile PROFILE =
+      new CreatorProfile(MIA.owner(), 120_000, false, "US", true);
+  private static final PayoutMethod BANK =
+      new PayoutMethod(MIA.owner(), "bank-1", "sandbox", "sandbox_bank_ok", true);
+  private static final Gift.Target STREAM =
+      new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-7");
+  private static final Gift.Target VIDEO = new Gift.Target(Gift.Target.Kind.VIDEO, "v=9;t=10s");
+
+  private final MemoryTable table = new MemoryTable();
+  private Instant now = Fixture.AT;
+  private final Ledger ledger = Fixture.ledger(table, this::tick);
+
+  private GoldenTable() {}
+
+  /** Plays it all, and tells the items in the order of their keys. */
+  static List<Item> played() {
+    GoldenTable golden = new GoldenTable();
+    golden.table.replace(PROFILE.item());
+    golden.table.replace(BANK.item());
+    golden.recharges();
+    golden.giftsAndConversions();
+    golden.withdrawals();
+    return Stream.of(
+            ANNA.partitionKey(), "CREATOR#" + MIA.owner(), MIA.partitionKey(), BEN.partitionKey())
+        .sorted()
+        .flatMap(
+            partition ->
+                golden
+                    .table
+                    .newest(partition, "", 1_000, Optional.empty(), true)
+                    .reversed()
+                    .stream())
+        .toList();
+  }
+
+  private Instant tick() {
+    now = now.plusMillis(1_234);
+    return now;
+  }
+
+  private void later(Duration duration) {
+    now = now.plus(duration);
+  }
+
+  private void recharges() {
+    Recharge first = registered(ANNA, "recharge-1", 100_000);
+    ledger.advance(first.opened("pay_1"));
+    ledger.append(ANNA, new Recharged(first, "pay_1")::movement);
+
+    // Declined, and paid after all.
+    Recharge second = registered(BEN, "recharge-1", 100);
+    ledger.advance(second.declined("pay_2", "insufficient_funds", tick()));
+    ledger.append(BEN, new Recharged(second, "pay_3")::movement);
+
+    Recharge declined = registered(BEN, "recharge-2", 500);
+    ledger.advance(declined.declined("pay_4", "expired_card", tick()));
+    registered(BEN, "recharge-3", 1_000);
+  }
+
+  private Recharge registered(Account<Wallet> wallet, String key, long coins) {
+    IdempotentRequest<Recharge> request =
+        IdempotentRequest.of(Recharge.TYPE, wallet, key, "coins-" + coins, "US", "web", "card");
+    Recharge recharge =
+        new Recharge(
+            request.id(),
+            wallet.owner(),
+            "coins-" + coins,
+            "US",
+            "web",
+            coins,
+            new Money(coins * 129 / 100, "USD"),
+            "card",
+            "sandbox",
+            POLICY.version(),
+            tick(),
+            Recharge.Status.AWAITING_PAYMENT,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return Fixture.opened(ledger.register(request, recharge));
+  }
+
+  private void giftsAndConversions() {
+    Gift lions = sent(ANNA, "gift-1", "lion", 3, STREAM);
+    convert(ANNA, List.of(lions));
+
+    ledger.append(BEN, new BudgetSet(OptionalLong.of(60))::movement);
+    List<Gift> roses = new ArrayList<>();
+    for (int number = 1; number <= 12; number++) {
+      roses.add(sent(BEN, "gift-" + number, "rose", number % 3 + 1, number > 8 ? VIDEO : STREAM));
+    }
+    convert(BEN, roses);
+    ledger.append(BEN, new BudgetSet(OptionalLong.empty())::movement);
+
+    // Claimed and left; an hour later its place is voided, and it is sent after all.
+    IdempotentRequest<Gift> left = request(BEN, "left", "rose", 3, VIDEO);
+    claim(left, "rose", 3, VIDEO);
+    later(Duration.ofHours(1));
+    sent(BEN, "left", "rose", 3, VIDEO);
+
+    // A gift that is on its way, and one that never happened.
+    sent(ANNA, "gift-2", "rose", 5, VIDEO);
+    claim(request(ANNA, "cut off", "rose", 7, STREAM), "rose", 7, STREAM);
+  }
+
+  private Gift sent(
+      Account<Wallet> wallet, String key, String gift, long quantity, Gift.Target target) {
+    IdempotentRequest<Gift> request = request(wallet, key, gift, quantity, target);
+    return Fixture.opened(ledger.open(wallet, request, rule(request, gift, quantity, target)));
+  }
+
+  private void claim(
+      IdempotentRequest<Gift> request, String gift, long quantity, Gift.Target target) {
+    Head<Wallet> head = ledger.head(Wallet.BOOK.account(request.account().owner()), true);
+    Gift claimed = Fixture.accepted(rule(request, gift, quantity, target).decide(head, tick()));
+    table.write(List.of(new Write.Insert(request.claim(claimed, head.sequence() + 1))));
+  }
+
+  private static IdempotentRequest<Gift> request(
+      Account<Wallet> wallet, String key, String gift, long quantity, Gift.Target target) {
+    return IdempotentRequest.of(
+        Gift.TYPE,
+        wallet,
+        key,
+        MIA.owner(),
+        gift,
+        Long.toString(quantity),
+        target.kind().label(),
+        target.id());
+  }
+
+  private static OpeningRule<Wallet, Gift> rule(
+      IdempotentRequest<Gift> request, String gift, long quantity, Gift.Target target) {
+    GiftSent sent =
+        new GiftSent(request.id(), request.account().owner(), MIA.owner(), gift, quantity, target);
+    return (head, at) -> sent.decide(head, at, POLICY, Optional.of(PROFILE));
+  }
+
+  private void convert(Account<Wallet> sender, List<Gift> gifts) {
+    List<ConvertedGift> batch =
+        gifts.stream().map(gift -> Fixture.sent(ledger, sender, gift)).toList();
+    ledger.append(MIA, new GiftsConverted(batch)::movement);
+  }
+
+  private void withdrawals() {
+    Withdrawal paid = submitted(requested("withdrawal-1", 10_001));
+    end(new PayoutPaid(paid, "po_1", Optional.empty())::movement);
+
+    Withdrawal refused = submitted(requested("withdrawal-2", 10_000));
+    end(new PayoutFailed(refused, "account_closed", Optional.empty())::movement);
+
+    Withdrawal lost = submitted(requested("withdrawal-3", 10_002));
+    end(new PayoutPaid(lost, "po_3", byHand(PayoutResolution.Kind.PAID, "po_3"))::movement);
+
+    Withdrawal cancelled = requested("withdrawal-4", 10_004);
+    later(Duration.ofDays(7));
+    end(
+        new PayoutFailed(
+                cancelled,
+                "creator_asked",
+                byHand(PayoutResolution.Kind.CANCELLED, "creator_asked"))
+            ::movement);
+
+    submitted(requested("withdrawal-5", 10_000));
+    requested("withdrawal-6", 10_000);
+  }
+
+  private Withdrawal requested(String key, long diamonds) {
+    IdempotentRequest<Withdrawal> request =
+        IdempotentRequest.of(Withdrawal.TYPE, MIA, key, Long.toString(diamonds), BANK.id());
+    WithdrawalRequested asked =
+        new WithdrawalRequested(request.id(), MIA.owner(), diamonds, BANK.id());
+    return Fixture.opened(
+        ledger.open(
+            MIA,
+            request,
+            (head, at) -> asked.decide(head, at, POLICY, Optional.of(PROFILE), Optional.of(BANK))));
+  }
+
+  private Withdrawal submitted(Withdrawal requested) {
+    Instant at = tick();
+    ledger.advance(requested.submitted(at));
+    return requested.asSubmitted(at);
+  }
+
+  private void end(AppendRule<Earnings> rule) {
+    Fixture.posted(ledger.append(MIA, rule));
+  }
+
+  private static Optional<PayoutResolution> byHand(PayoutResolution.Kind kind, String text) {
+    return Optional.of(new PayoutResolution(kind, text, "operator-7", "ticket 4711"));
+  }
+}
