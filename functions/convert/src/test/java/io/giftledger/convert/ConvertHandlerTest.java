@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Head;
-import io.giftledger.ledger.table.Write;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -243,9 +242,7 @@ class ConvertHandlerTest {
     deliver(gifts);
 
     Conversion conversion =
-        Embedded.LEDGER
-            .find(Conversion.TYPE, Conversion.TYPE.key(creator.account(), "000000000001"))
-            .orElseThrow();
+        GiftsConverted.find(Embedded.LEDGER, creator.id(), 1).orElseThrow();
 
     assertEquals(gifts, conversion.gifts());
     assertEquals(OptionalLong.of(1), stored(gifts.getFirst()).conversion());
@@ -259,27 +256,16 @@ class ConvertHandlerTest {
     return new Viewer(gift.sender()).gift(gift.id());
   }
 
-  /** Gifts that stand as SENT in the table. */
+  /** Gifts that were sent, by one viewer. */
   private List<ConvertedGift> sent(int count, long coins, int commissionBasisPoints) {
-    String sender = "sender-" + UUID.randomUUID();
-    List<Gift> gifts =
-        Stream.generate(
-                () ->
-                    Gifts.sent()
-                        .by(sender)
-                        .to(creator.id())
-                        .coins(coins)
-                        .commission(commissionBasisPoints)
-                        .build())
-            .limit(count)
-            .toList();
-    for (int from = 0; from < count; from += 100) {
-      Embedded.TABLE.write(
-          gifts.subList(from, Math.min(count, from + 100)).stream()
-              .<Write>map(gift -> new Write.Insert(gift.item()))
-              .toList());
-    }
-    return gifts.stream().map(Gifts::convertible).toList();
+    Viewer sender = new Viewer().recharge(count * coins);
+    return Stream.generate(
+            () ->
+                sender.send(
+                    Gifts.sent().to(creator.id()).coins(coins).commission(commissionBasisPoints)))
+        .limit(count)
+        .map(Gifts::convertible)
+        .toList();
   }
 
   /** The same gift, worth more than it was sent as. */

@@ -152,7 +152,9 @@ class DispatchHandlerTest {
         """
         {"eventName":"INSERT","dynamodb":{"SequenceNumber":"%d","NewImage":{
         "PK":{"S":"WALLET#sender-1"},"SK":{"S":"ENTRY#%012d"},"kind":{"S":"gift_sent"},
-        "ref":{"S":"GIFT#%s-%d"},"details":{"S":"%s rose 1 1 1 5000"},"policyVersion":{"N":"1"},
+        "ref":{"S":"GIFT#%s-%d"},"details":{"M":{"creator":{"S":"%s"},"gift":{"S":"rose"},"quantity":{"N":"1"},
+        "coins":{"N":"1"},"points":{"N":"1"},"commissionBasisPoints":{"N":"5000"},
+        "targetKind":{"S":"video"},"targetId":{"S":"video-1"}}},"policyVersion":{"N":"1"},
         "hash":{"B":"AAAA"},"postings":{"L":[]}}}}\
         """
             .formatted(number, number, creator, number, creator));

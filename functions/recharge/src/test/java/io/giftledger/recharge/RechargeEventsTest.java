@@ -106,7 +106,7 @@ class RechargeEventsTest {
         .flatMap(entry -> entry.postings().stream())
         .filter(
             posting ->
-                posting.account() == ChartOfAccounts.COINS_ISSUED
+                posting.account().equals(ChartOfAccounts.COINS_ISSUED)
                     && posting.asset().equals(Assets.COIN))
         .mapToLong(posting -> posting.amount())
         .sum();

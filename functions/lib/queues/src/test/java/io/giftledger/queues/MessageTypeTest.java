@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessageTypeTest {
 
   private static final JsonMapper JSON = JsonMapper.createDefault();
-  private static final String GIFT = "viewer-1 00000000000000000000000000 rose 2 20 40 5000 3";
+  private static final String GIFT =
+      "viewer-1 00000000000000000000000000 rose 2 20 40 5000 3 video:video-1";
 
   @Test
   void a_batch_is_written_as_lines_and_read_as_gifts() {

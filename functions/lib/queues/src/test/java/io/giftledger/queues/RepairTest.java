@@ -1,5 +1,17 @@
 package io.giftledger.queues;
 
+import java.util.OptionalLong;
+import java.util.Objects;
+import io.giftledger.ledger.State;
+import io.giftledger.ledger.OpeningRecord;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Hash;
+import io.giftledger.ledger.Format;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.Account;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.Money;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -51,8 +63,8 @@ class RepairTest {
   @Test
   void gifts_that_were_sent_long_ago_are_dispatched_again_by_creator() {
     List<Gift> gifts = IntStream.range(0, 200).mapToObj(number -> gift(creator, OLD)).toList();
-    gifts.forEach(gift -> assertTrue(repair.see(gift.item()).isPresent()));
-    repair.see(gift("other-" + creator, OLD).item());
+    gifts.forEach(gift -> assertTrue(repair.see(happened(gift)).isPresent()));
+    repair.see(sent("other-" + creator, OLD));
 
     assertEquals(new Found(201, 0, 0, 0, 0), repair.finish());
 
@@ -75,13 +87,13 @@ class RepairTest {
 
   @Test
   void what_is_young_or_converted_is_left_alone() {
-    assertFalse(repair.see(gift(creator, BEFORE).item()).isPresent());
-    Item converted = gift(creator, OLD).item().toBuilder().text("status", "CONVERTED").build();
+    assertFalse(repair.see(sent(creator, BEFORE)).isPresent());
+    Item converted = sent(creator, OLD).toBuilder().text("status", "CONVERTED").build();
     assertFalse(repair.see(converted).isPresent());
-    assertFalse(repair.see(withdrawal(Withdrawal.Status.REQUESTED, BEFORE).item()).isPresent());
-    assertFalse(repair.see(withdrawal(Withdrawal.Status.SUBMITTED, BEFORE).item()).isPresent());
-    assertFalse(repair.see(withdrawal(Withdrawal.Status.PAID, OLD).item()).isPresent());
-    assertFalse(repair.see(withdrawal(Withdrawal.Status.FAILED, OLD).item()).isPresent());
+    assertFalse(repair.see(happened(withdrawal(Withdrawal.Status.REQUESTED, BEFORE))).isPresent());
+    assertFalse(repair.see(happened(withdrawal(Withdrawal.Status.SUBMITTED, BEFORE))).isPresent());
+    assertFalse(repair.see(happened(withdrawal(Withdrawal.Status.PAID, OLD))).isPresent());
+    assertFalse(repair.see(happened(withdrawal(Withdrawal.Status.FAILED, OLD))).isPresent());
 
     assertEquals(new Found(0, 0, 0, 0, 0), repair.finish());
     assertEquals(List.of(), conversions.takeAll());
@@ -91,7 +103,7 @@ class RepairTest {
   @Test
   void a_withdrawal_that_was_never_submitted_is_dispatched_as_if_it_were_new() {
     Withdrawal stuck = withdrawal(Withdrawal.Status.REQUESTED, OLD);
-    repair.see(stuck.item());
+    repair.see(happened(stuck));
 
     assertEquals(new Found(0, 1, 0, 0, 0), repair.finish());
     assertEquals(
@@ -102,7 +114,7 @@ class RepairTest {
   @Test
   void a_submitted_withdrawal_is_asked_after_once() {
     Withdrawal stuck = withdrawal(Withdrawal.Status.SUBMITTED, OLD);
-    repair.see(stuck.item());
+    repair.see(happened(stuck));
 
     assertEquals(new Found(0, 0, 1, 0, 0), repair.finish());
     assertEquals(
@@ -118,7 +130,7 @@ class RepairTest {
             .instant("sentAt", OLD)
             .build());
     repair.see(Item.builder(gift(creator, OLD).key()).build());
-    repair.see(gift(creator, OLD).item());
+    repair.see(sent(creator, OLD));
 
     assertEquals(new Found(1, 0, 0, 0, 2), repair.finish());
     assertEquals(1, conversions.takeAll().size());
@@ -134,7 +146,7 @@ class RepairTest {
   @Test
   void more_than_it_keeps_is_sent_while_it_looks() {
     for (int number = 0; number < Repair.BUFFER_MAX; number++) {
-      repair.see(gift(creator, OLD).item());
+      repair.see(sent(creator, OLD));
     }
 
     assertEquals((Repair.BUFFER_MAX + 89) / 90, conversions.takeAll().size());
@@ -143,22 +155,50 @@ class RepairTest {
   @Test
   void what_no_queue_takes_is_told() {
     Repair cutOff = repair("-gone");
-    cutOff.see(gift(creator, OLD).item());
-    cutOff.see(withdrawal(Withdrawal.Status.REQUESTED, OLD).item());
+    cutOff.see(sent(creator, OLD));
+    cutOff.see(happened(withdrawal(Withdrawal.Status.REQUESTED, OLD)));
 
     assertEquals(new Found(1, 1, 0, 1, 0), cutOff.finish());
   }
 
   @Test
   void what_only_claims_its_place_is_left_alone() {
-    Item claim = gift(creator, OLD).item().toBuilder().number("entry", 7).build();
-    Key place = new Key(claim.key().partition(), "ENTRY#000000000007");
+    Item claim = sent(creator, OLD);
+    Key place = new Key(claim.key().partition(), Entry.sortKey(claim.number("entry")));
+    Item entry = Objects.requireNonNull(entries.remove(place));
 
     assertFalse(repair.see(claim).isPresent(), "its entry is missing");
     entries.put(place, Item.builder(place).text("ref", "GIFT#other").build());
     assertFalse(repair.see(claim).isPresent(), "its place is another's");
-    entries.put(place, Item.builder(place).text("ref", claim.key().sort()).build());
+    entries.put(place, entry);
     assertTrue(repair.see(claim).isPresent());
+  }
+
+  @Test
+  void what_follows_is_what_the_entry_says_whatever_became_of_the_record() {
+    Item altered = sent(creator, OLD).toBuilder().number("points", 1_000_000_000).build();
+
+    assertTrue(repair.see(altered).isPresent());
+
+    repair.finish();
+    GiftBatch batch = GiftBatch.TYPE.read(JSON, conversions.takeAll().getFirst().body());
+    assertEquals(40, batch.gifts().getFirst().points());
+  }
+
+  @Test
+  void nothing_follows_from_an_entry_that_was_altered() {
+    Item record = sent(creator, OLD);
+    Key place = new Key(record.key().partition(), Entry.sortKey(record.number("entry")));
+    Item entry = Objects.requireNonNull(entries.get(place));
+    entries.put(
+        place,
+        entry.toBuilder()
+            .map("details", entry.map("details").toBuilder().number("points", 1_000).build())
+            .build());
+
+    assertFalse(repair.see(record).isPresent());
+
+    assertEquals(new Found(0, 0, 0, 0, 1), repair.finish());
   }
 
   private Repair repair(String suffix) {
@@ -170,6 +210,30 @@ class RepairTest {
     return new Outbox(
         new TypedQueue<>(AWS.sqs(), JSON, GiftBatch.TYPE, AWS.queueUrl("Conversions") + suffix),
         new TypedQueue<>(AWS.sqs(), JSON, PayoutMessage.TYPE, AWS.queueUrl("Payouts")));
+  }
+
+  private Item sent(String to, Instant sentAt) {
+    return happened(gift(to, sentAt));
+  }
+
+  /** A gift's record as it is stored, with the entry that makes it true. */
+  private Item happened(Gift gift) {
+    return happened(
+        gift, Wallet.BOOK.account(gift.sender()), new Wallet(20, 0, "", 0, OptionalLong.empty()));
+  }
+
+  private Item happened(Withdrawal withdrawal) {
+    return happened(
+        withdrawal,
+        Earnings.BOOK.account(withdrawal.creator()),
+        new Earnings(100_000_000, 0, 20_000, 100_000_000, "", new Money(0, "")));
+  }
+
+  private <S extends State> Item happened(OpeningRecord<S> record, Account<S> account, S state) {
+    Head<S> head = new Head<>(account, entries.size(), 1, Instant.EPOCH, Hash.ZERO, state);
+    Item entry = Entry.append(head, record.at(), record.draft(head), Format.CURRENT).item();
+    entries.put(entry.key(), entry);
+    return record.item().toBuilder().number("entry", head.sequence() + 1).build();
   }
 
   private static Gift gift(String creator, Instant sentAt) {
