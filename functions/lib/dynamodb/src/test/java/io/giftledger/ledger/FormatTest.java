@@ -1,0 +1,417 @@
+package io.giftledger.ledger;
+
+import static io.giftledger.ledger.Fixture.AT;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.Money;
+import io.giftledger.economy.Movements;
+import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.creator.PayoutMethod;
+import io.giftledger.economy.earnings.Conversion;
+import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.PayoutFailed;
+import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.PayoutResolution;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Write;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** FORMAT.md says what the code does. */
+class FormatTest {
+
+  private static final Account<Wallet> WALLET = Wallet.BOOK.account("viewer-1");
+  private static final Account<Earnings> EARNINGS = Earnings.BOOK.account("creator-1");
+  private static final Gift.Target STREAM =
+      new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-7");
+  private static final Instant FIRST = Instant.parse("2026-11-20T10:15:30.125Z");
+  private static final Instant SECOND = Instant.parse("2026-11-20T10:16:00Z");
+  private static final String DIGEST = "(?m)^    ([0-9a-f]{64})$";
+
+  private static String format = "";
+
+  @BeforeAll
+  static void read() throws IOException {
+    format = Files.readString(Path.of("../ledger/FORMAT.md"));
+  }
+
+  @Test
+  void the_canonical_bytes_of_the_test_vector_are_those_of_the_code() {
+    List<String> canonical = all("(?s)```text\n(.*?)```");
+
+    assertEquals(
+        List.of(text(first()), text(second()), text(conversion(List.of(sent()))), list()),
+        canonical);
+  }
+
+  @Test
+  void the_digests_of_the_test_vector_are_those_of_the_code() {
+    Withdrawal withdrawal = withdrawal(Withdrawal.Status.REQUESTED);
+
+    assertEquals(
+        List.of(
+            first().hash().hex(),
+            second().hash().hex(),
+            conversion(List.of(sent())).hash().hex(),
+            Hash.ofTexts(list().split("\n")).hex(),
+            withdrawal.details().text("destination"),
+            Hash.ofTexts("creator-1", "panda", "1", "live_stream", "stream-7").hex()),
+        all(DIGEST));
+    assertTrue(format.contains("A withdrawal `" + withdrawal.id() + "` through"));
+  }
+
+  @Test
+  void a_list_that_an_entry_cannot_hold_is_digested_as_the_page_says() {
+    List<ConvertedGift> many = Collections.nCopies(90, sent());
+    Movement.Append<Earnings> movement =
+        Fixture.append(
+            new GiftsConverted(many).movement(Head.opening(EARNINGS), SECOND.plusSeconds(1)));
+    Item record = ((Write.Insert) movement.changes().getFirst()).item();
+
+    assertEquals(
+        Hash.ofTexts(record.texts("gifts").toArray(String[]::new)).hex(),
+        movement.draft().details().text("giftsHash"));
+    assertTrue(format.contains("if it has no more than 280 characters"));
+  }
+
+  @Test
+  void a_stored_entry_verifies_by_what_is_stored_of_it() {
+    Entry<Wallet> stored = new Entry<>(WALLET, second().item());
+
+    assertTrue(stored.follows(first().head()));
+  }
+
+  @Test
+  void the_id_of_the_example_is_that_of_the_code() {
+    assertTrue(format.contains("the id is `" + Gift.TYPE.idFor(WALLET, "key-1") + "`"));
+  }
+
+  @Test
+  void every_kind_and_every_ledger_account_is_written_down() {
+    assertRow(EntryKind.PLACE_VOIDED.label());
+    for (Movements.Listed movement : Movements.ALL) assertRow(movement.kind().label());
+    for (LedgerAccount account : ChartOfAccounts.ALL) assertRow(account.label());
+  }
+
+  @Test
+  void the_postings_of_each_kind_are_those_of_the_code() {
+    String section = section("### Postings");
+    for (Movements.Listed movement : Movements.ALL) {
+      assertEquals(
+          movement.postings(),
+          Pattern.compile("(?m)^\\| `" + movement.kind().label() + "` \\| (.*) \\|$")
+              .matcher(section)
+              .results()
+              .map(FormatTest::group)
+              .flatMap(row -> Pattern.compile("`([^`]*)`").matcher(row).results())
+              .map(FormatTest::group)
+              .map(FormatTest::listed)
+              .toList());
+    }
+  }
+
+  /** {@code wallet coin -<coins>} is listed as {@code wallet coin -}. */
+  private static String listed(String posting) {
+    String[] words = posting.split(" ", 3);
+    return words[0]
+        + " "
+        + (words[1].equals("<currency>") ? "money" : words[1])
+        + (words[2].startsWith("-") ? " -" : " +");
+  }
+
+  @Test
+  void every_attribute_of_every_item_is_written_down() {
+    assertWritten("## Entries", second().item());
+    assertWritten("### Recharge", recharge());
+    assertWritten("### Gift", gift());
+    assertWritten("### Conversion", new Conversion("creator-1", 1, AT, List.of()).item());
+    assertWritten("### Withdrawal", withdrawal());
+    assertWritten("### Resolution", resolution());
+    assertWritten("### Profile", new CreatorProfile("creator-1", 1, false, "US", true).item());
+    assertWritten(
+        "### Payout method", new PayoutMethod("creator-1", "bank", "sandbox", "t", true).item());
+    assertWritten("### Policy", Policy.standard());
+  }
+
+  @Test
+  void every_field_of_every_state_is_written_down() {
+    Set<String> fields = new TreeSet<>();
+    fields.addAll(Wallet.BOOK.fields());
+    fields.addAll(Earnings.BOOK.fields());
+
+    fields.forEach(FormatTest::assertRow);
+    assertEquals(
+        Wallet.BOOK.fields(),
+        new Wallet(1, 1, "2026-11", 1, OptionalLong.of(1)).fields().attributes().keySet());
+    assertEquals(
+        Earnings.BOOK.fields(),
+        new Earnings(1, 1, 1, 1, "2026-W47", new Money(1, "USD")).fields().attributes().keySet());
+  }
+
+  @Test
+  void every_field_of_every_details_is_written_down() {
+    Withdrawal requested = withdrawal(Withdrawal.Status.SUBMITTED);
+    Head<Earnings> held =
+        new Head<>(
+            EARNINGS, 1, 1, AT, Hash.ZERO, new Earnings(0, 2_000_000, 0, 0, "", new Money(0, "")));
+    for (Entry<?> entry :
+        List.of(
+            first(),
+            second(),
+            conversion(List.of(sent())),
+            conversion(Collections.nCopies(90, sent())),
+            appended(first().head(), Fixture.budgetSet(1).movement(first().head(), AT)),
+            appended(held, new PayoutPaid(requested, "po_1", Optional.empty()).movement(held, AT)),
+            appended(
+                held, new PayoutFailed(requested, "no", Optional.empty()).movement(held, AT)))) {
+      assertWritten("### Details", entry.details());
+    }
+    assertWritten("### Details", requested.details());
+  }
+
+  /** Whoever has Python can verify a table with the page alone. */
+  @Test
+  void the_program_on_the_page_verifies_a_table_and_finds_what_was_altered() throws Exception {
+    assumeTrue(run("print(1)", "").equals("1\n"), "there is no Python");
+    String program = all("(?s)```python\n(.*?)```").getFirst();
+    String golden;
+    try (InputStream table =
+        Objects.requireNonNull(getClass().getResourceAsStream("/golden/format-1.jsonl"))) {
+      golden = new String(table.readAllBytes(), UTF_8);
+    }
+
+    String verified = run(program, golden);
+
+    for (Account<?> account : List.of(GoldenTable.ANNA, GoldenTable.BEN, GoldenTable.MIA)) {
+      assertTrue(verified.contains(account.partitionKey() + " "), verified);
+    }
+    assertTrue(verified.contains("platform:coin-sales"), verified);
+    assertTrue(
+        run(program, golden.replaceFirst("\"points\":\\{\"N\":\"3\"}", "\"points\":{\"N\":\"4\"}"))
+            .contains("the hash"));
+    assertTrue(
+        run(program, golden.replaceFirst("wallet coin -3\"", "wallet coin -4\""))
+            .contains("postings do not sum to zero"));
+  }
+
+  /** What a Python program says, whatever becomes of it; nothing if there is no Python. */
+  private static String run(String program, String input) throws IOException, InterruptedException {
+    Path script = Files.createTempFile("verify", ".py");
+    Path table = Files.createTempFile("table", ".jsonl");
+    Path said = Files.createTempFile("said", ".txt");
+    try {
+      Files.writeString(script, program);
+      Files.writeString(table, input);
+      new ProcessBuilder("python3", script.toString())
+          .redirectInput(table.toFile())
+          .redirectErrorStream(true)
+          .redirectOutput(said.toFile())
+          .start()
+          .waitFor();
+      return Files.readString(said);
+    } catch (IOException absent) {
+      return "";
+    } finally {
+      for (Path file : List.of(script, table, said)) Files.delete(file);
+    }
+  }
+
+  private static Entry<Wallet> first() {
+    Head<Wallet> opening = Head.opening(WALLET);
+    Recharge hundred =
+        new Recharge(
+            Recharge.TYPE.idFor(WALLET, "key-1"),
+            "viewer-1",
+            "coins-100",
+            "US",
+            "web",
+            100,
+            new Money(129, "USD"),
+            "card",
+            "sandbox",
+            1,
+            FIRST,
+            Recharge.Status.AWAITING_PAYMENT,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return Entry.append(
+        opening,
+        FIRST,
+        Fixture.append(new Recharged(hundred, "pay_1").movement(opening, FIRST)).draft(),
+        Format.CURRENT);
+  }
+
+  private static Entry<Wallet> second() {
+    Gift panda =
+        new Gift(
+            Gift.TYPE.idFor(WALLET, "key-1"),
+            "viewer-1",
+            "creator-1",
+            "panda",
+            1,
+            5,
+            5,
+            5_000,
+            1,
+            STREAM,
+            95,
+            SECOND,
+            Gift.Status.SENT,
+            OptionalLong.empty());
+    return Entry.append(first().head(), SECOND, panda.draft(first().head()), Format.CURRENT);
+  }
+
+  private static ConvertedGift sent() {
+    return ConvertedGift.ofEntry(second().item());
+  }
+
+  private static Entry<Earnings> conversion(List<ConvertedGift> gifts) {
+    Head<Earnings> opening = Head.opening(EARNINGS);
+    Instant at = SECOND.plusSeconds(1);
+    return Entry.append(
+        opening,
+        at,
+        Fixture.append(new GiftsConverted(gifts).movement(opening, at)).draft(),
+        Format.CURRENT);
+  }
+
+  /** Four gifts: the first of the test vector, and three that are more and more unlike it. */
+  private static String list() {
+    List<ConvertedGift> gifts = new ArrayList<>(List.of(sent()));
+    gifts.add(listed("key-2", "panda", 1, 5, STREAM));
+    gifts.add(listed("key-3", "rose", 3, 3, STREAM));
+    gifts.add(listed("key-4", "rose", 3, 3, new Gift.Target(Gift.Target.Kind.VIDEO, "video-9")));
+    String joined =
+        conversion(gifts).details().findText("giftList").orElseThrow(AssertionError::new);
+    return joined.replace(" ; ", "\n") + "\n";
+  }
+
+  private static ConvertedGift listed(
+      String key, String gift, long quantity, long coins, Gift.Target target) {
+    return new ConvertedGift(
+        "viewer-1", Gift.TYPE.idFor(WALLET, key), gift, quantity, coins, coins, 5_000, 1, target);
+  }
+
+  private static <S extends State> Entry<S> appended(Head<S> head, Movement<S> movement) {
+    return Entry.append(head, AT, Fixture.append(movement).draft(), Format.CURRENT);
+  }
+
+  private static Item recharge() {
+    IdempotentRequest<Recharge> request = Fixture.rechargeRequest(WALLET, "key-1", 100);
+    Recharge open = Fixture.recharge(request, 100);
+    Item item =
+        open.declined("payment-1", "no funds", AT).applied(Optional.of(request.stamp(open)));
+    assertEquals(open, Recharge.TYPE.read(open.item()));
+    return item;
+  }
+
+  private static Item gift() {
+    IdempotentRequest<Gift> request = Fixture.giftRequest(WALLET, "key-1", 5);
+    Gift sent = Fixture.gift(request, 5, first().head(), AT);
+    assertEquals(sent, Gift.TYPE.read(sent.item()));
+    return Gift.converted(sent.key(), Item.EMPTY, 7).applied(Optional.of(request.claim(sent, 2)));
+  }
+
+  private static Withdrawal withdrawal(Withdrawal.Status status) {
+    return new Withdrawal(
+        Withdrawal.TYPE.idFor(EARNINGS, "key-1"),
+        "creator-1",
+        201,
+        200,
+        new Money(100, "USD"),
+        "bank",
+        "sandbox",
+        "sandbox_bank_ok",
+        1,
+        AT,
+        status,
+        Optional.of(AT),
+        Optional.of("payout-1"),
+        Optional.of("account closed"),
+        Optional.of(AT));
+  }
+
+  private static Item withdrawal() {
+    IdempotentRequest<Withdrawal> request = Fixture.withdrawalRequest(EARNINGS, "key-1", 201);
+    Withdrawal withdrawal = withdrawal(Withdrawal.Status.FAILED);
+    assertEquals(withdrawal, Withdrawal.TYPE.read(withdrawal.item()));
+    return request.claim(withdrawal, 2);
+  }
+
+  private static Item resolution() {
+    Head<Earnings> held =
+        new Head<>(
+            EARNINGS, 1, 1, AT, Hash.ZERO, new Earnings(0, 2_000_000, 0, 0, "", new Money(0, "")));
+    PayoutResolution said =
+        new PayoutResolution(PayoutResolution.Kind.PAID, "payout-1", "ben", "ticket 4711");
+    return ((Write.Insert)
+            Fixture.append(
+                    new PayoutPaid(
+                            withdrawal(Withdrawal.Status.SUBMITTED), "payout-1", Optional.of(said))
+                        .movement(held, AT))
+                .changes()
+                .getLast())
+        .item();
+  }
+
+  private static String text(Entry<?> entry) {
+    return new String(CanonicalText.of(entry.item()), UTF_8);
+  }
+
+  private static List<String> all(String pattern) {
+    return Pattern.compile(pattern).matcher(format).results().map(FormatTest::group).toList();
+  }
+
+  private static String group(MatchResult result) {
+    return String.valueOf(result.group(1));
+  }
+
+  private static void assertRow(String name) {
+    assertTrue(format.contains("\n| `" + name + "` |"), name);
+  }
+
+  private static String section(String heading) {
+    int start = format.indexOf("\n" + heading + "\n");
+    assertTrue(start >= 0, heading);
+    int end = format.indexOf("\n## ", start + 1);
+    int nextRecord = format.indexOf("\n### ", start + 1);
+    if (nextRecord >= 0) end = Math.min(end < 0 ? nextRecord : end, nextRecord);
+    return format.substring(start, end < 0 ? format.length() : end);
+  }
+
+  private static void assertWritten(String heading, Item item) {
+    String section = section(heading);
+    for (String attribute : item.attributes().keySet()) {
+      if (attribute.equals("PK") || attribute.equals("SK")) continue;
+      assertTrue(section.contains("`" + attribute + "`"), heading + " " + attribute);
+    }
+  }
+}
