@@ -18,11 +18,11 @@ import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Format;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Movement;
-import io.giftledger.ledger.table.Write;
 import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.EventSource;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.QueueMessage;
+import io.giftledger.testkit.Viewer;
 import io.giftledger.testkit.Recharges;
 import io.giftledger.verify.Counts;
 import io.giftledger.verify.DigestKey;
@@ -147,10 +147,8 @@ class AuditHandlerTest {
     assertTrue(sent.stream().noneMatch(body -> body.contains(young.id())), sent::toString);
   }
 
-  private Gift gift(Instant at) {
-    Gift gift = Gifts.sent().by(victim.owner()).at(at.truncatedTo(ChronoUnit.MILLIS)).build();
-    Embedded.TABLE.write(List.of(new Write.Insert(gift.item())));
-    return gift;
+  private static Gift gift(Instant at) {
+    return new Viewer().at(at).recharge(1).send(Gifts.sent());
   }
 
   @Test

@@ -1,5 +1,10 @@
 package io.giftledger.operator;
 
+import io.giftledger.testkit.Withdrawals;
+import io.giftledger.testkit.Viewer;
+import io.giftledger.testkit.Gifts;
+import io.giftledger.testkit.Creator;
+import io.giftledger.ledger.table.Item;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,7 +17,6 @@ import io.giftledger.economy.earnings.PayoutResolution.Kind;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
 import io.giftledger.economy.wallet.Gift;
-import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.table.Table;
@@ -27,7 +31,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeAll;
@@ -186,11 +189,9 @@ class RecoveryCommandsTest {
     Instant now = Instant.now();
     Gift lost = gift(now.minus(Duration.ofMinutes(61)));
     Gift young = gift(now.minus(Duration.ofMinutes(59)));
-    Withdrawal requested = withdrawal(Status.REQUESTED, now.minus(Duration.ofHours(2)));
+    Creator earner = new Creator(creator).at(now.minus(Duration.ofHours(2)));
+    Withdrawal requested = earner.earned(10_000).withdraw(Withdrawals.requested());
     Withdrawal submitted = withdrawal(Status.SUBMITTED, now.minus(Duration.ofHours(2)));
-    table.replace(lost.item());
-    table.replace(young.item());
-    table.replace(requested.item());
     table.replace(submitted.item());
 
     for (int time = 0; time < 2; time++) {
@@ -224,7 +225,8 @@ class RecoveryCommandsTest {
     assertTrue(batches.getFirst().body().contains(lost.id()));
     assertFalse(batches.getFirst().body().contains(young.id()));
     for (Gift gift : List.of(lost, young)) {
-      table.replace(gift.item().toBuilder().text("status", "CONVERTED").build());
+      Item stored = table.get(gift.key(), true).orElseThrow();
+      table.replace(stored.toBuilder().text("status", "CONVERTED").build());
     }
     settle(requested);
     settle(submitted);
@@ -361,21 +363,7 @@ class RecoveryCommandsTest {
   }
 
   private Gift gift(Instant sentAt) {
-    return new Gift(
-        Gift.TYPE.idFor(Wallet.BOOK.account("viewer-1"), UUID.randomUUID().toString()),
-        "viewer-1",
-        creator,
-        "rose",
-        1,
-        1,
-        1,
-        5_000,
-        1,
-        new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "live"),
-        0,
-        sentAt,
-        Gift.Status.SENT,
-        OptionalLong.empty());
+    return new Viewer().at(sentAt).recharge(1).send(Gifts.sent().to(creator));
   }
 
   private Withdrawal withdrawal(Status status, Instant at) {

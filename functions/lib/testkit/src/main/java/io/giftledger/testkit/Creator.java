@@ -1,5 +1,8 @@
 package io.giftledger.testkit;
 
+import java.time.InstantSource;
+import java.time.Instant;
+import io.giftledger.ledger.Ledger;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.giftledger.economy.creator.CreatorProfile;
@@ -22,7 +25,21 @@ public final class Creator extends Holder<Earnings> {
 
   /** A creator whom the platform does not know yet. */
   public Creator() {
-    super(Earnings.BOOK.account("creator-" + UUID.randomUUID()));
+    this("creator-" + UUID.randomUUID());
+  }
+
+  /** A user who may have a wallet too. */
+  public Creator(String id) {
+    this(id, Embedded.LEDGER);
+  }
+
+  private Creator(String id, Ledger ledger) {
+    super(Earnings.BOOK.account(id), ledger);
+  }
+
+  /** The same creator, whose deeds, and those of who sends them gifts, are done at an instant. */
+  public Creator at(Instant instant) {
+    return new Creator(id(), Embedded.ledger(InstantSource.fixed(instant)));
   }
 
   /** The platform knows the creator to be in good standing. */
@@ -58,11 +75,11 @@ public final class Creator extends Holder<Earnings> {
   public List<Gift> receive(Gifts... sent) {
     List<Gift> gifts =
         Arrays.stream(sent)
-            .map(gift -> new Viewer().recharge(gift.build().coins()).send(gift.to(id())))
+            .map(gift -> sender().recharge(gift.build().coins()).send(gift.to(id())))
             .toList();
     assertInstanceOf(
         AppendOutcome.Posted.class,
-        Embedded.LEDGER.append(
+        ledger().append(
             account(),
             new GiftsConverted(gifts.stream().map(Gifts::convertible).toList())::movement));
     return gifts;
@@ -73,7 +90,7 @@ public final class Creator extends Holder<Earnings> {
     IdempotentRequest<Withdrawal> request =
         IdempotentRequest.of(Withdrawal.TYPE, account(), UUID.randomUUID().toString());
     var outcome =
-        Embedded.LEDGER.open(
+        ledger().open(
             account(),
             request,
             (head, at) ->
@@ -83,6 +100,10 @@ public final class Creator extends Holder<Earnings> {
 
   /** A withdrawal as it is stored. */
   public Withdrawal withdrawal(String id) {
-    return Embedded.LEDGER.find(Withdrawal.TYPE, Withdrawal.TYPE.key(account(), id)).orElseThrow();
+    return ledger().find(Withdrawal.TYPE, Withdrawal.TYPE.key(account(), id)).orElseThrow();
+  }
+
+  private Viewer sender() {
+    return new Viewer("viewer-" + UUID.randomUUID(), ledger());
   }
 }

@@ -20,14 +20,18 @@ public final class Embedded {
   public static final Table TABLE = new DynamoDbTable(AWS.dynamoDb(), AWS.tableName());
 
   /** A ledger on that table, which does not wait between tries. */
-  public static final Ledger LEDGER =
-      new Ledger(TABLE, InstantSource.system(), (lost, attempt) -> true, Format.CURRENT);
+  public static final Ledger LEDGER = ledger(InstantSource.system());
 
   static {
     TABLE.replace(Policy.standard());
   }
 
   private Embedded() {}
+
+  /** A ledger on that table with another clock, which does not wait between tries. */
+  static Ledger ledger(InstantSource clock) {
+    return new Ledger(TABLE, clock, (lost, attempt) -> true, Format.CURRENT);
+  }
 
   /** A function's environment, by the function's logical id in the template. */
   public static Map<String, String> environment(String function) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.State;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +17,16 @@ public abstract sealed class Holder<S extends State> permits Viewer, Creator {
   private static final int PAGE = 1_000;
 
   private final Account<S> account;
+  private final Ledger ledger;
 
-  Holder(Account<S> account) {
+  Holder(Account<S> account, Ledger ledger) {
     this.account = account;
+    this.ledger = ledger;
+  }
+
+  /** The ledger that their deeds are done with. */
+  final Ledger ledger() {
+    return ledger;
   }
 
   /** The user id. */
@@ -33,17 +41,17 @@ public abstract sealed class Holder<S extends State> permits Viewer, Creator {
 
   /** The newest entry's state, read consistently. */
   public final S state() {
-    return Embedded.LEDGER.head(account, true).state();
+    return ledger.head(account, true).state();
   }
 
   /** How many entries there are. */
   public final long sequence() {
-    return Embedded.LEDGER.head(account, true).sequence();
+    return ledger.head(account, true).sequence();
   }
 
   /** The newest entry. */
   public final Entry<S> newest() {
-    return Embedded.LEDGER.entries(account, 1, Optional.empty()).getFirst();
+    return ledger.entries(account, 1, Optional.empty()).getFirst();
   }
 
   /** All entries, oldest first, each proven to follow from the one before. */
@@ -51,7 +59,7 @@ public abstract sealed class Holder<S extends State> permits Viewer, Creator {
     List<Entry<S>> newestFirst = new ArrayList<>();
     Optional<Long> before = Optional.empty();
     while (true) {
-      List<Entry<S>> page = Embedded.LEDGER.entries(account, PAGE, before);
+      List<Entry<S>> page = ledger.entries(account, PAGE, before);
       if (page.isEmpty()) break;
       newestFirst.addAll(page);
       before = Optional.of(page.getLast().sequence());

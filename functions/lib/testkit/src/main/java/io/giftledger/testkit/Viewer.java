@@ -1,5 +1,8 @@
 package io.giftledger.testkit;
 
+import java.time.InstantSource;
+import java.time.Instant;
+import io.giftledger.ledger.Ledger;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.giftledger.economy.wallet.BudgetSet;
@@ -26,7 +29,16 @@ public final class Viewer extends Holder<Wallet> {
 
   /** A user who may have earnings too. */
   public Viewer(String id) {
-    super(Wallet.BOOK.account(id));
+    this(id, Embedded.LEDGER);
+  }
+
+  Viewer(String id, Ledger ledger) {
+    super(Wallet.BOOK.account(id), ledger);
+  }
+
+  /** The same viewer, whose deeds are done at an instant. */
+  public Viewer at(Instant instant) {
+    return new Viewer(id(), Embedded.ledger(InstantSource.fixed(instant)));
   }
 
   /** Coins that may be spent. */
@@ -38,7 +50,7 @@ public final class Viewer extends Holder<Wallet> {
   public Recharge open(Recharges recharge) {
     IdempotentRequest<Recharge> request = request(Recharge.TYPE);
     Recharge opened = recharge.id(request.id()).by(id()).build();
-    assertInstanceOf(Outcome.Opened.class, Embedded.LEDGER.register(request, opened));
+    assertInstanceOf(Outcome.Opened.class, ledger().register(request, opened));
     return opened;
   }
 
@@ -47,7 +59,7 @@ public final class Viewer extends Holder<Wallet> {
     Recharge recharge = open(Recharges.opened().coins(coins));
     assertInstanceOf(
         AppendOutcome.Posted.class,
-        Embedded.LEDGER.append(account(), new Recharged(recharge, "payment-1")::movement));
+        ledger().append(account(), new Recharged(recharge, "payment-1")::movement));
     return this;
   }
 
@@ -55,7 +67,7 @@ public final class Viewer extends Holder<Wallet> {
   public Gift send(Gifts gift) {
     IdempotentRequest<Gift> request = request(Gift.TYPE);
     var outcome =
-        Embedded.LEDGER.open(
+        ledger().open(
             account(),
             request,
             (head, at) -> {
@@ -68,12 +80,12 @@ public final class Viewer extends Holder<Wallet> {
 
   /** A gift as it is stored. */
   public Gift gift(String id) {
-    return Embedded.LEDGER.find(Gift.TYPE, Gift.TYPE.key(account(), id)).orElseThrow();
+    return ledger().find(Gift.TYPE, Gift.TYPE.key(account(), id)).orElseThrow();
   }
 
   /** Sets the most coins that the viewer wants to spend in a month. */
   public Viewer budget(long coinsPerMonth) {
-    Embedded.LEDGER.append(account(), new BudgetSet(OptionalLong.of(coinsPerMonth))::movement);
+    ledger().append(account(), new BudgetSet(OptionalLong.of(coinsPerMonth))::movement);
     return this;
   }
 

@@ -150,8 +150,13 @@ public record Withdrawal(
             .instant("settledAt", at));
   }
 
+  /** It moves only as what it is known to be: what was altered meanwhile stays where it is. */
   private Write.Transition moved(Status from, Item.Builder set) {
-    return new Write.Transition(key(), Set.of(from.name()), Item.EMPTY, set.build());
+    return new Write.Transition(
+        key(),
+        Set.of(from.name()),
+        asked().text("payoutToken", payoutToken).build(),
+        set.build());
   }
 
   /** The withdrawal as it is after being handed to the provider. */
