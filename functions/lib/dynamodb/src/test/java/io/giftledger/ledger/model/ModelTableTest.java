@@ -6,6 +6,7 @@ import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.MemoryTable;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.ledger.table.Write;
 import java.util.List;
@@ -23,7 +24,7 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.Size;
 
-/** Whatever is done to the model's table and to DynamoDB's, both give the same answers. */
+/** Whatever is done to DynamoDB's table and to the two in memory, all give the same answers. */
 class ModelTableTest {
 
   private static final List<String> PARTITIONS = List.of("WALLET#one-", "WALLET#other-");
@@ -35,19 +36,24 @@ class ModelTableTest {
       new DynamoDbTable(EmbeddedAws.shared().dynamoDb(), EmbeddedAws.shared().tableName());
 
   @Property(tries = 100, shrinking = ShrinkingMode.BOUNDED)
-  void the_model_answers_as_dynamodb_does(
+  void tables_in_memory_answer_as_dynamodb_does(
       @ForAll @Size(min = 1, max = 30) List<@From("calls") Call> calls) {
-    Table model = new ModelTable(Snapshot.EMPTY);
+    List<Table> inMemory = List.of(new ModelTable(Snapshot.EMPTY), new MemoryTable());
     String owner = UUID.randomUUID().toString();
 
-    for (Call call : calls) assertEquals(answer(dynamoDb, call, owner), answer(model, call, owner));
+    for (Call call : calls) assertSameAnswers(inMemory, call, owner);
 
     for (String partition : PARTITIONS) {
       for (String prefix : PREFIXES) {
         Call everything = new Call.Newest(partition, prefix, 100, Optional.empty(), true);
-        assertEquals(answer(dynamoDb, everything, owner), answer(model, everything, owner));
+        assertSameAnswers(inMemory, everything, owner);
       }
     }
+  }
+
+  private void assertSameAnswers(List<Table> inMemory, Call call, String owner) {
+    Object answer = answer(dynamoDb, call, owner);
+    for (Table table : inMemory) assertEquals(answer, answer(table, call, owner));
   }
 
   /** Makes a call in partitions that no other try uses. */
