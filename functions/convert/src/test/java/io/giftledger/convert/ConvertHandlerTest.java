@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
-import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Head;
@@ -241,8 +241,7 @@ class ConvertHandlerTest {
     List<ConvertedGift> gifts = sent(3, 25, 5_000);
     deliver(gifts);
 
-    Conversion conversion =
-        GiftsConverted.find(Embedded.LEDGER, creator.id(), 1).orElseThrow();
+    Conversion conversion = GiftsConverted.find(Embedded.LEDGER, creator.id(), 1).orElseThrow();
 
     assertEquals(gifts, conversion.gifts());
     assertEquals(OptionalLong.of(1), stored(gifts.getFirst()).conversion());

@@ -1,10 +1,5 @@
 package io.giftledger.operator;
 
-import io.giftledger.testkit.Withdrawals;
-import io.giftledger.testkit.Viewer;
-import io.giftledger.testkit.Gifts;
-import io.giftledger.testkit.Creator;
-import io.giftledger.ledger.table.Item;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,8 +14,13 @@ import io.giftledger.economy.earnings.Withdrawal.Status;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.QueueReader;
+import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.queues.PayoutMessage;
+import io.giftledger.testkit.Creator;
+import io.giftledger.testkit.Gifts;
+import io.giftledger.testkit.Viewer;
+import io.giftledger.testkit.Withdrawals;
 import io.micronaut.json.JsonMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -43,13 +43,13 @@ public record Claim(Item record, long place) {
    * The entry that makes a stored record true.
    *
    * @param table finds an item by its key
-   * @return empty if the record claims no place, or has not happened
+   * @return empty if the record has not happened
+   * @throws IllegalArgumentException if the record claims no place: no entry makes it true
    */
   public static Optional<Item> entryOf(Item record, Function<Key, Optional<Item>> table) {
     Claim claim = of(record);
-    return claim.isTrueByItself()
-        ? Optional.empty()
-        : table.apply(claim.entryKey()).filter(claim::isEntry);
+    if (claim.isTrueByItself()) throw new IllegalArgumentException("it claims no place");
+    return table.apply(claim.entryKey()).filter(claim::isEntry);
   }
 
   /** Whether it waits for no entry. */

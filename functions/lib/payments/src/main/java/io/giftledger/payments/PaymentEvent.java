@@ -35,5 +35,13 @@ public sealed interface PaymentEvent {
    * @param viewer who paid
    * @param amount how much
    */
-  record Payment(String id, String rechargeId, String viewer, Money amount) {}
+  record Payment(String id, String rechargeId, String viewer, Money amount) {
+
+    /** Refuses an id that cannot stand in an entry: it may not break the line. */
+    public Payment {
+      if (!id.matches("[\\x21-\\x7e]{1,255}")) {
+        throw new IllegalArgumentException("no payment's id: " + id);
+      }
+    }
+  }
 }

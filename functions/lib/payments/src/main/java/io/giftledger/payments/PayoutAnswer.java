@@ -8,7 +8,15 @@ public sealed interface PayoutAnswer {
    *
    * @param payoutId the provider's id for it
    */
-  record Paid(String payoutId) implements PayoutAnswer {}
+  record Paid(String payoutId) implements PayoutAnswer {
+
+    /** Refuses an id that cannot stand in an entry: it may not break the line. */
+    public Paid {
+      if (!payoutId.matches("[\\x21-\\x7e]{1,255}")) {
+        throw new IllegalArgumentException("no payout's id: " + payoutId);
+      }
+    }
+  }
 
   /**
    * It was not paid and never will be: definite.

@@ -1,8 +1,5 @@
 package io.giftledger.testkit;
 
-import java.time.InstantSource;
-import java.time.Instant;
-import io.giftledger.ledger.Ledger;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.giftledger.economy.creator.CreatorProfile;
@@ -14,7 +11,10 @@ import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.IdempotentRequest;
+import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Outcome;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -79,9 +79,10 @@ public final class Creator extends Holder<Earnings> {
             .toList();
     assertInstanceOf(
         AppendOutcome.Posted.class,
-        ledger().append(
-            account(),
-            new GiftsConverted(gifts.stream().map(Gifts::convertible).toList())::movement));
+        ledger()
+            .append(
+                account(),
+                new GiftsConverted(gifts.stream().map(Gifts::convertible).toList())::movement));
     return gifts;
   }
 
@@ -90,11 +91,12 @@ public final class Creator extends Holder<Earnings> {
     IdempotentRequest<Withdrawal> request =
         IdempotentRequest.of(Withdrawal.TYPE, account(), UUID.randomUUID().toString());
     var outcome =
-        ledger().open(
-            account(),
-            request,
-            (head, at) ->
-                new Decision.Accept<>(withdrawal.id(request.id()).by(id()).at(at).build()));
+        ledger()
+            .open(
+                account(),
+                request,
+                (head, at) ->
+                    new Decision.Accept<>(withdrawal.id(request.id()).by(id()).at(at).build()));
     return (Withdrawal) assertInstanceOf(Outcome.Opened.class, outcome).record();
   }
 

@@ -1,8 +1,5 @@
 package io.giftledger.testkit;
 
-import java.time.InstantSource;
-import java.time.Instant;
-import io.giftledger.ledger.Ledger;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.giftledger.economy.wallet.BudgetSet;
@@ -14,8 +11,11 @@ import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.BusinessRecord;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.IdempotentRequest;
+import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.RecordType;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -67,14 +67,15 @@ public final class Viewer extends Holder<Wallet> {
   public Gift send(Gifts gift) {
     IdempotentRequest<Gift> request = request(Gift.TYPE);
     var outcome =
-        ledger().open(
-            account(),
-            request,
-            (head, at) -> {
-              Gifts sent = gift.id(request.id()).by(id()).at(at);
-              long left = head.state().coins() - sent.build().coins();
-              return new Decision.Accept<>(sent.walletCoins(left).build());
-            });
+        ledger()
+            .open(
+                account(),
+                request,
+                (head, at) -> {
+                  Gifts sent = gift.id(request.id()).by(id()).at(at);
+                  long left = head.state().coins() - sent.build().coins();
+                  return new Decision.Accept<>(sent.walletCoins(left).build());
+                });
     return (Gift) assertInstanceOf(Outcome.Opened.class, outcome).record();
   }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How a withdrawal ends that a person settles, because the payout provider gives the definite
@@ -29,6 +30,15 @@ public record PayoutResolution(Kind kind, String text, String by, String note) {
     REFUSED,
     /** It is REQUESTED: the provider was never asked, and now never will be. */
     CANCELLED
+  }
+
+  private static final Pattern PAYOUT_ID = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+  /** Refuses a payout's id that cannot stand in an entry. */
+  public PayoutResolution {
+    if (kind == Kind.PAID && !PAYOUT_ID.matcher(text).matches()) {
+      throw new IllegalArgumentException("no payout's id: " + text);
+    }
   }
 
   /** What the sort key of every resolution begins with; the number of its entry follows. */

@@ -153,10 +153,7 @@ public record Withdrawal(
   /** It moves only as what it is known to be: what was altered meanwhile stays where it is. */
   private Write.Transition moved(Status from, Item.Builder set) {
     return new Write.Transition(
-        key(),
-        Set.of(from.name()),
-        asked().text("payoutToken", payoutToken).build(),
-        set.build());
+        key(), Set.of(from.name()), asked().text("payoutToken", payoutToken).build(), set.build());
   }
 
   /** The withdrawal as it is after being handed to the provider. */

@@ -162,11 +162,20 @@ class PayoutTest {
     };
   }
 
+  /** It moves only as what it is known to be. */
   private static Write transition(Item set) {
     return new Write.Transition(
         Withdrawal.TYPE.key(Earnings.BOOK.account("mia"), "id"),
         Set.of("SUBMITTED"),
-        Item.EMPTY,
+        Item.builder()
+            .number("askedDiamonds", 10_000)
+            .number("diamonds", 10_000)
+            .number("amountMinor", 5_000)
+            .text("currency", "USD")
+            .text("payoutMethod", "bank")
+            .text("provider", "sandbox")
+            .text("payoutToken", "sandbox_bank_ok")
+            .build(),
         set);
   }
 

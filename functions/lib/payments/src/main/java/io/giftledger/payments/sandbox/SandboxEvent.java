@@ -8,6 +8,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
@@ -48,7 +49,7 @@ public record SandboxEvent(
    */
   @Serdeable(naming = SnakeCaseStrategy.class)
   public record Data(
-      @NotBlank @Size(max = 64) String paymentId,
+      @NotNull @Pattern(regexp = "[\\x21-\\x7e]{1,64}") String paymentId,
       @NotBlank @Size(max = 64) String rechargeId,
       @NotBlank @Size(max = 128) String userId,
       @NotNull @PositiveOrZero @Digits(integer = 18, fraction = 0) BigDecimal amount,
