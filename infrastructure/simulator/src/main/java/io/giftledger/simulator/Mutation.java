@@ -65,7 +65,7 @@ record Mutation(String name, String file, String from, String to) {
           new Mutation(
               "a claim is completed anew by whoever meets it",
               LEDGER + "Ledger.java",
-              "if (there.isPresent()) return Happened.before(claim.isEntry(there.get()));",
+              "if (there.isPresent()) return standing(claim, there.get());",
               "if (true) return Happened.before(there.filter(claim::isEntry).isPresent());"),
           new Mutation(
               "a claim is moved from wherever it is",

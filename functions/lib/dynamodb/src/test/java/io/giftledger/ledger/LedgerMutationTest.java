@@ -1,5 +1,6 @@
 package io.giftledger.ledger;
 
+import io.giftledger.economy.wallet.Wallet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -375,9 +376,18 @@ class LedgerMutationTest {
     @Override
     public Optional<Item> get(Key key, boolean consistent) {
       Optional<Item> found = table.get(key, consistent);
-      return found.isEmpty() && key.sort().startsWith(Entry.SORT_KEY_PREFIX)
-          ? Optional.of(Item.builder(key).text("ref", met).build())
+      return found.isEmpty() && Entry.isEntry(key) && met.startsWith("GIFT#")
+          ? Optional.of(entryAt(key))
           : found;
+    }
+
+    private Item entryAt(Key place) {
+      Gift gift = Gift.TYPE.read(table.get(new Key(place.partition(), met), true).orElseThrow());
+      Key before = new Key(place.partition(), Entry.sortKey(Entry.sequence(place) - 1));
+      Head<Wallet> head =
+          new Entry<>(Wallet.BOOK.account(gift.sender()), table.get(before, true).orElseThrow())
+              .head();
+      return Entry.append(head, gift.at(), gift.draft(head), Format.CURRENT).item();
     }
   }
 

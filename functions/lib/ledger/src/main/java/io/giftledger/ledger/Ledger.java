@@ -135,7 +135,8 @@ public final class Ledger {
    * @param rule decides on the account's state; called again whenever the state turns out stale
    * @return what became of it; a refusal changes nothing and is not remembered
    * @throws LedgerBusyException if the tries are used up
-   * @throws RecordAlteredException if the record with this key claims no place
+   * @throws RecordAlteredException if there is a record with this key that is not what its entry
+   *     says
    * @throws AccountNotUnderstoodException if newer code wrote the account's newest entry
    * @throws AccountBrokenException if the account's newest entry cannot be trusted
    */
@@ -223,7 +224,7 @@ public final class Ledger {
     private Happened conclude(Claim claim) {
       if (claim.isTrueByItself()) throw new RecordAlteredException(claim.record().key());
       Optional<Item> there = table.get(claim.entryKey(), true);
-      if (there.isPresent()) return Happened.before(claim.isEntry(there.get()));
+      if (there.isPresent()) return standing(claim, there.get());
       Head<S> head =
           claim.place() == 1
               ? Head.opening(account)
@@ -238,6 +239,13 @@ public final class Ledger {
           record.at().isBefore(now.minus(CLAIM_AGE_MAX))
               ? Entry.append(head, now, Draft.voiding(head), format)
               : entry(head, record));
+    }
+
+    /** Whether what stands at a claim's place makes it true; then it is what that says. */
+    private Happened standing(Claim claim, Item entry) {
+      if (!claim.isEntry(entry)) return Happened.NEVER;
+      claim.asSaidBy(entry, request.type());
+      return Happened.BEFORE;
     }
 
     private Entry<S> entry(Head<S> head, R record) {
