@@ -1,5 +1,9 @@
 package io.giftledger.local;
 
+import java.time.temporal.ChronoUnit;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Hash;
+import io.giftledger.ledger.Format;
 import static io.giftledger.emulator.QueueReader.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -7,7 +11,6 @@ import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.wallet.Gift;
-import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Entry;
@@ -176,23 +179,29 @@ class RecoveryIT {
             1,
             new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "live"),
             0,
-            Instant.now().minus(Duration.ofHours(2)),
+            Instant.now().minus(Duration.ofHours(2)).truncatedTo(ChronoUnit.MILLIS),
             Gift.Status.SENT,
             OptionalLong.empty());
-    table.replace(gift.item().toBuilder().text("status", status).build());
-    table.replace(
-        Item.builder(new Key(gift.key().partition(), Entry.sortKey(1)))
-            .text("kind", GiftSent.KIND.label())
-            .text("ref", gift.key().sort())
-            .text("details", creator + " rose 1 7 7 5000")
-            .number("policyVersion", 1)
-            .build());
+    Head<Wallet> head =
+        new Head<>(
+            Wallet.BOOK.account(viewer),
+            0,
+            0,
+            Instant.EPOCH,
+            Hash.ZERO,
+            new Wallet(7, 0, "", 0, OptionalLong.empty()));
+    table.replace(claimed(gift).toBuilder().text("status", status).build());
+    table.replace(Entry.append(head, gift.at(), gift.draft(head), Format.CURRENT).item());
     return gift;
   }
 
   /** The stream does not tell of a change. */
   private static void mend(Gift gift) {
-    table.replace(gift.item());
+    table.replace(claimed(gift));
+  }
+
+  private static Item claimed(Gift gift) {
+    return gift.item().toBuilder().number("entry", 1).build();
   }
 
   private long points() throws Exception {
