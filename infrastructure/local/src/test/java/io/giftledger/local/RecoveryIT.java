@@ -1,9 +1,5 @@
 package io.giftledger.local;
 
-import java.time.temporal.ChronoUnit;
-import io.giftledger.ledger.Head;
-import io.giftledger.ledger.Hash;
-import io.giftledger.ledger.Format;
 import static io.giftledger.emulator.QueueReader.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -14,12 +10,16 @@ import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.Format;
+import io.giftledger.ledger.Hash;
+import io.giftledger.ledger.Head;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.operator.Operator;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;

@@ -1,12 +1,12 @@
 package io.giftledger.ledger;
 
-import io.giftledger.economy.wallet.Wallet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.model.Bounds;
 import io.giftledger.ledger.model.Explorer;
 import io.giftledger.ledger.model.Scenario;
