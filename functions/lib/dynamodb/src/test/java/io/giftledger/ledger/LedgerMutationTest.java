@@ -84,10 +84,10 @@ class LedgerMutationTest {
     assertBroken(over(MovesFromAnywhere::new).oneRequestBesideAnother(), 0, "is rewritten");
   }
 
+  /** Whoever asks again notices: what it meets is not what its entry says. */
   @Test
   void a_claim_that_is_completed_with_other_content_is_found() {
-    assertBroken(
-        over(OtherContent::new).oneRequestThreeTimes(30), 0, "is not what is in the table");
+    assertBroken(over(OtherContent::new).oneRequestThreeTimes(30), 0, "not what its entry says");
   }
 
   @Test
