@@ -4,6 +4,8 @@ import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.earnings.Conversion;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.JitteredBackoff;
@@ -44,7 +46,13 @@ record Census(List<Gift> gifts, List<Conversion> conversions, Counts books) {
             item -> {
               String sort = item.key().sort();
               if (sort.startsWith("GIFT#")) gifts.add(Gift.TYPE.read(item));
-              if (sort.startsWith(Entry.SORT_KEY_PREFIX)) causes.add(item.text("ref"));
+              if (Entry.isEntry(item.key())) {
+                causes.add(item.text("ref"));
+                if (item.text("kind").equals(GiftsConverted.KIND.label())) {
+                  var earnings = Earnings.BOOK.account(item.key().owner());
+                  GiftsConverted.inEntry(new Entry<>(earnings, item)).ifPresent(conversions::add);
+                }
+              }
               if (sort.startsWith("CONVERSION#")) conversions.add(Conversion.TYPE.read(item));
             });
     // A gift whose entry never came has not happened: its sender was told to try again.

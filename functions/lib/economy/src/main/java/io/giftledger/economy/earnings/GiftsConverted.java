@@ -97,17 +97,29 @@ public record GiftsConverted(List<ConvertedGift> gifts) {
     return ledger
         .entry(Earnings.BOOK.account(creator), sequence)
         .filter(entry -> entry.kind().equals(KIND))
-        .map(entry -> conversion(ledger, creator, entry));
+        .map(entry -> conversion(ledger, entry));
   }
 
-  private static Conversion conversion(Ledger ledger, String creator, Entry<Earnings> entry) {
-    List<String> lines =
-        entry
-            .details()
-            .findText(LIST)
-            .map(list -> List.of(list.split(SEPARATOR, -1)))
-            .orElseGet(() -> recorded(ledger, entry));
-    return new Conversion(creator, entry.sequence(), entry.at(), ConvertedGift.ofLines(lines));
+  /**
+   * The conversion that an entry holds itself.
+   *
+   * @param entry an entry of this kind
+   * @return empty if it is a record of its own
+   */
+  public static Optional<Conversion> inEntry(Entry<Earnings> entry) {
+    return entry
+        .details()
+        .findText(LIST)
+        .map(list -> conversion(entry, List.of(list.split(SEPARATOR, -1))));
+  }
+
+  private static Conversion conversion(Ledger ledger, Entry<Earnings> entry) {
+    return inEntry(entry).orElseGet(() -> conversion(entry, recorded(ledger, entry)));
+  }
+
+  private static Conversion conversion(Entry<Earnings> entry, List<String> lines) {
+    return new Conversion(
+        entry.account().owner(), entry.sequence(), entry.at(), ConvertedGift.ofLines(lines));
   }
 
   /** The lines of the record, as they are stored: a later version may have written more. */
