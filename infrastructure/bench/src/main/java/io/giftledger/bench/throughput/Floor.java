@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -110,7 +111,8 @@ final class Floor {
    * Converts gifts: reads the newest entry, puts the next and a conversion, updates gifts that are
    * there.
    *
-   * @param ledgerTable holds at least one conversion of this creator, whose items are the pattern
+   * @param ledgerTable holds at least one conversion of this creator, whose items are the pattern;
+   *     a small one is an entry alone
    * @param gifts how many a conversion takes
    * @param clients how many will convert at once
    */
@@ -124,7 +126,7 @@ final class Floor {
       query(partition);
       List<TransactWriteItem> items = new ArrayList<>();
       items.add(put(earnings, partition, "ENTRY#" + serial));
-      items.add(put(conversion, partition, "CONVERSION#" + serial));
+      conversion.ifPresent(like -> items.add(put(like, partition, "CONVERSION#" + serial)));
       for (int each = 0; each < gifts; each++) items.add(update(client, each));
       dynamoDb.transactWriteItems(request -> request.transactItems(items));
       return true;
@@ -215,12 +217,15 @@ final class Floor {
     return item;
   }
 
-  /** The one of the newest conversions whose number of gifts is nearest to this. */
-  private Map<String, AttributeValue> conversionLike(
+  /**
+   * The one of the newest conversions whose number of gifts is nearest to this; empty if they are
+   * so small that they have no records.
+   */
+  private Optional<Map<String, AttributeValue>> conversionLike(
       String ledgerTable, String partition, int gifts) {
     return newest(ledgerTable, partition, "CONVERSION#", 100).stream()
-        .min(Comparator.comparingInt(item -> Math.abs(attribute(item, "gifts").l().size() - gifts)))
-        .orElseThrow();
+        .min(
+            Comparator.comparingInt(item -> Math.abs(attribute(item, "gifts").l().size() - gifts)));
   }
 
   private List<Map<String, AttributeValue>> newest(
