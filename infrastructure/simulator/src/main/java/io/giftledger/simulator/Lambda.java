@@ -113,11 +113,7 @@ final class Lambda implements AutoCloseable {
     }
   }
 
-  /** Takes down what is idle: what starts then is of the newest version. */
-  void replaceInstances() {
-    close();
-  }
-
+  /** Takes down what is idle: whatever is invoked then starts anew. */
   @Override
   public void close() {
     idle.values().forEach(handlers -> handlers.forEach(Lambda::close));

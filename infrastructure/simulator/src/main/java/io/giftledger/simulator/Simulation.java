@@ -212,7 +212,7 @@ final class Simulation implements AutoCloseable {
     faulty = false;
     newerCode.clearAll();
     tampering.undo();
-    lambda.replaceInstances();
+    lambda.close(); // what starts from here on is of the newest version
     drain();
   }
 

@@ -34,9 +34,7 @@ public record Claim(Item record, long place) {
    * @param table finds an item by its key
    */
   public static boolean hasHappened(Item record, Function<Key, Optional<Item>> table) {
-    Claim claim = of(record);
-    return claim.isTrueByItself()
-        || table.apply(claim.entryKey()).filter(claim::isEntry).isPresent();
+    return of(record).isTrueByItself() || entryOf(record, table).isPresent();
   }
 
   /**

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * as long as one writer is always about to write; each more only loses, and each loss is billed. So
  * after a first, short one the waits are long, which makes room, and then shrink: who has waited
  * for a while goes before newcomers, and nobody starves. If even that does not help there are very
- * many, and the bound doubles again. The figures were chosen by simulating 4 to 400 writers on one
+ * many, and the bound doubles again. The figures were chosen by simulating 2 to 400 writers on one
  * chain.
  */
 public final class JitteredBackoff implements Backoff {

@@ -97,26 +97,6 @@ public record Recharge(
         set.build());
   }
 
-  /** With the provider's id for the payment. */
-  public Recharge withPaymentId(String known) {
-    return new Recharge(
-        id,
-        viewer,
-        coinPackage,
-        region,
-        channel,
-        coins,
-        price,
-        paymentMethod,
-        provider,
-        policyVersion,
-        openedAt,
-        status,
-        Optional.of(known),
-        declineReason,
-        settledAt);
-  }
-
   private static Recharge read(Item item) {
     return new Recharge(
         item.key().id(),

@@ -1,6 +1,6 @@
 /**
- * The one DynamoDB table: items, conditional writes and what became of them. The only package that
- * speaks to AWS.
+ * The one table, in the ledger's own words: items, conditional writes and what became of them.
+ * Whatever holds it implements these ports.
  */
 @NullMarked
 package io.giftledger.ledger.table;
