@@ -16,6 +16,10 @@ import java.util.Set;
 final class Clients {
 
   private static final int TRIES_MAX = 8;
+
+  /** The longest that a client waits after a 500 or 503. */
+  private static final int RETRY_STEPS_MAX = 60;
+
   private static final double GIVES_UP = 0.05;
   private static final double IMPATIENT = 0.1;
   private static final int PATIENCE_STEPS = 12;
@@ -199,6 +203,14 @@ final class Clients {
           given -> simulation.history().note(name + ": " + given.status() + " " + given.text()));
       if (answer.isPresent() && !Set.of(500, 503).contains(answer.get().status())) return;
       if (rolls.happens(GIVES_UP)) return;
+      if (answer.isPresent()) waitBeforeAnother(rolls);
     }
+  }
+
+  /** As Retry-After asks for: who comes back at once meets what stood there. */
+  private void waitBeforeAnother(Rolls rolls) {
+    long from = simulation.history().step();
+    long steps = rolls.between(0, RETRY_STEPS_MAX);
+    simulation.fibers().pauseUntil(() -> simulation.history().step() > from + steps);
   }
 }

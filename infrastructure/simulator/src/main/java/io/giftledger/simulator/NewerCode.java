@@ -7,7 +7,9 @@ import io.giftledger.ledger.table.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -26,8 +28,8 @@ final class NewerCode {
   private final String table;
   private final Consumer<Map<String, AttributeValue>> committed;
 
-  /** The wallets that have the field, and how many entries they have. */
-  private final Map<String, Integer> levels = new TreeMap<>();
+  /** Those that have the field. */
+  private final Set<String> wallets = new TreeSet<>();
 
   NewerCode(DynamoDbClient client, String table, Consumer<Map<String, AttributeValue>> committed) {
     this.client = client;
@@ -35,21 +37,25 @@ final class NewerCode {
     this.committed = committed;
   }
 
-  /** Sets or clears the field of a wallet that has an entry. */
-  void toggle(String wallet) {
-    Optional<Item> newest = newest(wallet);
-    if (newest.isEmpty()) return;
-    boolean isSet = newest.get().map("state").attributes().containsKey(FIELD);
-    append(newest.get(), !isSet);
+  /** Sets the field of a wallet that has an entry and not the field. */
+  void set(String wallet) {
+    if (wallets.contains(wallet)) return;
+    newest(wallet)
+        .ifPresent(
+            entry -> {
+              append(entry, true);
+              wallets.add(wallet);
+            });
+  }
+
+  boolean isSetSomewhere() {
+    return !wallets.isEmpty();
   }
 
   /** Clears the field wherever it is. */
   void clearAll() {
-    for (String wallet : List.copyOf(levels.keySet())) {
-      newest(wallet)
-          .filter(entry -> entry.map("state").attributes().containsKey(FIELD))
-          .ifPresent(entry -> append(entry, false));
-    }
+    for (String wallet : wallets) newest(wallet).ifPresent(entry -> append(entry, false));
+    wallets.clear();
   }
 
   private void append(Item before, boolean set) {
@@ -73,7 +79,6 @@ final class NewerCode {
     client.putItem(
         put -> put.tableName(table).item(item).conditionExpression("attribute_not_exists(PK)"));
     committed.accept(item);
-    levels.put(wallet, number);
   }
 
   private Optional<Item> newest(String wallet) {

@@ -289,8 +289,10 @@ final class Simulation implements AutoCloseable {
       stream.lose(rolls.oneOf(ready), rolls);
     }
     if (has(Fault.STREAM_REWOUND) && rolls.happens(RARELY)) stream.rewind(rolls);
-    if (has(Fault.UNKNOWN_FIELD) && rolls.happens(RARELY)) {
-      newerCode.toggle("WALLET#" + clients.viewer(rolls));
+    if (has(Fault.UNKNOWN_FIELD)) {
+      if (rolls.happens(RARELY)) newerCode.set("WALLET#" + clients.viewer(rolls));
+      // Were it left for long, little else would happen to the wallet.
+      if (newerCode.isSetSomewhere() && rolls.happens(0.02)) newerCode.clearAll();
     }
     if (has(Fault.RECORD_ALTERED) && rolls.happens(RARELY)) alterSomeWithdrawal();
     if (rolls.happens(RARELY)) publishPolicy(rolls.oneOf(List.of(0, 3_333, 5_000, 7_000)));
