@@ -11,16 +11,15 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Who lost a place lost it to another writer, who needs some ten milliseconds. The chain is busy
  * as long as one writer is always about to write; each more only loses, and each loss is billed. So
- * after a first, short one the waits are long, which makes room, and then shrink: who has waited
- * for a while goes before newcomers, and nobody starves. If even that does not help there are very
- * many, and the bound doubles again. The figures were chosen by simulating 2 to 400 writers on one
- * chain.
+ * the first waits are long, which makes room, and then they shrink: who has waited for a while goes
+ * before newcomers, and nobody starves. If even that does not help there are very many, and the
+ * bound doubles again. The figures were chosen by simulating 2 to 400 writers on one chain.
  */
 public final class JitteredBackoff implements Backoff {
 
   /** Bounds after a lost place, in milliseconds, by the number of tries. */
   private static final int[] PLACE_BOUNDS = {
-    64, 512, 768, 460, 276, 166, 100, 60, 50, 50, 50, 50, 50, 50, 100, 200, 400, 800, 1_000
+    384, 768, 460, 276, 166, 100, 60, 50, 50, 50, 50, 50, 50, 100, 200, 400, 800, 1_000
   };
 
   private static final int ANSWER_BOUND_FIRST = 16;

@@ -7,8 +7,6 @@ import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Write;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * A gift as far as its conversion needs it: fixed when it was sent.
@@ -137,20 +135,20 @@ public record ConvertedGift(
 
   /**
    * A list of gifts, a line each. A word that is the same as in the line before is written {@code
-   * =}: a conversion lists up to 90 gifts and is billed by its size, and most of them are alike.
+   * =}, and left out at the end of a line: a conversion lists up to 90 gifts and is billed by its
+   * size, and most of them are alike.
    */
   static List<String> lines(List<ConvertedGift> gifts) {
     List<String> lines = new ArrayList<>(gifts.size());
     List<String> before = List.of();
     for (ConvertedGift gift : gifts) {
       List<String> words = gift.words();
-      List<String> last = before;
-      lines.add(
-          IntStream.range(0, WORDS)
-              .mapToObj(
-                  at ->
-                      at < last.size() && last.get(at).equals(words.get(at)) ? SAME : words.get(at))
-              .collect(Collectors.joining(" ")));
+      List<String> shown = new ArrayList<>(words);
+      for (int at = 0; at < before.size(); at++) {
+        if (before.get(at).equals(words.get(at))) shown.set(at, SAME);
+      }
+      while (shown.size() > 1 && shown.getLast().equals(SAME)) shown.removeLast();
+      lines.add(String.join(" ", shown));
       before = words;
     }
     return lines;
@@ -162,7 +160,8 @@ public record ConvertedGift(
     List<String> before = List.of();
     for (String line : lines) {
       List<String> words = new ArrayList<>(List.of(line.split(" ", -1)));
-      for (int at = 0; at < Math.min(words.size(), before.size()); at++) {
+      for (int at = 0; at < before.size(); at++) {
+        if (at == words.size()) words.add(SAME);
         if (words.get(at).equals(SAME)) words.set(at, before.get(at));
       }
       gifts.add(of(words));

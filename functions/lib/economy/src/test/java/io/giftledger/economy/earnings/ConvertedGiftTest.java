@@ -91,7 +91,7 @@ class ConvertedGiftTest {
     ConvertedGift other = gift(2, 5_000);
 
     assertEquals(
-        List.of(ROSE.toString(), "= = = 2 2 2 = = =", "= = = = = = = = ="),
+        List.of(ROSE.toString(), "= = = 2 2 2", "="),
         ConvertedGift.lines(List.of(ROSE, other, other)));
   }
 
