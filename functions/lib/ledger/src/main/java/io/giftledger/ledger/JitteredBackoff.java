@@ -19,7 +19,7 @@ public final class JitteredBackoff implements Backoff {
 
   /** Bounds after a lost place, in milliseconds, by the number of tries. */
   private static final int[] PLACE_BOUNDS = {
-    384, 768, 460, 276, 166, 100, 60, 50, 50, 50, 50, 50, 50, 100, 200, 400, 800, 1_000
+    600, 1_000, 500, 250, 120, 60, 50, 50, 50, 50, 50, 50, 50, 50, 100, 200, 400, 800, 1_000
   };
 
   private static final int ANSWER_BOUND_FIRST = 16;
