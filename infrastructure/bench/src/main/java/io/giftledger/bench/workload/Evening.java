@@ -146,7 +146,12 @@ public final class Evening implements AutoCloseable {
         """
         {"creator":"%s","gift":"%s","quantity":%d,"live_stream":"%s"}\
         """
-            .formatted(to, gift, quantity, UUID.randomUUID()));
+            .formatted(to, gift, quantity, stream(to)));
+  }
+
+  /** A creator is live in one stream at a time. */
+  private static UUID stream(String creator) {
+    return UUID.nameUUIDFromBytes(creator.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The least that dispatch can group. */
