@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.IsoFields;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -228,9 +229,10 @@ final class Invariants {
     List<String[]> gifts = new ArrayList<>();
     String[] before = new String[0];
     for (String line : lines) {
-      String[] words = line.split(" ", -1);
-      for (int at = 0; at < words.length && at < before.length; at++) {
-        if (words[at].equals("=")) words[at] = before[at];
+      String[] shown = line.split(" ", -1);
+      String[] words = Arrays.copyOf(shown, Math.max(shown.length, before.length));
+      for (int at = 0; at < before.length; at++) {
+        if (at >= shown.length || shown[at].equals("=")) words[at] = before[at];
       }
       gifts.add(words);
       before = words;
