@@ -429,7 +429,8 @@ class EntryTest {
         0,
         AT,
         Gift.Status.SENT,
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        Optional.empty());
   }
 
   private static Recharge recharge(String user, String provider) {
