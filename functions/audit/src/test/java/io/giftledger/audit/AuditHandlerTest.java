@@ -68,9 +68,9 @@ class AuditHandlerTest {
    * With long ids of payments more than a page of 1 MB, so that an audit stops in the middle of a
    * chain, and between the chain and its records.
    */
-  private static final int LONG_CHAIN = 500;
+  private static final int LONG_CHAIN = 50;
 
-  private static final int LONG_ID = 2_500;
+  private static final int LONG_ID = 22_000;
 
   private static EmbeddedAws aws;
   private static AuditHandler handler;

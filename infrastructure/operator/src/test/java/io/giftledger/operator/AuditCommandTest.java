@@ -56,6 +56,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -613,13 +614,15 @@ class AuditCommandTest {
   private static Item item(String line) {
     try {
       Map<String, Map<String, Map<String, Object>>> read =
-          ObjectMapper.getDefault()
-              .readValue(
-                  line,
-                  Argument.mapOf(
-                      Argument.of(String.class),
+          Objects.requireNonNull(
+              ObjectMapper.getDefault()
+                  .readValue(
+                      line,
                       Argument.mapOf(
-                          Argument.of(String.class), Argument.mapOf(String.class, Object.class))));
+                          Argument.of(String.class),
+                          Argument.mapOf(
+                              Argument.of(String.class),
+                              Argument.mapOf(String.class, Object.class)))));
       Map<String, AttributeValue> attributes = new HashMap<>();
       read.getOrDefault("Item", Map.of()).forEach((name, of) -> attributes.put(name, value(of)));
       return Attributes.item(attributes);

@@ -329,7 +329,7 @@ class EntryTest {
             "gifts_converted", 1_091,
             "withdrawal_requested", 896,
             "payout_paid", 735,
-            "payout_failed", 582),
+            "payout_failed", 660),
         entries(LONGEST)
             .collect(
                 Collectors.toMap(
