@@ -1,8 +1,11 @@
 package io.giftledger.audit;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.giftledger.audit.AuditMessage.Result;
 import io.giftledger.audit.AuditMessage.Task;
 import io.giftledger.ledger.Hash;
+import io.giftledger.ledger.table.Key;
 import io.giftledger.queues.Outbox;
 import io.giftledger.queues.Repair;
 import io.giftledger.queues.TypedQueue;
@@ -17,6 +20,7 @@ import io.giftledger.verify.HeadParts;
 import io.giftledger.verify.LedgerReader;
 import io.giftledger.verify.Manifest;
 import io.giftledger.verify.SegmentWalk;
+import io.giftledger.verify.SumKey;
 import io.giftledger.verify.Tally;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.json.JsonMapper;
@@ -136,8 +140,9 @@ final class Audit {
         case DigestReader.Read.Altered(Fault fault, _) -> found.fault(fault);
       }
     }
+    SumKey sumKey = sumKey(asOf);
     for (int segment = 0; segment < segments; segment++) {
-      Checkpoint start = Checkpoint.start(segment);
+      Checkpoint start = Checkpoint.start(segment, sumKey);
       // What is wrong with the digest before is told once, by the first segment.
       if (segment == 0) start = start.withCounts(found.counts());
       send(
@@ -153,6 +158,13 @@ final class Audit {
               start));
     }
     LOG.atInfo().addKeyValue("asOf", asOf).addKeyValue("segments", segments).log("audit started");
+  }
+
+  /** The same for all segments, also if the start is told twice. */
+  private SumKey sumKey(Instant asOf) {
+    String name = Manifest.keyName(asOf);
+    store.putNew(name, SumKey.random().hex().getBytes(US_ASCII));
+    return new SumKey(new String(store.get(name).orElseThrow(), US_ASCII));
   }
 
   private void send(Task task) {
@@ -191,7 +203,9 @@ final class Audit {
         walk.readPage();
       }
     } while (!walk.isFinished() && timeLeft.get().compareTo(RESERVE) > 0);
-    log(repair.finish());
+    Repair.Found found = repair.finish();
+    log(found);
+    found.setBack().forEach(gift -> walk.addFault(setBack(gift)));
     return new Task(
         task.asOf(),
         task.startedAt(),
@@ -202,6 +216,11 @@ final class Audit {
         compared,
         parts.finish(),
         walk.checkpoint());
+  }
+
+  private static Fault setBack(Key gift) {
+    return new Fault(
+        gift.partition(), 0, Fault.NOT_CONVERTED, gift.sort() + " says SENT and is converted");
   }
 
   /** The digest before, which the start found whole, so that only its bytes are compared. */
@@ -242,6 +261,7 @@ final class Audit {
       all.add(read.counts());
       parts.addAll(read.parts());
     }
+    all.judge();
     Counts counts = all.counts();
     byte[] manifest =
         new Manifest(table, asOf, task.previous(), task.segments(), counts, parts).bytes();
@@ -274,6 +294,7 @@ final class Audit {
         .addKeyValue("submitted", found.submitted())
         .addKeyValue("notSent", found.notSent())
         .addKeyValue("unreadable", found.unreadable())
+        .addKeyValue("setBack", found.setBack().size())
         .log("dispatched again what had waited too long");
   }
 

@@ -17,7 +17,9 @@ import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Format;
 import io.giftledger.ledger.Ledger;
-import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Value;
+import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.EventSource;
 import io.giftledger.testkit.Gifts;
@@ -40,7 +42,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,12 +61,16 @@ import software.amazon.awssdk.services.sqs.model.Message;
 class AuditHandlerTest {
 
   private static final List<String> ALL_WELL = List.of();
+  private static final AttributeValue NOTHING = AttributeValue.fromS("");
   private static final Instant WRITTEN = Instant.parse("2026-11-20T10:15:30.125Z");
 
   /**
-   * With long references more than a page of 1 MB, so that an audit stops in the middle of a chain.
+   * With long ids of payments more than a page of 1 MB, so that an audit stops in the middle of a
+   * chain, and between the chain and its records.
    */
-  private static final int LONG_CHAIN = 500;
+  private static final int LONG_CHAIN = 50;
+
+  private static final int LONG_ID = 22_000;
 
   private static EmbeddedAws aws;
   private static AuditHandler handler;
@@ -233,9 +241,8 @@ class AuditHandlerTest {
   void entries_that_are_cut_off_show_against_the_digest_before() {
     recharge(victim, 6, WRITTEN);
     audit(1);
-    List<Map<String, AttributeValue>> cut = LongStream.of(5, 6).mapToObj(this::stored).toList();
-    delete(5);
-    delete(6);
+    List<Map<String, AttributeValue>> cut =
+        LongStream.of(5, 6).mapToObj(this::takeAway).flatMap(List::stream).toList();
 
     assertNamed(5, "cut_off");
 
@@ -247,12 +254,11 @@ class AuditHandlerTest {
   void an_account_that_is_gone_shows_against_the_digest_before() {
     recharge(victim, 1, WRITTEN);
     audit(1);
-    Map<String, AttributeValue> old = stored(1);
-    delete(1);
+    List<Map<String, AttributeValue>> old = takeAway(1);
 
     assertNamed(1, "cut_off");
 
-    put(old);
+    old.forEach(this::put);
     assertWhole();
   }
 
@@ -260,13 +266,12 @@ class AuditHandlerTest {
   void a_chain_that_is_rewritten_whole_shows_against_the_digest_before() {
     recharge(victim, 6, WRITTEN);
     audit(1);
-    List<Map<String, AttributeValue>> old =
-        LongStream.rangeClosed(1, 6).mapToObj(this::stored).toList();
-    for (long entry = 1; entry <= 6; entry++) delete(entry);
+    List<Map<String, AttributeValue>> old = takeAwayAll(6);
     recharge(victim, 6, WRITTEN.plusSeconds(1));
 
     assertNamed(6, "rewritten");
 
+    takeAwayAll(6);
     old.forEach(this::put);
     audit(1);
   }
@@ -298,6 +303,84 @@ class AuditHandlerTest {
     digests.put(part, lines);
     audit(1);
     assertEquals(0, newest().counts().faults());
+  }
+
+  @Test
+  void a_record_that_was_altered_is_named_by_its_entry() {
+    recharge(victim, 3, WRITTEN);
+    Map<String, AttributeValue> record = record(2);
+    Map<String, AttributeValue> changed = new HashMap<>(record);
+    changed.put("coins", AttributeValue.fromN("1000000"));
+    put(changed);
+
+    assertNamed(2, "record_altered");
+
+    put(record);
+    assertWhole();
+  }
+
+  @Test
+  void a_record_that_is_gone_is_named_by_its_entry() {
+    recharge(victim, 3, WRITTEN);
+    Map<String, AttributeValue> record = record(3);
+    aws.dynamoDb().deleteItem(delete -> delete.tableName(aws.tableName()).key(keyOf(record)));
+
+    assertNamed(3, "record_missing");
+
+    put(record);
+    assertWhole();
+  }
+
+  /** The creators' sum says that something is wrong, and repair, which passes by, what. */
+  @Test
+  void a_converted_gift_that_says_sent_is_named_and_not_sent_again() {
+    QueueReader conversions = new QueueReader(aws, "Conversions");
+    Gift gift = new Creator().at(WRITTEN).receive(Gifts.sent().roses(7)).getFirst();
+    Item converted = Embedded.TABLE.get(gift.key(), true).orElseThrow();
+    Map<String, Value> setBack = new HashMap<>(converted.attributes());
+    setBack.keySet().removeAll(List.of("conversion", "convertedAt"));
+    setBack.put("status", new Value.Text("SENT"));
+    Embedded.TABLE.replace(new Item(Map.copyOf(setBack)));
+    conversions.takeAll();
+
+    audit(1);
+
+    Map<String, Fault> faults =
+        newest().counts().firstFaults().stream()
+            .collect(Collectors.toMap(Fault::code, fault -> fault));
+    assertEquals(
+        Set.of("not_converted", "conversions_differ", "wrong_total"),
+        faults.keySet(),
+        faults::toString);
+    assertEquals(
+        new Fault(
+            gift.key().partition(),
+            0,
+            "not_converted",
+            gift.key().sort() + " says SENT and is converted"),
+        faults.get("not_converted"));
+    assertTrue(
+        conversions.takeAll().stream().noneMatch(message -> message.body().contains(gift.id())));
+    Embedded.TABLE.replace(converted);
+    audit(1);
+    assertEquals(List.of(), newest().counts().firstFaults());
+  }
+
+  private Map<String, AttributeValue> record(long sequence) {
+    Map<String, AttributeValue> entry = stored(sequence);
+    return aws.dynamoDb()
+        .getItem(
+            get ->
+                get.tableName(aws.tableName())
+                    .key(
+                        Map.of(
+                            "PK", entry.getOrDefault("PK", NOTHING),
+                            "SK", entry.getOrDefault("ref", NOTHING))))
+        .item();
+  }
+
+  private static Map<String, AttributeValue> keyOf(Map<String, AttributeValue> item) {
+    return Map.of("PK", item.getOrDefault("PK", NOTHING), "SK", item.getOrDefault("SK", NOTHING));
   }
 
   @Test
@@ -398,18 +481,29 @@ class AuditHandlerTest {
   /** Adds entries. */
   private static void recharge(Account<Wallet> wallet, int entries, Instant at) {
     Ledger ledger = new Ledger(Embedded.TABLE, () -> at, (lost, attempt) -> true, Format.CURRENT);
-    String id = "0".repeat(wallet.owner().equals("long-chain") ? 2_500 : 26);
-    Recharge recharge =
-        Recharges.opened().id(id).by(wallet.owner()).coins(100).price(129, "USD").build();
+    String payment = "p".repeat(wallet.owner().equals("long-chain") ? LONG_ID : 26);
     for (int entry = 0; entry < entries; entry++) {
-      ledger.append(
-          wallet,
-          (head, now) -> {
-            var recharged =
-                (Movement.Append<Wallet>) new Recharged(recharge, "payment").movement(head, now);
-            return new Movement.Append<>(recharged.draft(), List.of());
-          });
+      Recharge recharge =
+          Recharges.opened().by(wallet.owner()).coins(100).price(129, "USD").build();
+      Embedded.TABLE.replace(recharge.item());
+      ledger.append(wallet, new Recharged(recharge, payment)::movement);
     }
+  }
+
+  /** Deletes entries and their records, and tells what they were. */
+  private List<Map<String, AttributeValue>> takeAwayAll(long newest) {
+    return LongStream.rangeClosed(1, newest)
+        .mapToObj(this::takeAway)
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<Map<String, AttributeValue>> takeAway(long sequence) {
+    List<Map<String, AttributeValue>> both = List.of(stored(sequence), record(sequence));
+    for (Map<String, AttributeValue> item : both) {
+      aws.dynamoDb().deleteItem(delete -> delete.tableName(aws.tableName()).key(keyOf(item)));
+    }
+    return both;
   }
 
   private Entry<Wallet> entry(long sequence) {

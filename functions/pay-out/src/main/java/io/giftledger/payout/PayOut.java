@@ -74,7 +74,10 @@ final class PayOut {
    */
   void pay(PayoutMessage message) {
     Withdrawal found =
-        find(Withdrawal.TYPE.key(Earnings.BOOK.account(message.creator()), message.withdrawal()));
+        asItsAccountSays(
+            find(
+                Withdrawal.TYPE.key(
+                    Earnings.BOOK.account(message.creator()), message.withdrawal())));
     message
         .byHand()
         .ifPresentOrElse(resolution -> resolve(found, resolution), () -> ask(found, message));
@@ -91,6 +94,19 @@ final class PayOut {
       throw new PoisonException(
           Cause.RECORD_ALTERED, String.valueOf(altered.getMessage()), altered);
     }
+  }
+
+  /**
+   * Refuses one of which its account's chain says that it has ended: its status was set back. What
+   * the chain says is hashed, the status is not, and a provider is never asked for what was given
+   * back.
+   */
+  private Withdrawal asItsAccountSays(Withdrawal withdrawal) {
+    if (withdrawal.isSettled() || !withdrawal.hasEnded(ledger)) return withdrawal;
+    Withdrawal stands = find(withdrawal.key());
+    if (stands.isSettled()) return stands;
+    throw new PoisonException(
+        Cause.RECORD_ALTERED, "its account says that it has ended: " + withdrawal.id());
   }
 
   private void ask(Withdrawal found, PayoutMessage message) {

@@ -2,6 +2,7 @@ package io.giftledger.payout;
 
 import static io.giftledger.emulator.QueueReader.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,8 @@ import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Value;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
@@ -22,6 +25,7 @@ import io.giftledger.testkit.Withdrawals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -366,6 +370,76 @@ class PayOutHandlerTest {
     assertEquals(paid ? 10_000 : 20_000, creator.newest().state().diamonds());
     creator.chain();
     deadLetterQueue.takeAll();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"REQUESTED", "SUBMITTED"})
+  void a_withdrawal_whose_status_was_set_back_is_set_aside_and_nobody_is_asked(String status) {
+    String id = requested("other_bank", "other");
+    // Its diamonds come back, and others are held, so that the balance alone would not tell.
+    assertEquals(ALL_WELL, resolve(id, Kind.CANCELLED, "changed"));
+    creator.withdraw(Withdrawals.requested());
+    setBack(id, status);
+
+    assertEquals(ALL_WELL, deliver(id));
+    assertEquals("record_altered", attribute(deadLetter(id), "cause"));
+    Kind kind = status.equals("REQUESTED") ? Kind.CANCELLED : Kind.PAID;
+    assertEquals(ALL_WELL, resolve(id, kind, "again"));
+    assertEquals("record_altered", attribute(deadLetter(id), "cause"));
+
+    assertFalse(OtherPayouts.ASKED.contains(id), "the provider was asked");
+    assertEquals(4, creator.newest().sequence());
+    assertEquals(Status.valueOf(status), stored(id).status());
+  }
+
+  @Test
+  void a_payout_that_was_paid_is_not_booked_again_when_its_status_was_set_back() {
+    String id = requested("other_bank", "other");
+    assertEquals(ALL_WELL, deliver(id));
+    creator.withdraw(Withdrawals.requested());
+    setBack(id, "SUBMITTED");
+
+    assertEquals(ALL_WELL, deliver(id));
+
+    assertEquals("record_altered", attribute(deadLetter(id), "cause"));
+    assertEquals(4, creator.newest().sequence());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"amountMinor, 50000", "payoutToken, sandbox_bank_of_another"})
+  void a_submitted_withdrawal_whose_amount_or_destination_was_altered_is_set_aside(
+      String attribute, String value) {
+    String id = requested("sandbox_bank_late");
+    assertEquals(ALL_WELL, deliver(id));
+    submittedEarlier(id, Duration.ofSeconds(3));
+    Item honest = item(id);
+    Item.Builder altered = honest.toBuilder();
+    if (attribute.equals("amountMinor")) altered.number(attribute, Long.parseLong(value));
+    else altered.text(attribute, value);
+    Embedded.TABLE.replace(altered.build());
+
+    assertEquals(ALL_WELL, deliver(id));
+
+    assertEquals("record_altered", attribute(deadLetter(id), "cause"));
+    assertEquals(2, creator.newest().sequence());
+    Embedded.TABLE.replace(honest);
+    assertEquals(ALL_WELL, deliver(id));
+    assertEquals(Status.PAID, stored(id).status());
+  }
+
+  private Item item(String id) {
+    return Embedded.TABLE.get(Withdrawal.TYPE.key(creator.account(), id), true).orElseThrow();
+  }
+
+  /** As if it had never ended. */
+  private void setBack(String id, String status) {
+    Map<String, Value> attributes = new HashMap<>(item(id).attributes());
+    attributes.keySet().removeAll(List.of("settledAt", "settlement", "failureReason", "payoutId"));
+    attributes.put("status", new Value.Text(status));
+    if (status.equals("SUBMITTED")) {
+      attributes.put("submittedAt", new Value.Text("2026-11-20T10:15:30.125Z"));
+    }
+    Embedded.TABLE.replace(new Item(Map.copyOf(attributes)));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.giftledger.http.Problem;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.RecordAlteredException;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.PaymentEvent.Payment;
@@ -93,6 +94,7 @@ final class SettleRecharge {
       noteRepeat(recharge, payment);
       return Optional.empty();
     }
+    if (Recharged.wasCredited(ledger, recharge)) return settledBefore(recharge, payment);
     Recharged recharged = new Recharged(recharge, payment.id());
     switch (ledger.append(Wallet.BOOK.account(recharge.viewer()), recharged::movement)) {
       case AppendOutcome.Stale<Wallet> _ ->
@@ -107,6 +109,17 @@ final class SettleRecharge {
               .flatMap(Optional::stream)
               .forEach(item -> noteRepeat(Recharge.TYPE.read(item), payment));
     }
+    return Optional.empty();
+  }
+
+  /**
+   * The wallet's chain says that a recharge was credited that did not say so when it was read:
+   * either it does by now, or its status was set back.
+   */
+  private Optional<Problem> settledBefore(Recharge recharge, Payment payment) {
+    Recharge stands = ledger.find(Recharge.TYPE, recharge.key()).orElseThrow();
+    if (stands.status() != Status.PAID) throw new RecordAlteredException(recharge.key());
+    noteRepeat(stands, payment);
     return Optional.empty();
   }
 

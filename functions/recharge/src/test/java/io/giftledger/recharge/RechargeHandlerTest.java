@@ -14,6 +14,8 @@ import io.giftledger.economy.wallet.Recharge.Status;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Posting;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Value;
 import io.giftledger.payments.sandbox.SandboxEvent;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.HttpAnswer;
@@ -87,6 +89,28 @@ class RechargeHandlerTest {
             new Posting(ChartOfAccounts.CASH, Asset.money("USD"), 1_299),
             new Posting(ChartOfAccounts.COIN_SALES, Asset.money("USD"), -1_299)),
         entry.postings());
+  }
+
+  /** What the wallet's chain says is hashed; a status is not. */
+  @Test
+  void a_paid_recharge_whose_status_was_set_back_is_not_credited_again() {
+    HttpAnswer opened = client.recharge(viewer, "key", BY_CARD);
+    String paid = Client.event(SandboxEvent.SUCCEEDED, recharge(opened));
+    assertEquals(200, client.webhook(paid).status());
+    Item honest = client.table.get(recharge(opened).key(), true).orElseThrow();
+    Map<String, Value> setBack = new HashMap<>(honest.attributes());
+    setBack.keySet().removeAll(Set.of("settledAt", "settlement"));
+    setBack.put("status", new Value.Text("AWAITING_PAYMENT"));
+    client.table.replace(new Item(Map.copyOf(setBack)));
+
+    HttpAnswer again = client.webhook(paid);
+
+    assertEquals(503, again.status(), again.body());
+    assertEquals("account_stopped", again.text("code"));
+    assertEquals(1_000, client.coins(viewer));
+    client.table.replace(honest);
+    assertEquals(200, client.webhook(paid).status());
+    assertEquals(1_000, client.coins(viewer));
   }
 
   @Test

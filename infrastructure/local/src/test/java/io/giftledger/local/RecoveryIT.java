@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -181,7 +182,8 @@ class RecoveryIT {
             0,
             Instant.now().minus(Duration.ofHours(2)).truncatedTo(ChronoUnit.MILLIS),
             Gift.Status.SENT,
-            OptionalLong.empty());
+            OptionalLong.empty(),
+            Optional.empty());
     Head<Wallet> head =
         new Head<>(
             Wallet.BOOK.account(viewer),

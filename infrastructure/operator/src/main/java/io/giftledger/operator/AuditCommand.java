@@ -20,16 +20,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Verifies every chain of a table, here and now. */
+/** Verifies every chain of a table and every record, here and now. */
 @Command(
     name = "audit",
-    description = "Verifies every chain of the table and its trial balance.",
+    description = {
+      "Verifies every chain of the table, that chains and records agree, and its trial balance.",
+      "What does not agree is named by account, entry or record, and code."
+    },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {"0:all is whole", "1:there are faults", "2:it could not be done"})
 final class AuditCommand implements Callable<Integer> {
 
   private static final int SEGMENTS_MAX = 64;
+
+  /** What is older is not being written at this moment. */
+  private static final Duration SETTLED = Duration.ofSeconds(10);
 
   @Option(names = "--table", required = true, description = "The table's name.")
   private String table = "";
@@ -43,7 +49,8 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--as-of",
       description =
-          "Count and add up entries until then (ISO 8601; default now). All are verified.")
+          "Count, add up and compare what happened until then (ISO 8601; default 10 s ago)."
+              + " All chains are verified.")
   private Optional<Instant> asOf = Optional.empty();
 
   @Option(
@@ -61,7 +68,10 @@ final class AuditCommand implements Callable<Integer> {
     Instant start = InstantSource.system().instant();
     TableAudit audit =
         new TableAudit(
-            table, segments, asOf.orElse(start.truncatedTo(ChronoUnit.MILLIS)), checkpoint);
+            table,
+            segments,
+            asOf.orElse(start.minus(SETTLED).truncatedTo(ChronoUnit.MILLIS)),
+            checkpoint);
     Counts counts = audit.run();
     PrintWriter out = spec.commandLine().getOut();
     print(out, audit, counts, Duration.between(start, InstantSource.system().instant()));
@@ -96,7 +106,7 @@ final class AuditCommand implements Callable<Integer> {
       out.printf(
           "%s entry %d: %s: %s%n", fault.account(), fault.sequence(), fault.code(), fault.words());
     }
-    out.println(counts.faults() == 0 ? "no faults" : counts.faults() + " accounts with a fault");
+    out.println(counts.faults() == 0 ? "no faults" : counts.faults() + " faults");
   }
 
   private static void printTotal(PrintWriter out, String asset, BigInteger total) {

@@ -1,6 +1,7 @@
 package io.giftledger.operator;
 
 import io.giftledger.dynamodb.TableScan;
+import io.giftledger.ledger.table.Key;
 import io.giftledger.queues.GiftBatch;
 import io.giftledger.queues.Outbox;
 import io.giftledger.queues.PayoutMessage;
@@ -41,7 +42,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:all that was found was sent",
-      "1:some could not be read or sent",
+      "1:some could not be read or sent, or say SENT and are converted",
       "2:it could not be done"
     })
 final class RepairCommand implements Callable<Integer> {
@@ -99,7 +100,11 @@ final class RepairCommand implements Callable<Integer> {
       out.printf("%-24s%d%n", "withdrawals SUBMITTED", found.submitted());
       out.printf("%-24s%d%n", "not sent", found.notSent());
       out.printf("%-24s%d%n", "not readable", found.unreadable());
-      return found.notSent() + found.unreadable() == 0 ? 0 : 1;
+      out.printf("%-24s%d%n", "converted, not sent", found.setBack().size());
+      for (Key gift : found.setBack()) {
+        out.printf("%s %s says SENT and is converted%n", gift.partition(), gift.sort());
+      }
+      return found.notSent() + found.unreadable() == 0 && found.setBack().isEmpty() ? 0 : 1;
     } finally {
       out.flush();
     }
@@ -123,7 +128,7 @@ final class RepairCommand implements Callable<Integer> {
                   return repair.finish();
                 }));
       }
-      Found all = new Found(0, 0, 0, 0, 0);
+      Found all = Found.NOTHING;
       for (Future<Found> walk : walks) all = all.plus(walk.get());
       return all;
     } catch (ExecutionException fault) {

@@ -164,7 +164,7 @@ class AuditIT {
     Run run = audit();
     assertEquals(1, run.status(), run::output);
     assertTrue(run.output().contains(fault), run::output);
-    assertTrue(run.output().contains("\n1 accounts with a fault"), run::output);
+    assertTrue(run.output().contains("\n1 faults"), run::output);
   }
 
   private Map<String, AttributeValue> key(long sequence) {

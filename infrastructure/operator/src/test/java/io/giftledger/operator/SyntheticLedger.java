@@ -4,15 +4,15 @@ import io.giftledger.dynamodb.Attributes;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
-import io.giftledger.ledger.AppendRule;
+import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Format;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Movement;
-import io.giftledger.ledger.State;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
@@ -21,7 +21,9 @@ import io.giftledger.ledger.table.WriteResult;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.Recharges;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +34,19 @@ import software.amazon.awssdk.services.dynamodb.model.PutRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * Fills a table with the entries that the real ledger makes, many at a time: viewers who recharge
- * and send gifts, and creators whose gifts are converted. The lengths of chains differ widely.
+ * Fills a table with the entries and the records that the real ledger makes, many at a time:
+ * viewers who recharge and send gifts, and creators whose gifts are converted. The lengths of
+ * chains differ widely.
  */
 final class SyntheticLedger {
 
   static final Instant BEGIN = Instant.parse("2026-11-20T08:00:00Z");
 
   private final Batches batches;
+
+  /** Gifts of the last few wallets, which the next creator converts. */
+  private final Deque<Gift> sent = new ArrayDeque<>();
+
   private final AtomicLong now = new AtomicLong(BEGIN.toEpochMilli());
   private final Ledger ledger;
 
@@ -71,55 +78,67 @@ final class SyntheticLedger {
     int account = first;
     for (int written = 0; written < entries; account++) {
       int length = Math.min(entries - written, length(account));
-      if (account % 10 == 0) convert(account, length);
-      else spend(account, length);
+      if (account % 10 == 0 && !sent.isEmpty()) {
+        length = Math.min(length, sent.size());
+        convert(account, length);
+      } else {
+        spend(account, length);
+      }
       written += length;
     }
-    batches.flush();
+    flush();
   }
 
   /** A wallet of so many entries. */
   void spend(int number, int length) {
     String viewer = wallet(number).owner();
-    append(
-        wallet(number),
-        new Recharged(Recharges.opened().by(viewer).coins(10_000).build(), "payment")::movement);
+    Recharge recharge = Recharges.opened().by(viewer).coins(10_000).build();
+    batches.hold(recharge.item());
+    ledger.append(wallet(number), new Recharged(recharge, "payment")::movement);
     for (int entry = 1; entry < length; entry++) {
-      append(wallet(number), (head, at) -> giftSent(viewer, head, at));
+      ledger.append(wallet(number), this::giftSent);
     }
     batches.forget();
   }
 
   /** Writes what is not written yet. */
   void flush() {
+    sent.clear();
     batches.flush();
   }
 
+  /** A tenth of all accounts are creators: whoever sends a gift sends it to the next of them. */
   private void convert(int number, int length) {
     for (int entry = 0; entry < length; entry++) {
-      append(
+      ledger.append(
           earnings(number),
-          new GiftsConverted(List.of(Gifts.sent().coins(5).convertible()))::movement);
+          new GiftsConverted(List.of(Gifts.convertible(sent.remove())))::movement);
     }
+    sent.clear();
+    batches.release();
     batches.forget();
   }
 
-  /** Appends a movement's entry, and leaves its records out. */
-  private <S extends State> void append(Account<S> account, AppendRule<S> rule) {
-    ledger.append(
-        account,
-        (head, at) -> {
-          var movement = (Movement.Append<S>) rule.decide(head, at);
-          return new Movement.Append<>(movement.draft(), List.of());
-        });
-  }
-
-  private static Movement<Wallet> giftSent(String viewer, Head<Wallet> head, Instant at) {
-    Gift gift = Gifts.sent().by(viewer).coins(5).at(at).build();
+  private Movement<Wallet> giftSent(Head<Wallet> head, Instant at) {
+    String viewer = head.account().owner();
+    int number = Integer.parseInt(viewer.substring(viewer.indexOf('-') + 1));
+    Gift gift =
+        Gifts.sent()
+            .by(viewer)
+            .to(earnings(number / 10 * 10 + 10).owner())
+            .coins(5)
+            .walletCoins(head.state().coins() - 5)
+            .at(at)
+            .build();
+    sent.add(gift);
+    batches.hold(gift.item().toBuilder().number("entry", head.sequence() + 1).build());
     return new Movement.Append<>(gift.draft(head), List.of());
   }
 
-  /** The table as the ledger writes it, in batches; it knows the head of one account only. */
+  /**
+   * The table as the ledger writes it, in batches; it knows the head of one account only, and the
+   * records that may still be moved.
+   */
   private static final class Batches implements Table {
 
     private static final int BATCH = 25;
@@ -128,6 +147,7 @@ final class SyntheticLedger {
     private final String tableName;
     private final List<WriteRequest> waiting = new ArrayList<>();
     private final Map<String, Item> newest = new HashMap<>();
+    private final Map<Key, Item> held = new HashMap<>();
 
     Batches(DynamoDbClient client, String tableName) {
       this.client = client;
@@ -136,21 +156,40 @@ final class SyntheticLedger {
 
     @Override
     public WriteResult write(List<Write> writes) {
-      for (Write write : writes) replace(((Write.Insert) write).item());
+      for (Write write : writes) {
+        replace(write.applied(Optional.ofNullable(held.remove(write.key()))));
+      }
       return new WriteResult.Applied();
+    }
+
+    /** Keeps a record that is moved before it is written, or written when all are. */
+    void hold(Item record) {
+      held.put(record.key(), record);
+    }
+
+    /** Writes the records that are kept. */
+    void release() {
+      List<Item> records = List.copyOf(held.values());
+      held.clear();
+      records.forEach(this::replace);
     }
 
     @Override
     public void replace(Item item) {
-      newest.put(item.key().partition(), item);
+      if (Entry.isEntry(item.key())) newest.put(item.key().partition(), item);
       waiting.add(
           WriteRequest.builder()
               .putRequest(PutRequest.builder().item(Attributes.of(item)).build())
               .build());
-      if (waiting.size() == BATCH) flush();
+      if (waiting.size() == BATCH) send();
     }
 
     void flush() {
+      release();
+      send();
+    }
+
+    private void send() {
       if (waiting.isEmpty()) return;
       client.batchWriteItem(batch -> batch.requestItems(Map.of(tableName, List.copyOf(waiting))));
       waiting.clear();

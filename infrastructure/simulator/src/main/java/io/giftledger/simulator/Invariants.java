@@ -1,8 +1,13 @@
 package io.giftledger.simulator;
 
 import io.giftledger.dynamodb.Attributes;
+import io.giftledger.dynamodb.TableScan;
 import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Scan;
 import io.giftledger.ledger.table.Value;
+import io.giftledger.verify.Counts;
+import io.giftledger.verify.LedgerReader;
+import io.giftledger.verify.SegmentWalk;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -93,7 +98,18 @@ final class Invariants {
         "the stream lost nothing, and repair found " + simulation.leftForRepair());
     new Answers(simulation, books).check(violations);
     violations.addAll(simulation.payouts().violations());
+    theAuditFindsNothing();
     return violations;
+  }
+
+  /** What is right by the rules above is whole to the audit, too, whatever happened on the way. */
+  private void theAuditFindsNothing() {
+    Scan table = new TableScan(simulation.aws().dynamoDb(), simulation.aws().tableName());
+    Counts counts = SegmentWalk.wholeTable(new LedgerReader(table, (_, _) -> true), _ -> {});
+    counts.firstFaults().stream()
+        // The newer code's own entries.
+        .filter(fault -> !fault.code().equals("not_understood"))
+        .forEach(fault -> violations.add("the audit says " + fault));
   }
 
   private void must(boolean holds, String otherwise) {

@@ -329,7 +329,7 @@ class EntryTest {
             "gifts_converted", 1_091,
             "withdrawal_requested", 896,
             "payout_paid", 735,
-            "payout_failed", 582),
+            "payout_failed", 660),
         entries(LONGEST)
             .collect(
                 Collectors.toMap(
@@ -429,7 +429,8 @@ class EntryTest {
         0,
         AT,
         Gift.Status.SENT,
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        Optional.empty());
   }
 
   private static Recharge recharge(String user, String provider) {

@@ -285,7 +285,8 @@ class FormatTest {
             95,
             SECOND,
             Gift.Status.SENT,
-            OptionalLong.empty());
+            OptionalLong.empty(),
+            Optional.empty());
     return Entry.append(first().head(), SECOND, panda.draft(first().head()), Format.CURRENT);
   }
 
@@ -337,7 +338,8 @@ class FormatTest {
     IdempotentRequest<Gift> request = Fixture.giftRequest(WALLET, "key-1", 5);
     Gift sent = Fixture.gift(request, 5, first().head(), AT);
     assertEquals(sent, Gift.TYPE.read(sent.item()));
-    return Gift.converted(sent.key(), Item.EMPTY, 7).applied(Optional.of(request.claim(sent, 2)));
+    return Gift.converted(sent.key(), Item.EMPTY, 7, AT)
+        .applied(Optional.of(request.claim(sent, 2)));
   }
 
   private static Withdrawal withdrawal(Withdrawal.Status status) {

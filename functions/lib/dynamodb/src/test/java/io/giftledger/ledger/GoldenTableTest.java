@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 class GoldenTableTest {
 
   /** What is stored beside what a record says of itself. */
-  private static final Set<String> PROTOCOL = Set.of("requestHash", "entry");
+  private static final Set<String> PROTOCOL = Set.of("requestHash", "entry", "settlement");
 
   private final MemoryTable table = new MemoryTable();
   private final Ledger ledger = Fixture.ledger(table);

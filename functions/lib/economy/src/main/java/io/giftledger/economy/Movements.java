@@ -10,8 +10,10 @@ import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Book;
+import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.EntryKind;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The front door: every movement of value that there is. Each is one class, named after its entry,
@@ -98,6 +100,23 @@ public final class Movements {
               PayoutFailed.class,
               List.of("earnings:held diamond_e4 -", "earnings diamond_e4 +"),
               "withdrawal to FAILED"));
+
+  /** How an audit tells the entries of wallets. */
+  public static final Map<EntryKind, Retelling<Wallet>> OF_WALLETS =
+      Map.of(
+          Recharged.KIND, Recharged.RETELLING,
+          BudgetSet.KIND, BudgetSet.RETELLING,
+          GiftSent.KIND, GiftSent.RETELLING,
+          EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before));
+
+  /** How an audit tells the entries of earnings. */
+  public static final Map<EntryKind, Retelling<Earnings>> OF_EARNINGS =
+      Map.of(
+          GiftsConverted.KIND, GiftsConverted.RETELLING,
+          WithdrawalRequested.KIND, WithdrawalRequested.RETELLING,
+          PayoutPaid.KIND, PayoutPaid.RETELLING,
+          PayoutFailed.KIND, PayoutFailed.RETELLING,
+          EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before));
 
   private Movements() {}
 }

@@ -22,6 +22,7 @@ import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
+import io.giftledger.ledger.Book;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
@@ -210,7 +211,47 @@ class MovementsTest {
     assertEquals(draft.state(), entry.state(), "what is stored of the state is all of it");
     assertTrue(
         head.account().book().fields().containsAll(draft.state().fields().attributes().keySet()));
+    assertRetold(draft, retold(entry, head), entry);
     return entry;
+  }
+
+  /** Told from its entry alone a movement is the same again: this is what audits go by. */
+  private static void assertRetold(Draft<?> draft, Draft<?> retold, Entry<?> entry) {
+    assertEquals(draft.kind(), retold.kind());
+    assertEquals(draft.postings(), retold.postings());
+    assertEquals(draft.state(), retold.state());
+    assertEquals(draft.ref(), retold.ref());
+    assertEquals(draft.policyVersion(), retold.policyVersion());
+    assertTrue(
+        entry
+            .details()
+            .attributes()
+            .entrySet()
+            .containsAll(retold.details().attributes().entrySet()),
+        retold::toString);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <S extends State> Draft<S> retold(Entry<S> entry, Head<S> head) {
+    Map<EntryKind, ?> movements =
+        head.account().book().equals(Wallet.BOOK) ? Movements.OF_WALLETS : Movements.OF_EARNINGS;
+    return ((Retelling<S>) Optional.ofNullable(movements.get(entry.kind())).orElseThrow())
+        .draft(entry, head);
+  }
+
+  @Test
+  void every_movement_can_be_told_from_its_entry() {
+    assertEquals(kindsOf(Wallet.BOOK), Movements.OF_WALLETS.keySet());
+    assertEquals(kindsOf(Earnings.BOOK), Movements.OF_EARNINGS.keySet());
+  }
+
+  private static Set<EntryKind> kindsOf(Book<?> book) {
+    return Stream.concat(
+            Movements.ALL.stream()
+                .filter(listed -> listed.book().equals(book))
+                .map(Movements.Listed::kind),
+            Stream.of(EntryKind.PLACE_VOIDED))
+        .collect(Collectors.toSet());
   }
 
   private static boolean isListed(String listed, Posting posting) {

@@ -23,6 +23,11 @@ public record Claim(Item record, long place) {
   /** The attribute with the place. */
   static final String PLACE = "entry";
 
+  /** The place that a stored record claims; 0 if it claims none. */
+  public static long place(Item record) {
+    return of(record).place;
+  }
+
   /** Reads a stored record. */
   static Claim of(Item record) {
     return new Claim(record, record.findNumber(PLACE).orElse(0));

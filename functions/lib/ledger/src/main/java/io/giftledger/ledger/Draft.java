@@ -18,7 +18,7 @@ public record Draft<S extends State>(
     EntryKind kind, List<Posting> postings, S state, String ref, long policyVersion, Item details) {
 
   /** What takes a place in the chain and does nothing. */
-  static <S extends State> Draft<S> voiding(Head<S> head) {
+  public static <S extends State> Draft<S> voiding(Head<S> head) {
     return new Draft<>(EntryKind.PLACE_VOIDED, List.of(), head.state(), "", 0, Item.EMPTY);
   }
 }

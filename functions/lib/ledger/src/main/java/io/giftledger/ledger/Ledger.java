@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -108,6 +109,11 @@ public final class Ledger {
    * changes what was counted as of a day.
    */
   static final Duration CLAIM_AGE_MAX = Duration.ofMinutes(1);
+
+  /** How many entries a search reads at once: first few, then more. */
+  private static final int SEARCH_FIRST = 4;
+
+  private static final int SEARCH_MAX = 256;
 
   private final Table table;
   private final InstantSource clock;
@@ -503,6 +509,29 @@ public final class Ledger {
         .stream()
         .map(item -> new Entry<>(account, item))
         .toList();
+  }
+
+  /**
+   * The newest entry that is sought, looked for from the head back.
+   *
+   * @param sought what it is
+   * @param tooOld whether an entry is older than what is sought can be: there the search ends
+   * @return empty if there is none
+   * @throws AccountBrokenException if an entry on the way cannot be trusted
+   */
+  public <S extends State> Optional<Entry<S>> newest(
+      Account<S> account, Predicate<Entry<S>> sought, Predicate<Entry<S>> tooOld) {
+    Optional<Long> before = Optional.empty();
+    // What is sought for mostly happened a moment ago.
+    for (int limit = SEARCH_FIRST; ; limit = Math.min(2 * limit, SEARCH_MAX)) {
+      List<Entry<S>> page = entries(account, limit, before);
+      for (Entry<S> entry : page) {
+        if (tooOld.test(entry.verified())) return Optional.empty();
+        if (sought.test(entry)) return Optional.of(entry);
+      }
+      if (page.isEmpty() || page.getLast().sequence() == 1) return Optional.empty();
+      before = Optional.of(page.getLast().sequence());
+    }
   }
 
   /** One entry of an account by its number, read consistently; its hash is verified. */

@@ -1,5 +1,8 @@
 package io.giftledger.queues;
 
+import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.Claim;
@@ -8,12 +11,19 @@ import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Sends again what has waited too long: gifts that are SENT and withdrawals that are REQUESTED or
@@ -25,6 +35,10 @@ import org.slf4j.LoggerFactory;
  * repair ({@link PayoutMessage#once}): if it is only pending, another message about it is on its
  * way already.
  *
+ * <p>A gift that says SENT is sent again only if its creator's chain does not hold it in a
+ * conversion: entries are hashed, a status is not. Gifts that wait so long are rare, and one look
+ * along the chain is for all of a creator's.
+ *
  * <p>For one walk through the table by one thread.
  */
 public final class Repair {
@@ -32,21 +46,29 @@ public final class Repair {
   /** How many records are kept before they are sent. */
   static final int BUFFER_MAX = 5_000;
 
+  /** How many gifts are named whose status was set back. */
+  static final int SET_BACK_MAX = 1_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(Repair.class);
 
   private final Outbox outbox;
   private final Instant before;
   private final Function<Key, Optional<Item>> table;
   private final List<Pending> buffer = new ArrayList<>();
+
+  /** Since when the gifts in the buffer wait, by creator. */
+  private final Map<String, Instant> oldest = new HashMap<>();
+
   private long gifts;
   private long requested;
   private long submitted;
   private long notSent;
   private long unreadable;
+  private final List<Key> setBack = new ArrayList<>();
 
   /**
    * @param before what has waited since before this instant has waited too long
-   * @param table finds an item by its key: the entry that makes a record true
+   * @param table finds an item by its key: entries, and the records of conversions
    */
   public Repair(Outbox outbox, Instant before, Function<Key, Optional<Item>> table) {
     this.outbox = outbox;
@@ -62,11 +84,19 @@ public final class Repair {
    * @param submitted withdrawals that are SUBMITTED
    * @param notSent how many of them could not be sent, and wait for the next repair
    * @param unreadable gifts and withdrawals that could not be read, and are in the log
+   * @param setBack gifts that say SENT and stand in a conversion, which were not sent; no more than
+   *     {@link #SET_BACK_MAX}, the others are in the log
    */
-  public record Found(long gifts, long requested, long submitted, long notSent, long unreadable) {
+  public record Found(
+      long gifts,
+      long requested,
+      long submitted,
+      long notSent,
+      long unreadable,
+      List<Key> setBack) {
 
     /** Nothing had waited too long. */
-    public static final Found NOTHING = new Found(0, 0, 0, 0, 0);
+    public static final Found NOTHING = new Found(0, 0, 0, 0, 0, List.of());
 
     /** Both together. */
     public Found plus(Found other) {
@@ -75,7 +105,8 @@ public final class Repair {
           requested + other.requested,
           submitted + other.submitted,
           notSent + other.notSent,
-          unreadable + other.unreadable);
+          unreadable + other.unreadable,
+          Stream.concat(setBack.stream(), other.setBack.stream()).toList());
     }
   }
 
@@ -94,7 +125,7 @@ public final class Repair {
   /** Sends the rest and tells what was found since the beginning. */
   public Found finish() {
     flush();
-    return new Found(gifts, requested, submitted, notSent, unreadable);
+    return new Found(gifts, requested, submitted, notSent, unreadable, List.copyOf(setBack));
   }
 
   private Optional<Pending> overdue(Item item) {
@@ -105,11 +136,7 @@ public final class Repair {
       return Optional.empty();
     } catch (RuntimeException fault) {
       unreadable++;
-      LOG.atError()
-          .addKeyValue("partition", key.partition())
-          .addKeyValue("sort", key.sort())
-          .setCause(fault)
-          .log("record not understood");
+      log(key).setCause(fault).log("record not understood");
       return Optional.empty();
     }
   }
@@ -119,9 +146,16 @@ public final class Repair {
         || !item.instant("sentAt").isBefore(before)) {
       return Optional.empty();
     }
-    Optional<Pending> pending = ofEntry(key, item);
-    if (pending.isPresent()) gifts++;
-    return pending;
+    return ofEntry(key, item)
+        .map(
+            pending -> {
+              gifts++;
+              oldest.merge(
+                  ((Pending.SentGift) pending).creator(),
+                  item.instant("sentAt"),
+                  (one, other) -> one.isBefore(other) ? one : other);
+              return pending;
+            });
   }
 
   private Optional<Pending> withdrawal(Key key, Item item) {
@@ -160,8 +194,50 @@ public final class Repair {
   }
 
   private void flush() {
+    leaveOutConverted();
     Set<String> failed = outbox.send(buffer, "repair of " + before);
     notSent += failed.size();
     buffer.clear();
+  }
+
+  /** Takes gifts out of the buffer that a conversion holds: somebody has set their status back. */
+  private void leaveOutConverted() {
+    Map<String, Set<Key>> waiting = new HashMap<>();
+    for (Pending pending : buffer) {
+      if (pending instanceof Pending.SentGift sent) {
+        waiting.computeIfAbsent(sent.creator(), _ -> new HashSet<>()).add(sent.gift().key());
+      }
+    }
+    Set<Key> leftOut = new HashSet<>();
+    waiting.forEach((creator, of) -> leftOut.addAll(notToSend(creator, of)));
+    gifts -= leftOut.size();
+    buffer.removeIf(
+        pending -> pending instanceof Pending.SentGift sent && leftOut.contains(sent.gift().key()));
+    oldest.clear();
+  }
+
+  private Set<Key> notToSend(String creator, Set<Key> waiting) {
+    Instant since = Objects.requireNonNull(oldest.get(creator));
+    try {
+      Set<Key> converted =
+          GiftsConverted.since(creator, since, table)
+              .map(ConvertedGift::key)
+              .filter(waiting::contains)
+              .collect(Collectors.toSet());
+      converted.stream().limit(SET_BACK_MAX - setBack.size()).forEach(setBack::add);
+      converted.forEach(gift -> log(gift).log("a gift that is converted says that it is SENT"));
+      return converted;
+    } catch (RuntimeException fault) {
+      // What cannot be looked up is not sent on the word of a status.
+      unreadable += waiting.size();
+      log(new Key(Earnings.BOOK.account(creator).partitionKey(), ""))
+          .setCause(fault)
+          .log("conversions not understood");
+      return waiting;
+    }
+  }
+
+  private static LoggingEventBuilder log(Key key) {
+    return LOG.atError().addKeyValue("partition", key.partition()).addKeyValue("sort", key.sort());
   }
 }

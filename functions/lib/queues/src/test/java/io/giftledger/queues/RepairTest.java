@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Wallet;
@@ -17,10 +18,12 @@ import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Format;
 import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.OpeningRecord;
 import io.giftledger.ledger.State;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Write;
 import io.giftledger.queues.Repair.Found;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.Withdrawals;
@@ -34,7 +37,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +71,7 @@ class RepairTest {
     gifts.forEach(gift -> assertTrue(repair.see(happened(gift)).isPresent()));
     repair.see(sent("other-" + creator, OLD));
 
-    assertEquals(new Found(201, 0, 0, 0, 0), repair.finish());
+    assertEquals(new Found(201, 0, 0, 0, 0, List.of()), repair.finish());
 
     List<ConvertedGift> sent = new ArrayList<>();
     List<Integer> sizes = new ArrayList<>();
@@ -95,7 +100,7 @@ class RepairTest {
     assertFalse(repair.see(happened(withdrawal(Withdrawal.Status.PAID, OLD))).isPresent());
     assertFalse(repair.see(happened(withdrawal(Withdrawal.Status.FAILED, OLD))).isPresent());
 
-    assertEquals(new Found(0, 0, 0, 0, 0), repair.finish());
+    assertEquals(new Found(0, 0, 0, 0, 0, List.of()), repair.finish());
     assertEquals(List.of(), conversions.takeAll());
     assertEquals(List.of(), payouts.takeAll());
   }
@@ -105,7 +110,7 @@ class RepairTest {
     Withdrawal stuck = withdrawal(Withdrawal.Status.REQUESTED, OLD);
     repair.see(happened(stuck));
 
-    assertEquals(new Found(0, 1, 0, 0, 0), repair.finish());
+    assertEquals(new Found(0, 1, 0, 0, 0, List.of()), repair.finish());
     assertEquals(
         PayoutMessage.of(creator, stuck.id()),
         PayoutMessage.TYPE.read(JSON, payouts.takeAll().getFirst().body()));
@@ -116,7 +121,7 @@ class RepairTest {
     Withdrawal stuck = withdrawal(Withdrawal.Status.SUBMITTED, OLD);
     repair.see(happened(stuck));
 
-    assertEquals(new Found(0, 0, 1, 0, 0), repair.finish());
+    assertEquals(new Found(0, 0, 1, 0, 0, List.of()), repair.finish());
     assertEquals(
         PayoutMessage.once(creator, stuck.id()),
         PayoutMessage.TYPE.read(JSON, payouts.takeAll().getFirst().body()));
@@ -132,7 +137,7 @@ class RepairTest {
     repair.see(Item.builder(gift(creator, OLD).key()).build());
     repair.see(sent(creator, OLD));
 
-    assertEquals(new Found(1, 0, 0, 0, 2), repair.finish());
+    assertEquals(new Found(1, 0, 0, 0, 2, List.of()), repair.finish());
     assertEquals(1, conversions.takeAll().size());
   }
 
@@ -140,7 +145,7 @@ class RepairTest {
   void what_is_no_gift_and_no_withdrawal_is_nothing_to_it() {
     repair.see(Item.builder(new Key("WALLET#viewer-1", "ENTRY#000000000001")).build());
 
-    assertEquals(new Found(0, 0, 0, 0, 0), repair.finish());
+    assertEquals(new Found(0, 0, 0, 0, 0, List.of()), repair.finish());
   }
 
   @Test
@@ -158,7 +163,7 @@ class RepairTest {
     cutOff.see(sent(creator, OLD));
     cutOff.see(happened(withdrawal(Withdrawal.Status.REQUESTED, OLD)));
 
-    assertEquals(new Found(1, 1, 0, 1, 0), cutOff.finish());
+    assertEquals(new Found(1, 1, 0, 1, 0, List.of()), cutOff.finish());
   }
 
   @Test
@@ -198,7 +203,53 @@ class RepairTest {
 
     assertFalse(repair.see(record).isPresent());
 
-    assertEquals(new Found(0, 0, 0, 0, 1), repair.finish());
+    assertEquals(new Found(0, 0, 0, 0, 1, List.of()), repair.finish());
+  }
+
+  @Test
+  void a_gift_that_a_conversion_holds_is_not_sent_again_whatever_its_status_says() {
+    List<Gift> gifts = IntStream.range(0, 12).mapToObj(number -> gift(creator, OLD)).toList();
+    List<Item> records = gifts.stream().map(this::happened).toList();
+    Item waiting = sent(creator, OLD);
+    Head<Earnings> head = Head.opening(Earnings.BOOK.account(creator));
+    head = converted(head, OLD.minusSeconds(1), List.of(gift(creator, OLD.minusSeconds(2))));
+    head = converted(head, OLD, gifts.subList(0, 1));
+    converted(head, OLD.plusSeconds(1), gifts.subList(1, 12));
+
+    records.forEach(repair::see);
+    repair.see(waiting);
+
+    Found found = repair.finish();
+    assertEquals(1, found.gifts());
+    assertEquals(
+        gifts.stream().map(Gift::key).collect(Collectors.toSet()), Set.copyOf(found.setBack()));
+    List<Message> messages = conversions.takeAll();
+    assertEquals(1, messages.size());
+    assertTrue(messages.getFirst().body().contains(waiting.key().id()));
+  }
+
+  @Test
+  void nothing_is_sent_again_to_a_creator_whose_conversions_cannot_be_trusted() {
+    List<Gift> gifts = IntStream.range(0, 12).mapToObj(number -> gift(creator, OLD)).toList();
+    Head<Earnings> head = Head.opening(Earnings.BOOK.account(creator));
+    converted(head, OLD, gifts);
+    entries.keySet().removeIf(key -> key.sort().startsWith("CONVERSION#"));
+    repair.see(sent(creator, OLD));
+    repair.see(sent("other-" + creator, OLD));
+
+    assertEquals(new Found(1, 0, 0, 0, 1, List.of()), repair.finish());
+  }
+
+  private Head<Earnings> converted(Head<Earnings> head, Instant at, List<Gift> gifts) {
+    var movement =
+        (Movement.Append<Earnings>)
+            new GiftsConverted(gifts.stream().map(Gifts::convertible).toList()).movement(head, at);
+    for (Write change : movement.changes()) {
+      if (change instanceof Write.Insert(Item record)) entries.put(record.key(), record);
+    }
+    Entry<Earnings> entry = Entry.append(head, at, movement.draft(), Format.CURRENT);
+    entries.put(entry.item().key(), entry.item());
+    return entry.head();
   }
 
   private Repair repair(String suffix) {

@@ -33,7 +33,8 @@ public final class Creator extends Holder<Earnings> {
     this(id, Embedded.LEDGER);
   }
 
-  private Creator(String id, Ledger ledger) {
+  /** A user whose deeds are done with another ledger. */
+  public Creator(String id, Ledger ledger) {
     super(Earnings.BOOK.account(id), ledger);
   }
 

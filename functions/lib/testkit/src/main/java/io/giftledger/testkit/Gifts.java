@@ -4,6 +4,7 @@ import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Wallet;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -124,7 +125,8 @@ public final class Gifts {
         walletCoins,
         sentAt,
         Gift.Status.SENT,
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        Optional.empty());
   }
 
   /** The gift as far as its conversion needs it. */

@@ -32,7 +32,8 @@ public final class Viewer extends Holder<Wallet> {
     this(id, Embedded.LEDGER);
   }
 
-  Viewer(String id, Ledger ledger) {
+  /** A user whose deeds are done with another ledger. */
+  public Viewer(String id, Ledger ledger) {
     super(Wallet.BOOK.account(id), ledger);
   }
 

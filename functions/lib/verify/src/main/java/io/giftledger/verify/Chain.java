@@ -1,25 +1,38 @@
 package io.giftledger.verify;
 
+import io.giftledger.economy.Movements;
+import io.giftledger.economy.Retelling;
+import io.giftledger.economy.Said;
+import io.giftledger.economy.earnings.Credited;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Book;
+import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.State;
 import io.giftledger.ledger.table.Item;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** An account's chain, verified entry by entry with nothing but its head in memory. */
 final class Chain<S extends State> {
 
-  private static final List<Book<?>> BOOKS = List.of(Wallet.BOOK, Earnings.BOOK);
+  private static final Map<EntryKind, List<String>> SIGNS =
+      Movements.ALL.stream()
+          .collect(Collectors.toMap(Movements.Listed::kind, Movements.Listed::postings));
 
+  private final Map<EntryKind, Retelling<S>> movements;
   private Head<S> head;
 
-  private Chain(Head<S> head) {
+  private Chain(Head<S> head, Map<EntryKind, Retelling<S>> movements) {
     this.head = head;
+    this.movements = movements;
   }
 
   /**
@@ -27,22 +40,26 @@ final class Chain<S extends State> {
    *
    * @param entry the entry as it stands; empty if it cannot be read
    * @param fault why it is not the next; empty if it is, and the chain has moved on to it
+   * @param said what it says of records of its partition
+   * @param credited the gifts that it says it credited
    */
-  record Link(Optional<Entry<?>> entry, Optional<Fault> fault) {}
+  record Link(
+      Optional<Entry<?>> entry, Optional<Fault> fault, List<Said> said, List<Credited> credited) {}
 
   /** The chain of a partition, before its first entry; empty if no account has such a partition. */
   static Optional<Chain<?>> ofPartition(String partition) {
-    for (Book<?> book : BOOKS) {
-      String prefix = book.prefix() + "#";
-      if (partition.startsWith(prefix) && Account.isOwner(partition.substring(prefix.length()))) {
-        return Optional.of(opening(book, partition.substring(prefix.length())));
-      }
-    }
-    return Optional.empty();
+    return Optional.<Chain<?>>empty()
+        .or(() -> ofBook(Wallet.BOOK, Movements.OF_WALLETS, partition))
+        .or(() -> ofBook(Earnings.BOOK, Movements.OF_EARNINGS, partition));
   }
 
-  private static <S extends State> Chain<S> opening(Book<S> book, String owner) {
-    return new Chain<>(Head.opening(book.account(owner)));
+  private static <S extends State> Optional<Chain<S>> ofBook(
+      Book<S> book, Map<EntryKind, Retelling<S>> movements, String partition) {
+    return Optional.of(partition)
+        .filter(name -> name.startsWith(book.prefix() + "#"))
+        .map(name -> name.substring(book.prefix().length() + 1))
+        .filter(Account::isOwner)
+        .map(owner -> new Chain<>(Head.opening(book.account(owner)), movements));
   }
 
   /** The account's partition. */
@@ -77,7 +94,23 @@ final class Chain<S extends State> {
     Entry<S> entry = new Entry<>(head.account(), item);
     Optional<Fault> fault = fault(entry);
     if (fault.isEmpty()) head = entry.head();
-    return new Link(isReadable(entry) ? Optional.of(entry) : Optional.empty(), fault);
+    return isReadable(entry) ? link(entry, fault) : new Link(none(), fault, List.of(), List.of());
+  }
+
+  private static Optional<Entry<?>> none() {
+    return Optional.empty();
+  }
+
+  private Link link(Entry<S> entry, Optional<Fault> fault) {
+    Retelling<S> movement = movements.get(entry.kind());
+    try {
+      if (movement != null) {
+        return new Link(Optional.of(entry), fault, movement.said(entry), movement.credited(entry));
+      }
+    } catch (RuntimeException unlike) {
+      // Then it is no entry of that movement, which is the fault already.
+    }
+    return new Link(Optional.of(entry), fault, List.of(), List.of());
   }
 
   /** Whether an entry can at least be counted: its place, its time, its postings and its hash. */
@@ -85,6 +118,7 @@ final class Chain<S extends State> {
     try {
       entry.sequence();
       entry.at();
+      entry.kind();
       entry.postings();
       entry.hash();
       return true;
@@ -95,10 +129,63 @@ final class Chain<S extends State> {
 
   private Optional<Fault> fault(Entry<S> entry) {
     try {
-      return entry.flawAfter(head).map(found -> fault(found.code().label(), found.words()));
+      return entry
+          .flawAfter(head)
+          .map(found -> fault(found.code().label(), found.words()))
+          .or(() -> unlikeItsMovement(entry));
     } catch (RuntimeException unreadable) {
       return Optional.of(malformed(unreadable));
     }
+  }
+
+  /** Why an entry that is whole by itself is not what its movement appends after the head. */
+  private Optional<Fault> unlikeItsMovement(Entry<S> entry) {
+    Retelling<S> movement = movements.get(entry.kind());
+    if (movement == null) {
+      String kind = entry.kind().label();
+      return Optional.of(
+          SIGNS.containsKey(entry.kind())
+              ? fault(Fault.WRONG_MOVEMENT, "no " + kind + " is on such an account")
+              : fault(Fault.NOT_UNDERSTOOD, "this version does not know the kind " + kind));
+    }
+    return difference(entry, movement)
+        .map(words -> fault(Fault.WRONG_MOVEMENT, entry.kind().label() + ": " + words));
+  }
+
+  private Optional<String> difference(Entry<S> entry, Retelling<S> movement) {
+    Draft<S> told;
+    try {
+      told = movement.draft(entry, head);
+    } catch (RuntimeException impossible) {
+      return Optional.of("it cannot be: " + impossible.getMessage());
+    }
+    if (!told.ref().equals(entry.ref())) return Optional.of("its ref is " + entry.ref());
+    if (!told.postings().equals(entry.postings()) || !haveListedSigns(entry)) {
+      return Optional.of("other postings than its figures lead to");
+    }
+    if (!told.state().equals(entry.state())) {
+      return Optional.of("another state than its figures lead to");
+    }
+    if (told.policyVersion() != entry.policyVersion()) return Optional.of("another policy");
+    return entry
+            .details()
+            .attributes()
+            .entrySet()
+            .containsAll(told.details().attributes().entrySet())
+        ? Optional.empty()
+        : Optional.of("other details");
+  }
+
+  /** Figures that are negative lead to postings that are as they say, the wrong way round. */
+  private static boolean haveListedSigns(Entry<?> entry) {
+    List<String> signs = SIGNS.getOrDefault(entry.kind(), List.of());
+    List<Posting> postings = entry.postings();
+    if (signs.size() != postings.size()) return false;
+    for (int leg = 0; leg < signs.size(); leg++) {
+      long amount = postings.get(leg).amount();
+      if (signs.get(leg).endsWith("-") ? amount > 0 : amount < 0) return false;
+    }
+    return true;
   }
 
   private Fault malformed(RuntimeException unreadable) {

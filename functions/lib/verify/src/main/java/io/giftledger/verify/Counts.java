@@ -18,7 +18,8 @@ import java.util.TreeMap;
  * @param entriesRead all entries, those after it included
  * @param balances the trial balance as of that instant: for each asset, by ledger account, the sum
  *     of all postings in the asset's own unit
- * @param faults how many accounts (and objects of the digest) have a fault
+ * @param agreement what gifts, conversions and the platform's accounts say of each other
+ * @param faults how many faults were found
  * @param firstFaults some of them
  */
 @Serdeable
@@ -27,11 +28,13 @@ public record Counts(
     long entries,
     long entriesRead,
     SortedMap<String, SortedMap<String, BigInteger>> balances,
+    Agreement agreement,
     long faults,
     List<Fault> firstFaults) {
 
   /** Nothing yet. */
-  public static final Counts NONE = new Counts(0, 0, 0, Collections.emptySortedMap(), 0, List.of());
+  public static final Counts NONE =
+      new Counts(0, 0, 0, Collections.emptySortedMap(), Agreement.NONE, 0, List.of());
 
   /**
    * The balance of a ledger account; zero if nothing was ever posted to it.

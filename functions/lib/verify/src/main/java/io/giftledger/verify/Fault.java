@@ -4,10 +4,12 @@ import io.micronaut.serde.annotation.Serdeable;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The first place where something is not as it was written.
+ * A place where something is not as it was written.
  *
- * @param account the account's partition, or the name of an object of the digest; visible ASCII
- * @param sequence the first entry of the account that cannot be trusted; 0 if it is no account
+ * @param account the account's partition, a ledger account of the platform, or the name of an
+ *     object of the digest; visible ASCII
+ * @param sequence the first entry of the account that cannot be trusted, or the one that a record
+ *     disagrees with; 0 if there is none
  * @param code what a program can switch on: {@code gap}, {@code hash_mismatch}
  * @param words the same for a person; visible ASCII and spaces
  */
@@ -19,6 +21,39 @@ public record Fault(String account, long sequence, String code, String words) {
 
   /** An entry in a partition that no account has. */
   public static final String UNKNOWN_ACCOUNT = "unknown_account";
+
+  /** Whether it is whole cannot be told: newer code wrote it. */
+  public static final String NOT_UNDERSTOOD = "not_understood";
+
+  /** An entry is not what its movement appends: other postings, another state, no record. */
+  public static final String WRONG_MOVEMENT = "wrong_movement";
+
+  /** The record that an entry names is gone. */
+  public static final String RECORD_MISSING = "record_missing";
+
+  /** A record does not say what its entry says, or not what its status needs. */
+  public static final String RECORD_ALTERED = "record_altered";
+
+  /** A record tells of an entry that is not there. */
+  public static final String ENTRY_MISSING = "entry_missing";
+
+  /** Two entries of one kind name one record. */
+  public static final String NAMED_TWICE = "named_twice";
+
+  /** A gift stands in a conversion, and its record says that it is not converted. */
+  public static final String NOT_CONVERTED = "not_converted";
+
+  /** A gift's record says that it is converted, and stands in no such conversion. */
+  public static final String CONVERSION_MISSING = "conversion_missing";
+
+  /** A gift stands in more than one conversion. */
+  public static final String CONVERTED_TWICE = "converted_twice";
+
+  /** The gifts of some creators and their conversions do not agree. */
+  public static final String CONVERSIONS_DIFFER = "conversions_differ";
+
+  /** What stands on an account of the platform is not what it stands for. */
+  public static final String WRONG_TOTAL = "wrong_total";
 
   /** The newest entries are gone: a digest has seen them. */
   public static final String CUT_OFF = "cut_off";

@@ -6,6 +6,8 @@ import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Scan;
 import io.giftledger.ledger.table.TableBusyException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import java.util.function.Supplier;
 public final class LedgerReader {
 
   private static final int TRIES_MAX = 12;
+  private static final int KEYS_MAX = 100;
 
   private final Scan table;
   private final Backoff backoff;
@@ -43,8 +46,15 @@ public final class LedgerReader {
     } while (after.isPresent());
   }
 
-  Map<Key, Item> find(List<Key> keys) {
-    return answer(() -> table.find(keys));
+  /** Those of some items that are there, however many they are. */
+  Map<Key, Item> find(Collection<Key> keys) {
+    List<Key> each = keys.stream().distinct().toList();
+    Map<Key, Item> found = new HashMap<>();
+    for (int from = 0; from < each.size(); from += KEYS_MAX) {
+      List<Key> some = each.subList(from, Math.min(each.size(), from + KEYS_MAX));
+      found.putAll(answer(() -> table.find(some)));
+    }
+    return found;
   }
 
   /** One item, if there is one. */
@@ -60,6 +70,17 @@ public final class LedgerReader {
    */
   Optional<Fault> verifyRest(Chain<?> chain) {
     return firstFault(chain).flatMap(_ -> firstFault(chain));
+  }
+
+  /** Shows the pages of a partition's items whose sort keys begin with a prefix, in their order. */
+  void pages(String partition, String prefix, Consumer<List<Item>> see) {
+    Optional<Key> after = Optional.empty();
+    do {
+      Optional<Key> from = after;
+      Scan.Page page = answer(() -> table.partition(partition, prefix, from));
+      see.accept(page.items());
+      after = page.next();
+    } while (after.isPresent());
   }
 
   private Optional<Fault> firstFault(Chain<?> chain) {

@@ -96,6 +96,11 @@ public record Manifest(
     return "segments/" + IN_NAMES.format(asOf) + "/" + segment + ".json";
   }
 
+  /** The name of the secret that an audit adds up with. */
+  public static String keyName(Instant asOf) {
+    return "segments/" + IN_NAMES.format(asOf) + "/key";
+  }
+
   /** An instant as a manifest writes it. */
   public static String text(Instant instant) {
     return AT.format(instant);
@@ -193,7 +198,8 @@ public record Manifest(
     }
 
     Manifest manifest() {
-      Counts counts = new Counts(accounts, entries, entries, balances, faults, firstFaults);
+      Counts counts =
+          new Counts(accounts, entries, entries, balances, Agreement.NONE, faults, firstFaults);
       return new Manifest(table, asOf, previous, segments, counts, List.copyOf(parts));
     }
   }

@@ -1,11 +1,16 @@
 package io.giftledger.verify;
 
+import io.giftledger.economy.Records;
+import io.giftledger.economy.Said;
+import io.giftledger.economy.earnings.Credited;
+import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Scan;
 import io.giftledger.verify.Checkpoint.OpenChain;
 import io.giftledger.verify.Checkpoint.Position;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +18,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks one segment of the table and verifies every chain in it as it streams by, one page and one
- * head in memory.
+ * Walks one segment of the table and verifies every chain in it as it streams by, and that chains
+ * and business records agree, with one page and one head in memory.
  *
  * <p>The entries of an account come one after another, in order. Nothing relies on it: an account
  * whose entries seem to be out of order, or not to continue, is read on its own from its last good
@@ -23,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * <p>An audit of a live table is made <i>as of</i> an instant. An account's entries never go back
  * in time, so those up to the instant are the beginning of its chain: they alone are counted, added
  * up and noted down, and a second audit as of the same instant finds the same. All are verified.
+ *
+ * <p>What an account's entries say of its records is added up, and what the records say of the
+ * entries is taken away ({@link SumKey}). Only if something is left, the account is read once more,
+ * and each difference named ({@link RecordCheck}). A record that claims a place that became
+ * another's has not happened and says more than the entries: that account is read twice, too.
  */
 public final class SegmentWalk {
 
@@ -33,13 +43,14 @@ public final class SegmentWalk {
   private final Consumer<NotedHead> heads;
   private final Consumer<Item> items;
   private final Tally tally;
+  private final SumKey key;
   private Optional<Key> after;
   private @Nullable Open open;
   private boolean finished;
 
   /**
    * @param ledger the table
-   * @param asOf what is counted: entries not later than this
+   * @param asOf what is counted and compared: entries not later than this
    * @param segments how many segments the table is divided into
    * @param faultsKept how many faults to keep
    * @param from where to go on
@@ -62,6 +73,7 @@ public final class SegmentWalk {
     this.items = items;
     this.tally = new Tally(faultsKept);
     this.tally.add(from.counts());
+    this.key = new SumKey(from.key());
     this.after = from.after().map(position -> new Key(position.partition(), position.sort()));
     this.open = from.open().map(this::reopen).orElse(null);
     this.finished = from.finished();
@@ -75,8 +87,15 @@ public final class SegmentWalk {
   public static Counts wholeTable(LedgerReader ledger, Consumer<Item> items) {
     SegmentWalk walk =
         new SegmentWalk(
-            ledger, Instant.MAX, 1, Tally.FAULTS_KEPT, Checkpoint.start(0), _ -> {}, items);
+            ledger,
+            Instant.MAX,
+            1,
+            Tally.FAULTS_KEPT,
+            Checkpoint.start(0, SumKey.random()),
+            _ -> {},
+            items);
     while (!walk.isFinished()) walk.readPage();
+    walk.tally.judge();
     return walk.tally.counts();
   }
 
@@ -95,7 +114,8 @@ public final class SegmentWalk {
     Scan.Page page = ledger.segment(segment, segments, after);
     for (Item item : page.items()) {
       items.accept(item);
-      if (item.key().sort().startsWith(Entry.SORT_KEY_PREFIX)) read(item);
+      if (Entry.isEntry(item.key())) open(item).entry(item);
+      else if (Records.isRecord(item.key())) open(item).record(item);
     }
     after = page.next();
     if (after.isEmpty()) {
@@ -107,6 +127,7 @@ public final class SegmentWalk {
   /** Where the walk stands. */
   public Checkpoint checkpoint() {
     return new Checkpoint(
+        key.hex(),
         segment,
         finished,
         after.map(key -> new Position(key.partition(), key.sort())),
@@ -119,7 +140,7 @@ public final class SegmentWalk {
     tally.fault(fault);
   }
 
-  private void read(Item item) {
+  private Open open(Item item) {
     String account = item.key().partition();
     Open current = open;
     if (current == null || !current.account.equals(account)) {
@@ -127,11 +148,12 @@ public final class SegmentWalk {
       current = new Open(account);
       open = current;
     }
-    current.read(item);
+    return current;
   }
 
   private void closeOpen() {
     if (open == null) return;
+    open.compare();
     open.noted.ifPresent(
         head -> {
           tally.account();
@@ -143,6 +165,8 @@ public final class SegmentWalk {
   private Open reopen(OpenChain saved) {
     Open reopened = new Open(saved.account());
     reopened.judged = saved.judged();
+    reopened.broken = saved.broken();
+    reopened.difference = saved.difference();
     reopened.noted = saved.noted();
     if (!saved.judged() && saved.sequence() > 0) {
       Key last = new Key(saved.account(), Entry.sortKey(saved.sequence()));
@@ -159,6 +183,8 @@ public final class SegmentWalk {
     private final String account;
     private final Optional<Chain<?>> chain;
     private boolean judged;
+    private boolean broken;
+    private BigInteger difference = BigInteger.ZERO;
     private Optional<NotedHead> noted = Optional.empty();
 
     Open(String account) {
@@ -166,27 +192,67 @@ public final class SegmentWalk {
       this.chain = Chain.ofPartition(account);
     }
 
-    void read(Item item) {
+    void entry(Item item) {
       tally.entryRead();
-      if (chain.isEmpty()) {
-        judge(new Fault(account, 0, Fault.UNKNOWN_ACCOUNT, "no account has this partition"));
-        return;
-      }
-      Chain.Link link = chain.get().read(item);
-      link.entry().filter(entry -> !entry.at().isAfter(asOf)).ifPresent(this::count);
+      if (!isAccount()) return;
+      Chain<?> read = chain.orElseThrow();
+      Chain.Link link = read.read(item);
+      link.entry()
+          .filter(entry -> !entry.at().isAfter(asOf))
+          .ifPresent(entry -> count(entry, link));
       if (link.fault().isPresent() && !judged) {
         judged = true;
-        ledger.verifyRest(chain.get()).ifPresent(tally::fault);
+        Optional<Fault> fault = ledger.verifyRest(read);
+        broken = fault.isPresent();
+        fault.ifPresent(tally::fault);
       }
     }
 
-    private void judge(Fault fault) {
-      if (!judged) tally.fault(fault);
-      judged = true;
+    void record(Item item) {
+      if (!isAccount()) return;
+      Records.Told told;
+      try {
+        told = Records.told(item);
+      } catch (RuntimeException altered) {
+        // Whatever the entries say of it, it is not that.
+        difference = SumKey.subtract(difference, key.digest(item.key().toString()));
+        return;
+      }
+      for (Said said : told.said()) {
+        if (said.at().isAfter(asOf)) continue;
+        difference = SumKey.subtract(difference, key.digest(said));
+        tally.recordSaid(said);
+      }
+      boolean isGift = item.key().sort().startsWith(Gift.TYPE.prefix() + "#");
+      for (Credited credited : told.credited()) {
+        if (credited.at().isAfter(asOf)) continue;
+        if (isGift) tally.converted(credited, key);
+        else tally.credited(credited, key);
+      }
     }
 
-    private void count(Entry<?> entry) {
+    private boolean isAccount() {
+      if (chain.isEmpty() && !judged) {
+        judged = true;
+        tally.fault(new Fault(account, 0, Fault.UNKNOWN_ACCOUNT, "no account has this partition"));
+      }
+      return chain.isPresent();
+    }
+
+    /** A chain that is broken says nothing of records that could be relied on. */
+    void compare() {
+      if (difference.signum() != 0 && !broken) {
+        new RecordCheck(ledger, account, asOf).faults().forEach(tally::fault);
+      }
+    }
+
+    private void count(Entry<?> entry, Chain.Link link) {
       tally.entry(entry);
+      for (Said said : link.said()) {
+        difference = SumKey.add(difference, key.digest(said));
+        tally.entrySaid(said);
+      }
+      link.credited().forEach(credited -> tally.credited(credited, key));
       if (noted.isEmpty() || noted.get().sequence() < entry.sequence()) {
         noted = Optional.of(NotedHead.of(entry));
       }
@@ -196,6 +262,8 @@ public final class SegmentWalk {
       return new OpenChain(
           account,
           judged,
+          broken,
+          difference,
           chain.map(Chain::sequence).orElse(0L),
           chain.map(Chain::hash).orElse(""),
           noted);

@@ -1,9 +1,20 @@
 package io.giftledger.verify;
 
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.Said;
+import io.giftledger.economy.earnings.Credited;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.earnings.WithdrawalRequested;
+import io.giftledger.economy.wallet.GiftSent;
+import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Posting;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,6 +39,9 @@ public final class Tally {
   private final List<Fault> firstFaults = new ArrayList<>();
   private final SortedMap<String, SortedMap<String, BigInteger>> balances = new TreeMap<>();
   private int lines;
+  private final SortedMap<String, BigInteger> conversions = new TreeMap<>();
+  private BigInteger inTransit = BigInteger.ZERO;
+  private BigInteger heldE4 = BigInteger.ZERO;
 
   /**
    * @param faultsKept how many faults to keep
@@ -42,6 +56,7 @@ public final class Tally {
     entries += counts.entries();
     entriesRead += counts.entriesRead();
     faults += counts.faults();
+    add(counts.agreement());
     counts.firstFaults().stream().limit(faultsKept - firstFaults.size()).forEach(firstFaults::add);
     counts
         .balances()
@@ -58,7 +73,90 @@ public final class Tally {
   public Counts counts() {
     SortedMap<String, SortedMap<String, BigInteger>> sums = new TreeMap<>();
     balances.forEach((asset, accounts) -> sums.put(asset, new TreeMap<>(accounts)));
-    return new Counts(accounts, entries, entriesRead, sums, faults, List.copyOf(firstFaults));
+    return new Counts(
+        accounts, entries, entriesRead, sums, agreement(), faults, List.copyOf(firstFaults));
+  }
+
+  private Agreement agreement() {
+    return new Agreement(new TreeMap<>(conversions), inTransit, heldE4);
+  }
+
+  private void add(Agreement other) {
+    other.conversions().forEach((bucket, sum) -> addConverted(bucket, sum));
+    inTransit = inTransit.add(other.inTransit());
+    heldE4 = heldE4.add(other.heldE4());
+  }
+
+  private void addConverted(String bucket, BigInteger sum) {
+    BigInteger after = SumKey.add(conversions.getOrDefault(bucket, BigInteger.ZERO), sum);
+    if (after.signum() == 0) conversions.remove(bucket);
+    else conversions.put(bucket, after);
+  }
+
+  /** Counts a gift whose record says that it was converted. */
+  void converted(Credited credited, SumKey key) {
+    addConverted(Agreement.bucket(credited.creator()), key.digest(credited));
+    inTransit = inTransit.subtract(BigInteger.valueOf(credited.gift().coins()));
+  }
+
+  /** Counts a gift that a conversion says it credited. */
+  void credited(Credited credited, SumKey key) {
+    addConverted(Agreement.bucket(credited.creator()), key.digest(credited).negate());
+  }
+
+  /** Counts what an entry made open: a gift that is sent, a withdrawal. */
+  void entrySaid(Said said) {
+    if (said.kind().equals(GiftSent.KIND)) {
+      inTransit = inTransit.add(BigInteger.valueOf(said.figures().number("coins")));
+    } else if (said.kind().equals(WithdrawalRequested.KIND)) {
+      heldE4 = heldE4.add(diamondsE4(said));
+    }
+  }
+
+  /** Counts the end of what was open, as a record says. */
+  void recordSaid(Said said) {
+    if (said.record().startsWith(Withdrawal.TYPE.prefix() + "#")
+        && !said.kind().equals(WithdrawalRequested.KIND)) {
+      heldE4 = heldE4.subtract(diamondsE4(said));
+    }
+  }
+
+  private static BigInteger diamondsE4(Said said) {
+    return BigInteger.valueOf(said.figures().number("diamonds"))
+        .multiply(BigInteger.valueOf(Earnings.E4));
+  }
+
+  /** Judges what can be told only when all of a table was added up. */
+  public void judge() {
+    for (String bucket : conversions.keySet()) {
+      fault(
+          new Fault(
+              "conversions/" + bucket,
+              0,
+              Fault.CONVERSIONS_DIFFER,
+              "of some creators: operator audit names the gifts"));
+    }
+    judgeTotals();
+  }
+
+  /** Judges the accounts of the platform alone. */
+  public void judgeTotals() {
+    judge(ChartOfAccounts.GIFTS_IN_TRANSIT, Assets.COIN, inTransit, "gifts that are SENT hold ");
+    judge(
+        ChartOfAccounts.EARNINGS_HELD,
+        Assets.DIAMOND_E4,
+        heldE4,
+        "withdrawals that have not ended hold ");
+  }
+
+  private void judge(LedgerAccount account, Asset asset, BigInteger expected, String words) {
+    BigInteger stands =
+        balances
+            .getOrDefault(asset.code(), Collections.emptySortedMap())
+            .getOrDefault(account.label(), BigInteger.ZERO);
+    if (!stands.equals(expected) || stands.signum() < 0) {
+      fault(new Fault(account.label(), 0, Fault.WRONG_TOTAL, words + expected + ", not " + stands));
+    }
   }
 
   void account() {

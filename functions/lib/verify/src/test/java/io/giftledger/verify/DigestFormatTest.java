@@ -126,7 +126,7 @@ class DigestFormatTest {
         Instant.parse("2026-11-22T00:00:00Z"),
         Optional.empty(),
         8,
-        new Counts(1, 2, 2, tally.counts().balances(), faultCount, faults),
+        new Counts(1, 2, 2, tally.counts().balances(), Agreement.NONE, faultCount, faults),
         List.of(new Manifest.Part(Hash.of(part.getBytes(UTF_8)).hex(), 1)));
   }
 }

@@ -224,7 +224,8 @@ record Probe(String function, String logicalId, String floor, String json, int a
             99_995,
             PAST,
             Gift.Status.SENT,
-            OptionalLong.empty());
+            OptionalLong.empty(),
+            Optional.empty());
     Item entry = Entry.append(recharged, PAST, gift.draft(recharged), Format.CURRENT).item();
     change.set("NewImage", CannedAws.json(Attributes.of(entry)));
     return new Probe("dispatch", "DispatchFunction", "Dispatch", event.toString(), BATCH);

@@ -10,6 +10,7 @@ import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.LedgerAccount;
+import io.giftledger.verify.Agreement;
 import io.giftledger.verify.Counts;
 import io.giftledger.verify.Fault;
 import java.math.BigInteger;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -82,7 +84,7 @@ class CensusTest {
   @Test
   void a_broken_chain_is_wrong() {
     Fault fault = new Fault("WALLET#alice", 2, "gap", "entry 3 comes after 1");
-    Counts broken = new Counts(2, 3, 3, ITS_BOOKS.balances(), 1, List.of(fault));
+    Counts broken = new Counts(2, 3, 3, ITS_BOOKS.balances(), Agreement.NONE, 1, List.of(fault));
     assertWrong(2, 0, new Census(ONE_OF_TWO_CONVERTED, THE_ONE, broken));
   }
 
@@ -90,7 +92,7 @@ class CensusTest {
   void a_trial_balance_that_is_not_zero_is_wrong() {
     SortedMap<String, SortedMap<String, BigInteger>> balances = new TreeMap<>(ITS_BOOKS.balances());
     balances.put("USD", new TreeMap<>(Map.of(ChartOfAccounts.CASH.label(), BigInteger.ONE)));
-    Counts unbalanced = new Counts(2, 3, 3, balances, 0, List.of());
+    Counts unbalanced = new Counts(2, 3, 3, balances, Agreement.NONE, 0, List.of());
     assertWrong(2, 0, new Census(ONE_OF_TWO_CONVERTED, THE_ONE, unbalanced));
   }
 
@@ -123,7 +125,7 @@ class CensusTest {
         sums(
             Map.of(
                 ChartOfAccounts.POINTS_CONVERTED, points, ChartOfAccounts.POINTS_ISSUED, -points)));
-    return new Counts(2, 3, 3, balances, 0, List.of());
+    return new Counts(2, 3, 3, balances, Agreement.NONE, 0, List.of());
   }
 
   private static SortedMap<String, BigInteger> sums(Map<LedgerAccount, Long> sums) {
@@ -147,6 +149,7 @@ class CensusTest {
         0,
         SENT_AT,
         status,
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        Optional.empty());
   }
 }

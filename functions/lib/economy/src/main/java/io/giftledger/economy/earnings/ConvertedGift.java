@@ -5,6 +5,7 @@ import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Write;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,6 +57,20 @@ public record ConvertedGift(
         Gift.Target.of(details));
   }
 
+  /** A gift as its own record says. */
+  static ConvertedGift of(Gift gift) {
+    return new ConvertedGift(
+        gift.sender(),
+        gift.id(),
+        gift.gift(),
+        gift.quantity(),
+        gift.coins(),
+        gift.points(),
+        gift.commissionBasisPoints(),
+        gift.policyVersion(),
+        gift.target());
+  }
+
   /** Where the gift's own record is stored. */
   public Key key() {
     return Gift.TYPE.key(Wallet.BOOK.account(sender), id);
@@ -66,8 +81,9 @@ public record ConvertedGift(
    *
    * @param creator who receives it
    * @param sequence the number of the entry that credits it
+   * @param at that entry's instant
    */
-  Write.Transition converted(String creator, long sequence) {
+  Write.Transition converted(String creator, long sequence, Instant at) {
     return Gift.converted(
         key(),
         Item.builder()
@@ -76,7 +92,8 @@ public record ConvertedGift(
             .number("points", points)
             .number("commissionBasisPoints", commissionBasisPoints)
             .build(),
-        sequence);
+        sequence,
+        at);
   }
 
   /** What the creator gets: ten-thousandths of a diamond, exactly. */

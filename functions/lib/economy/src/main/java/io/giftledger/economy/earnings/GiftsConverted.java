@@ -2,6 +2,9 @@ package io.giftledger.economy.earnings;
 
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.Retelling;
+import io.giftledger.economy.Said;
+import io.giftledger.ledger.Account;
 import io.giftledger.ledger.BusinessRecord;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
@@ -20,7 +23,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Gifts to one creator became points and diamonds: their coins leave circulation, and the diamonds
@@ -48,10 +56,6 @@ public record GiftsConverted(List<ConvertedGift> gifts) {
    * The entry, every gift as converted, and the conversion's record if the entry cannot hold it.
    */
   public Movement<Earnings> movement(Head<Earnings> head, Instant at) {
-    long coins = sum(ConvertedGift::coins);
-    long points = sum(ConvertedGift::points);
-    long earnedE4 = sum(ConvertedGift::earnedE4);
-    long commissionE4 = sum(ConvertedGift::commissionE4);
     String creator = head.account().owner();
     Conversion conversion = new Conversion(creator, head.sequence() + 1, at, gifts);
     List<String> lines = ConvertedGift.lines(gifts);
@@ -60,30 +64,132 @@ public record GiftsConverted(List<ConvertedGift> gifts) {
     List<Write> changes = new ArrayList<>();
     if (!inEntry) changes.add(new Write.Insert(conversion.item()));
     for (ConvertedGift gift : gifts) {
-      changes.add(gift.converted(creator, conversion.sequence()));
+      changes.add(gift.converted(creator, conversion.sequence(), at));
     }
     Item.Builder details = Item.builder().number(COUNT, gifts.size());
     return new Movement.Append<>(
-        new Draft<>(
-            KIND,
-            List.of(
-                new Posting(ChartOfAccounts.GIFTS_IN_TRANSIT, Assets.COIN, -coins),
-                new Posting(ChartOfAccounts.COINS_SPENT, Assets.COIN, coins),
-                new Posting(ChartOfAccounts.POINTS_ISSUED, Assets.POINT, -points),
-                new Posting(ChartOfAccounts.POINTS_CONVERTED, Assets.POINT, points),
-                new Posting(
-                    ChartOfAccounts.DIAMONDS_ISSUED,
-                    Assets.DIAMOND_E4,
-                    -Math.addExact(earnedE4, commissionE4)),
-                new Posting(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4, earnedE4),
-                new Posting(ChartOfAccounts.COMMISSION, Assets.DIAMOND_E4, commissionE4)),
-            head.state().earn(points, earnedE4),
+        draft(
+            Sums.of(gifts),
             inEntry ? "" : conversion.key().sort(),
-            gifts.stream().mapToLong(ConvertedGift::policyVersion).max().orElseThrow(),
             inEntry
                 ? details.text(LIST, list).build()
-                : details.text(DIGEST, digest(lines).hex()).build()),
+                : details.text(DIGEST, digest(lines).hex()).build(),
+            head),
         changes);
+  }
+
+  private static Draft<Earnings> draft(Sums sums, String ref, Item details, Head<Earnings> head) {
+    return new Draft<>(
+        KIND,
+        List.of(
+            new Posting(ChartOfAccounts.GIFTS_IN_TRANSIT, Assets.COIN, -sums.coins),
+            new Posting(ChartOfAccounts.COINS_SPENT, Assets.COIN, sums.coins),
+            new Posting(ChartOfAccounts.POINTS_ISSUED, Assets.POINT, -sums.points),
+            new Posting(ChartOfAccounts.POINTS_CONVERTED, Assets.POINT, sums.points),
+            new Posting(
+                ChartOfAccounts.DIAMONDS_ISSUED,
+                Assets.DIAMOND_E4,
+                -Math.addExact(sums.earnedE4, sums.commissionE4)),
+            new Posting(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4, sums.earnedE4),
+            new Posting(ChartOfAccounts.COMMISSION, Assets.DIAMOND_E4, sums.commissionE4)),
+        head.state().earn(sums.points, sums.earnedE4),
+        ref,
+        sums.policyVersion,
+        details);
+  }
+
+  /** What a conversion's gifts come to together; of the policies that they name the highest. */
+  private record Sums(
+      long gifts, long coins, long points, long earnedE4, long commissionE4, long policyVersion) {
+
+    static Sums of(List<ConvertedGift> gifts) {
+      return new Sums(
+          gifts.size(),
+          sum(gifts, ConvertedGift::coins),
+          sum(gifts, ConvertedGift::points),
+          sum(gifts, ConvertedGift::earnedE4),
+          sum(gifts, ConvertedGift::commissionE4),
+          gifts.stream().mapToLong(ConvertedGift::policyVersion).max().orElseThrow());
+    }
+
+    static Sums of(Entry<Earnings> entry) {
+      List<Posting> postings = entry.postings();
+      return new Sums(
+          entry.details().number(COUNT),
+          postings.get(1).amount(),
+          postings.get(3).amount(),
+          postings.get(5).amount(),
+          postings.get(6).amount(),
+          entry.policyVersion());
+    }
+
+    private static long sum(List<ConvertedGift> gifts, ToLongFunction<ConvertedGift> figure) {
+      return gifts.stream().mapToLong(figure).reduce(0, Math::addExact);
+    }
+  }
+
+  /** How its entry is told. */
+  public static final Retelling<Earnings> RETELLING =
+      new Retelling<>() {
+        @Override
+        public Draft<Earnings> draft(Entry<Earnings> entry, Head<Earnings> before) {
+          Optional<Sums> sums = inEntry(entry).map(Conversion::gifts).map(Sums::of);
+          return sums.isPresent()
+              ? GiftsConverted.draft(
+                  sums.get(), "", Item.builder().number(COUNT, sums.get().gifts).build(), before)
+              : GiftsConverted.draft(
+                  Sums.of(entry),
+                  Conversion.TYPE.prefix() + "#" + Key.padded(entry.sequence()),
+                  Item.builder().text(DIGEST, entry.details().text(DIGEST)).build(),
+                  before);
+        }
+
+        @Override
+        public List<Said> said(Entry<Earnings> entry) {
+          return inEntry(entry).isPresent()
+              ? List.of()
+              : List.of(
+                  GiftsConverted.said(
+                      entry.ref(),
+                      entry.sequence(),
+                      entry.at(),
+                      Sums.of(entry),
+                      entry.details().text(DIGEST)));
+        }
+
+        @Override
+        public List<Credited> credited(Entry<Earnings> entry) {
+          return inEntry(entry).map(Credited::by).orElse(List.of());
+        }
+      };
+
+  /** What a conversion's record says of its entry. */
+  public static Said said(Item record) {
+    List<String> lines = record.texts(Conversion.GIFTS);
+    Conversion conversion = Conversion.TYPE.read(record);
+    return said(
+        record.key().sort(),
+        conversion.sequence(),
+        conversion.convertedAt(),
+        Sums.of(conversion.gifts()),
+        digest(lines).hex());
+  }
+
+  private static Said said(String record, long sequence, Instant at, Sums sums, String digest) {
+    return new Said(
+        record,
+        KIND,
+        sequence,
+        at,
+        sums.policyVersion,
+        Item.builder()
+            .number(COUNT, sums.gifts)
+            .number("coins", sums.coins)
+            .number("points", sums.points)
+            .number("earnedE4", sums.earnedE4)
+            .number("commissionE4", sums.commissionE4)
+            .text(DIGEST, digest)
+            .build());
   }
 
   /**
@@ -113,8 +219,65 @@ public record GiftsConverted(List<ConvertedGift> gifts) {
         .map(list -> conversion(entry, List.of(list.split(SEPARATOR, -1))));
   }
 
+  /**
+   * The gifts that a creator's entries say were converted since an instant, whatever the gifts'
+   * records say. It reads entry by entry, a conversion's record too.
+   *
+   * @param table finds an item by its key
+   * @throws RecordAlteredException if an entry cannot be trusted, or a record is not the one that
+   *     its entry has the digest of
+   */
+  public static Stream<ConvertedGift> since(
+      String creator, Instant since, Function<Key, Optional<Item>> table) {
+    Account<Earnings> account = Earnings.BOOK.account(creator);
+    LongFunction<Optional<Entry<Earnings>>> entries =
+        sequence ->
+            table
+                .apply(new Key(account.partitionKey(), Entry.sortKey(sequence)))
+                .map(item -> new Entry<>(account, item));
+    return LongStream.iterate(first(entries, since), sequence -> sequence + 1)
+        .mapToObj(entries)
+        .takeWhile(Optional::isPresent)
+        .flatMap(Optional::stream)
+        .filter(entry -> entry.kind().equals(KIND))
+        .flatMap(entry -> conversion(table, entry).gifts().stream());
+  }
+
+  /** The number of the first entry that is not earlier, or of none if all are: it is looked for. */
+  private static long first(LongFunction<Optional<Entry<Earnings>>> entries, Instant since) {
+    LongPredicate earlier =
+        sequence -> entries.apply(sequence).filter(entry -> entry.at().isBefore(since)).isPresent();
+    long above = 1;
+    while (earlier.test(above)) above *= 2;
+    long below = above / 2;
+    while (above - below > 1) {
+      long middle = (above + below) / 2;
+      if (earlier.test(middle)) below = middle;
+      else above = middle;
+    }
+    return above;
+  }
+
+  private static Conversion conversion(Function<Key, Optional<Item>> table, Entry<Earnings> entry) {
+    if (!Entry.isWhole(entry.item())) throw new RecordAlteredException(entry.item().key());
+    return inEntry(entry)
+        .orElseGet(
+            () ->
+                conversion(
+                    entry, recorded(table.apply(Conversion.TYPE.keyOf(entry.item())), entry)));
+  }
+
   private static Conversion conversion(Ledger ledger, Entry<Earnings> entry) {
-    return inEntry(entry).orElseGet(() -> conversion(entry, recorded(ledger, entry)));
+    return inEntry(entry)
+        .orElseGet(
+            () ->
+                conversion(
+                    entry,
+                    recorded(
+                        ledger
+                            .find(Stored.TYPE, Conversion.TYPE.keyOf(entry.item()))
+                            .map(Stored::item),
+                        entry)));
   }
 
   private static Conversion conversion(Entry<Earnings> entry, List<String> lines) {
@@ -123,14 +286,12 @@ public record GiftsConverted(List<ConvertedGift> gifts) {
   }
 
   /** The lines of the record, as they are stored: a later version may have written more. */
-  private static List<String> recorded(Ledger ledger, Entry<Earnings> entry) {
-    Key key = Conversion.TYPE.keyOf(entry.item());
+  private static List<String> recorded(Optional<Item> record, Entry<Earnings> entry) {
     String digest = entry.details().text(DIGEST);
-    return ledger
-        .find(Stored.TYPE, key)
-        .map(record -> record.item().texts(Conversion.GIFTS))
+    return record
+        .map(item -> item.texts(Conversion.GIFTS))
         .filter(lines -> digest(lines).hex().equals(digest))
-        .orElseThrow(() -> new RecordAlteredException(key));
+        .orElseThrow(() -> new RecordAlteredException(Conversion.TYPE.keyOf(entry.item())));
   }
 
   /**
@@ -150,9 +311,5 @@ public record GiftsConverted(List<ConvertedGift> gifts) {
 
   private static Hash digest(List<String> lines) {
     return Hash.ofTexts(lines.toArray(String[]::new));
-  }
-
-  private long sum(ToLongFunction<ConvertedGift> figure) {
-    return gifts.stream().mapToLong(figure).reduce(0, Math::addExact);
   }
 }

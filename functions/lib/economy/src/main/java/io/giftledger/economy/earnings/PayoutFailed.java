@@ -2,7 +2,11 @@ package io.giftledger.economy.earnings;
 
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.Money;
+import io.giftledger.economy.Retelling;
+import io.giftledger.economy.Said;
 import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Movement;
@@ -29,18 +33,97 @@ public record PayoutFailed(
   /** The entry and the withdrawal as failed; stale if its diamonds are not held any more. */
   public Movement<Earnings> movement(Head<Earnings> head, Instant at) {
     if (!withdrawal.isHeldBy(head.state())) return new Movement.Stale<>();
-    long heldE4 = Math.multiplyExact(withdrawal.diamonds(), Earnings.E4);
+    long sequence = head.sequence() + 1;
     return new Movement.Append<>(
-        new Draft<>(
-            KIND,
-            List.of(
-                new Posting(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4, -heldE4),
-                new Posting(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4, heldE4)),
-            head.state()
-                .giveBack(withdrawal.diamonds(), withdrawal.amount(), withdrawal.requestedAt()),
-            withdrawal.key().sort(),
-            withdrawal.policyVersion(),
-            Item.EMPTY),
-        PayoutResolution.beside(withdrawal.failed(reason, at), resolution, head, at));
+        draft(
+            said(withdrawal, sequence, at),
+            PayoutResolution.digest(resolution, withdrawal.key()),
+            head),
+        PayoutResolution.beside(withdrawal.failed(reason, sequence, at), resolution, head, at));
+  }
+
+  private static Draft<Earnings> draft(Said said, Item resolution, Head<Earnings> head) {
+    Item figures = said.figures();
+    long diamonds = figures.number("diamonds");
+    Money amount = new Money(figures.number("amountMinor"), figures.text("currency"));
+    long heldE4 = Math.multiplyExact(diamonds, Earnings.E4);
+    return new Draft<>(
+        KIND,
+        List.of(
+            new Posting(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4, -heldE4),
+            new Posting(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4, heldE4)),
+        head.state().giveBack(diamonds, amount, figures.instant("requestedAt")),
+        said.record(),
+        said.policyVersion(),
+        resolution.toBuilder()
+            .number("amountMinor", amount.minor())
+            .text("currency", amount.currency())
+            .text("requestedAt", figures.text("requestedAt"))
+            .build());
+  }
+
+  /** How its entry is told. */
+  public static final Retelling<Earnings> RETELLING =
+      new Retelling<>() {
+        @Override
+        public Draft<Earnings> draft(Entry<Earnings> entry, Head<Earnings> before) {
+          return PayoutFailed.draft(told(entry), PayoutResolution.digest(entry), before);
+        }
+
+        @Override
+        public List<Said> said(Entry<Earnings> entry) {
+          return PayoutResolution.with(told(entry), entry);
+        }
+      };
+
+  private static Said told(Entry<Earnings> entry) {
+    Item details = entry.details();
+    return said(
+        Withdrawal.TYPE.keyOf(entry.item()).sort(),
+        entry.sequence(),
+        entry.at(),
+        entry.policyVersion(),
+        entry.postings().get(1).amount() / Earnings.E4,
+        new Money(details.number("amountMinor"), details.text("currency")),
+        details.instant("requestedAt"));
+  }
+
+  /**
+   * What a withdrawal and the entry that gave its diamonds back say of each other.
+   *
+   * @param sequence the entry's number
+   * @param at the entry's instant
+   */
+  static Said said(Withdrawal withdrawal, long sequence, Instant at) {
+    return said(
+        withdrawal.key().sort(),
+        sequence,
+        at,
+        withdrawal.policyVersion(),
+        withdrawal.diamonds(),
+        withdrawal.amount(),
+        withdrawal.requestedAt());
+  }
+
+  private static Said said(
+      String record,
+      long sequence,
+      Instant at,
+      long policyVersion,
+      long diamonds,
+      Money amount,
+      Instant requestedAt) {
+    return new Said(
+        record,
+        KIND,
+        sequence,
+        at,
+        policyVersion,
+        Item.builder()
+            .number("diamonds", diamonds)
+            .number("amountMinor", amount.minor())
+            .text("currency", amount.currency())
+            .instant("requestedAt", requestedAt)
+            .build());
   }
 }

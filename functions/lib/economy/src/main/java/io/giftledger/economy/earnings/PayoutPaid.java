@@ -2,7 +2,11 @@ package io.giftledger.economy.earnings;
 
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.Money;
+import io.giftledger.economy.Retelling;
+import io.giftledger.economy.Said;
 import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Movement;
@@ -28,20 +32,93 @@ public record PayoutPaid(
   /** The entry and the withdrawal as paid; stale if its diamonds are not held any more. */
   public Movement<Earnings> movement(Head<Earnings> head, Instant at) {
     if (!withdrawal.isHeldBy(head.state())) return new Movement.Stale<>();
-    long heldE4 = Math.multiplyExact(withdrawal.diamonds(), Earnings.E4);
-    long minor = withdrawal.amount().minor();
+    long sequence = head.sequence() + 1;
+    Said said = said(withdrawal, payoutId, sequence, at);
     return new Movement.Append<>(
-        new Draft<>(
-            KIND,
-            List.of(
-                new Posting(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4, -heldE4),
-                new Posting(ChartOfAccounts.PAYOUTS, Assets.DIAMOND_E4, heldE4),
-                new Posting(ChartOfAccounts.PAYOUTS, withdrawal.amount().asset(), minor),
-                new Posting(ChartOfAccounts.CASH, withdrawal.amount().asset(), -minor)),
-            head.state().redeem(withdrawal.diamonds()),
-            withdrawal.key().sort(),
-            withdrawal.policyVersion(),
-            Item.builder().text("payoutId", payoutId).build()),
-        PayoutResolution.beside(withdrawal.paid(payoutId, at), resolution, head, at));
+        draft(said, PayoutResolution.digest(resolution, withdrawal.key()), head),
+        PayoutResolution.beside(withdrawal.paid(payoutId, sequence, at), resolution, head, at));
+  }
+
+  private static Draft<Earnings> draft(Said said, Item resolution, Head<Earnings> head) {
+    Item figures = said.figures();
+    long heldE4 = Math.multiplyExact(figures.number("diamonds"), Earnings.E4);
+    Money amount = new Money(figures.number("amountMinor"), figures.text("currency"));
+    return new Draft<>(
+        KIND,
+        List.of(
+            new Posting(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4, -heldE4),
+            new Posting(ChartOfAccounts.PAYOUTS, Assets.DIAMOND_E4, heldE4),
+            new Posting(ChartOfAccounts.PAYOUTS, amount.asset(), amount.minor()),
+            new Posting(ChartOfAccounts.CASH, amount.asset(), -amount.minor())),
+        head.state().redeem(figures.number("diamonds")),
+        said.record(),
+        said.policyVersion(),
+        resolution.toBuilder().text("payoutId", figures.text("payoutId")).build());
+  }
+
+  /** How its entry is told. */
+  public static final Retelling<Earnings> RETELLING =
+      new Retelling<>() {
+        @Override
+        public Draft<Earnings> draft(Entry<Earnings> entry, Head<Earnings> before) {
+          return PayoutPaid.draft(told(entry), PayoutResolution.digest(entry), before);
+        }
+
+        @Override
+        public List<Said> said(Entry<Earnings> entry) {
+          return PayoutResolution.with(told(entry), entry);
+        }
+      };
+
+  private static Said told(Entry<Earnings> entry) {
+    List<Posting> postings = entry.postings();
+    Posting amount = postings.get(2);
+    return said(
+        Withdrawal.TYPE.keyOf(entry.item()).sort(),
+        entry.sequence(),
+        entry.at(),
+        entry.policyVersion(),
+        postings.get(1).amount() / Earnings.E4,
+        new Money(amount.amount(), amount.asset().code()),
+        entry.details().text("payoutId"));
+  }
+
+  /**
+   * What a withdrawal and the entry that paid it say of each other.
+   *
+   * @param sequence the entry's number
+   * @param at the entry's instant
+   */
+  static Said said(Withdrawal withdrawal, String payoutId, long sequence, Instant at) {
+    return said(
+        withdrawal.key().sort(),
+        sequence,
+        at,
+        withdrawal.policyVersion(),
+        withdrawal.diamonds(),
+        withdrawal.amount(),
+        payoutId);
+  }
+
+  private static Said said(
+      String record,
+      long sequence,
+      Instant at,
+      long policyVersion,
+      long diamonds,
+      Money amount,
+      String payoutId) {
+    return new Said(
+        record,
+        KIND,
+        sequence,
+        at,
+        policyVersion,
+        Item.builder()
+            .number("diamonds", diamonds)
+            .number("amountMinor", amount.minor())
+            .text("currency", amount.currency())
+            .text("payoutId", payoutId)
+            .build());
   }
 }

@@ -1,5 +1,9 @@
 package io.giftledger.economy.earnings;
 
+import io.giftledger.economy.Said;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
@@ -54,6 +58,59 @@ public record PayoutResolution(Kind kind, String text, String by, String note) {
     changes.add(end);
     resolution.ifPresent(said -> changes.add(new Write.Insert(said.item(end.key(), head, at))));
     return changes;
+  }
+
+  private static final String DIGEST = "resolution";
+
+  /** What the entry says of it, so that nobody can say later that somebody else said it. */
+  static Item digest(Optional<PayoutResolution> resolution, Key withdrawal) {
+    return digest(resolution.map(said -> said.digest(withdrawal.id())));
+  }
+
+  /** What an entry says of a resolution; empty if it says nothing of one. */
+  static Item digest(Entry<Earnings> entry) {
+    return digest(entry.details().findText(DIGEST));
+  }
+
+  private static Item digest(Optional<String> digest) {
+    return Item.builder().text(DIGEST, digest).build();
+  }
+
+  private String digest(String withdrawal) {
+    return Hash.ofTexts("RESOLUTION", withdrawal, kind.name(), text, by, note).hex();
+  }
+
+  /**
+   * What an entry that ended a withdrawal says: of the withdrawal, and of the resolution that led
+   * to it, if one did.
+   */
+  static List<Said> with(Said ofWithdrawal, Entry<Earnings> entry) {
+    List<Said> said = new ArrayList<>();
+    said.add(ofWithdrawal);
+    Item digest = digest(entry);
+    if (!digest.isEmpty()) {
+      said.add(said(entry.kind(), entry.sequence(), entry.at(), digest));
+    }
+    return said;
+  }
+
+  /** What a stored resolution says of its entry. */
+  public static Said said(Item record) {
+    PayoutResolution resolution =
+        new PayoutResolution(
+            Kind.valueOf(record.text("kind")),
+            record.text("text"),
+            record.text("by"),
+            record.text("note"));
+    return said(
+        resolution.kind == Kind.PAID ? PayoutPaid.KIND : PayoutFailed.KIND,
+        Long.parseLong(record.key().id()),
+        record.instant("resolvedAt"),
+        digest(Optional.of(resolution.digest(record.text("withdrawal")))));
+  }
+
+  private static Said said(EntryKind kind, long sequence, Instant at, Item digest) {
+    return new Said(SORT_KEY_PREFIX + Key.padded(sequence), kind, sequence, at, 0, digest);
   }
 
   private Item item(Key withdrawal, Head<Earnings> head, Instant at) {

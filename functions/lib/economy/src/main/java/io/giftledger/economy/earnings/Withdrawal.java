@@ -1,15 +1,19 @@
 package io.giftledger.economy.earnings;
 
 import io.giftledger.economy.Money;
+import io.giftledger.economy.Said;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.OpeningRecord;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Write;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -130,24 +134,63 @@ public record Withdrawal(
         Item.builder().text("status", Status.SUBMITTED.name()).instant("submittedAt", at));
   }
 
-  /** The withdrawal as it is paid, if it stands where it is known to stand. */
-  Write.Transition paid(String id, Instant at) {
+  /** The attribute with the number of the entry that ended it. */
+  private static final String SETTLEMENT = "settlement";
+
+  /**
+   * What a stored withdrawal says of the entries that made it true and that ended it.
+   *
+   * @param place the number of the entry that makes it true
+   * @throws RuntimeException if it does not say of itself what its status needs
+   */
+  public static List<Said> said(Item item, long place) {
+    Withdrawal withdrawal = TYPE.read(item);
+    boolean settled = withdrawal.isSettled();
+    Said.requireWhole(
+        withdrawal.status,
+        settled == withdrawal.settledAt.isPresent()
+            && settled == item.findNumber(SETTLEMENT).isPresent()
+            && (withdrawal.status == Status.PAID) == withdrawal.payoutId.isPresent()
+            && (withdrawal.status == Status.FAILED) == withdrawal.failureReason.isPresent()
+            && switch (withdrawal.status) {
+              case REQUESTED -> withdrawal.submittedAt.isEmpty();
+              case SUBMITTED, PAID -> withdrawal.submittedAt.isPresent();
+              case FAILED -> true;
+            });
+    List<Said> said = new ArrayList<>();
+    said.add(WithdrawalRequested.said(withdrawal, place));
+    if (settled) {
+      long sequence = item.number(SETTLEMENT);
+      Instant at = withdrawal.settledAt.orElseThrow();
+      said.add(
+          withdrawal
+              .payoutId
+              .map(id -> PayoutPaid.said(withdrawal, id, sequence, at))
+              .orElseGet(() -> PayoutFailed.said(withdrawal, sequence, at)));
+    }
+    return said;
+  }
+
+  /** The withdrawal as it is paid by an entry, if it stands where it is known to stand. */
+  Write.Transition paid(String id, long sequence, Instant at) {
     return moved(
         status,
         Item.builder()
             .text("status", Status.PAID.name())
             .text("payoutId", id)
-            .instant("settledAt", at));
+            .instant("settledAt", at)
+            .number(SETTLEMENT, sequence));
   }
 
-  /** The withdrawal as it fails, if it stands where it is known to stand. */
-  Write.Transition failed(String reason, Instant at) {
+  /** The withdrawal as it fails by an entry, if it stands where it is known to stand. */
+  Write.Transition failed(String reason, long sequence, Instant at) {
     return moved(
         status,
         Item.builder()
             .text("status", Status.FAILED.name())
             .text("failureReason", reason)
-            .instant("settledAt", at));
+            .instant("settledAt", at)
+            .number(SETTLEMENT, sequence));
   }
 
   /** It moves only as what it is known to be: what was altered meanwhile stays where it is. */
@@ -172,6 +215,20 @@ public record Withdrawal(
       case REQUESTED, SUBMITTED -> false;
       case PAID, FAILED -> true;
     };
+  }
+
+  /**
+   * Whether its account's chain says that it has ended, whatever its record says: looked for from
+   * the head back to when it was requested.
+   */
+  public boolean hasEnded(Ledger ledger) {
+    return ledger
+        .newest(
+            Earnings.BOOK.account(creator),
+            entry ->
+                entry.ref().equals(key().sort()) && !entry.kind().equals(WithdrawalRequested.KIND),
+            entry -> entry.at().isBefore(requestedAt))
+        .isPresent();
   }
 
   @Override

@@ -4,15 +4,19 @@ import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.RefusalCode;
+import io.giftledger.economy.Retelling;
+import io.giftledger.economy.Said;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.Refusal.Figure;
+import io.giftledger.ledger.table.Item;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -134,14 +138,66 @@ public record WithdrawalRequested(String id, String creator, long diamonds, Stri
 
   /** The entry that makes a withdrawal true. */
   static Draft<Earnings> draft(Withdrawal withdrawal, Head<Earnings> head) {
-    long heldE4 = Math.multiplyExact(withdrawal.diamonds(), Earnings.E4);
+    return draft(said(withdrawal, head.sequence() + 1), head);
+  }
+
+  private static Draft<Earnings> draft(Said said, Head<Earnings> head) {
+    long diamonds = said.figures().number("diamonds");
+    Money amount = new Money(said.figures().number("amountMinor"), said.figures().text("currency"));
+    long heldE4 = Math.multiplyExact(diamonds, Earnings.E4);
     return new Draft<>(
         KIND,
         List.of(
             new Posting(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4, -heldE4),
             new Posting(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4, heldE4)),
-        head.state().hold(withdrawal.diamonds(), withdrawal.amount(), withdrawal.requestedAt()),
+        head.state().hold(diamonds, amount, said.at()),
+        said.record(),
+        said.policyVersion(),
+        said.figures());
+  }
+
+  /** How its entry is told. */
+  public static final Retelling<Earnings> RETELLING =
+      new Retelling<>() {
+        @Override
+        public Draft<Earnings> draft(Entry<Earnings> entry, Head<Earnings> before) {
+          return WithdrawalRequested.draft(told(entry), before);
+        }
+
+        @Override
+        public List<Said> said(Entry<Earnings> entry) {
+          return List.of(told(entry));
+        }
+      };
+
+  private static Said told(Entry<Earnings> entry) {
+    Item.Builder figures = Item.builder();
+    for (String number : List.of("askedDiamonds", "diamonds", "amountMinor")) {
+      figures.number(number, entry.details().number(number));
+    }
+    for (String text : List.of("currency", "payoutMethod", "provider", "destination")) {
+      figures.text(text, entry.details().text(text));
+    }
+    return new Said(
+        Withdrawal.TYPE.keyOf(entry.item()).sort(),
+        KIND,
+        entry.sequence(),
+        entry.at(),
+        entry.policyVersion(),
+        figures.build());
+  }
+
+  /**
+   * What a withdrawal and the entry that makes it true say of each other.
+   *
+   * @param entry the entry's number
+   */
+  static Said said(Withdrawal withdrawal, long entry) {
+    return new Said(
         withdrawal.key().sort(),
+        KIND,
+        entry,
+        withdrawal.requestedAt(),
         withdrawal.policyVersion(),
         withdrawal.details());
   }

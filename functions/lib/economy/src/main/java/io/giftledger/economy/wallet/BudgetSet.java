@@ -1,5 +1,6 @@
 package io.giftledger.economy.wallet;
 
+import io.giftledger.economy.Retelling;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Head;
@@ -21,10 +22,17 @@ public record BudgetSet(OptionalLong budgetCoins) {
 
   /** The entry. */
   public Movement<Wallet> movement(Head<Wallet> head, Instant at) {
+    return new Movement.Append<>(draft(head), List.of());
+  }
+
+  private Draft<Wallet> draft(Head<Wallet> head) {
     Item.Builder details = Item.builder();
     budgetCoins.ifPresent(budget -> details.number("budgetCoins", budget));
-    return new Movement.Append<>(
-        new Draft<>(KIND, List.of(), head.state().withBudget(budgetCoins), "", 0, details.build()),
-        List.of());
+    return new Draft<>(
+        KIND, List.of(), head.state().withBudget(budgetCoins), "", 0, details.build());
   }
+
+  /** How its entry is told. */
+  public static final Retelling<Wallet> RETELLING =
+      (entry, before) -> new BudgetSet(entry.details().findNumber("budgetCoins")).draft(before);
 }

@@ -1,5 +1,6 @@
 package io.giftledger.economy.wallet;
 
+import io.giftledger.economy.Said;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.OpeningRecord;
@@ -9,6 +10,7 @@ import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Write;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -29,6 +31,7 @@ import java.util.Set;
  * @param sentAt when
  * @param status how far it has come
  * @param conversion the sequence of the conversion that credited it, once converted
+ * @param convertedAt when that was
  */
 public record Gift(
     String id,
@@ -44,7 +47,8 @@ public record Gift(
     long walletCoins,
     Instant sentAt,
     Status status,
-    OptionalLong conversion)
+    OptionalLong conversion,
+    Optional<Instant> convertedAt)
     implements OpeningRecord<Wallet> {
 
   /** How gifts are stored. */
@@ -89,6 +93,20 @@ public record Gift(
     }
   }
 
+  /**
+   * A stored gift that says of itself what its status needs.
+   *
+   * @throws RuntimeException if it does not
+   */
+  public static Gift whole(Item item) {
+    Gift gift = TYPE.read(item);
+    boolean converted = gift.status == Status.CONVERTED;
+    Said.requireWhole(
+        gift.status,
+        converted == gift.conversion.isPresent() && converted == gift.convertedAt.isPresent());
+    return gift;
+  }
+
   private static Gift read(Item item) {
     return new Gift(
         item.key().id(),
@@ -104,7 +122,8 @@ public record Gift(
         item.number("walletCoins"),
         item.instant("sentAt"),
         Status.valueOf(item.text("status")),
-        item.findNumber("conversion"));
+        item.findNumber("conversion"),
+        item.findInstant("convertedAt"));
   }
 
   @Override
@@ -137,8 +156,9 @@ public record Gift(
    * @param key the gift
    * @param expected what it must say of itself
    * @param sequence the number of the entry that credits it
+   * @param at that entry's instant
    */
-  public static Write.Transition converted(Key key, Item expected, long sequence) {
+  public static Write.Transition converted(Key key, Item expected, long sequence, Instant at) {
     return new Write.Transition(
         key,
         Set.of(Status.SENT.name()),
@@ -146,6 +166,7 @@ public record Gift(
         Item.builder()
             .text("status", Status.CONVERTED.name())
             .number("conversion", sequence)
+            .instant("convertedAt", at)
             .build());
   }
 
@@ -162,7 +183,8 @@ public record Gift(
             .number("policyVersion", policyVersion)
             .number("walletCoins", walletCoins)
             .instant("sentAt", sentAt)
-            .text("status", status.name());
+            .text("status", status.name())
+            .instant("convertedAt", convertedAt);
     conversion.ifPresent(sequence -> item.number("conversion", sequence));
     return item.build();
   }

@@ -3,14 +3,18 @@ package io.giftledger.economy.wallet;
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.RefusalCode;
+import io.giftledger.economy.Retelling;
+import io.giftledger.economy.Said;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.Refusal.Figure;
+import io.giftledger.ledger.table.Item;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +105,8 @@ public record GiftSent(
             wallet.coins() - coins,
             at,
             Gift.Status.SENT,
-            OptionalLong.empty()));
+            OptionalLong.empty(),
+            Optional.empty()));
   }
 
   /** The entry that makes a gift true. */
@@ -115,6 +120,56 @@ public record GiftSent(
         gift.key().sort(),
         gift.policyVersion(),
         gift.details());
+  }
+
+  /** How its entry is told. */
+  public static final Retelling<Wallet> RETELLING =
+      new Retelling<>() {
+        @Override
+        public Draft<Wallet> draft(Entry<Wallet> entry, Head<Wallet> before) {
+          return GiftSent.draft(gift(entry), before);
+        }
+
+        @Override
+        public List<Said> said(Entry<Wallet> entry) {
+          return List.of(GiftSent.said(gift(entry), entry.sequence()));
+        }
+      };
+
+  /** The gift that an entry makes true. */
+  private static Gift gift(Entry<Wallet> entry) {
+    Item details = entry.details();
+    return new Gift(
+        Gift.TYPE.id(entry.ref()),
+        entry.account().owner(),
+        details.text("creator"),
+        details.text("gift"),
+        details.number("quantity"),
+        details.number("coins"),
+        details.number("points"),
+        Math.toIntExact(details.number("commissionBasisPoints")),
+        entry.policyVersion(),
+        Gift.Target.of(details),
+        entry.state().coins(),
+        entry.at(),
+        Gift.Status.SENT,
+        OptionalLong.empty(),
+        Optional.empty());
+  }
+
+  /**
+   * What a gift and its entry say of each other.
+   *
+   * @param entry the entry's number
+   */
+  public static Said said(Gift gift, long entry) {
+    return new Said(
+        gift.key().sort(),
+        KIND,
+        entry,
+        gift.sentAt(),
+        gift.policyVersion(),
+        gift.details().toBuilder().number("walletCoins", gift.walletCoins()).build());
   }
 
   private static Decision<Gift> refuse(

@@ -1,6 +1,7 @@
 package io.giftledger.economy.wallet;
 
 import io.giftledger.economy.Money;
+import io.giftledger.economy.Said;
 import io.giftledger.ledger.BusinessRecord;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.table.Item;
@@ -61,14 +62,18 @@ public record Recharge(
     PAID
   }
 
-  /** The recharge as it is paid, if it is not paid yet. */
-  Write.Transition paid(String id, Instant at) {
+  /** The attribute with the number of the entry that credited it. */
+  private static final String SETTLEMENT = "settlement";
+
+  /** The recharge as it is paid, if it is not paid yet, by the entry with a number. */
+  Write.Transition paid(String id, long sequence, Instant at) {
     return moved(
         Set.of(Status.AWAITING_PAYMENT, Status.DECLINED),
         Item.builder()
             .text("status", Status.PAID.name())
             .text("paymentId", id)
-            .instant("settledAt", at));
+            .instant("settledAt", at)
+            .number(SETTLEMENT, sequence));
   }
 
   /** The recharge as its payment fails, if it awaits one. */
@@ -95,6 +100,31 @@ public record Recharge(
         from.stream().map(Status::name).collect(Collectors.toSet()),
         Item.EMPTY,
         set.build());
+  }
+
+  /**
+   * What a stored recharge says of the entry that credited it; empty if none did.
+   *
+   * @throws RuntimeException if it does not say of itself what its status needs
+   */
+  public static Optional<Said> said(Item item) {
+    Recharge recharge = TYPE.read(item);
+    Status status = recharge.status;
+    Said.requireWhole(
+        status,
+        (status == Status.AWAITING_PAYMENT) == recharge.settledAt.isEmpty()
+            && (status == Status.PAID) == item.findNumber(SETTLEMENT).isPresent()
+            && (status == Status.AWAITING_PAYMENT || recharge.paymentId.isPresent())
+            && (status != Status.AWAITING_PAYMENT || recharge.declineReason.isEmpty())
+            && (status != Status.DECLINED || recharge.declineReason.isPresent()));
+    return status == Status.PAID
+        ? Optional.of(
+            Recharged.said(
+                recharge,
+                recharge.paymentId.orElseThrow(),
+                item.number(SETTLEMENT),
+                recharge.settledAt.orElseThrow()))
+        : Optional.empty();
   }
 
   private static Recharge read(Item item) {

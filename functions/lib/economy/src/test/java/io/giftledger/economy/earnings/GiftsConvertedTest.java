@@ -47,7 +47,7 @@ class GiftsConvertedTest {
     ConvertedGift gift = gift(1);
     Movement.Append<Earnings> movement = movement(List.of(gift));
 
-    assertEquals(List.of(gift.converted("mia", 1)), movement.changes());
+    assertEquals(List.of(gift.converted("mia", 1, AT)), movement.changes());
     assertEquals(
         Item.builder().number("gifts", 1).text("giftList", gift.toString()).build(),
         movement.draft().details());
@@ -198,7 +198,8 @@ class GiftsConvertedTest {
                   0,
                   AT,
                   Gift.Status.SENT,
-                  OptionalLong.empty())
+                  OptionalLong.empty(),
+                  Optional.empty())
               .item());
     }
     assertInstanceOf(

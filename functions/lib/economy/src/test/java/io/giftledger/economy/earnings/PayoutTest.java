@@ -58,6 +58,7 @@ class PayoutTest {
                     .text("status", "PAID")
                     .text("payoutId", "po_1")
                     .instant("settledAt", MONDAY)
+                    .number("settlement", 3)
                     .build())),
         movement.changes());
   }
@@ -84,6 +85,7 @@ class PayoutTest {
                     .text("status", "FAILED")
                     .text("failureReason", "account_closed")
                     .instant("settledAt", SUNDAY)
+                    .number("settlement", 3)
                     .build())),
         movement.changes());
   }

@@ -99,7 +99,8 @@ class GiftSentTest {
             85,
             AT,
             Gift.Status.SENT,
-            OptionalLong.empty()),
+            OptionalLong.empty(),
+            Optional.empty()),
         gift);
   }
 

@@ -1,0 +1,101 @@
+package io.giftledger.economy;
+
+import io.giftledger.economy.earnings.Conversion;
+import io.giftledger.economy.earnings.Credited;
+import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.PayoutResolution;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.GiftSent;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.ledger.Claim;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Business records as they are stored, all kinds: what each says of entries, so that an audit can
+ * hold the ones against the others.
+ */
+public final class Records {
+
+  /**
+   * What a record says.
+   *
+   * @param said of entries in its own partition
+   * @param credited of gifts and their conversions, which are in two partitions
+   * @param untouched whether nothing has followed from it yet: it may be a claim that never happens
+   */
+  public record Told(List<Said> said, List<Credited> credited, boolean untouched) {}
+
+  private static final Map<String, Function<Item, Told>> TELLERS =
+      Map.of(
+          Gift.TYPE.prefix() + "#",
+          Records::gift,
+          Recharge.TYPE.prefix() + "#",
+          Records::recharge,
+          Withdrawal.TYPE.prefix() + "#",
+          Records::withdrawal,
+          Conversion.TYPE.prefix() + "#",
+          Records::conversion,
+          PayoutResolution.SORT_KEY_PREFIX,
+          Records::resolution);
+
+  private Records() {}
+
+  /** What the sort keys of records begin with. */
+  public static Set<String> prefixes() {
+    return TELLERS.keySet();
+  }
+
+  /** Whether an item is a business record. */
+  public static boolean isRecord(Key key) {
+    return TELLERS.containsKey(prefix(key));
+  }
+
+  /**
+   * What a stored record says.
+   *
+   * @throws RuntimeException if it cannot be read, or does not say of itself what its status needs
+   */
+  public static Told told(Item record) {
+    return Optional.ofNullable(TELLERS.get(prefix(record.key())))
+        .orElseThrow(() -> new IllegalArgumentException("no record: " + record.key()))
+        .apply(record);
+  }
+
+  private static String prefix(Key key) {
+    return key.sort().substring(0, key.sort().indexOf('#') + 1);
+  }
+
+  private static Told gift(Item item) {
+    Gift gift = Gift.whole(item);
+    return new Told(
+        List.of(GiftSent.said(gift, Claim.place(item))),
+        Credited.by(gift).stream().toList(),
+        gift.status() == Gift.Status.SENT);
+  }
+
+  private static Told recharge(Item item) {
+    return new Told(Recharge.said(item).stream().toList(), List.of(), false);
+  }
+
+  private static Told withdrawal(Item item) {
+    return new Told(
+        Withdrawal.said(item, Claim.place(item)),
+        List.of(),
+        item.text("status").equals(Withdrawal.Status.REQUESTED.name()));
+  }
+
+  private static Told conversion(Item item) {
+    return new Told(List.of(GiftsConverted.said(item)), Credited.byConversion(item), false);
+  }
+
+  private static Told resolution(Item item) {
+    return new Told(List.of(PayoutResolution.said(item)), List.of(), false);
+  }
+}

@@ -1,0 +1,656 @@
+package io.giftledger.operator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.dynamodb.Attributes;
+import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.dynamodb.TableScan;
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.PayoutFailed;
+import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.ledger.Account;
+import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.Format;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.Posting;
+import io.giftledger.ledger.State;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Table;
+import io.giftledger.ledger.table.Value;
+import io.giftledger.testkit.Creator;
+import io.giftledger.testkit.Gifts;
+import io.giftledger.testkit.Recharges;
+import io.giftledger.testkit.Viewer;
+import io.giftledger.testkit.Withdrawals;
+import io.giftledger.verify.Counts;
+import io.giftledger.verify.LedgerReader;
+import io.giftledger.verify.SegmentWalk;
+import io.micronaut.core.type.Argument;
+import io.micronaut.serde.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/**
+ * What {@code operator audit} names of a table that somebody has been at. The table holds the
+ * golden one, in which everything has happened that can, and a few accounts of today.
+ */
+class AuditCommandTest {
+
+  private static final String TABLE = "audited";
+  private static final Path GOLDEN =
+      Path.of("../../functions/lib/dynamodb/src/test/resources/golden/format-1.jsonl");
+  private static final Instant AT = Instant.parse("2026-11-20T12:00:00Z");
+  private static final String LATER = "2027-01-01T00:00:00Z";
+
+  /**
+   * Attributes of records that no hash covers and that lead to nothing: when and how a payment or a
+   * payout was tried, for display; what a package was called; and the fingerprint, which only tells
+   * a repeat from another request.
+   */
+  private static final Map<String, Set<String>> DISPLAYED =
+      Map.of(
+          "RECHARGE",
+          Set.of(
+              "package",
+              "region",
+              "channel",
+              "paymentMethod",
+              "openedAt",
+              "declineReason",
+              "requestHash"),
+          "GIFT",
+          Set.of("requestHash"),
+          "WITHDRAWAL",
+          Set.of("submittedAt", "failureReason", "requestHash"),
+          "CONVERSION",
+          Set.of(),
+          "RESOLUTION",
+          Set.of());
+
+  private static DynamoDbClient dynamoDb;
+  private static Table table;
+  private static Ledger ledger;
+  private static List<Item> golden = List.of();
+
+  private final Deque<Runnable> undo = new ArrayDeque<>();
+
+  @BeforeAll
+  static void start() throws IOException {
+    EmbeddedAws aws = EmbeddedAws.shared();
+    Map<String, String> environment = aws.environment("DispatchFunction");
+    System.setProperty("aws.region", environment.getOrDefault("AWS_REGION", ""));
+    System.setProperty(
+        "aws.endpointUrlDynamoDb", environment.getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", ""));
+    dynamoDb = aws.dynamoDb();
+    dynamoDb.createTable(
+        create ->
+            create
+                .tableName(TABLE)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(
+                    pk -> pk.attributeName("PK").attributeType(ScalarAttributeType.S),
+                    sk -> sk.attributeName("SK").attributeType(ScalarAttributeType.S))
+                .keySchema(
+                    pk -> pk.attributeName("PK").keyType(KeyType.HASH),
+                    sk -> sk.attributeName("SK").keyType(KeyType.RANGE)));
+    table = new DynamoDbTable(dynamoDb, TABLE);
+    ledger = new Ledger(table, () -> AT, (_, _) -> true, Format.CURRENT);
+    golden = Files.readAllLines(GOLDEN).stream().map(AuditCommandTest::item).toList();
+    golden.forEach(table::replace);
+  }
+
+  @AfterEach
+  void put_all_back() {
+    while (!undo.isEmpty()) undo.pop().run();
+  }
+
+  // ---- Single changes, and what the command says ----------------------------------------------
+
+  @Test
+  void a_table_that_is_whole_has_no_faults() {
+    Ran ran = audit();
+
+    assertEquals(0, ran.status(), ran.out());
+    assertTrue(ran.out().contains("no faults"), ran.out());
+  }
+
+  @Test
+  void the_newest_gift_sent_deleted_with_its_gift() {
+    Creator creator = creator("newest-sent");
+    Gift gift = creator.receive(Gifts.sent().roses(5)).getFirst();
+    delete(new Key(gift.key().partition(), Entry.sortKey(2)));
+    delete(gift.key());
+
+    assertNames(
+        "EARNINGS#newest-sent entry 1: record_missing: " + gift.key().sort(),
+        "platform:gifts-in-transit entry 0: wrong_total");
+  }
+
+  @Test
+  void the_newest_gifts_converted_deleted_with_its_conversion() {
+    Creator creator = creator("newest-converted");
+    List<Gift> gifts = creator.receive(gifts(12));
+    delete(new Key("EARNINGS#newest-converted", Entry.sortKey(1)));
+    delete(new Key("EARNINGS#newest-converted", "CONVERSION#" + Key.padded(1)));
+
+    assertNames(
+        gifts.stream()
+            .map(
+                gift ->
+                    gift.key().partition()
+                        + " entry 2: conversion_missing: "
+                        + gift.key().sort()
+                        + " says that entry 1 of EARNINGS#newest-converted converted it")
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void a_whole_wallet_deleted() {
+    Gift gift = creator("robbed").receive(Gifts.sent().roses(163)).getFirst();
+    for (Item item : table.newest(gift.key().partition(), "", 100, Optional.empty(), true)) {
+      delete(item.key());
+    }
+
+    assertNames(
+        "EARNINGS#robbed entry 1: record_missing: " + gift.key().sort(),
+        "platform:gifts-in-transit entry 0: wrong_total");
+  }
+
+  @Test
+  void coins_minted_by_an_entry_with_a_right_hash() {
+    Viewer viewer = new Viewer("minter", ledger).recharge(5);
+    Recharge none = Recharges.opened().by("minter").coins(1_000_000).build();
+    var recharged =
+        (Movement.Append<Wallet>)
+            new Recharged(none, "payment").movement(ledger.head(viewer.account(), true), AT);
+    append(viewer.account(), recharged.draft());
+
+    assertNames("WALLET#minter entry 2: record_missing: " + none.key().sort());
+  }
+
+  @Test
+  void coins_minted_by_an_entry_that_names_a_recharge_once_more() {
+    Viewer viewer = new Viewer("twice-paid", ledger);
+    Recharge recharge = viewer.open(Recharges.opened().coins(100));
+    ledger.append(viewer.account(), new Recharged(recharge, "payment")::movement);
+    append(viewer.account(), recharged(viewer, recharge).draft());
+
+    assertNames("WALLET#twice-paid entry 2: named_twice: " + recharge.key().sort());
+  }
+
+  @Test
+  void coins_minted_by_an_entry_of_a_kind_that_nobody_knows() {
+    Viewer viewer = new Viewer("bonus", ledger).recharge(5);
+    Head<Wallet> head = ledger.head(viewer.account(), true);
+    append(
+        viewer.account(),
+        new Draft<>(
+            new EntryKind("bonus"),
+            List.of(
+                new Posting(ChartOfAccounts.COINS_ISSUED, Assets.COIN, -7),
+                new Posting(ChartOfAccounts.WALLET, Assets.COIN, 7)),
+            new Wallet(
+                head.state().coins() + 7,
+                head.state().lifetimeCoins(),
+                head.state().spentMonth(),
+                head.state().spentCoins(),
+                head.state().budgetCoins()),
+            "",
+            0,
+            Item.EMPTY));
+
+    assertNames("WALLET#bonus entry 2: not_understood: this version does not know the kind bonus");
+  }
+
+  @Test
+  void commission_booked_to_a_creator_by_a_hand_made_payout_failed() {
+    Creator creator = creator("greedy").earned(10);
+    Earnings before = creator.state();
+    append(
+        creator.account(),
+        new Draft<>(
+            PayoutFailed.KIND,
+            List.of(
+                new Posting(ChartOfAccounts.COMMISSION, Assets.DIAMOND_E4, -5),
+                new Posting(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4, 5)),
+            new Earnings(
+                before.diamondsE4() + 5,
+                before.heldE4(),
+                before.points(),
+                before.earnedE4(),
+                before.withdrawnWeek(),
+                before.withdrawn()),
+            "",
+            0,
+            Item.EMPTY));
+
+    assertNames("EARNINGS#greedy entry 2: wrong_movement: payout_failed");
+  }
+
+  @Test
+  void an_entry_with_a_right_hash_whose_state_does_not_follow() {
+    Viewer viewer = new Viewer("forgetful", ledger).recharge(100);
+    viewer.send(Gifts.sent().to("luna").roses(30));
+    Head<Wallet> head = ledger.head(viewer.account(), true);
+    append(
+        viewer.account(),
+        new Draft<>(
+            EntryKind.PLACE_VOIDED,
+            List.of(),
+            new Wallet(70, 30, head.state().spentMonth(), 0, head.state().budgetCoins()),
+            "",
+            0,
+            Item.EMPTY));
+
+    assertNames("WALLET#forgetful entry 3: wrong_movement: place_voided: another state");
+  }
+
+  @Test
+  void the_commission_of_a_gift_changed() {
+    Gift sent = new Viewer("sender", ledger).recharge(9).send(Gifts.sent().to("luna").roses(9));
+    Gift converted = creator("payee").receive(Gifts.sent().roses(5)).getFirst();
+    for (Gift gift : List.of(sent, converted)) {
+      alter(gift.key(), item -> item.toBuilder().number("commissionBasisPoints", 0).build());
+    }
+
+    assertNames(
+        "WALLET#sender entry 2: record_altered: " + sent.key().sort() + ": commissionBasisPoints",
+        converted.key().partition() + " entry 2: record_altered: " + converted.key().sort(),
+        "EARNINGS#payee entry 1: record_altered: " + converted.key().sort());
+  }
+
+  @Test
+  void a_paid_recharge_set_back() {
+    Viewer viewer = new Viewer("set-back", ledger).recharge(100);
+    Key key = new Key("WALLET#set-back", viewer.newest().ref());
+    alter(
+        key,
+        item ->
+            without(item, "settledAt", "settlement").toBuilder()
+                .text("status", "AWAITING_PAYMENT")
+                .build());
+
+    assertNames("WALLET#set-back entry 1: record_altered: " + key.sort() + " does not say");
+  }
+
+  @Test
+  void a_conversion_altered_or_deleted() {
+    creator("listed").receive(gifts(12));
+    Key key = new Key("EARNINGS#listed", "CONVERSION#" + Key.padded(1));
+    alter(key, item -> item.toBuilder().texts("gifts", item.texts("gifts").subList(0, 1)).build());
+    assertNames("EARNINGS#listed entry 1: record_altered: " + key.sort());
+
+    put_all_back();
+    delete(key);
+    assertNames("EARNINGS#listed entry 1: record_missing: " + key.sort());
+  }
+
+  @Test
+  void the_amount_of_a_paid_withdrawal_times_ten() {
+    Withdrawal paid = paid("overpaid");
+    alter(
+        paid.key(),
+        item -> item.toBuilder().number("amountMinor", 10 * item.number("amountMinor")).build());
+
+    assertNames(
+        "EARNINGS#overpaid entry 2: record_altered: " + paid.key().sort() + ": amountMinor",
+        "EARNINGS#overpaid entry 3: record_altered: " + paid.key().sort() + ": amountMinor");
+  }
+
+  @Test
+  void a_withdrawal_set_back() {
+    Withdrawal paid = paid("open-again");
+    alter(
+        paid.key(),
+        item ->
+            without(item, "settledAt", "settlement", "payoutId").toBuilder()
+                .text("status", "SUBMITTED")
+                .build());
+
+    assertNames(
+        "EARNINGS#open-again entry 3: record_altered: " + paid.key().sort() + " does not say",
+        "earnings:held entry 0: wrong_total");
+  }
+
+  @Test
+  void a_gift_converted_twice() {
+    Creator creator = creator("double");
+    Gift gift = creator.receive(Gifts.sent().roses(5)).getFirst();
+    var again =
+        (Movement.Append<Earnings>)
+            new GiftsConverted(List.of(Gifts.convertible(gift)))
+                .movement(ledger.head(creator.account(), true), AT);
+    append(creator.account(), again.draft());
+
+    assertNames(
+        "EARNINGS#double entry 2: converted_twice: "
+            + gift.key().sort()
+            + " of "
+            + gift.key().partition()
+            + " was converted by entry 1",
+        "platform:gifts-in-transit entry 0: wrong_total");
+  }
+
+  @Test
+  void a_converted_gift_set_back() {
+    Gift gift = creator("again").receive(Gifts.sent().roses(5)).getFirst();
+    alter(
+        gift.key(),
+        item ->
+            without(item, "conversion", "convertedAt").toBuilder().text("status", "SENT").build());
+
+    assertNames("EARNINGS#again entry 1: not_converted: " + gift.key().sort());
+  }
+
+  @Test
+  void a_gift_that_costs_less_than_nothing() {
+    Viewer viewer = new Viewer("negative", ledger).recharge(5);
+    Gift gift = Gifts.sent().by("negative").coins(-100).walletCoins(105).at(AT).build();
+    append(viewer.account(), gift.draft(ledger.head(viewer.account(), true)));
+    put(gift.item().toBuilder().number("entry", 2).build());
+
+    assertNames("WALLET#negative entry 2: wrong_movement: gift_sent: other postings");
+  }
+
+  /** Nothing in the table tells of it: only a digest has seen it. */
+  @Test
+  void the_newest_recharged_deleted_with_its_record_is_left_to_the_digest() {
+    Viewer viewer = new Viewer("forgotten", ledger).recharge(100);
+    Key record = new Key("WALLET#forgotten", viewer.newest().ref());
+    delete(viewer.newest().item().key());
+    delete(record);
+
+    assertEquals(0, audit().status());
+  }
+
+  @Test
+  void a_claim_that_never_happened_is_no_fault() {
+    Viewer viewer = new Viewer("cut-off", ledger).recharge(100);
+    Gift left = Gifts.sent().by("cut-off").roses(9).walletCoins(91).at(AT).build();
+    Gift taken = Gifts.sent().by("cut-off").roses(8).walletCoins(92).at(AT).build();
+    put(left.item().toBuilder().number("entry", 2).build());
+    put(taken.item().toBuilder().number("entry", 1).build());
+    assertEquals(0, audit().status());
+
+    put(left.item().toBuilder().number("entry", 3).build());
+    assertNames("WALLET#cut-off entry 3: entry_missing: " + left.key().sort());
+    assertEquals(1, viewer.sequence());
+  }
+
+  // ---- Every attribute of everything ----------------------------------------------------------
+
+  @Test
+  void every_attribute_of_every_record_that_is_altered_or_missing_is_a_fault() {
+    Map<String, Item> ofStatus = new TreeMap<>();
+    for (Item item : golden) {
+      String type = type(item);
+      if (DISPLAYED.containsKey(type) && hasHappened(item)) {
+        ofStatus.putIfAbsent(type + " " + item.findText("status").orElse(""), item);
+      }
+    }
+    assertEquals(9, ofStatus.size(), ofStatus::toString);
+    List<String> unseen = new ArrayList<>();
+    for (Item record : ofStatus.values()) {
+      for (String attribute : new TreeMap<>(record.attributes()).keySet()) {
+        if (Set.of("PK", "SK").contains(attribute)
+            || DISPLAYED.getOrDefault(type(record), Set.of()).contains(attribute)) {
+          continue;
+        }
+        for (Item altered : alterations(record, attribute)) {
+          table.replace(altered);
+          if (walk().faults() == 0) unseen.add(attribute + " of " + altered);
+        }
+      }
+      remove(record.key());
+      if (walk().faults() == 0) unseen.add("all of " + record);
+      table.replace(record);
+    }
+    assertEquals(List.of(), unseen);
+    assertEquals(List.of(), walk().firstFaults());
+  }
+
+  @Test
+  void every_attribute_of_an_entry_that_is_altered_or_missing_is_a_fault() {
+    Map<String, Item> ofKind = new TreeMap<>();
+    for (Item item : golden) {
+      if (Entry.isEntry(item.key())) ofKind.putIfAbsent(item.text("kind"), item);
+    }
+    for (Item entry : ofKind.values()) {
+      for (String attribute : entry.attributes().keySet()) {
+        if (Set.of("PK", "SK").contains(attribute)) continue;
+        table.replace(without(entry, attribute));
+        assertTrue(walk().faults() > 0, () -> attribute + " of " + entry);
+      }
+      table.replace(entry);
+    }
+  }
+
+  /** A recharge that was not paid, and a gift that only claims its place, say nothing of value. */
+  private static boolean hasHappened(Item record) {
+    return switch (type(record)) {
+      case "RECHARGE" -> record.text("status").equals("PAID");
+      case "GIFT" -> ledger.find(Gift.TYPE, record.key()).isPresent();
+      default -> true;
+    };
+  }
+
+  private static String type(Item item) {
+    return item.key().sort().split("#", 2)[0];
+  }
+
+  private static List<Item> alterations(Item record, String attribute) {
+    Value value = record.attributes().getOrDefault(attribute, new Value.Flag(true));
+    Stream<Value> others =
+        switch (value) {
+          case Value.Text(String text) when attribute.equals("status") ->
+              Stream.of(
+                      "SENT",
+                      "CONVERTED",
+                      "AWAITING_PAYMENT",
+                      "DECLINED",
+                      "PAID",
+                      "REQUESTED",
+                      "SUBMITTED",
+                      "FAILED")
+                  .filter(status -> !status.equals(text))
+                  .map(Value.Text::new);
+          case Value.Text(String text) -> Stream.of(new Value.Text(other(text)));
+          case Value.Number(long number) ->
+              Stream.of(new Value.Number(number + 1), new Value.Number(-number));
+          case Value.Many(List<Value> values) ->
+              Stream.of(
+                  new Value.Many(values.subList(0, values.size() - 1)),
+                  new Value.Many(
+                      Stream.concat(values.stream(), Stream.of(values.getLast())).toList()));
+          default -> throw new AssertionError("no record has such a value: " + value);
+        };
+    List<Item> altered = new ArrayList<>();
+    altered.add(without(record, attribute));
+    others.forEach(
+        other -> {
+          Map<String, Value> attributes = new HashMap<>(record.attributes());
+          attributes.put(attribute, other);
+          altered.add(new Item(Map.copyOf(attributes)));
+        });
+    return altered;
+  }
+
+  private static String other(String text) {
+    try {
+      return Instant.parse(text).plusMillis(1).toString();
+    } catch (DateTimeParseException notTime) {
+      return text + "x";
+    }
+  }
+
+  private static Counts walk() {
+    return SegmentWalk.wholeTable(
+        new LedgerReader(new TableScan(dynamoDb, TABLE), Aws::pause), _ -> {});
+  }
+
+  // ---- Deeds ----------------------------------------------------------------------------------
+
+  private static Creator creator(String id) {
+    return new Creator(id, ledger);
+  }
+
+  private static Gifts[] gifts(int count) {
+    return Stream.generate(() -> Gifts.sent().roses(3)).limit(count).toArray(Gifts[]::new);
+  }
+
+  private static Movement.Append<Wallet> recharged(Viewer viewer, Recharge recharge) {
+    return (Movement.Append<Wallet>)
+        new Recharged(recharge, "payment").movement(ledger.head(viewer.account(), true), AT);
+  }
+
+  private static Withdrawal paid(String id) {
+    Creator creator = creator(id).earned(10_000);
+    Withdrawal requested = creator.withdraw(Withdrawals.requested());
+    ledger.advance(requested.submitted(AT));
+    ledger.append(
+        creator.account(),
+        new PayoutPaid(requested.asSubmitted(AT), "payout-1", Optional.empty())::movement);
+    return creator.withdrawal(requested.id());
+  }
+
+  /** Appends an entry with a right hash, and nothing else. */
+  private <S extends State> void append(Account<S> account, Draft<S> draft) {
+    put(Entry.append(ledger.head(account, true), AT, draft, Format.CURRENT).item());
+  }
+
+  private void alter(Key key, UnaryOperator<Item> alteration) {
+    put(alteration.apply(table.get(key, true).orElseThrow()));
+  }
+
+  private void put(Item item) {
+    Optional<Item> before = table.get(item.key(), true);
+    table.replace(item);
+    undo.push(() -> before.ifPresentOrElse(table::replace, () -> remove(item.key())));
+  }
+
+  private void delete(Key key) {
+    Item before = table.get(key, true).orElseThrow();
+    remove(key);
+    undo.push(() -> table.replace(before));
+  }
+
+  private static void remove(Key key) {
+    dynamoDb.deleteItem(delete -> delete.tableName(TABLE).key(Attributes.of(key)));
+  }
+
+  private static Item without(Item item, String... attributes) {
+    Map<String, Value> left = new HashMap<>(item.attributes());
+    left.keySet().removeAll(Set.of(attributes));
+    return new Item(Map.copyOf(left));
+  }
+
+  // ---- The command ----------------------------------------------------------------------------
+
+  /** What the command wrote, and its status. */
+  private record Ran(int status, String out) {}
+
+  private static void assertNames(String... faults) {
+    Ran ran = audit();
+    assertEquals(1, ran.status(), ran.out());
+    for (String fault : faults) {
+      assertTrue(ran.out().contains("\n" + fault), () -> fault + " is missing in\n" + ran.out());
+    }
+  }
+
+  private static Ran audit() {
+    StringWriter out = new StringWriter();
+    int status =
+        Operator.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(out))
+            .execute("audit", "--table", TABLE, "--segments", "2", "--as-of", LATER);
+    return new Ran(status, out.toString());
+  }
+
+  // ---- The golden table -----------------------------------------------------------------------
+
+  private static Item item(String line) {
+    try {
+      Map<String, Map<String, Map<String, Object>>> read =
+          Objects.requireNonNull(
+              ObjectMapper.getDefault()
+                  .readValue(
+                      line,
+                      Argument.mapOf(
+                          Argument.of(String.class),
+                          Argument.mapOf(
+                              Argument.of(String.class),
+                              Argument.mapOf(String.class, Object.class)))));
+      Map<String, AttributeValue> attributes = new HashMap<>();
+      read.getOrDefault("Item", Map.of()).forEach((name, of) -> attributes.put(name, value(of)));
+      return Attributes.item(attributes);
+    } catch (IOException malformed) {
+      throw new AssertionError(malformed);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static AttributeValue value(Map<String, Object> typed) {
+    Map.Entry<String, Object> only = typed.entrySet().iterator().next();
+    return switch (only.getKey()) {
+      case "S" -> AttributeValue.fromS((String) only.getValue());
+      case "N" -> AttributeValue.fromN((String) only.getValue());
+      case "BOOL" -> AttributeValue.fromBool((Boolean) only.getValue());
+      case "B" ->
+          AttributeValue.fromB(
+              SdkBytes.fromByteArray(Base64.getDecoder().decode((String) only.getValue())));
+      case "L" ->
+          AttributeValue.fromL(
+              ((List<Map<String, Object>>) only.getValue())
+                  .stream().map(AuditCommandTest::value).toList());
+      default -> {
+        Map<String, AttributeValue> fields = new HashMap<>();
+        ((Map<String, Map<String, Object>>) only.getValue())
+            .forEach((name, field) -> fields.put(name, value(field)));
+        yield AttributeValue.fromM(fields);
+      }
+    };
+  }
+}
