@@ -4,6 +4,7 @@ import io.giftledger.payments.PayoutAnswer;
 import io.giftledger.payments.PayoutOrder;
 import io.giftledger.payments.PayoutProvider;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /** A provider that every function of these tests has on board beside the sandbox. */
 @Singleton
@@ -19,8 +20,17 @@ final class OtherPayouts implements PayoutProvider {
     return token.startsWith("other_") ? Standing.VERIFIED : Standing.UNKNOWN;
   }
 
+  /** What happens while it is first asked about {@code other_two_faced}; it pays in the end. */
+  static @Nullable Runnable meanwhile;
+
   @Override
   public PayoutAnswer pay(PayoutOrder order) {
+    if (order.token().equals("other_two_faced")) {
+      Runnable first = meanwhile;
+      meanwhile = null;
+      if (first == null) return new PayoutAnswer.Refused("not now");
+      first.run();
+    }
     return new PayoutAnswer.Paid("other-" + order.idempotencyKey());
   }
 }
