@@ -10,12 +10,16 @@ import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.AppendRule;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.LedgerBusyException;
 import io.giftledger.ledger.RecordAlteredException;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.payments.PayoutAnswer;
 import io.giftledger.payments.PayoutOrder;
 import io.giftledger.payments.PayoutProvider;
+import io.giftledger.payments.ProviderEvent;
 import io.giftledger.payments.Providers;
+import io.giftledger.payments.UnbookedEvent.Reason;
+import io.giftledger.payments.UnbookedEvents;
 import io.giftledger.queues.Cause;
 import io.giftledger.queues.PayoutMessage;
 import io.giftledger.queues.PoisonException;
@@ -25,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,16 +56,19 @@ final class PayOut {
   private final Ledger ledger;
   private final Providers<PayoutProvider> providers;
   private final TypedQueue<PayoutMessage> queue;
+  private final UnbookedEvents unbookedEvents;
   private final InstantSource clock;
 
   PayOut(
       Ledger ledger,
       Providers<PayoutProvider> providers,
       TypedQueue<PayoutMessage> queue,
+      UnbookedEvents unbookedEvents,
       InstantSource clock) {
     this.ledger = ledger;
     this.providers = providers;
     this.queue = queue;
+    this.unbookedEvents = unbookedEvents;
     this.clock = clock;
   }
 
@@ -132,11 +140,13 @@ final class PayOut {
           settle(
               withdrawal,
               Status.PAID,
+              payoutId,
               new PayoutPaid(withdrawal, payoutId, Optional.empty())::movement);
       case PayoutAnswer.Refused(String reason) ->
           settle(
               withdrawal,
               Status.FAILED,
+              reason,
               new PayoutFailed(withdrawal, reason, Optional.empty())::movement);
       case PayoutAnswer.Pending _ ->
           askLater(message, Duration.between(submittedAt, clock.instant()));
@@ -209,16 +219,45 @@ final class PayOut {
         .orElseGet(() -> withdrawal.asSubmitted(at));
   }
 
-  private void settle(Withdrawal withdrawal, Status answered, AppendRule<Earnings> end) {
+  private void settle(
+      Withdrawal withdrawal, Status answered, String words, AppendRule<Earnings> end) {
     settled(withdrawal, end)
-        .filter(stands -> stands.status() != answered)
+        .filter(stands -> !isAnswer(stands, answered, words))
         .ifPresent(
-            stands ->
-                LOG.atError()
-                    .addKeyValue("withdrawal", withdrawal.id())
-                    .addKeyValue("settled", stands.status())
-                    .addKeyValue("answered", answered)
-                    .log("the provider contradicts its earlier answer"));
+            stands -> {
+              LOG.atError()
+                  .addKeyValue("withdrawal", withdrawal.id())
+                  .addKeyValue("settled", stands.status())
+                  .addKeyValue("answered", answered)
+                  .log("the provider contradicts its earlier answer");
+              keep(withdrawal, answered, words);
+            });
+  }
+
+  /** Refused is refused, for whatever reason; paid is paid by one payout. */
+  private static boolean isAnswer(Withdrawal settled, Status answered, String words) {
+    return settled.status() == answered
+        && (answered == Status.FAILED || settled.payoutId().equals(Optional.of(words)));
+  }
+
+  /** Keeps an answer that came too late; the provider is not asked again. */
+  private void keep(Withdrawal withdrawal, Status answered, String words) {
+    ProviderEvent answer =
+        new ProviderEvent(
+            withdrawal.provider(),
+            withdrawal.id() + "-" + answered.name().toLowerCase(Locale.ROOT),
+            answered.name(),
+            Optional.of(withdrawal.creator()),
+            Optional.of(withdrawal.key().sort()),
+            Optional.of(words).filter(_ -> answered == Status.PAID),
+            Optional.of(withdrawal.amount()),
+            words);
+    try {
+      unbookedEvents.keep(answer, Reason.PAYOUT_CONTRADICTED);
+    } catch (LedgerBusyException notKept) {
+      throw new PoisonException(
+          Cause.SETTLED_OTHERWISE, "the provider answered " + answered + ": " + words, notKept);
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import io.giftledger.payments.PayoutProvider;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A provider that every function of these tests has on board beside the sandbox. */
 @Singleton
@@ -24,9 +25,18 @@ final class OtherPayouts implements PayoutProvider {
     return token.startsWith("other_") ? Standing.VERIFIED : Standing.UNKNOWN;
   }
 
+  /** What happens while it is first asked about {@code other_two_faced}; it pays in the end. */
+  static @Nullable Runnable meanwhile;
+
   @Override
   public PayoutAnswer pay(PayoutOrder order) {
     ASKED.add(order.idempotencyKey());
+    if (order.token().equals("other_two_faced")) {
+      Runnable first = meanwhile;
+      meanwhile = null;
+      if (first == null) return new PayoutAnswer.Refused("not now");
+      first.run();
+    }
     return new PayoutAnswer.Paid("other-" + order.idempotencyKey());
   }
 }

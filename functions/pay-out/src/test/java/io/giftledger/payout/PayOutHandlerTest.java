@@ -16,6 +16,9 @@ import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Value;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.payments.UnbookedEvent;
+import io.giftledger.payments.UnbookedEvent.Reason;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
@@ -223,6 +226,54 @@ class PayOutHandlerTest {
     assertEquals(Status.PAID, stored(id).status());
     assertEquals(Optional.of("other-" + id), stored(id).payoutId());
     creator.chain();
+  }
+
+  @Test
+  void an_answer_that_contradicts_what_was_settled_changes_nothing_and_is_kept() {
+    String id = requested("other_two_faced", "other");
+    OtherPayouts.meanwhile = () -> assertEquals(ALL_WELL, deliver(id));
+
+    assertEquals(ALL_WELL, deliver(id));
+
+    assertEquals(Status.FAILED, stored(id).status());
+    assertEquals(20_000, creator.newest().state().diamonds());
+    creator.chain();
+    Key key = new Key("PROVIDER_EVENTS", "EVENT#other#" + id + "-paid");
+    UnbookedEvent kept = UnbookedEvent.read(Embedded.TABLE.get(key, true).orElseThrow());
+    assertEquals(Reason.PAYOUT_CONTRADICTED, kept.reason());
+    assertEquals(Optional.of(creator.id()), kept.event().user());
+    assertEquals(Optional.of("WITHDRAWAL#" + id), kept.event().ref());
+    assertEquals(Optional.of("other-" + id), kept.event().paymentId());
+    assertEquals(Optional.of(stored(id).amount()), kept.event().amount());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sandbox_bank_returned, PAID, payout.returned",
+    "sandbox_bank_paid_late, FAILED, payout.paid_late"
+  })
+  void the_sandbox_tells_later_what_became_of_a_payout(String token, Status status, String type) {
+    String id = requested(token);
+
+    assertEquals(ALL_WELL, deliver(id));
+
+    assertEquals(status, stored(id).status());
+    String told =
+        new QueueReader(Embedded.AWS, "SandboxWebhooks")
+            .next(webhook -> webhook.body().contains(id))
+            .body();
+    assertTrue(told.contains("\"type\":\"" + type + "\""), told);
+    creator.chain();
+  }
+
+  @Test
+  void every_functions_alarm_knows_the_line_that_says_what_is_not_booked() {
+    assertEquals(
+        List.of("\"is not booked\"", "\"is not booked\""),
+        Embedded.AWS.template().resources("AWS::Logs::MetricFilter").stream()
+            .filter(filter -> filter.logicalId().endsWith("UnbookedEvents"))
+            .map(filter -> filter.string("FilterPattern"))
+            .toList());
   }
 
   @Test

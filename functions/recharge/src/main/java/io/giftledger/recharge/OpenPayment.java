@@ -8,7 +8,9 @@ import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.PaymentOrder;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.PaymentProviderException;
+import io.giftledger.payments.ProviderEvent;
 import io.giftledger.payments.Providers;
+import io.giftledger.payments.UnbookedEvents;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -27,11 +29,17 @@ final class OpenPayment {
   private final Ledger ledger;
   private final Providers<PaymentProvider> providers;
   private final SettleRecharge settleRecharge;
+  private final UnbookedEvents unbookedEvents;
 
-  OpenPayment(Ledger ledger, Providers<PaymentProvider> providers, SettleRecharge settleRecharge) {
+  OpenPayment(
+      Ledger ledger,
+      Providers<PaymentProvider> providers,
+      SettleRecharge settleRecharge,
+      UnbookedEvents unbookedEvents) {
     this.ledger = ledger;
     this.providers = providers;
     this.settleRecharge = settleRecharge;
+    this.unbookedEvents = unbookedEvents;
   }
 
   /**
@@ -79,9 +87,19 @@ final class OpenPayment {
         new PaymentEvent.Payment(paymentId, recharge.id(), recharge.viewer(), recharge.price());
     settleRecharge
         .settle(recharge.provider(), new PaymentEvent.Succeeded(payment))
-        .ifPresent(
-            problem -> {
-              throw problem.exception();
-            });
+        .ifPresent(reason -> unbookedEvents.keep(source(recharge, payment), reason));
+  }
+
+  /** What the provider answered in place of an event: the payment is the event, and has its id. */
+  private static ProviderEvent source(Recharge recharge, PaymentEvent.Payment payment) {
+    return new ProviderEvent(
+        recharge.provider(),
+        payment.id(),
+        "settled when it was opened",
+        Optional.of(payment.viewer()),
+        Optional.of(Recharge.TYPE.prefix() + "#" + recharge.id()),
+        Optional.of(payment.id()),
+        Optional.of(payment.amount()),
+        "");
   }
 }

@@ -3,6 +3,7 @@ package io.giftledger.recharge;
 import io.giftledger.http.Problem;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.Providers;
+import io.giftledger.payments.UnbookedEvents;
 import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookReading;
 import io.giftledger.payments.WebhookSignature.Fault;
@@ -10,20 +11,30 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Has a webhook read by the provider at whose address it came in, and does what it tells. Every
- * provider on board is heard, also one that is given nothing new any more.
+ * Has a webhook read by the provider at whose address it came in, and does what it tells, or keeps
+ * it if nothing can be done yet. Every provider on board is heard, also one that is given nothing
+ * new any more.
  */
 @Singleton
 final class ReceiveWebhook {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ReceiveWebhook.class);
+
   private final Providers<PaymentProvider> providers;
   private final SettleRecharge settleRecharge;
+  private final UnbookedEvents unbookedEvents;
 
-  ReceiveWebhook(Providers<PaymentProvider> providers, SettleRecharge settleRecharge) {
+  ReceiveWebhook(
+      Providers<PaymentProvider> providers,
+      SettleRecharge settleRecharge,
+      UnbookedEvents unbookedEvents) {
     this.providers = providers;
     this.settleRecharge = settleRecharge;
+    this.unbookedEvents = unbookedEvents;
   }
 
   /**
@@ -39,7 +50,20 @@ final class ReceiveWebhook {
           new Problem(404, "unknown_provider", "There is no such payment provider."));
     }
     return switch (known.get().read(webhook)) {
-      case WebhookReading.Told(var event) -> settleRecharge.settle(provider, event);
+      case WebhookReading.Told(var source, var event) -> {
+        settleRecharge
+            .settle(provider, event)
+            .ifPresent(reason -> unbookedEvents.keep(source, reason));
+        yield Optional.empty();
+      }
+      case WebhookReading.Unbooked(var source, var reason) -> {
+        unbookedEvents.keep(source, reason);
+        yield Optional.empty();
+      }
+      case WebhookReading.Ignored(String type) -> {
+        LOG.atInfo().addKeyValue("type", type).log("event ignored");
+        yield Optional.empty();
+      }
       case WebhookReading.NotSigned(var fault) -> Optional.of(problem(fault));
       case WebhookReading.Malformed _ ->
           Optional.of(
@@ -57,6 +81,9 @@ final class ReceiveWebhook {
 
   private static Problem problem(Fault fault) {
     return switch (fault) {
+      case MALFORMED ->
+          new Problem(
+              401, "invalid_signature", "The signature is not written t=<seconds>,v1=<hex>.");
       case MISMATCH -> new Problem(401, "invalid_signature", "The signature does not match.");
       case EXPIRED ->
           new Problem(401, "signature_expired", "The signature is too old, or from the future.");

@@ -4,7 +4,6 @@ import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharge.Status;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
-import io.giftledger.http.Problem;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.Ledger;
@@ -12,6 +11,7 @@ import io.giftledger.ledger.RecordAlteredException;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.PaymentEvent.Payment;
+import io.giftledger.payments.UnbookedEvent.Reason;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -42,30 +42,22 @@ final class SettleRecharge {
    * Does what an event says, or knows that it was done.
    *
    * @param provider who tells; only recharges that were opened with it are of its concern
-   * @return why it cannot be done; empty if it need not be told again
+   * @return why there is no entry for it; empty if all that it says is done
    */
-  Optional<Problem> settle(String provider, PaymentEvent event) {
+  Optional<Reason> settle(String provider, PaymentEvent event) {
     return switch (event) {
       case PaymentEvent.Succeeded(Payment payment) ->
           forRechargeOf(provider, payment, recharge -> credit(recharge, payment));
       case PaymentEvent.Failed(Payment payment, String declineReason) ->
           forRechargeOf(provider, payment, recharge -> decline(recharge, payment, declineReason));
-      case PaymentEvent.Ignored(String type) -> {
-        LOG.atInfo().addKeyValue("type", type).log("event ignored");
-        yield Optional.empty();
-      }
     };
   }
 
-  private Optional<Problem> forRechargeOf(
-      String provider, Payment payment, Function<Recharge, Optional<Problem>> settling) {
+  private Optional<Reason> forRechargeOf(
+      String provider, Payment payment, Function<Recharge, Optional<Reason>> settling) {
     return find(provider, payment)
         .map(settling)
-        .orElseGet(
-            () ->
-                Optional.of(
-                    new Problem(
-                        404, "unknown_recharge", "The payment is for no recharge that we know.")));
+        .orElseGet(() -> Optional.of(Reason.UNKNOWN_RECHARGE));
   }
 
   private Optional<Recharge> find(String provider, Payment payment) {
@@ -80,60 +72,47 @@ final class SettleRecharge {
         .filter(recharge -> recharge.provider().equals(provider));
   }
 
-  private Optional<Problem> credit(Recharge recharge, Payment payment) {
-    if (!payment.amount().equals(recharge.price())) {
-      LOG.atError()
-          .addKeyValue("recharge", recharge.id())
-          .addKeyValue("payment", payment.id())
-          .log("the payment's amount is not the recharge's price");
-      return Optional.of(
-          new Problem(
-              422, "amount_mismatch", "The payment's amount is not the price of the recharge."));
-    }
-    if (recharge.status() == Status.PAID) {
-      noteRepeat(recharge, payment);
-      return Optional.empty();
-    }
+  private Optional<Reason> credit(Recharge recharge, Payment payment) {
+    if (!payment.amount().equals(recharge.price())) return Optional.of(Reason.AMOUNT_MISMATCH);
+    if (recharge.status() == Status.PAID) return repeat(recharge, payment);
     if (Recharged.wasCredited(ledger, recharge)) return settledBefore(recharge, payment);
     Recharged recharged = new Recharged(recharge, payment.id());
-    switch (ledger.append(Wallet.BOOK.account(recharge.viewer()), recharged::movement)) {
+    return switch (ledger.append(Wallet.BOOK.account(recharge.viewer()), recharged::movement)) {
       case AppendOutcome.Stale<Wallet> _ ->
           throw new IllegalStateException("a payment follows up on no state");
-      case AppendOutcome.Posted<Wallet> _ ->
-          LOG.atInfo()
-              .addKeyValue("recharge", recharge.id())
-              .addKeyValue("payment", payment.id())
-              .log("recharge paid");
+      case AppendOutcome.Posted<Wallet> _ -> {
+        LOG.atInfo()
+            .addKeyValue("recharge", recharge.id())
+            .addKeyValue("payment", payment.id())
+            .log("recharge paid");
+        yield Optional.empty();
+      }
       case AppendOutcome.Overtaken<Wallet>(var records) ->
           records.values().stream()
               .flatMap(Optional::stream)
-              .forEach(item -> noteRepeat(Recharge.TYPE.read(item), payment));
-    }
-    return Optional.empty();
+              .flatMap(item -> repeat(Recharge.TYPE.read(item), payment).stream())
+              .findFirst();
+    };
   }
 
   /**
    * The wallet's chain says that a recharge was credited that did not say so when it was read:
    * either it does by now, or its status was set back.
    */
-  private Optional<Problem> settledBefore(Recharge recharge, Payment payment) {
+  private Optional<Reason> settledBefore(Recharge recharge, Payment payment) {
     Recharge stands = ledger.find(Recharge.TYPE, recharge.key()).orElseThrow();
     if (stands.status() != Status.PAID) throw new RecordAlteredException(recharge.key());
-    noteRepeat(stands, payment);
-    return Optional.empty();
+    return repeat(stands, payment);
   }
 
   /** A second payment for one recharge is money that somebody has to give back. */
-  private static void noteRepeat(Recharge recharge, Payment payment) {
-    if (!recharge.paymentId().equals(Optional.of(payment.id()))) {
-      LOG.atError()
-          .addKeyValue("recharge", recharge.id())
-          .addKeyValue("payment", payment.id())
-          .log("a recharge that was paid was paid again");
-    }
+  private static Optional<Reason> repeat(Recharge recharge, Payment payment) {
+    return recharge.paymentId().equals(Optional.of(payment.id()))
+        ? Optional.empty()
+        : Optional.of(Reason.SECOND_PAYMENT);
   }
 
-  private Optional<Problem> decline(Recharge recharge, Payment payment, String declineReason) {
+  private Optional<Reason> decline(Recharge recharge, Payment payment, String declineReason) {
     if (recharge.status() == Status.AWAITING_PAYMENT) {
       // If it was settled in this moment, that holds.
       ledger.advance(

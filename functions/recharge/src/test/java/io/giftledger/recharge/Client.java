@@ -16,13 +16,15 @@ import io.giftledger.testkit.HttpRequest;
 import io.giftledger.testkit.Json;
 import io.giftledger.testkit.Viewer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Calls the real handler as API Gateway does, and looks into the table and the queue behind it. */
@@ -35,10 +37,7 @@ final class Client implements AutoCloseable {
   final Map<String, String> environment;
   final Table table = Embedded.TABLE;
   final Ledger ledger = Embedded.LEDGER;
-  final WebhookSignature signature =
-      new WebhookSignature(
-          Objects.requireNonNull(
-              aws.environment("RechargeFunction").get("SANDBOX_WEBHOOK_SECRET")));
+  final WebhookSignature signature = new WebhookSignature(aws.secret("SandboxWebhookSecret"));
 
   private final RechargeHandler handler;
   private final HttpApi api;
@@ -117,7 +116,14 @@ final class Client implements AutoCloseable {
     data.putAll(others);
     return Json.write(
         Map.of(
-            "id", "sbxevt_1", "type", type, "created_at", Instant.now().toString(), "data", data));
+            "id",
+            "sbxevt_" + UUID.randomUUID(),
+            "type",
+            type,
+            "created_at",
+            Instant.now().toString(),
+            "data",
+            data));
   }
 
   /** The webhooks that the queue holds for a recharge now. */
@@ -140,6 +146,16 @@ final class Client implements AutoCloseable {
       }
     } while (!messages.isEmpty());
     return Optional.ofNullable(WEBHOOKS.remove(rechargeId)).orElse(List.of());
+  }
+
+  /** The next webhook for a recharge that the queue gives out, which may have been delayed. */
+  String awaitWebhook(String rechargeId) {
+    for (int attempt = 0; attempt < 100; attempt++) {
+      List<String> queued = queuedWebhooks(rechargeId);
+      if (!queued.isEmpty()) return queued.getFirst();
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+    }
+    throw new AssertionError("no webhook came for " + rechargeId);
   }
 
   Recharge stored(String viewer, String rechargeId) {

@@ -9,6 +9,7 @@ import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.PaymentOrder;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.PaymentProviderException;
+import io.giftledger.payments.ProviderEvent;
 import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookReading;
 import io.giftledger.payments.WebhookSignature.Fault;
@@ -16,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A provider that fails when told to, and remembers what it was asked. Every function of these
@@ -71,12 +73,22 @@ final class FakeProvider implements PaymentProvider {
       return new WebhookReading.NotSigned(Fault.MISMATCH);
     }
     List<String> words = List.of(new String(webhook.body(), UTF_8).split(" ", -1));
+    var payment =
+        new PaymentEvent.Payment(
+            words.get(0),
+            words.get(1),
+            words.get(2),
+            new Money(Long.parseLong(words.get(3)), words.get(4)));
     return new WebhookReading.Told(
-        new PaymentEvent.Succeeded(
-            new PaymentEvent.Payment(
-                words.get(0),
-                words.get(1),
-                words.get(2),
-                new Money(Long.parseLong(words.get(3)), words.get(4)))));
+        new ProviderEvent(
+            name(),
+            "event-" + payment.id(),
+            "paid",
+            Optional.of(payment.viewer()),
+            Optional.of("RECHARGE#" + payment.rechargeId()),
+            Optional.of(payment.id()),
+            Optional.of(payment.amount()),
+            webhook.text()),
+        new PaymentEvent.Succeeded(payment));
   }
 }

@@ -17,6 +17,7 @@ import io.giftledger.payments.PaymentOrder;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.PaymentProviderException;
 import io.giftledger.payments.Providers;
+import io.giftledger.payments.UnbookedEvents;
 import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookReading;
 import io.micronaut.json.JsonMapper;
@@ -77,7 +78,11 @@ class OpenRechargeTest {
       var policies = new Policies(CLIENT.table, JsonMapper.createDefault(), Ticker.systemTicker());
       openRecharge = new OpenRecharge(CLIENT.ledger, policies, providers, clock);
       openPayment =
-          new OpenPayment(CLIENT.ledger, providers, new SettleRecharge(CLIENT.ledger, clock));
+          new OpenPayment(
+              CLIENT.ledger,
+              providers,
+              new SettleRecharge(CLIENT.ledger, clock),
+              new UnbookedEvents(CLIENT.ledger, clock));
     }
 
     Outcome<Recharge> open(String viewer, String key, RechargeRequest asked) {

@@ -16,10 +16,18 @@ import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Value;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.payments.ProviderEvent;
+import io.giftledger.payments.UnbookedEvent;
+import io.giftledger.payments.UnbookedEvent.Reason;
+import io.giftledger.payments.UnbookedEvents;
+import io.giftledger.payments.WebhookSignature;
 import io.giftledger.payments.sandbox.SandboxEvent;
 import io.giftledger.testkit.AtOnce;
+import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.testkit.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -393,7 +401,7 @@ class RechargeHandlerTest {
   }
 
   @Test
-  void a_payment_of_another_amount_or_currency_changes_nothing() {
+  void a_payment_of_another_amount_or_currency_changes_nothing_and_is_kept() {
     Recharge recharge = recharge(client.recharge(viewer, "key", BY_CARD));
 
     for (Map<String, Object> other :
@@ -403,10 +411,11 @@ class RechargeHandlerTest {
             Map.of("amount", 0),
             Map.of("currency", "JPY"),
             Map.of("currency", "usd"))) {
-      assertProblem(
-          422,
-          "amount_mismatch",
-          client.webhook(Client.event(SandboxEvent.SUCCEEDED, recharge, other)));
+      UnbookedEvent kept = kept(Client.event(SandboxEvent.SUCCEEDED, recharge, other));
+
+      assertEquals(Reason.AMOUNT_MISMATCH, kept.reason());
+      assertEquals(Optional.of("RECHARGE#" + recharge.id()), kept.event().ref());
+      assertNotEquals(Optional.of(recharge.price()), kept.event().amount());
     }
 
     assertEquals(recharge, client.stored(viewer, recharge.id()));
@@ -414,7 +423,7 @@ class RechargeHandlerTest {
   }
 
   @Test
-  void a_payment_for_no_recharge_is_unknown() {
+  void a_payment_for_no_recharge_is_kept() {
     Recharge recharge = recharge(client.recharge(viewer, "key", BY_CARD));
 
     for (Map<String, Object> other :
@@ -424,10 +433,148 @@ class RechargeHandlerTest {
             Map.of("user_id", "somebody-else"),
             Map.of("user_id", "some#body"))) {
       for (String type : List.of(SandboxEvent.SUCCEEDED, SandboxEvent.FAILED)) {
-        assertProblem(404, "unknown_recharge", client.webhook(Client.event(type, recharge, other)));
+        UnbookedEvent kept = kept(Client.event(type, recharge, other));
+        assertEquals(Reason.UNKNOWN_RECHARGE, kept.reason());
+        assertEquals(Optional.of(recharge.price()), kept.event().amount());
       }
     }
     assertEquals(Status.AWAITING_PAYMENT, client.stored(viewer, recharge.id()).status());
+  }
+
+  @Test
+  void a_second_payment_is_kept_once_with_all_that_is_needed_to_book_it_and_rings_the_alarm() {
+    Recharge recharge = recharge(client.recharge(viewer, "key", BY_CARD));
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, recharge));
+    String second =
+        Client.event(SandboxEvent.SUCCEEDED, recharge, Map.of("payment_id", "sbxpay_second"));
+    String alarm =
+        Embedded.AWS
+            .template()
+            .resource("AWS::Logs::MetricFilter", "RechargeUnbookedEvents")
+            .string("FilterPattern")
+            .replace("\"", "");
+
+    try (LogLines log = LogLines.of(UnbookedEvents.class)) {
+      UnbookedEvent kept = kept(second);
+      assertEquals(kept, kept(second));
+
+      assertEquals(Reason.SECOND_PAYMENT, kept.reason());
+      ProviderEvent event = kept.event();
+      assertEquals("sandbox", event.provider());
+      assertEquals(SandboxEvent.SUCCEEDED, event.type());
+      assertEquals(Optional.of(viewer), event.user());
+      assertEquals(Optional.of("RECHARGE#" + recharge.id()), event.ref());
+      assertEquals(Optional.of("sbxpay_second"), event.paymentId());
+      assertEquals(Optional.of(recharge.price()), event.amount());
+      assertEquals(second, event.body());
+      assertEquals(2, log.errors().stream().filter(line -> line.contains(alarm)).count());
+    }
+    assertEquals(1_000, client.coins(viewer));
+    assertEquals(1, client.entries(viewer).size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "payment.refunded, REFUND",
+    "payment.disputed, DISPUTE",
+    "payout.returned, PAYOUT_RETURNED",
+    "payout.paid_late, PAYOUT_PAID_LATE"
+  })
+  void what_nothing_books_yet_is_kept_and_changes_nothing(String type, Reason reason) {
+    Recharge recharge = recharge(client.recharge(viewer, "key", BY_CARD));
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, recharge));
+    Recharge paid = recharge(client.recharge(viewer, "key", BY_CARD));
+
+    UnbookedEvent kept = kept(Client.event(type, paid));
+
+    assertEquals(reason, kept.reason());
+    assertEquals(paid.paymentId(), kept.event().paymentId());
+    assertEquals(Optional.of(paid.price()), kept.event().amount());
+    assertEquals(paid, client.stored(viewer, paid.id()));
+    assertEquals(1_000, client.coins(viewer));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"data\":null}",
+        "{\"data\":\"x\"}",
+        "{\"data\":{\"amount\":{\"deep\":[1]},\"currency\":\"USD\"}}",
+        "{\"data\":{\"amount\":12.5,\"currency\":\"USD\"}}",
+        "{\"data\":{\"amount\":1e99,\"currency\":\"USD\"}}",
+        "{\"data\":{\"amount\":1,\"currency\":\"dollars\"}}",
+      })
+  void a_refund_that_cannot_be_understood_is_kept_as_it_is(String said) {
+    Map<String, Object> event = new HashMap<>(Json.read(said));
+    event.put("id", "sbxevt_" + UUID.randomUUID());
+    event.put("type", SandboxEvent.REFUNDED);
+    String body = Json.write(event);
+
+    UnbookedEvent kept = kept(body);
+
+    assertEquals(body, kept.event().body());
+    assertTrue(kept.event().amount().isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\"id\":null,", "\"id\":\"\",", "\"id\":\"a b\","})
+  void a_refund_that_cannot_be_told_from_others_is_invalid(String id) {
+    HttpAnswer answer = client.webhook("{" + id + "\"type\":\"payment.refunded\"}");
+
+    assertProblem(422, "invalid_request", answer);
+    assertTrue(answer.body().contains("\"field\":\"id\""), answer.body());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sandbox_card_refunded, payment.refunded, REFUND",
+    "sandbox_card_disputed, payment.disputed, DISPUTE",
+    "sandbox_card_paid_again, payment.succeeded, SECOND_PAYMENT"
+  })
+  void the_sandbox_tells_afterwards_what_its_method_says(
+      String method, String type, Reason reason) {
+    HttpAnswer opened = client.recharge(viewer, "key", Client.order("coins-1000", method));
+    client.webhook(client.queuedWebhooks(opened.text("id")).getFirst());
+    client.recharge(viewer, "key", Client.order("coins-1000", method));
+    assertEquals(1_000, client.coins(viewer));
+
+    String told = client.awaitWebhook(opened.text("id"));
+
+    assertEquals(type, Json.read(told).get("type"));
+    assertEquals(reason, kept(told).reason());
+    assertEquals(1_000, client.coins(viewer));
+  }
+
+  @Test
+  void the_headers_that_another_scheme_or_a_rotation_of_the_provider_makes_are_accepted() {
+    Recharge recharge = recharge(client.recharge(viewer, "key", BY_CARD));
+    String event = Client.event(SandboxEvent.SUCCEEDED, recharge);
+    String good = client.sign(event, Instant.now());
+    String forged = ",v1=" + "0".repeat(64);
+
+    assertEquals(200, signed(event, good + ",v0=" + "1".repeat(64)).status());
+    assertEquals(200, signed(event, good + forged).status());
+    assertEquals(200, signed(event, good.replaceFirst(",", forged + ",")).status());
+    assertEquals(1_000, client.coins(viewer));
+  }
+
+  @Test
+  void after_the_secret_was_replaced_the_new_one_and_the_one_before_are_accepted() {
+    String before = client.aws.secret("SandboxWebhookSecret");
+    client.aws.rotateSecret("SandboxWebhookSecret", "a new secret");
+    Recharge recharge = recharge(client.recharge(viewer, "key", BY_CARD));
+    String event = Client.event(SandboxEvent.FAILED, recharge);
+
+    try (Client anew = new Client()) {
+      for (String secret : List.of("a new secret", before)) {
+        String signature =
+            new WebhookSignature(secret)
+                .sign(event.getBytes(StandardCharsets.UTF_8), Instant.now());
+        Map<String, String> header = Map.of("sandbox-signature", signature);
+        assertEquals(200, anew.webhook("sandbox", event, header).status());
+      }
+    }
   }
 
   @Test
@@ -506,7 +653,7 @@ class RechargeHandlerTest {
   @Test
   void a_provider_without_its_secret_says_so_when_it_is_first_used() {
     Map<String, String> environment = new HashMap<>(client.environment);
-    environment.remove("SANDBOX_WEBHOOK_SECRET");
+    environment.remove("SANDBOX_WEBHOOK_SECRET_ARN");
 
     try (Client withoutSecret = new Client(environment)) {
       HttpAnswer opened = withoutSecret.recharge(viewer, "key", BY_CARD);
@@ -593,10 +740,9 @@ class RechargeHandlerTest {
     String paid = FakeProvider.paid(recharge(opened));
     assertProblem(401, "invalid_signature", client.webhook("fake", paid, Map.of()));
     // What another provider says of it is worth nothing.
-    assertProblem(
-        404,
-        "unknown_recharge",
-        client.webhook(Client.event(SandboxEvent.SUCCEEDED, recharge(opened))));
+    assertEquals(
+        Reason.UNKNOWN_RECHARGE,
+        kept(Client.event(SandboxEvent.SUCCEEDED, recharge(opened))).reason());
     assertEquals(0, client.coins(viewer));
 
     HttpAnswer received = client.webhook("fake", paid, Map.of("fake-signature", "good"));
@@ -628,6 +774,13 @@ class RechargeHandlerTest {
 
   private Recharge recharge(HttpAnswer opened) {
     return client.stored(viewer, opened.text("id"));
+  }
+
+  /** Sends an event that is received and not booked, and looks up how it is kept. */
+  private static UnbookedEvent kept(String event) {
+    assertEquals("{\"received\":true}", client.webhook(event).body());
+    Key key = new Key("PROVIDER_EVENTS", "EVENT#sandbox#" + Json.read(event).get("id"));
+    return UnbookedEvent.read(client.table.get(key, true).orElseThrow());
   }
 
   private static HttpAnswer signed(String body, String signature) {

@@ -41,7 +41,7 @@ class SandboxHandlerTest {
   private final Map<String, String> environment =
       new HashMap<>(EmbeddedAws.shared().environment("SandboxFunction"));
   private final WebhookSignature signature =
-      new WebhookSignature(environment.getOrDefault("SANDBOX_WEBHOOK_SECRET", ""));
+      new WebhookSignature(EmbeddedAws.shared().secret("SandboxWebhookSecret"));
   private final QueueReader deadLetters =
       new QueueReader(EmbeddedAws.shared(), "SandboxWebhooksDead");
   private final List<Received> received = new CopyOnWriteArrayList<>();

@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * The template's tables and queues, created on DynamoDB Local and ElasticMQ inside this process,
- * and its buckets and keys on small servers of our own: what a deployed stack holds, without an AWS
- * account.
+ * and its buckets, keys and secrets on small servers of our own: what a deployed stack holds,
+ * without an AWS account.
  *
  * <p>A test of a function reads
  *
@@ -42,6 +42,8 @@ public final class EmbeddedAws implements AutoCloseable {
   private final Queues queues;
   private final ObjectServer objects;
   private final KeyServer keys;
+  private final Secrets secrets;
+  private final SecretServer secretServer;
   private final Template template;
 
   private EmbeddedAws(
@@ -50,11 +52,12 @@ public final class EmbeddedAws implements AutoCloseable {
       String apiEndpoint,
       @Nullable Path dataFolder,
       Servers servers) {
-    var secrets = new Secrets(dataFolder);
-    this.template = Template.read(templateYaml, parameters, deployed(apiEndpoint, secrets));
+    this.secrets = new Secrets(dataFolder);
+    this.template = Template.read(templateYaml, parameters, deployed(apiEndpoint));
     this.servers = servers;
     this.objects = ObjectServer.start(dataFolder);
     this.keys = KeyServer.start(dataFolder);
+    this.secretServer = SecretServer.start(secrets);
     // What the functions' clients find through the SDK's default credentials chain.
     System.setProperty("aws.accessKeyId", AwsClients.KEY);
     System.setProperty("aws.secretAccessKey", AwsClients.KEY);
@@ -145,6 +148,7 @@ public final class EmbeddedAws implements AutoCloseable {
         .forEach(queues::create);
     template.resources(Buckets.TYPE).forEach(new Buckets(objects)::create);
     template.resources(Keys.TYPE).forEach(new Keys(keys)::create);
+    template.resources(Secrets.TYPE).forEach(secret -> secrets.get(secretArn(secret)));
   }
 
   public Template template() {
@@ -189,6 +193,16 @@ public final class EmbeddedAws implements AutoCloseable {
     return objects.objects(Buckets.name(template.resource(Buckets.TYPE, logicalId)));
   }
 
+  /** The current version of a secret, by its logical id in the template. */
+  public String secret(String logicalId) {
+    return secrets.get(secretArn(template.resource(Secrets.TYPE, logicalId)));
+  }
+
+  /** Puts another secret in the place of one, which stays as its previous version. */
+  public void rotateSecret(String logicalId, String secret) {
+    secrets.put(secretArn(template.resource(Secrets.TYPE, logicalId)), secret);
+  }
+
   /** All functions of the template, each with the environment that it has here. */
   public List<FunctionDefinition> functions() {
     return template.resources(FunctionDefinition.TYPE).stream().map(this::function).toList();
@@ -214,7 +228,8 @@ public final class EmbeddedAws implements AutoCloseable {
                 "AWS_ENDPOINT_URL_DYNAMODB", servers.dynamoDb().toString(),
                 "AWS_ENDPOINT_URL_SQS", servers.sqs().toString(),
                 "AWS_ENDPOINT_URL_S3", objects.endpoint().toString(),
-                "AWS_ENDPOINT_URL_KMS", keys.endpoint().toString()));
+                "AWS_ENDPOINT_URL_KMS", keys.endpoint().toString(),
+                "AWS_ENDPOINT_URL_SECRETS_MANAGER", secretServer.endpoint().toString()));
   }
 
   @Override
@@ -222,12 +237,13 @@ public final class EmbeddedAws implements AutoCloseable {
     dynamoDb.close();
     streams.close();
     sqs.close();
+    secretServer.close();
     keys.close();
     objects.close();
     servers.close();
   }
 
-  private Deployed deployed(String apiEndpoint, Secrets secrets) {
+  private Deployed deployed(String apiEndpoint) {
     return new Deployed() {
       @Override
       public String attribute(Resource resource, String attribute) {
@@ -260,15 +276,17 @@ public final class EmbeddedAws implements AutoCloseable {
           arn("lambda", "function:" + FunctionDefinition.name(resource));
       case "AWS::Serverless::HttpApi ApiEndpoint" -> apiEndpoint;
       case "AWS::Serverless::HttpApi Ref", "AWS::Serverless::HttpApi ApiId" -> "local";
-      case "AWS::SecretsManager::Secret Ref", "AWS::SecretsManager::Secret Id" ->
-          arn(
-              "secretsmanager",
-              "secret:" + resource.string("Name", resource.generatedName()) + "-local");
+      case Secrets.TYPE + " Ref", Secrets.TYPE + " Id" -> secretArn(resource);
       default ->
           throw new TemplateException(
               "%s: %s of a %s has no value here"
                   .formatted(resource.place(), attribute, resource.type()));
     };
+  }
+
+  private static String secretArn(Resource secret) {
+    return arn(
+        "secretsmanager", "secret:" + secret.string("Name", secret.generatedName()) + "-local");
   }
 
   private static String arn(String service, String resource) {

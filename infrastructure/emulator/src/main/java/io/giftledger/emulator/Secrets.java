@@ -9,14 +9,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A random secret for each reference that the template makes; kept in the data folder if there is
- * one.
+ * A random secret for each reference that the template makes, and what it was replaced with; kept
+ * in the data folder if there is one.
  */
 final class Secrets {
+  static final String TYPE = "AWS::SecretsManager::Secret";
+
+  /** The label of the version that counts. */
+  static final String CURRENT = "AWSCURRENT";
+
+  /** The label of the version that counted before. */
+  static final String PREVIOUS = "AWSPREVIOUS";
+
   private final @Nullable Path file;
   private final Properties secrets = new Properties();
 
@@ -40,6 +49,23 @@ final class Secrets {
     secrets.setProperty(reference, secret);
     if (file != null) store(file);
     return secret;
+  }
+
+  /** The secret of a reference that was made, in one of its versions. */
+  synchronized Optional<String> find(String reference, String stage) {
+    return Optional.ofNullable(
+        switch (stage) {
+          case CURRENT -> secrets.getProperty(reference);
+          case PREVIOUS -> secrets.getProperty(reference + "." + PREVIOUS);
+          default -> null;
+        });
+  }
+
+  /** Puts another secret in the place of one, which stays as the previous version. */
+  synchronized void put(String reference, String secret) {
+    secrets.setProperty(reference + "." + PREVIOUS, get(reference));
+    secrets.setProperty(reference, secret);
+    if (file != null) store(file);
   }
 
   private void store(Path file) {

@@ -93,7 +93,9 @@ class EmbeddedAwsTest {
     String secret;
     String streamArn;
     try (var first = EmbeddedAws.start(TEMPLATE, PARAMETERS, folder)) {
+      first.rotateSecret("Secret", "another secret");
       secret = first.environment("HelloFunction").getOrDefault("SECRET", "");
+      assertEquals("another secret", secret);
       streamArn = streamArn(first);
       first
           .dynamoDb()

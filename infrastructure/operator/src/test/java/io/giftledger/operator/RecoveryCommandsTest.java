@@ -16,8 +16,12 @@ import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Table;
+import io.giftledger.payments.ProviderEvent;
+import io.giftledger.payments.UnbookedEvent.Reason;
+import io.giftledger.payments.UnbookedEvents;
 import io.giftledger.queues.PayoutMessage;
 import io.giftledger.testkit.Creator;
+import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.Viewer;
 import io.giftledger.testkit.Withdrawals;
@@ -257,6 +261,53 @@ class RecoveryCommandsTest {
     assertFalse(listed.out().contains(paid.id()), listed.out());
     settle(stuck);
     settle(young);
+  }
+
+  @Test
+  void events_that_are_not_booked_are_listed_oldest_first_from_an_age_on() {
+    Instant now = Instant.now();
+    String young = unbooked(now.minus(Duration.ofHours(1)), Reason.REFUND);
+    String older = unbooked(now.minus(Duration.ofDays(2)), Reason.PAYOUT_RETURNED);
+    String old = unbooked(now.minus(Duration.ofDays(40)), Reason.DISPUTE);
+
+    Ran all = run("events", "list", "--table", aws.tableName());
+    Ran recent = run("events", "list", "--table", aws.tableName(), "--since", "P7D", "--bodies");
+
+    assertEquals(0, all.status(), all.err());
+    assertTrue(all.out().contains(old) && all.out().contains("3 events"), all.out());
+    assertTrue(
+        all.out()
+            .lines()
+            .anyMatch(
+                line ->
+                    line.replaceAll(" +", " ")
+                        .endsWith(
+                            "sandbox refund 129 USD RECHARGE#1 %s pay_1 %s"
+                                .formatted(creator, young))),
+        all.out());
+    assertEquals(0, recent.status(), recent.err());
+    assertTrue(recent.out().contains("2 events"), recent.out());
+    assertTrue(recent.out().indexOf(older) < recent.out().indexOf(young), recent.out());
+    assertTrue(recent.out().contains("{\"id\":\"" + young + "\"}"), recent.out());
+    assertFalse(recent.out().contains(old), recent.out());
+    assertEquals(2, run("events").status());
+  }
+
+  private String unbooked(Instant at, Reason reason) {
+    String id = "evt_" + UUID.randomUUID();
+    new UnbookedEvents(Embedded.LEDGER, () -> at)
+        .keep(
+            new ProviderEvent(
+                "sandbox",
+                id,
+                "payment.refunded",
+                Optional.of(creator),
+                Optional.of("RECHARGE#1"),
+                Optional.of("pay_1"),
+                Optional.of(new Money(129, "USD")),
+                "{\"id\":\"" + id + "\"}"),
+            reason);
+    return id;
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.micronaut.context.annotation.Replaces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Takes the place of all that a function has from outside, in the functions of a run. */
@@ -28,6 +29,12 @@ final class SimulatedBeans {
   @Replaces(SqsClient.class)
   SqsClient sqs() {
     return simulation.sqs();
+  }
+
+  @Singleton
+  @Replaces(SecretsManagerClient.class)
+  SecretsManagerClient secrets() {
+    return simulation.secrets();
   }
 
   @Singleton

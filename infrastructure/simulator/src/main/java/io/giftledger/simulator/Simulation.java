@@ -31,11 +31,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -61,6 +61,8 @@ final class Simulation implements AutoCloseable {
   private static final int CONVERSIONS_MAX = 10;
 
   private static final double RARELY = 0.004;
+
+  private static final String WEBHOOK_SECRET = "SandboxWebhookSecret";
 
   /** The longest that a message is delayed. */
   private static final Duration DELAY_MAX = Duration.ofMinutes(15);
@@ -132,10 +134,7 @@ final class Simulation implements AutoCloseable {
     this.conversions = queue("convert", "Conversions", reportsItemFailures("ConvertFunction"));
     this.payoutMessages = queue("pay-out", "Payouts", reportsItemFailures("PayOutFunction"));
     this.webhooks = queue("webhook", "SandboxWebhooks", true);
-    this.signature =
-        new WebhookSignature(
-            Objects.requireNonNull(
-                aws.environment("RechargeFunction").get("SANDBOX_WEBHOOK_SECRET")));
+    this.signature = new WebhookSignature(aws.secret(WEBHOOK_SECRET));
     this.table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
     this.newerCode = new NewerCode(aws.dynamoDb(), aws.tableName(), this::committed);
     this.tampering = new Tampering(aws.dynamoDb(), aws.tableName());
@@ -448,6 +447,10 @@ final class Simulation implements AutoCloseable {
 
   SqsClient sqs() {
     return sqs;
+  }
+
+  SecretsManagerClient secrets() {
+    return new SimulatedSecrets(aws.secret(WEBHOOK_SECRET));
   }
 
   SimulatedClock clock() {

@@ -430,6 +430,16 @@ public final class Ledger {
   }
 
   /**
+   * Stores an item that has nothing to do with any account, unless there is one with its key.
+   *
+   * @return the item that stood in its way; empty if it was stored
+   * @throws LedgerBusyException if the tries are used up
+   */
+  public Optional<Item> insert(Item item) {
+    return writeOne(new Write.Insert(item));
+  }
+
+  /**
    * Writes one item.
    *
    * @return the item that stood in its way; empty if it was written

@@ -2,7 +2,7 @@ package io.giftledger.payments;
 
 import io.giftledger.economy.Money;
 
-/** What a payment provider tells, with its signature checked. */
+/** What a payment provider tells of a payment, with its signature checked. */
 public sealed interface PaymentEvent {
 
   /**
@@ -19,13 +19,6 @@ public sealed interface PaymentEvent {
    * @param declineReason a word for why, fit to show to the viewer
    */
   record Failed(Payment payment, String declineReason) implements PaymentEvent {}
-
-  /**
-   * Something that is of no concern to a recharge.
-   *
-   * @param type the provider's word for it
-   */
-  record Ignored(String type) implements PaymentEvent {}
 
   /**
    * What it was told of.

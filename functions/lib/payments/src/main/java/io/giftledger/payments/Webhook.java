@@ -1,5 +1,6 @@
 package io.giftledger.payments;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +11,11 @@ import java.util.Optional;
  * @param body the raw bytes, which are what is signed
  */
 public record Webhook(Map<String, String> headers, byte[] body) {
+
+  /** The body as text. */
+  public String text() {
+    return new String(body, StandardCharsets.UTF_8);
+  }
 
   /** A header by its lower-case name. */
   public Optional<String> header(String name) {

@@ -6,11 +6,27 @@ import java.util.Map;
 public sealed interface WebhookReading {
 
   /**
-   * The provider tells something.
+   * The provider tells of a payment.
    *
-   * @param event what
+   * @param source the event as it was told
+   * @param event what it says
    */
-  record Told(PaymentEvent event) implements WebhookReading {}
+  record Told(ProviderEvent source, PaymentEvent event) implements WebhookReading {}
+
+  /**
+   * The provider tells of money in a way that nothing books yet.
+   *
+   * @param source the event as it was told
+   * @param reason what it tells of
+   */
+  record Unbooked(ProviderEvent source, UnbookedEvent.Reason reason) implements WebhookReading {}
+
+  /**
+   * The provider tells of something that is of no concern.
+   *
+   * @param type the provider's word for it
+   */
+  record Ignored(String type) implements WebhookReading {}
 
   /**
    * Nobody knows who sent it.

@@ -30,22 +30,26 @@ public final class WebhookSignature {
 
   /** What can be wrong with a signature. */
   public enum Fault {
-    /** It was not made with the secret, over this body and time; or it is none. */
+    /** It is none: it has not exactly one time, or nothing of the scheme that is checked. */
+    MALFORMED,
+    /** It was not made with a secret that counts, over this body and time. */
     MISMATCH,
     /** It was made too long ago, or in the future. */
     EXPIRED
   }
 
   /**
-   * @param secrets what both sides know. While one replaces another, the new one and the old one,
-   *     separated by a comma: the first signs, and what either has signed is accepted
+   * @param secrets what both sides know, at least one. While one replaces another, the new one and
+   *     the old one: the first signs, and what any of them has signed is accepted
+   * @throws IllegalArgumentException if one is blank: anybody could sign with it
    */
-  public WebhookSignature(String secrets) {
-    this.secrets =
-        Pattern.compile(",")
-            .splitAsStream(secrets)
-            .map(secret -> secret.strip().getBytes(UTF_8))
-            .toList();
+  public WebhookSignature(String... secrets) {
+    this.secrets = List.of(secrets).stream().map(WebhookSignature::key).toList();
+  }
+
+  private static byte[] key(String secret) {
+    if (secret.isBlank()) throw new IllegalArgumentException("a webhook secret is blank");
+    return secret.strip().getBytes(UTF_8);
   }
 
   /** The signature of a body at an instant. */
@@ -60,15 +64,17 @@ public final class WebhookSignature {
    * @return what is wrong with it; empty if nothing is
    */
   public Optional<Fault> check(String signature, byte[] body, Instant now) {
-    String seconds = "";
+    List<String> times = new ArrayList<>();
     List<byte[]> candidates = new ArrayList<>();
     for (String element : signature.split(",", -1)) {
-      if (element.startsWith("t=")) seconds = element.substring(2);
+      if (element.startsWith("t=")) times.add(element.substring(2));
       if (element.startsWith("v1=")) candidates.add(element.substring(3).getBytes(UTF_8));
     }
-    if (!SECONDS.matcher(seconds).matches() || !isSigned(seconds, body, candidates)) {
-      return Optional.of(Fault.MISMATCH);
+    if (times.size() != 1 || !SECONDS.matcher(times.getFirst()).matches() || candidates.isEmpty()) {
+      return Optional.of(Fault.MALFORMED);
     }
+    String seconds = times.getFirst();
+    if (!isSigned(seconds, body, candidates)) return Optional.of(Fault.MISMATCH);
     Instant signedAt = Instant.ofEpochSecond(Long.parseLong(seconds));
     return Duration.between(signedAt, now).abs().compareTo(TOLERANCE) > 0
         ? Optional.of(Fault.EXPIRED)

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
@@ -120,15 +119,13 @@ public final class Evening implements AutoCloseable {
     String id = JSON.readTree(opened).path("id").asText();
     Message webhook =
         new QueueReader(aws, "SandboxWebhooks").next(message -> message.body().contains(id));
-    String secret =
-        Objects.requireNonNull(aws.environment("RechargeFunction").get("SANDBOX_WEBHOOK_SECRET"));
     ObjectNode event = httpEvent("POST /v1/webhooks/{provider}", webhook.body());
     event.putObject("pathParameters").put("provider", "sandbox");
     event
         .withObjectProperty("headers")
         .put(
             "sandbox-signature",
-            new WebhookSignature(secret)
+            new WebhookSignature(aws.secret("SandboxWebhookSecret"))
                 .sign(webhook.body().getBytes(StandardCharsets.UTF_8), Instant.now()));
     http(which + "payment", "RechargeFunction", event);
   }

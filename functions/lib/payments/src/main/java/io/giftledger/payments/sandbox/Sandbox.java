@@ -1,7 +1,12 @@
 package io.giftledger.payments.sandbox;
 
-import io.giftledger.payments.WebhookSignature;
+import io.giftledger.payments.SecretVersions;
+import io.giftledger.payments.WebhookSecrets;
+import jakarta.inject.Provider;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** What the sandbox's parts agree on. */
 final class Sandbox {
@@ -12,21 +17,36 @@ final class Sandbox {
   /** The header that a webhook's signature stands in; names of headers have no case. */
   static final String SIGNATURE_HEADER = "sandbox-signature";
 
+  /** How long after a payment or payout comes what is told of it then. */
+  static final Duration AFTERWARDS = Duration.ofSeconds(1);
+
   private Sandbox() {}
 
   /**
    * What signs webhooks and checks them.
    *
-   * @param secret {@code SANDBOX_WEBHOOK_SECRET}
-   * @throws IllegalStateException if it is not set
+   * @param secretsManager made when the first webhook is
+   * @param secretArn {@code SANDBOX_WEBHOOK_SECRET_ARN}
    */
-  static WebhookSignature signature(Optional<String> secret) {
-    return new WebhookSignature(
-        secret
-            .filter(text -> !text.isBlank())
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "the sandbox needs SANDBOX_WEBHOOK_SECRET, which is not set")));
+  static WebhookSecrets secrets(
+      Provider<SecretsManagerClient> secretsManager,
+      Optional<String> secretArn,
+      InstantSource clock) {
+    return new WebhookSecrets(
+        () -> SecretVersions.read(secretsManager.get(), required(secretArn)), clock);
+  }
+
+  /**
+   * Where the webhooks' secret is.
+   *
+   * @throws IllegalStateException if nobody says
+   */
+  static String required(Optional<String> secretArn) {
+    return secretArn
+        .filter(arn -> !arn.isBlank())
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "the sandbox needs SANDBOX_WEBHOOK_SECRET_ARN, which is not set"));
   }
 }

@@ -2,6 +2,7 @@ package io.giftledger.payments.sandbox;
 
 import io.giftledger.economy.Money;
 import io.giftledger.payments.PaymentEvent;
+import io.giftledger.payments.ProviderEvent;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import jakarta.validation.Valid;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 public record SandboxEvent(
-    @NotBlank @Size(max = 64) String id,
+    @NotNull @Pattern(regexp = "[\\x21-\\x7e]{1,64}") String id,
     @NotBlank @Size(max = 64) String type,
     @NotBlank @Size(max = 64) String createdAt,
     @NotNull @Valid Data data) {
@@ -35,6 +36,12 @@ public record SandboxEvent(
 
   /** The type of an event that tells of a decline. */
   public static final String FAILED = "payment.failed";
+
+  /** The type of an event that tells that a payment was paid back. */
+  public static final String REFUNDED = "payment.refunded";
+
+  /** The type of an event that tells that the payer's bank disputes a payment. */
+  public static final String DISPUTED = "payment.disputed";
 
   /**
    * A payment.
@@ -65,10 +72,85 @@ public record SandboxEvent(
   /**
    * As much of an event as all types have.
    *
+   * @param id the event's id; what is of no concern may have none
    * @param type what happened
    */
   @Serdeable
-  record Kind(@NotBlank @Size(max = 64) String type) {}
+  record Kind(@Nullable String id, @NotBlank @Size(max = 64) String type) {}
+
+  /**
+   * What an event says that is only kept: nothing has to be there.
+   *
+   * @param data about which payment or payout
+   */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record Hint(@Nullable About data) {
+
+    /**
+     * A payment or a payout.
+     *
+     * @param paymentId the sandbox's id for the payment
+     * @param payoutId or for the payout
+     * @param rechargeId what the payment is for
+     * @param withdrawalId what the payout is for
+     * @param userId who pays
+     * @param amount in the currency's minor unit
+     * @param currency ISO 4217
+     */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    record About(
+        @Nullable String paymentId,
+        @Nullable String payoutId,
+        @Nullable String rechargeId,
+        @Nullable String withdrawalId,
+        @Nullable String userId,
+        @Nullable BigDecimal amount,
+        @Nullable String currency) {
+
+      static final About NOTHING = new About(null, null, null, null, null, null, null);
+
+      ProviderEvent event(String id, String type, String body) {
+        return new ProviderEvent(
+            Sandbox.NAME,
+            id,
+            type,
+            Optional.ofNullable(userId),
+            ref(),
+            Optional.ofNullable(paymentId == null ? payoutId : paymentId),
+            money(),
+            body);
+      }
+
+      private Optional<String> ref() {
+        if (rechargeId != null) return Optional.of("RECHARGE#" + rechargeId);
+        return withdrawalId == null ? Optional.empty() : Optional.of("WITHDRAWAL#" + withdrawalId);
+      }
+
+      private Optional<Money> money() {
+        if (amount == null || currency == null || !currency.matches("[A-Z]{3}")) {
+          return Optional.empty();
+        }
+        try {
+          return Optional.of(new Money(amount.longValueExact(), currency));
+        } catch (ArithmeticException noWholeNumber) {
+          return Optional.empty();
+        }
+      }
+    }
+  }
+
+  /** The event as it was told. */
+  ProviderEvent source(String body) {
+    return new ProviderEvent(
+        Sandbox.NAME,
+        id,
+        type,
+        Optional.of(data.userId()),
+        Optional.of("RECHARGE#" + data.rechargeId()),
+        Optional.of(data.paymentId()),
+        Optional.of(data.payment().amount()),
+        body);
+  }
 
   /** Why the payment failed. */
   String declineReason() {

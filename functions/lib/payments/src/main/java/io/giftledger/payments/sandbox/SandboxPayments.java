@@ -8,8 +8,11 @@ import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.PaymentOrder;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.PaymentProviderException;
+import io.giftledger.payments.ProviderEvent;
+import io.giftledger.payments.UnbookedEvent.Reason;
 import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookReading;
+import io.giftledger.payments.WebhookSecrets;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.json.JsonMapper;
@@ -17,18 +20,17 @@ import io.micronaut.validation.validator.Validator;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import tools.jackson.core.JacksonException;
 
@@ -41,35 +43,34 @@ import tools.jackson.core.JacksonException;
  */
 @Singleton
 @Requires(
-    classes = {SqsClient.class, Validator.class},
+    classes = {SqsClient.class, SecretsManagerClient.class, Validator.class},
     property = "sandbox.webhooks.queue.url")
 final class SandboxPayments implements PaymentProvider {
 
   private static final int ID_DIGITS = 24;
 
-  private final Provider<SqsClient> sqs;
-  private final String webhooksQueueUrl;
-  private final Optional<String> secret;
+  private final SandboxQueue queue;
+  private final Optional<String> secretArn;
+  private final WebhookSecrets secrets;
   private final JsonMapper json;
   private final Provider<Validator> validator;
   private final InstantSource clock;
 
   /**
-   * @param sqs made when a payment is opened
-   * @param webhooksQueueUrl {@code SANDBOX_WEBHOOKS_QUEUE_URL}
-   * @param secret {@code SANDBOX_WEBHOOK_SECRET}
+   * @param secretArn {@code SANDBOX_WEBHOOK_SECRET_ARN}
+   * @param secretsManager made when an event is read
    * @param validator made when an event is read
    */
   SandboxPayments(
-      Provider<SqsClient> sqs,
-      @Property(name = "sandbox.webhooks.queue.url") String webhooksQueueUrl,
-      @Property(name = "sandbox.webhook.secret") Optional<String> secret,
+      SandboxQueue queue,
+      @Property(name = "sandbox.webhook.secret.arn") Optional<String> secretArn,
+      Provider<SecretsManagerClient> secretsManager,
       JsonMapper json,
       Provider<Validator> validator,
       InstantSource clock) {
-    this.sqs = sqs;
-    this.webhooksQueueUrl = webhooksQueueUrl;
-    this.secret = secret;
+    this.queue = queue;
+    this.secretArn = secretArn;
+    this.secrets = Sandbox.secrets(secretsManager, secretArn, clock);
     this.json = json;
     this.validator = validator;
     this.clock = clock;
@@ -95,6 +96,12 @@ final class SandboxPayments implements PaymentProvider {
     SANDBOX_CARD_SLOW(Kind.REDIRECT, "", 5, 1),
     /** Paid at once, and told twice. */
     SANDBOX_CARD_TWICE(Kind.CLIENT_SECRET, "", 0, 2),
+    /** Paid at once, and paid back a moment later. */
+    SANDBOX_CARD_REFUNDED(Kind.CLIENT_SECRET, SandboxEvent.REFUNDED),
+    /** Paid at once, and disputed a moment later. */
+    SANDBOX_CARD_DISPUTED(Kind.CLIENT_SECRET, SandboxEvent.DISPUTED),
+    /** Paid at once, and a moment later a second time, by another payment. */
+    SANDBOX_CARD_PAID_AGAIN(Kind.CLIENT_SECRET, SandboxEvent.SUCCEEDED),
     /** Bought from an app store, which then tells of it. */
     SANDBOX_STORE(Kind.STORE_RECEIPT, "", 0, 1),
     /** Paid from a balance when it is opened; no webhook comes. */
@@ -110,14 +117,26 @@ final class SandboxPayments implements PaymentProvider {
     /** Empty if it is not declined. */
     private final String declineReason;
 
-    private final int delaySeconds;
+    private final Duration delay;
     private final int deliveries;
+
+    /** The type of the event that is told afterwards. */
+    private final Optional<String> afterwards;
 
     Method(Kind kind, String declineReason, int delaySeconds, int deliveries) {
       this.kind = kind;
       this.declineReason = declineReason;
-      this.delaySeconds = delaySeconds;
+      this.delay = Duration.ofSeconds(delaySeconds);
       this.deliveries = deliveries;
+      this.afterwards = Optional.empty();
+    }
+
+    Method(Kind kind, String afterwards) {
+      this.kind = kind;
+      this.declineReason = "";
+      this.delay = Duration.ZERO;
+      this.deliveries = 1;
+      this.afterwards = Optional.of(afterwards);
     }
 
     private String label() {
@@ -142,22 +161,17 @@ final class SandboxPayments implements PaymentProvider {
   @Override
   public Opening open(PaymentOrder order) {
     // Nobody is to pay for what no webhook could be believed about.
-    Sandbox.signature(secret);
+    Sandbox.required(secretArn);
     Method method = Method.of(order.paymentMethod()).orElseThrow();
     if (method == Method.SANDBOX_TIMEOUT) {
       throw new PaymentProviderException(Sandbox.NAME, "timed out, as the payment method says");
     }
-    String body = write(event(order, method));
+    SandboxEvent event = event(order, method);
     try {
       for (int delivery = 0; delivery < method.deliveries; delivery++) {
-        sqs.get()
-            .sendMessage(
-                message ->
-                    message
-                        .queueUrl(webhooksQueueUrl)
-                        .messageBody(body)
-                        .delaySeconds(method.delaySeconds));
+        queue.put(event, method.delay);
       }
+      method.afterwards.ifPresent(type -> queue.put(afterwards(order, type), Sandbox.AFTERWARDS));
     } catch (SdkException noAnswer) {
       throw new PaymentProviderException(
           Sandbox.NAME, "the sandbox's queue did not answer", noAnswer);
@@ -179,8 +193,8 @@ final class SandboxPayments implements PaymentProvider {
 
   @Override
   public WebhookReading read(Webhook webhook) {
-    return Sandbox.signature(secret)
-        .check(webhook.header(Sandbox.SIGNATURE_HEADER).orElse(""), webhook.body(), clock.instant())
+    return secrets
+        .check(webhook.header(Sandbox.SIGNATURE_HEADER).orElse(""), webhook.body())
         .<WebhookReading>map(WebhookReading.NotSigned::new)
         .orElseGet(
             () -> read(webhook.body(), SandboxEvent.Kind.class, kind -> event(kind, webhook)));
@@ -192,39 +206,63 @@ final class SandboxPayments implements PaymentProvider {
           read(
               webhook.body(),
               SandboxEvent.class,
-              event -> told(new PaymentEvent.Succeeded(event.data().payment())));
+              event -> told(event, webhook, new PaymentEvent.Succeeded(event.data().payment())));
       case SandboxEvent.FAILED ->
           read(
               webhook.body(),
               SandboxEvent.class,
               event ->
-                  told(new PaymentEvent.Failed(event.data().payment(), event.declineReason())));
-      default -> told(new PaymentEvent.Ignored(kind.type()));
+                  told(
+                      event,
+                      webhook,
+                      new PaymentEvent.Failed(event.data().payment(), event.declineReason())));
+      case SandboxEvent.REFUNDED -> unbooked(kind, webhook, Reason.REFUND);
+      case SandboxEvent.DISPUTED -> unbooked(kind, webhook, Reason.DISPUTE);
+      case SandboxPayoutEvent.RETURNED -> unbooked(kind, webhook, Reason.PAYOUT_RETURNED);
+      case SandboxPayoutEvent.PAID_LATE -> unbooked(kind, webhook, Reason.PAYOUT_PAID_LATE);
+      default -> new WebhookReading.Ignored(kind.type());
     };
   }
 
-  private static WebhookReading told(PaymentEvent event) {
-    return new WebhookReading.Told(event);
+  private static WebhookReading told(SandboxEvent event, Webhook webhook, PaymentEvent says) {
+    return new WebhookReading.Told(event.source(webhook.text()), says);
+  }
+
+  /** An event that is kept whatever it says, as long as it can be told from others. */
+  private WebhookReading unbooked(SandboxEvent.Kind kind, Webhook webhook, Reason reason) {
+    String id = kind.id();
+    if (id == null || !ProviderEvent.isId(id)) {
+      return new WebhookReading.Invalid(Map.of("id", "must be 1 to 255 visible ASCII characters"));
+    }
+    return new WebhookReading.Unbooked(
+        parsed(webhook.body(), SandboxEvent.Hint.class)
+            .map(SandboxEvent.Hint::data)
+            .orElse(SandboxEvent.Hint.About.NOTHING)
+            .event(id, kind.type(), webhook.text()),
+        reason);
   }
 
   /** Reads JSON, and goes on with it if it is valid. */
   private <T> WebhookReading read(byte[] body, Class<T> type, Function<T, WebhookReading> then) {
-    @Nullable T value;
-    try {
-      value = json.readValue(body, type);
-    } catch (IOException | IllegalArgumentException | JacksonException malformed) {
-      // What the parser says may quote the body, which nobody is to read in a log.
-      return new WebhookReading.Malformed();
-    }
-    if (value == null) return new WebhookReading.Malformed();
+    Optional<T> value = parsed(body, type);
+    if (value.isEmpty()) return new WebhookReading.Malformed();
     Map<String, String> faults =
-        validator.get().validate(value).stream()
+        validator.get().validate(value.get()).stream()
             .collect(
                 toMap(
                     fault -> snakeCase(fault.getPropertyPath().toString()),
                     fault -> fault.getMessage(),
                     (one, other) -> one + ", " + other));
-    return faults.isEmpty() ? then.apply(value) : new WebhookReading.Invalid(faults);
+    return faults.isEmpty() ? then.apply(value.get()) : new WebhookReading.Invalid(faults);
+  }
+
+  private <T> Optional<T> parsed(byte[] body, Class<T> type) {
+    try {
+      return Optional.ofNullable(json.readValue(body, type));
+    } catch (IOException | IllegalArgumentException | JacksonException malformed) {
+      // What the parser says may quote the body, which nobody is to read in a log.
+      return Optional.empty();
+    }
   }
 
   private static String snakeCase(String name) {
@@ -246,15 +284,23 @@ final class SandboxPayments implements PaymentProvider {
             isDeclined ? method.declineReason : null));
   }
 
-  private static String id(String prefix, PaymentOrder order) {
-    return prefix + Hash.ofTexts(prefix, order.rechargeId()).hex().substring(0, ID_DIGITS);
+  /** What is told after the payment; a second payment has an id of its own. */
+  private SandboxEvent afterwards(PaymentOrder order, String type) {
+    boolean isSecondPayment = type.equals(SandboxEvent.SUCCEEDED);
+    return new SandboxEvent(
+        id("sbxevt_after_", order),
+        type,
+        clock.instant().toString(),
+        new SandboxEvent.Data(
+            id(isSecondPayment ? "sbxpay_again_" : "sbxpay_", order),
+            order.rechargeId(),
+            order.viewer(),
+            BigDecimal.valueOf(order.price().minor()),
+            order.price().currency(),
+            null));
   }
 
-  private String write(SandboxEvent event) {
-    try {
-      return new String(json.writeValueAsBytes(event), StandardCharsets.UTF_8);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
+  private static String id(String prefix, PaymentOrder order) {
+    return prefix + Hash.ofTexts(prefix, order.rechargeId()).hex().substring(0, ID_DIGITS);
   }
 }

@@ -31,9 +31,14 @@ public final class SandboxPayouts implements PayoutProvider {
   private static final int ID_DIGITS = 24;
 
   private final InstantSource clock;
+  private final Optional<SandboxQueue> queue;
 
-  SandboxPayouts(InstantSource clock) {
+  /**
+   * @param queue where events of payouts are told; without it none is
+   */
+  SandboxPayouts(InstantSource clock, Optional<SandboxQueue> queue) {
     this.clock = clock;
+    this.queue = queue;
   }
 
   /** Every token there is, each a behaviour. */
@@ -48,6 +53,10 @@ public final class SandboxPayouts implements PayoutProvider {
     LATE,
     /** Pending for a while, then refused. */
     LATE_REFUSAL,
+    /** Paid at once; a moment later an event tells that the bank returned it. */
+    RETURNED,
+    /** Refused at once; a moment later an event tells that it was paid all the same. */
+    PAID_LATE,
     /** Known, but nobody has verified whose account it is. */
     UNVERIFIED;
 
@@ -99,7 +108,32 @@ public final class SandboxPayouts implements PayoutProvider {
           isSettling(order)
               ? new PayoutAnswer.Pending()
               : new PayoutAnswer.Refused("rejected_by_bank");
+      case RETURNED -> {
+        tell(order, SandboxPayoutEvent.RETURNED);
+        yield paid(order);
+      }
+      case PAID_LATE -> {
+        tell(order, SandboxPayoutEvent.PAID_LATE);
+        yield new PayoutAnswer.Refused("rejected_by_bank");
+      }
     };
+  }
+
+  /** Asked again, it tells again: the same event. */
+  private void tell(PayoutOrder order, String type) {
+    queue.ifPresent(
+        its ->
+            its.put(
+                new SandboxPayoutEvent(
+                    id("sbxevt_", order),
+                    type,
+                    clock.instant().toString(),
+                    new SandboxPayoutEvent.Data(
+                        id("sbxpo_", order),
+                        order.idempotencyKey(),
+                        order.amount().minor(),
+                        order.amount().currency())),
+                Sandbox.AFTERWARDS));
   }
 
   private boolean isSettling(PayoutOrder order) {
@@ -107,7 +141,10 @@ public final class SandboxPayouts implements PayoutProvider {
   }
 
   private static PayoutAnswer paid(PayoutOrder order) {
-    String digits = Hash.ofTexts("payout", order.idempotencyKey()).hex().substring(0, ID_DIGITS);
-    return new PayoutAnswer.Paid("sbxpo_" + digits);
+    return new PayoutAnswer.Paid(id("sbxpo_", order));
+  }
+
+  private static String id(String prefix, PayoutOrder order) {
+    return prefix + Hash.ofTexts("payout", order.idempotencyKey()).hex().substring(0, ID_DIGITS);
   }
 }

@@ -1,8 +1,10 @@
 package io.giftledger.payments.sandbox;
 
-import io.giftledger.payments.WebhookSignature;
+import io.giftledger.payments.WebhookSecrets;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Property;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
  * Posts the sandbox's events to where its webhooks are received. An event is signed in the moment
@@ -22,6 +25,7 @@ import java.util.Optional;
  */
 @Singleton
 @Bean(preDestroy = "close")
+@Requires(classes = SecretsManagerClient.class)
 public final class SandboxWebhooks implements AutoCloseable {
 
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
@@ -37,19 +41,21 @@ public final class SandboxWebhooks implements AutoCloseable {
           .build();
 
   private final URI url;
-  private final WebhookSignature signature;
+  private final WebhookSecrets secrets;
   private final InstantSource clock;
 
   /**
    * @param url {@code SANDBOX_WEBHOOK_URL}
-   * @param secret {@code SANDBOX_WEBHOOK_SECRET}
+   * @param secretArn {@code SANDBOX_WEBHOOK_SECRET_ARN}
+   * @param secretsManager made when a webhook is posted
    */
   SandboxWebhooks(
       @Property(name = "sandbox.webhook.url") String url,
-      @Property(name = "sandbox.webhook.secret") Optional<String> secret,
+      @Property(name = "sandbox.webhook.secret.arn") Optional<String> secretArn,
+      Provider<SecretsManagerClient> secretsManager,
       InstantSource clock) {
     this.url = URI.create(url);
-    this.signature = Sandbox.signature(secret);
+    this.secrets = Sandbox.secrets(secretsManager, secretArn, clock);
     this.clock = clock;
   }
 
@@ -65,7 +71,7 @@ public final class SandboxWebhooks implements AutoCloseable {
         HttpRequest.newBuilder(url)
             .timeout(ANSWER_TIMEOUT)
             .header("Content-Type", "application/json")
-            .header(Sandbox.SIGNATURE_HEADER, signature.sign(body, clock.instant()))
+            .header(Sandbox.SIGNATURE_HEADER, secrets.current().sign(body, clock.instant()))
             .POST(BodyPublishers.ofByteArray(body))
             .build();
     try {

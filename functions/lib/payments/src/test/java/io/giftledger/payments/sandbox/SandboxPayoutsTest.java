@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,8 @@ class SandboxPayoutsTest {
     "sandbox_bank_timeout, VERIFIED",
     "sandbox_bank_late, VERIFIED",
     "sandbox_bank_late_refusal, VERIFIED",
+    "sandbox_bank_returned, VERIFIED",
+    "sandbox_bank_paid_late, VERIFIED",
     "sandbox_bank_unverified, UNVERIFIED",
     "sandbox_bank_OK, UNKNOWN",
     "sandbox_bank_, UNKNOWN",
@@ -84,7 +87,8 @@ class SandboxPayoutsTest {
   }
 
   private static SandboxPayouts sandboxAfter(Duration afterSubmission) {
-    return new SandboxPayouts(InstantSource.fixed(SUBMITTED_AT.plus(afterSubmission)));
+    return new SandboxPayouts(
+        InstantSource.fixed(SUBMITTED_AT.plus(afterSubmission)), Optional.empty());
   }
 
   private static PayoutOrder order(String key, String token) {

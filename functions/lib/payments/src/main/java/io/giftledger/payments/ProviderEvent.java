@@ -1,0 +1,78 @@
+package io.giftledger.payments;
+
+import io.giftledger.economy.Money;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Something that a provider told, as it told it: whether or not there is an entry for it, it can be
+ * looked up with the provider, and booked.
+ *
+ * @param provider the provider's name
+ * @param id the provider's id for the event, 1 to 255 visible ASCII characters; told again, it has
+ *     the same
+ * @param type the provider's word for what happened
+ * @param user whom it concerns, as far as the provider says
+ * @param ref what it concerns, as far as the provider says: {@code RECHARGE#<id>} or {@code
+ *     WITHDRAWAL#<id>}
+ * @param paymentId the provider's id for the payment or payout, as far as it says
+ * @param amount how much, as far as it says
+ * @param body what it said. A provider's adapter gives nothing here that says who paid and with
+ *     which card; what looks like a card's number is masked all the same, and what is too long is
+ *     cut
+ */
+public record ProviderEvent(
+    String provider,
+    String id,
+    String type,
+    Optional<String> user,
+    Optional<String> ref,
+    Optional<String> paymentId,
+    Optional<Money> amount,
+    String body) {
+
+  static final int BODY_MAX = 4_096;
+
+  private static final int TEXT_MAX = 255;
+  private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+  /** 14 to 19 digits that stand for themselves, perhaps in groups. */
+  private static final Pattern CARD_NUMBER =
+      Pattern.compile("(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9]){13,18}(?![0-9A-Za-z])");
+
+  /** Refuses an id that is none, and bounds the rest. */
+  public ProviderEvent {
+    if (!isId(id)) throw new IllegalArgumentException("no event's id");
+    type = cut(type, TEXT_MAX);
+    user = user.map(text -> cut(text, TEXT_MAX));
+    ref = ref.map(text -> cut(text, TEXT_MAX));
+    paymentId = paymentId.map(text -> cut(text, TEXT_MAX));
+    body = cut(masked(body), BODY_MAX);
+  }
+
+  /** Whether a text can be an event's id. */
+  public static boolean isId(String text) {
+    return ID.matcher(text).matches();
+  }
+
+  private static String cut(String text, int length) {
+    return text.length() > length ? text.substring(0, length) : text;
+  }
+
+  private static String masked(String text) {
+    return CARD_NUMBER
+        .matcher(text)
+        .replaceAll(found -> hasCheckDigit(found.group()) ? "<masked>" : found.group());
+  }
+
+  /** Whether the last digit is what Luhn's formula makes of the others. */
+  private static boolean hasCheckDigit(String number) {
+    int[] digits = number.chars().filter(Character::isDigit).map(digit -> digit - '0').toArray();
+    int sum = 0;
+    for (int place = 0; place < digits.length; place++) {
+      int digit = digits[digits.length - 1 - place] * (1 + place % 2);
+      sum += digit / 10 + digit % 10;
+    }
+    return sum % 10 == 0;
+  }
+}

@@ -1,0 +1,90 @@
+package io.giftledger.payments;
+
+import io.giftledger.economy.Money;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * A provider's event that no entry says yet, as it is kept in the table until somebody books it.
+ *
+ * @param event what was told
+ * @param reason why nothing books it
+ * @param receivedAt when it was first told
+ */
+public record UnbookedEvent(ProviderEvent event, Reason reason, Instant receivedAt) {
+
+  /**
+   * The partition of all such events. They are few; if ever they are not, more than its thousand
+   * writes a second are told again later.
+   */
+  public static final String PARTITION = "PROVIDER_EVENTS";
+
+  /** What their sort keys begin with; the provider's name and the event's id follow. */
+  public static final String SORT_KEY_PREFIX = "EVENT#";
+
+  /** Why an event is not booked. */
+  public enum Reason {
+    /** A payment was paid back. */
+    REFUND,
+    /** The payer's bank disputes a payment. */
+    DISPUTE,
+    /** A recharge that is paid was paid again. */
+    SECOND_PAYMENT,
+    /** What was paid is not the price of the recharge, or in another currency. */
+    AMOUNT_MISMATCH,
+    /** No recharge of this provider's is the one that the payment is for. */
+    UNKNOWN_RECHARGE,
+    /** The bank returned a payout that was paid. */
+    PAYOUT_RETURNED,
+    /** A payout that had failed was paid. */
+    PAYOUT_PAID_LATE,
+    /** Asked again, the provider said of a payout other than what was settled. */
+    PAYOUT_CONTRADICTED;
+
+    /** The word for it in the table and the log. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The event of a stored item. */
+  public static UnbookedEvent read(Item item) {
+    String[] parts = item.key().sort().split("#", 3);
+    ProviderEvent event =
+        new ProviderEvent(
+            parts[1],
+            parts[2],
+            item.text("type"),
+            item.findText("user"),
+            item.findText("ref"),
+            item.findText("paymentId"),
+            item.findText("currency")
+                .map(currency -> new Money(item.number("amountMinor"), currency)),
+            item.text("body"));
+    Reason reason = Reason.valueOf(item.text("reason").toUpperCase(Locale.ROOT));
+    return new UnbookedEvent(event, reason, item.instant("receivedAt"));
+  }
+
+  /** It as an item: always the same for the same event of a provider's. */
+  Item item() {
+    Key key = new Key(PARTITION, SORT_KEY_PREFIX + event.provider() + "#" + event.id());
+    Item.Builder item =
+        Item.builder()
+            .key(key)
+            .text("type", event.type())
+            .text("reason", reason.label())
+            .instant("receivedAt", receivedAt)
+            .text("user", event.user())
+            .text("ref", event.ref())
+            .text("paymentId", event.paymentId())
+            .text("body", event.body());
+    event
+        .amount()
+        .ifPresent(
+            amount ->
+                item.number("amountMinor", amount.minor()).text("currency", amount.currency()));
+    return item.build();
+  }
+}
