@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       AuditCommand.class,
       DeadLettersCommand.class,
+      PolicyCommand.class,
       RedriveCommand.class,
       RepairCommand.class,
       ResolveWithdrawalCommand.class,
