@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.RecordType;
+import io.giftledger.ledger.table.Item;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.Gifts;
@@ -126,6 +128,18 @@ class AccountHandlerTest {
     assertEquals(Map.of("amount", 0, "currency", "USD"), answer.get("withdrawn_this_week"));
     assertEquals(Map.of("amount", 1, "currency", "USD", "diamonds", 2), answer.get("diamond_rate"));
     assertEquals(Map.of("amount", 250, "currency", "USD"), answer.get("worth"));
+  }
+
+  @Test
+  void earnings_do_not_need_a_profile_that_is_whole() {
+    creator.receive(Gifts.sent().roses(10));
+    Embedded.TABLE.replace(
+        Item.builder(CreatorProfile.key(creator.id())).number("country", 1).build());
+
+    HttpAnswer answer = creators.get("/v1/earnings").expect(200);
+
+    assertEquals(5, answer.get("diamonds"));
+    assertFalse(answer.json().containsKey("worth"));
   }
 
   @Test

@@ -21,8 +21,8 @@ import java.util.Map;
  * Handles messages of the conversions queue. Messages for the same creator are converted together,
  * so that a rush of small ones costs as little as a few full ones.
  *
- * <p>A message with a gift that is not in the table as the message has it can never succeed as a
- * whole; its other gifts are converted, and so are those of all other messages.
+ * <p>A message with a gift that is not in the table as the message has it, or that cannot be, can
+ * never succeed as a whole; its other gifts are converted, and so are those of all other messages.
  *
  * <p>Lambda advises that after a failed message of a FIFO group the later ones be reported as
  * failed too, to keep their order. They are not: conversions commute, the group is there so that
@@ -56,7 +56,11 @@ public final class ConvertHandler extends LambdaFunction<QueueEvent, BatchRespon
         Map<ConvertedGift, List<Message>> ofCreator =
             messagesByGift.computeIfAbsent(batch.creator(), creator -> new LinkedHashMap<>());
         for (ConvertedGift gift : batch.gifts()) {
-          ofCreator.computeIfAbsent(gift, key -> new ArrayList<>()).add(message);
+          if (GiftBatch.isPossible(gift)) {
+            ofCreator.computeIfAbsent(gift, key -> new ArrayList<>()).add(message);
+          } else {
+            faults.put(message, new PoisonException(Cause.IMPOSSIBLE_GIFT, gift.toString()));
+          }
         }
       } catch (PoisonException malformed) {
         faults.put(message, malformed);

@@ -176,6 +176,21 @@ class ConvertHandlerTest {
   }
 
   @Test
+  void a_gift_that_cannot_be_keeps_no_other_of_its_message_from_its_conversion() {
+    List<ConvertedGift> gifts = sent(2, 525, 5_000);
+    ConvertedGift impossible = Gifts.sent().by(gifts.getFirst().sender()).coins(-1).convertible();
+    List<ConvertedGift> all = List.of(gifts.getFirst(), impossible, gifts.getLast());
+
+    assertEquals(ALL_WELL, CONVERSIONS.deliver(message("mixed", all)));
+
+    assertEquals(1_050, creator.state().points());
+    Message letter = deadLetter("mixed");
+    assertEquals("impossible_gift", attribute(letter, "cause"));
+    assertEquals(impossible.toString(), attribute(letter, "detail"));
+    assertEquals(body(creator.id(), all), letter.body());
+  }
+
+  @Test
   void of_two_messages_that_contradict_each_other_the_right_one_is_converted() {
     ConvertedGift gift = sent(1, 1, 5_000).getFirst();
 

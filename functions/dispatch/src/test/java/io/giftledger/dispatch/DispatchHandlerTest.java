@@ -103,6 +103,21 @@ class DispatchHandlerTest {
   }
 
   @Test
+  void a_gift_that_cannot_be_is_set_aside_alone() {
+    Map<String, Object> impossible =
+        Json.read(Json.write(gift(7, creator)).replace("\"1\"", "\"-1\""));
+
+    assertEquals(
+        ALL_WELL, STREAM.deliverRecords(List.of(gift(6, creator), impossible, gift(8, creator))));
+
+    Message good = conversions.takeAll().getFirst();
+    assertEquals(2, good.body().split("sender-", -1).length - 1, good.body());
+    Message letter = failures.takeAll().getFirst();
+    assertEquals("malformed_record", attribute(letter, "cause"));
+    assertTrue(attribute(letter, "detail").contains("rose -1 -1 -1"), attribute(letter, "detail"));
+  }
+
+  @Test
   void what_is_not_understood_is_set_aside_once_however_often_its_batch_comes() {
     try (var cutOff = withoutQueue("CONVERSIONS_QUEUE_URL")) {
       assertEquals(
@@ -152,12 +167,12 @@ class DispatchHandlerTest {
         """
         {"eventName":"INSERT","dynamodb":{"SequenceNumber":"%d","NewImage":{
         "PK":{"S":"WALLET#sender-1"},"SK":{"S":"ENTRY#%012d"},"kind":{"S":"gift_sent"},
-        "ref":{"S":"GIFT#%s-%d"},"details":{"M":{"creator":{"S":"%s"},"gift":{"S":"rose"},"quantity":{"N":"1"},
+        "ref":{"S":"GIFT#%026d"},"details":{"M":{"creator":{"S":"%s"},"gift":{"S":"rose"},"quantity":{"N":"1"},
         "coins":{"N":"1"},"points":{"N":"1"},"commissionBasisPoints":{"N":"5000"},
         "targetKind":{"S":"video"},"targetId":{"S":"video-1"}}},"policyVersion":{"N":"1"},
         "hash":{"B":"AAAA"},"postings":{"L":[]}}}}\
         """
-            .formatted(number, number, creator, number, creator));
+            .formatted(number, number, number, creator));
   }
 
   private Map<String, Object> withdrawal(int number) {

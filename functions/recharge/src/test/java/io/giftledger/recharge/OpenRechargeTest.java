@@ -20,7 +20,6 @@ import io.giftledger.payments.Providers;
 import io.giftledger.payments.UnbookedEvents;
 import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookReading;
-import io.micronaut.json.JsonMapper;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +74,7 @@ class OpenRechargeTest {
     Function(String preference, PaymentProvider... onBoard) {
       InstantSource clock = InstantSource.system();
       var providers = new Providers<>(List.of(onBoard), "PAYMENT_PROVIDER", preference);
-      var policies = new Policies(CLIENT.table, JsonMapper.createDefault(), Ticker.systemTicker());
+      var policies = new Policies(CLIENT.table, Ticker.systemTicker());
       openRecharge = new OpenRecharge(CLIENT.ledger, policies, providers, clock);
       openPayment =
           new OpenPayment(

@@ -10,6 +10,8 @@ import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Value;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
@@ -28,6 +30,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SendGiftHandlerTest {
@@ -159,6 +162,57 @@ class SendGiftHandlerTest {
     creator.known(profile -> profile.suspended());
 
     assertRefused("creator_not_eligible", send("key", gift("rose", 1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"followers, flag", "followers, ''", "suspended, text", "suspended, ''"})
+  void a_profile_without_what_decides_on_gifts_is_no_fault_of_the_viewer(String name, String type) {
+    viewer.recharge(100);
+    creator.known();
+    spoilProfile(name, type);
+
+    HttpAnswer answer = send("key", gift("rose", 1)).expect(503, "creator_profile_invalid");
+
+    assertEquals("1", answer.headers().get("Retry-After"));
+    assertNothingHappened();
+    creator.known();
+    send("key", gift("rose", 1)).expect(201);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"country, flag", "country, ''", "identityVerified, text", "identityVerified, ''"})
+  void a_profile_without_what_gifts_do_not_need_is_as_good_as_any(String name, String type) {
+    viewer.recharge(100);
+    creator.known();
+    spoilProfile(name, type);
+
+    send("key", gift("rose", 1)).expect(201);
+  }
+
+  @Test
+  void a_repeat_does_not_need_the_profile() {
+    viewer.recharge(100);
+    creator.known();
+    HttpAnswer first = send("key", gift("rose", 1)).expect(201);
+    spoilProfile("followers", "");
+
+    try (var started = new SendGiftHandler(Embedded.environment("SendGiftFunction"))) {
+      HttpRequest again = new HttpApi(started).as(viewer.id()).post("/v1/gifts").key("key");
+
+      assertEquals(first.body(), again.json(gift("rose", 1)).expect(201).body());
+    }
+  }
+
+  /** Puts a profile of which an attribute is of another type, or is missing. */
+  private void spoilProfile(String name, String type) {
+    Map<String, Value> profile =
+        new HashMap<>(Profiles.of(creator.id()).build().item().attributes());
+    switch (type) {
+      case "flag" -> profile.put(name, new Value.Flag(true));
+      case "text" -> profile.put(name, new Value.Text("true"));
+      default -> profile.remove(name);
+    }
+    Embedded.TABLE.replace(new Item(profile));
   }
 
   @Test

@@ -54,7 +54,9 @@ final class Withdraw {
     var method =
         creators
             .payoutMethod(creator, asked.payoutMethod())
-            .filter(stored -> providers.find(stored.provider()).isPresent());
+            .filter(
+                stored ->
+                    !stored.faults().isEmpty() || providers.find(stored.provider()).isPresent());
     return ledger.open(
         earnings, request, (head, at) -> withdrawal.decide(head, at, policy, profile, method));
   }

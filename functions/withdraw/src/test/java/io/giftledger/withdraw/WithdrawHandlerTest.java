@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Value;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
@@ -16,8 +18,10 @@ import io.giftledger.testkit.HttpApi;
 import io.giftledger.testkit.HttpRequest;
 import io.giftledger.testkit.Json;
 import io.giftledger.testkit.PayoutMethods;
+import io.giftledger.testkit.Profiles;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -191,6 +195,66 @@ class WithdrawHandlerTest {
     creator.paidTo(bank -> bank.provider("former"));
 
     assertRefused("unknown_payout_method", 10_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"suspended", "country", "identityVerified"})
+  void a_profile_without_what_decides_on_withdrawals_is_refused_until_it_is_mended(String name) {
+    creator.known().earned(20_000);
+    setBank("sandbox_bank_ok").expect(200);
+    HttpAnswer first = withdraw("first", 10_000, "bank").expect(201);
+    Item whole = Profiles.of(creator.id()).build().item();
+
+    for (Item spoilt : spoilt(whole, name)) {
+      Embedded.TABLE.replace(spoilt);
+      HttpAnswer answer = withdraw("key", 10_000, "bank").expect(503, "creator_profile_invalid");
+      assertEquals("1", answer.headers().get("Retry-After"));
+      assertEquals(first.body(), withdraw("first", 10_000, "bank").expect(201).body());
+      setBank("sandbox_bank_ok").expect(200);
+    }
+
+    assertEquals(10_000, creator.state().heldDiamonds());
+    Embedded.TABLE.replace(whole);
+    withdraw("key", 10_000, "bank").expect(201);
+  }
+
+  @Test
+  void a_withdrawal_does_not_need_to_know_the_followers() {
+    creator.known().earned(20_000);
+    setBank("sandbox_bank_ok");
+
+    for (Item spoilt : spoilt(Profiles.of(creator.id()).build().item(), "followers")) {
+      Embedded.TABLE.replace(spoilt);
+      withdraw(UUID.randomUUID().toString(), 10_000, "bank").expect(201);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"provider", "token", "verified"})
+  void a_payout_method_that_lacks_something_is_refused_until_it_is_stored_again(String name) {
+    creator.known().earned(20_000);
+    setBank("sandbox_bank_ok").expect(200);
+    HttpAnswer first = withdraw("first", 10_000, "bank").expect(201);
+    Item whole = PayoutMethods.bank(creator.id()).build().item();
+
+    for (Item spoilt : spoilt(whole, name)) {
+      Embedded.TABLE.replace(spoilt);
+      HttpAnswer answer = withdraw("key", 10_000, "bank").expect(422, "payout_method_invalid");
+      assertEquals("bank", answer.get("payout_method"));
+      assertEquals(first.body(), withdraw("first", 10_000, "bank").expect(201).body());
+    }
+
+    setBank("sandbox_bank_ok").expect(200);
+    withdraw("key", 10_000, "bank").expect(201);
+  }
+
+  /** An item without one of its attributes, and with another type of it. */
+  private static List<Item> spoilt(Item whole, String name) {
+    Map<String, Value> without = new HashMap<>(whole.attributes());
+    without.remove(name);
+    Map<String, Value> mistyped = new HashMap<>(without);
+    mistyped.put(name, new Value.Many(List.of()));
+    return List.of(new Item(without), new Item(mistyped));
   }
 
   @ParameterizedTest

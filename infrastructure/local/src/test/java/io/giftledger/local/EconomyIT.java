@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.policy.Policy;
 import io.giftledger.ledger.JitteredBackoff;
 import io.giftledger.local.Api.Answer;
 import io.giftledger.local.demo.Demo;
@@ -61,6 +63,7 @@ class EconomyIT {
   static void start() throws InterruptedException {
     runtime = LocalRuntime.start(TEMPLATE, 0, null, LocalRuntime.Mode.IN_PROCESS);
     seed().policy();
+    putPoliciesByHand();
     api = new Api(runtime.url(), runtime::token);
   }
 
@@ -406,6 +409,47 @@ class EconomyIT {
     assertProblem(422, "identity_not_verified", withdraw(anonymous, 10_000, "sandbox_bank_ok"));
 
     assertEquals(20_000, diamonds());
+  }
+
+  /** None of them is a policy; every test here goes on with the version before them. */
+  private static void putPoliciesByHand() {
+    String standard = Policy.standard().text("document");
+    String second = standard.replace("\"version\": 1,", "\"version\": 2,");
+    List<String> documents =
+        List.of(
+            standard,
+            second.replace("\"commissionBasisPoints\": 5000,", ""),
+            second.replace("5000,", "15000,"),
+            second.replace("\"coins\": 1\n", "\"coins\": -100\n"),
+            second.replace("\"coins\": 1\n", "\"coins\": 0\n"),
+            second.replace("followersMin", "followerMin"),
+            second.replace(
+                "\"giftQuantityMax\": 10000,", "\"giftQuantityMax\": 1000000000000000000,"),
+            "{\"version\":");
+    var table = new DynamoDbTable(runtime.aws().dynamoDb(), runtime.aws().tableName());
+    for (int index = 0; index < documents.size(); index++) {
+      long version = index + 2;
+      table.replace(
+          Policy.item(
+              version,
+              documents.get(index).replace("\"version\": 2,", "\"version\": " + version + ",")));
+    }
+  }
+
+  @Test
+  void a_policy_that_somebody_put_by_hand_takes_nothing_down() throws Exception {
+    assertEquals(1, api.get(viewer, "/v1/gifts/catalogue").number("policy_version"));
+    assertEquals(
+        1, api.get(viewer, "/v1/coin-packages?region=US&channel=web").number("policy_version"));
+    earn(10_000);
+    String key = Api.newKey();
+    api.recharge(viewer, "coins-100");
+    Answer sent = api.post(viewer, "/v1/gifts", key, Api.gift(creator, "panda", "1"));
+    assertEquals(201, sent.status(), sent::toString);
+    assertEquals(1, sent.number("policy_version"));
+    assertEquals(
+        sent.body(), api.post(viewer, "/v1/gifts", key, Api.gift(creator, "panda", "1")).body());
+    assertEquals(201, withdraw(creator, 10_000, "sandbox_bank_ok").status());
   }
 
   @Test

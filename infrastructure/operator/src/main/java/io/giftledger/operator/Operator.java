@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       AuditCommand.class,
       DeadLettersCommand.class,
       EventsCommand.class,
+      PolicyCommand.class,
       RedriveCommand.class,
       RepairCommand.class,
       ResolveWithdrawalCommand.class,

@@ -51,5 +51,7 @@ enum Fault {
   /** Newer code, deployed beside this, leaves a state field that this does not know. */
   UNKNOWN_FIELD,
   /** Somebody multiplies what a withdrawal's record says that it pays, and sets it right later. */
-  RECORD_ALTERED
+  RECORD_ALTERED,
+  /** Somebody puts a version of the policy into the table by hand that is none. */
+  POLICY_WRONG
 }

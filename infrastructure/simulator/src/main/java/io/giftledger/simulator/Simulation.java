@@ -93,6 +93,7 @@ final class Simulation implements AutoCloseable {
   private final int convertBatchMax;
   private final NewerCode newerCode;
   private final Tampering tampering;
+  private long policyVersions;
   private long instances;
   private boolean faulty = true;
   private boolean newInTable = true;
@@ -294,6 +295,7 @@ final class Simulation implements AutoCloseable {
       if (newerCode.isSetSomewhere() && rolls.happens(0.02)) newerCode.clearAll();
     }
     if (has(Fault.RECORD_ALTERED) && rolls.happens(RARELY)) alterSomeWithdrawal();
+    if (has(Fault.POLICY_WRONG) && rolls.happens(RARELY)) putWrongPolicy();
     if (rolls.happens(RARELY)) publishPolicy(rolls.oneOf(List.of(0, 3_333, 5_000, 7_000)));
   }
 
@@ -393,7 +395,7 @@ final class Simulation implements AutoCloseable {
 
   /** The standard policy with another commission, and withdrawals of a few cents. */
   private void publishPolicy(int commissionBasisPoints) {
-    long version = policies.isEmpty() ? 1 : policies.lastKey() + 1;
+    long version = ++policyVersions;
     try {
       ObjectNode document = (ObjectNode) JSON.readTree(Policy.standard().text("document"));
       document.put("version", version);
@@ -401,13 +403,29 @@ final class Simulation implements AutoCloseable {
       ObjectNode terms = (ObjectNode) document.get("withdrawals").get(0);
       ((ObjectNode) terms.get("minimum")).put("minor", 1);
       ((ObjectNode) terms.get("weeklyMaximum")).put("minor", Invariants.WEEKLY_MAXIMUM_MINOR);
-      table.replace(
-          Item.builder(Policy.key(version)).text("document", document.toString()).build());
+      table.replace(Policy.item(version, document.toString()));
     } catch (IOException wrong) {
       throw new UncheckedIOException(wrong);
     }
     policies.put(version, new PolicyInForce(commissionBasisPoints, clock.passed()));
     history.note("policy " + version + ": commission " + commissionBasisPoints);
+  }
+
+  /** A version that gives all points away, or that nobody can read: it must never be in force. */
+  private void putWrongPolicy() {
+    long version = ++policyVersions;
+    String standard = Policy.standard().text("document");
+    String numbered = standard.replace("\"version\": 1,", "\"version\": " + version + ",");
+    table.replace(
+        Policy.item(
+            version,
+            rolls.oneOf(
+                List.of(
+                    "{",
+                    standard,
+                    numbered.replace("\"commissionBasisPoints\": 5000,", ""),
+                    numbered.replace(" 5000,", " -5000,")))));
+    history.note("policy " + version + " is none");
   }
 
   // ---- What the functions find in place of the world ------------------------------------------

@@ -3,45 +3,47 @@ package io.giftledger.dynamodb;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.giftledger.economy.Money;
-import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.policy.PolicyNotLoadedException;
+import io.giftledger.economy.policy.PolicyReading;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Table;
-import io.micronaut.json.JsonMapper;
-import io.micronaut.serde.annotation.SerdeImport;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The policy in force: the highest version in the table, at most 60 s old. */
-@SerdeImport(Policy.class)
-@SerdeImport(Policy.CoinPackage.class)
-@SerdeImport(Policy.Price.class)
-@SerdeImport(Policy.CatalogueGift.class)
-@SerdeImport(Policy.WithdrawalTerms.class)
-@SerdeImport(DiamondRate.class)
-@SerdeImport(Money.class)
+/**
+ * The policy in force: the highest version in the table that can be read, at most 60 s old. One
+ * that cannot, which was put by hand, is told in the log (from which an alarm rings) and passed
+ * over.
+ */
 @Singleton
 public final class Policies {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Policies.class);
+
   private static final Duration AGE_MAX = Duration.ofSeconds(60);
 
-  private final Table table;
-  private final JsonMapper json;
+  /** So many versions are looked at: what is published can be read. */
+  private static final int VERSIONS_MAX = 20;
+
+  private final PolicyVersions versions;
   private final LoadingCache<String, Policy> inForce;
+
+  /** The newest that was ever in force here: still good if what is in the table is not. */
+  private volatile @Nullable Policy last;
 
   /**
    * @param table where versions live
-   * @param json reads their documents
    * @param age tells how old what is in memory has become
    */
-  public Policies(Table table, JsonMapper json, Ticker age) {
-    this.table = table;
-    this.json = json;
+  public Policies(Table table, Ticker age) {
+    this.versions = new PolicyVersions(table);
     this.inForce =
         Caffeine.newBuilder()
             .expireAfterWrite(AGE_MAX)
@@ -53,23 +55,39 @@ public final class Policies {
   /**
    * The policy in force.
    *
-   * @throws IllegalStateException if the table holds none: the deployment is not finished
+   * @throws PolicyNotLoadedException if the table holds none that can be read, and none was in
+   *     force here before
    */
   public Policy inForce() {
     return inForce.get(Policy.PARTITION_KEY);
   }
 
   private Policy load() {
-    Item newest =
-        table
-            .newest(Policy.PARTITION_KEY, Policy.SORT_KEY_PREFIX, 1, Optional.empty(), false)
-            .stream()
-            .findFirst()
-            .orElseThrow(() -> new IllegalStateException("the table holds no policy"));
-    try {
-      return Objects.requireNonNull(json.readValue(newest.text("document"), Policy.class));
-    } catch (IOException malformed) {
-      throw new UncheckedIOException("the policy " + newest.key().sort(), malformed);
-    }
+    Optional<Policy> inTable =
+        versions
+            .newestFirst(false)
+            .limit(VERSIONS_MAX)
+            .map(Policies::read)
+            .flatMap(Optional::stream)
+            .findFirst();
+    Policy newest =
+        Stream.concat(inTable.stream(), Stream.ofNullable(last))
+            .max(Comparator.comparingLong(Policy::version))
+            .orElseThrow(PolicyNotLoadedException::new);
+    last = newest;
+    return newest;
+  }
+
+  private static Optional<Policy> read(Item version) {
+    return switch (PolicyVersions.read(version)) {
+      case PolicyReading.Whole(Policy policy) -> Optional.of(policy);
+      case PolicyReading.Faulty(var faults) -> {
+        LOG.atError()
+            .addKeyValue("version", version.key().sort())
+            .addKeyValue("faults", faults)
+            .log("policy version not loaded");
+        yield Optional.empty();
+      }
+    };
   }
 }

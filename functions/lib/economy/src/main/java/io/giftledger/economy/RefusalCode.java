@@ -40,7 +40,11 @@ public enum RefusalCode implements Refusal.Code {
   /** The creator may not withdraw: suspended. */
   CREATOR_SUSPENDED,
   /** The policy in force pays out to no such country. */
-  COUNTRY_NOT_SUPPORTED;
+  COUNTRY_NOT_SUPPORTED,
+  /** What the platform told of the creator lacks what the decision needs; the platform mends it. */
+  CREATOR_PROFILE_INVALID,
+  /** The payout method lacks what a payout needs; the creator stores it again. */
+  PAYOUT_METHOD_INVALID;
 
   @Override
   public String label() {

@@ -1,5 +1,6 @@
 package io.giftledger.http;
 
+import io.giftledger.economy.policy.PolicyNotLoadedException;
 import io.giftledger.lambda.LambdaFunction;
 import io.giftledger.ledger.AccountBrokenException;
 import io.giftledger.ledger.AccountNotUnderstoodException;
@@ -76,6 +77,9 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
     } catch (LedgerBusyException | TableBusyException busy) {
       LOG.atWarn().addKeyValue("route", event.routeKey()).setCause(busy).log("ledger busy");
       return tryAgain("try_again", "Too much at once. Send the same request again.");
+    } catch (PolicyNotLoadedException none) {
+      LOG.atError().addKeyValue("route", event.routeKey()).setCause(none).log("no policy");
+      return tryAgain("try_again", "There are no prices now. Send the same request again.");
     } catch (AccountNotUnderstoodException newer) {
       LOG.atWarn().addKeyValue("route", event.routeKey()).setCause(newer).log("newer entry");
       return tryAgain(
@@ -96,7 +100,7 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
   }
 
   private static Reply tryAgain(String code, String detail) {
-    return new Reply(503, Map.of("Retry-After", "1"), new Problem(503, code, detail));
+    return new Problem(503, code, detail).reply();
   }
 
   /** Made when a body is first to be validated: a function that only reads starts without it. */

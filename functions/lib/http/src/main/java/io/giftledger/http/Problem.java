@@ -1,5 +1,6 @@
 package io.giftledger.http;
 
+import io.giftledger.economy.RefusalCode;
 import io.giftledger.http.view.MoneyView;
 import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.Refusal.Figure;
@@ -40,7 +41,9 @@ public record Problem(int status, String code, String detail, Map<String, Object
                           new MoneyView(minor, currency);
                       case Figure.Word(String text) -> text;
                     }));
-    return new Problem(422, refusal.code().label(), refusal.detail(), members);
+    // Nothing that the caller could change: it passes when the platform has mended its own data.
+    int status = refusal.code() == RefusalCode.CREATOR_PROFILE_INVALID ? 503 : 422;
+    return new Problem(status, refusal.code().label(), refusal.detail(), members);
   }
 
   /** The idempotency key belongs to another request. */
@@ -72,9 +75,9 @@ public record Problem(int status, String code, String detail, Map<String, Object
     return new ProblemException(this);
   }
 
-  /** As an answer. */
+  /** As an answer; 503 is never final. */
   public Reply reply() {
-    return new Reply(status, Map.of(), this);
+    return new Reply(status, status == 503 ? Map.of("Retry-After", "1") : Map.of(), this);
   }
 
   /** The members of the JSON object. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.giftledger.economy.RefusalCode;
+import io.giftledger.economy.policy.PolicyNotLoadedException;
 import io.giftledger.ledger.Refusal.Figure;
 import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.testkit.HttpApi;
@@ -94,6 +95,29 @@ class HttpFunctionTest {
       })
   void a_body_that_is_not_the_json_asked_for_is_malformed(String body) {
     order(body).expect(400, "malformed_body");
+  }
+
+  @Test
+  void without_a_policy_the_same_request_may_be_sent_again() {
+    FUNCTION.route =
+        call -> {
+          throw new PolicyNotLoadedException();
+        };
+
+    HttpAnswer answer = order(ORDER).expect(503, "try_again");
+
+    assertEquals("1", answer.headers().get("Retry-After"));
+  }
+
+  @Test
+  void what_only_the_platform_can_mend_is_no_fault_of_the_caller() {
+    FUNCTION.route =
+        call ->
+            Problem.of(RefusalCode.CREATOR_PROFILE_INVALID.because("It lacks something.")).reply();
+
+    HttpAnswer answer = order(ORDER).expect(503, "creator_profile_invalid");
+
+    assertEquals("1", answer.headers().get("Retry-After"));
   }
 
   @Test

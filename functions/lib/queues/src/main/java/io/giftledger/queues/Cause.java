@@ -18,6 +18,9 @@ public enum Cause {
   /** A message tells of a gift other than what the table has. */
   GIFT_MISMATCH("a gift is not in the table as the message has it; its other gifts are converted"),
 
+  /** A message tells of a gift that cannot be: a price below nothing, a share above the whole. */
+  IMPOSSIBLE_GIFT("a gift has figures that none can have; its other gifts are converted"),
+
   /** A message tells of a withdrawal that the table has not. */
   UNKNOWN_WITHDRAWAL("the table has no such withdrawal"),
 

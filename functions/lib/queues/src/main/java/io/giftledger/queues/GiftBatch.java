@@ -16,10 +16,11 @@ import java.util.regex.Pattern;
  */
 public record GiftBatch(String creator, List<ConvertedGift> gifts) {
 
-  /** Each gift that is read can at least be looked for in the table and added up. */
+  /** Of each gift that is read, {@link #isPossible} says whether it can be followed up on. */
   public static final MessageType<GiftBatch> TYPE =
       MessageType.of(Body.class, Body::batch, Body::of);
 
+  private static final Pattern GIFT = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
   private static final Pattern ID = Pattern.compile("[0-9a-v]{26}");
 
   /** So many points or coins that a full conversion of such gifts still does not overflow. */
@@ -47,22 +48,25 @@ public record GiftBatch(String creator, List<ConvertedGift> gifts) {
       if (gifts.isEmpty() || gifts.size() > Conversion.GIFTS_MAX) {
         throw new IllegalArgumentException("not a batch: " + gifts.size() + " gifts");
       }
-      return new GiftBatch(creator, gifts.stream().map(GiftBatch::possible).toList());
+      return new GiftBatch(creator, gifts.stream().map(ConvertedGift::parse).toList());
     }
   }
 
-  private static ConvertedGift possible(String line) {
-    ConvertedGift gift = ConvertedGift.parse(line);
-    boolean possible =
-        line.length() <= LINE_MAX
-            && Account.isOwner(gift.sender())
-            && ID.matcher(gift.id()).matches()
-            && isFigure(gift.coins())
-            && isFigure(gift.points())
-            && gift.commissionBasisPoints() >= 0
-            && gift.commissionBasisPoints() <= Earnings.E4;
-    if (!possible) throw new IllegalArgumentException("not a gift: " + line);
-    return gift;
+  /**
+   * Whether a gift can be looked for in the table and added up with others, and says in a message
+   * what it is. One that cannot must not be in a message with others, for whoever reads it sets all
+   * of it aside.
+   */
+  public static boolean isPossible(ConvertedGift gift) {
+    return gift.toString().length() <= LINE_MAX
+        && Account.isOwner(gift.sender())
+        && ID.matcher(gift.id()).matches()
+        && GIFT.matcher(gift.gift()).matches()
+        && gift.target().id().indexOf(' ') < 0
+        && isFigure(gift.coins())
+        && isFigure(gift.points())
+        && gift.commissionBasisPoints() >= 0
+        && gift.commissionBasisPoints() <= Earnings.E4;
   }
 
   private static boolean isFigure(long figure) {

@@ -39,14 +39,19 @@ public sealed interface Pending {
    * What follows from an entry.
    *
    * @param id what the sender knows it by
-   * @throws RuntimeException if nothing follows from it, or it is not whole
+   * @throws RuntimeException if nothing follows from it, or nothing can: it is not whole, or says
+   *     what cannot be
    */
   static Pending ofEntry(String id, Item entry) {
     String owner = requireUser(entry.key().owner());
     String kind = entry.text("kind");
     if (kind.equals(GiftSent.KIND.label())) {
       String creator = requireUser(entry.map("details").text("creator"));
-      return new SentGift(id, creator, ConvertedGift.ofEntry(entry));
+      ConvertedGift gift = ConvertedGift.ofEntry(entry);
+      if (!GiftBatch.isPossible(gift)) {
+        throw new IllegalArgumentException("no gift that can be converted: " + gift);
+      }
+      return new SentGift(id, creator, gift);
     }
     if (kind.equals(WithdrawalRequested.KIND.label())) {
       return new Payout(id, PayoutMessage.of(owner, Withdrawal.TYPE.id(entry.text("ref"))));

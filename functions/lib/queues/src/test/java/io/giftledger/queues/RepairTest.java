@@ -142,6 +142,17 @@ class RepairTest {
   }
 
   @Test
+  void a_gift_that_cannot_be_is_left_out_alone() {
+    repair.see(sent(creator, OLD));
+    repair.see(happened(Gifts.sent().by("viewer-1").to(creator).coins(-1).at(OLD).build()));
+    repair.see(sent(creator, OLD));
+
+    assertEquals(new Found(2, 0, 0, 0, 1), repair.finish());
+    GiftBatch batch = GiftBatch.TYPE.read(JSON, conversions.takeAll().getFirst().body());
+    assertEquals(List.of(20L, 20L), batch.gifts().stream().map(ConvertedGift::coins).toList());
+  }
+
+  @Test
   void what_is_no_gift_and_no_withdrawal_is_nothing_to_it() {
     repair.see(Item.builder(new Key("WALLET#viewer-1", "ENTRY#000000000001")).build());
 

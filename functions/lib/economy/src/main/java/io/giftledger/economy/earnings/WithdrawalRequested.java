@@ -51,6 +51,12 @@ public record WithdrawalRequested(String id, String creator, long diamonds, Stri
     if (profile.isEmpty()) {
       return refuse(RefusalCode.UNKNOWN_CREATOR, "Only creators can withdraw.", Map.of());
     }
+    if (!profile.get().isWholeForWithdrawals()) {
+      return refuse(
+          RefusalCode.CREATOR_PROFILE_INVALID,
+          "What the platform told of you is not complete.",
+          Map.of());
+    }
     if (profile.get().suspended()) {
       return refuse(RefusalCode.CREATOR_SUSPENDED, "The platform has suspended you.", Map.of());
     }
@@ -62,6 +68,12 @@ public record WithdrawalRequested(String id, String creator, long diamonds, Stri
       return refuse(
           RefusalCode.UNKNOWN_PAYOUT_METHOD,
           "You have no such payout method.",
+          Map.of("payout_method", new Figure.Word(payoutMethod)));
+    }
+    if (!method.get().faults().isEmpty()) {
+      return refuse(
+          RefusalCode.PAYOUT_METHOD_INVALID,
+          "This payout method is not complete. Store it again.",
           Map.of("payout_method", new Figure.Word(payoutMethod)));
     }
     if (!method.get().verified()) {

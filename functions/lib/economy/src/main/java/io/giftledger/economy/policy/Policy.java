@@ -45,13 +45,16 @@ public record Policy(
     return new Key(PARTITION_KEY, SORT_KEY_PREFIX + Key.padded(version));
   }
 
+  /** A version as the table holds it. */
+  public static Item item(long version, String document) {
+    return Item.builder(key(version)).text("document", document).build();
+  }
+
   /** The product's default policy, version 1, as the table holds it: what a new table is given. */
   public static Item standard() {
     try (InputStream document =
         Objects.requireNonNull(Policy.class.getResourceAsStream("policy-1.json"))) {
-      return Item.builder(key(1))
-          .text("document", new String(document.readAllBytes(), StandardCharsets.UTF_8))
-          .build();
+      return item(1, new String(document.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

@@ -65,6 +65,12 @@ public record GiftSent(
     if (profile.isEmpty()) {
       return refuse(RefusalCode.UNKNOWN_CREATOR, "There is no such creator.", Map.of());
     }
+    if (!profile.get().isWholeForGifts()) {
+      return refuse(
+          RefusalCode.CREATOR_PROFILE_INVALID,
+          "What the platform told of this creator is not complete.",
+          Map.of());
+    }
     if (profile.get().suspended() || profile.get().followers() < policy.followersMin()) {
       return refuse(
           RefusalCode.CREATOR_NOT_ELIGIBLE,

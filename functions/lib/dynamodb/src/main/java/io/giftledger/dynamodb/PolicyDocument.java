@@ -1,0 +1,82 @@
+package io.giftledger.dynamodb;
+
+import io.giftledger.economy.policy.PolicyReading;
+import io.giftledger.ledger.table.Value;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/** A policy's document as it is written: JSON, one value, and no member twice. */
+public final class PolicyDocument {
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private PolicyDocument() {}
+
+  /**
+   * Reads a document, and names everything that is wrong with it.
+   *
+   * @param version the number that it has, or shall have, in the table; empty if that is not known
+   */
+  public static PolicyReading read(String json, OptionalLong version) {
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+      parser.nextToken();
+      Value document = value(parser);
+      return parser.nextToken() == null
+          ? PolicyReading.of(document, version)
+          : PolicyReading.faulty("is more than one JSON value");
+    } catch (JacksonException malformed) {
+      return PolicyReading.faulty(
+          "is not JSON: line %d, column %d: %s"
+              .formatted(
+                  malformed.getLocation().getLineNr(),
+                  malformed.getLocation().getColumnNr(),
+                  malformed.getOriginalMessage()));
+    }
+  }
+
+  /** The value that begins with the parser's token. */
+  private static Value value(JsonParser parser) {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+          String name = parser.currentName();
+          parser.nextToken();
+          fields.put(name, value(parser));
+        }
+        yield new Value.Fields(fields);
+      }
+      case START_ARRAY -> {
+        List<Value> values = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) values.add(value(parser));
+        yield new Value.Many(values);
+      }
+      case VALUE_STRING -> new Value.Text(parser.getString());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getString());
+      case VALUE_TRUE -> new Value.Flag(true);
+      case VALUE_FALSE -> new Value.Flag(false);
+      case null -> new Value.Foreign("nothing");
+      default -> new Value.Foreign(parser.getString());
+    };
+  }
+
+  /** Whole as JSON Schema has it: {@code 1.0} and {@code 1e0} are 1. */
+  private static Value number(String text) {
+    try {
+      return new Value.Number(new BigDecimal(text).longValueExact());
+    } catch (ArithmeticException | NumberFormatException otherwise) {
+      return new Value.Foreign(text);
+    }
+  }
+}

@@ -1,0 +1,412 @@
+package io.giftledger.dynamodb;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.policy.PolicyReading;
+import io.giftledger.economy.policy.PolicyReading.Fault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Currency;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is no policy is refused, with everything that is wrong; and the schema says the same. */
+class PolicyDocumentTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonNode SCHEMA_DOCUMENT = schemaDocument();
+  private static final JsonSchema SCHEMA =
+      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+          .getSchema(
+              SCHEMA_DOCUMENT,
+              // A number without a fraction is an integer, however it is written: so says the
+              // draft.
+              SchemaValidatorsConfig.builder().losslessNarrowing(true).build());
+
+  /** Every object in a document, once for each kind. */
+  private static final List<String> OBJECTS =
+      List.of(
+          "",
+          "/coinPackages/0",
+          "/coinPackages/0/prices/0",
+          "/coinPackages/0/prices/0/amount",
+          "/gifts/0",
+          "/withdrawals/0",
+          "/withdrawals/0/diamondRate",
+          "/withdrawals/0/minimum",
+          "/withdrawals/0/weeklyMaximum");
+
+  /** The changes to the default policy that must be refused, and where. */
+  static Stream<Arguments> wrong() {
+    return Stream.of(
+        changed(
+            "commission left out", "", "commissionBasisPoints", null, "$.commissionBasisPoints"),
+        changed(
+            "commission over 100 %",
+            "", "commissionBasisPoints", "15000", "$.commissionBasisPoints"),
+        changed("a gift that pays the viewer", "/gifts/0", "coins", "-100", "$.gifts[0].coins"),
+        changed("a gift of 0 coins", "/gifts/0", "coins", "0", "$.gifts[0].coins"),
+        changed(
+            "a quantity that overflows",
+            "",
+            "giftQuantityMax",
+            "1000000000000000000",
+            "$.giftQuantityMax"),
+        changed("another number than its key", "", "version", "2", "$.version"),
+        changed("not a currency", "/withdrawals/0/minimum", "currency", "\"ABC\"", null),
+        changed(
+            "a currency without a minor unit",
+            "/coinPackages/0/prices/0/amount",
+            "currency",
+            "\"XAU\"",
+            null),
+        changed("two currencies", "/withdrawals/0/weeklyMaximum", "currency", "\"EUR\"", null),
+        changed(
+            "a maximum below the minimum",
+            "/withdrawals/0/weeklyMaximum",
+            "minor",
+            "4999",
+            "$.withdrawals[0].weeklyMaximum.minor"),
+        changed("a diamond for a fortune", "/withdrawals/0/diamondRate", "minor", "20001", null),
+        changed("an id twice", "/gifts/1", "id", "\"rose\"", "$.gifts[1]"),
+        changed(
+            "two prices",
+            "/coinPackages/0/prices/1",
+            "channel",
+            "\"web\"",
+            "$.coinPackages[0].prices[1]"));
+  }
+
+  private static Arguments changed(
+      String why, String object, String member, @Nullable String value, @Nullable String path) {
+    return Arguments.of(
+        why, object, member, value, path == null ? pathOf(object) + "." + member : path);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("wrong")
+  void what_is_no_policy_is_refused_where_it_is_wrong(
+      String why, String object, String member, @Nullable String value, String path)
+      throws IOException {
+    JsonNode document = standard();
+    set(document, object, member, value);
+
+    assertEquals(List.of(path), paths(faults(document)), why);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        ", version, 0",
+        ", version, 1.5",
+        ", version, \"1\"",
+        ", commissionBasisPoints, 10001",
+        ", commissionBasisPoints, -1",
+        ", pointsPerCoin, 0",
+        ", giftQuantityMax, 0",
+        ", followersMin, null",
+        "/gifts/0, id, \"two words\"",
+        "/gifts/0, id, \"=\"",
+        "/gifts/0, coins, 0",
+        "/gifts/0, colour, \"red\"",
+        "/coinPackages/0/prices/0, channel, \"fax\"",
+        "/coinPackages/0/prices/0/amount, currency, \"usd\"",
+        "/coinPackages/0/prices/0/amount, minor, -1",
+        "/withdrawals/0, country, \"USA\"",
+        "/withdrawals/0/diamondRate, diamonds, 0",
+        ", surprise, 1"
+      })
+  void what_is_out_of_its_range_is_refused_where_it_is(
+      @Nullable String at, String member, String value) throws IOException {
+    String object = Objects.requireNonNullElse(at, "");
+    JsonNode document = standard();
+    set(document, object, member, value);
+
+    assertEquals(List.of(pathOf(object) + "." + member), paths(faults(document)));
+  }
+
+  @Test
+  void every_member_is_required_and_there_is_no_other() throws IOException {
+    for (String object : OBJECTS) {
+      for (String member : members(standard().at(object))) {
+        JsonNode document = standard();
+        set(document, object, member, null);
+        assertEquals(List.of(pathOf(object) + "." + member), paths(faults(document)));
+      }
+    }
+    assertEquals(List.of(), faults(standard()));
+  }
+
+  @Test
+  void a_misspelled_limit_is_no_limit() throws IOException {
+    JsonNode document = standard();
+    set(document, "", "followersMin", null);
+    set(document, "", "followerMin", "1000");
+
+    assertEquals(
+        List.of(
+            "$.followersMin is missing: it must be a whole number from 0 to 1000000000",
+            "$.followerMin is no member that is known here"),
+        faults(document).stream().map(Fault::toString).toList());
+  }
+
+  @Test
+  void a_currency_is_one_that_a_country_has() throws IOException {
+    Set<String> inUse =
+        Arrays.stream(Locale.getISOCountries())
+            .map(country -> Currency.getInstance(Locale.of("", country)))
+            .filter(Objects::nonNull)
+            .map(Currency::getCurrencyCode)
+            .collect(Collectors.toSet());
+    for (Currency currency : Currency.getAvailableCurrencies()) {
+      String code = currency.getCurrencyCode();
+      JsonNode document = standard();
+      set(document, "/coinPackages/0/prices/0/amount", "currency", '"' + code + '"');
+
+      assertEquals(inUse.contains(code), faults(document).isEmpty(), code);
+    }
+  }
+
+  @Test
+  void every_fault_is_named_at_once() throws IOException {
+    JsonNode document = standard();
+    for (String object : OBJECTS) {
+      for (String member : members(document.at(object))) {
+        if (document.at(object).get(member).isValueNode()) set(document, object, member, "null");
+      }
+    }
+
+    List<Fault> faults = faults(document);
+
+    assertEquals(21, faults.size(), faults::toString);
+    assertTrue(
+        faults.contains(
+            new Fault("$.gifts[0].coins", "must be a whole number from 1 to 1000000, and is null")),
+        faults::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "{\"version\":",
+        "{} {}",
+        "{\"version\":1,\"version\":1}",
+        "null",
+        "[]",
+        "7",
+        "policy"
+      })
+  void what_is_not_one_json_object_is_refused(String document) {
+    List<Fault> faults = faults(document);
+
+    assertEquals(List.of("$"), paths(faults), faults::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.0, true",
+    "1e0, true",
+    "1.5, false",
+    "1e400, false",
+    "1e-400, false",
+    "'\"1\"', false",
+    "true, false",
+    "[1], false"
+  })
+  void a_number_is_a_number_however_it_is_written(String written, boolean good) throws IOException {
+    String document =
+        JSON.writeValueAsString(standard())
+            .replace("\"pointsPerCoin\":1,", "\"pointsPerCoin\":" + written + ",");
+
+    assertEquals(good, faults(document).isEmpty());
+  }
+
+  /**
+   * The reader and the schema refuse the same, at the same places, for each member: left out, of
+   * another type, at and beyond each end of its range, unknown.
+   */
+  @Test
+  void the_schema_says_what_the_reader_does() throws IOException {
+    List<String> values =
+        List.of(
+            "null",
+            "true",
+            "[]",
+            "{}",
+            "\"\"",
+            "\"=\"",
+            "\"web\"",
+            "\"US\"",
+            "\"usd\"",
+            "\"USD\"",
+            "\"two words\"",
+            "\"-a\"",
+            "\"" + "a".repeat(64) + "\"",
+            "\"" + "a".repeat(65) + "\"",
+            "0",
+            "1",
+            "-1",
+            "1.5",
+            "2.0",
+            "1e2",
+            "1e12",
+            "9223372036854775808",
+            "[1]",
+            "[{}]");
+    int tried = 0;
+    for (String object : OBJECTS) {
+      for (String member : members(standard().at(object))) {
+        List<@Nullable String> tries = new ArrayList<>(values);
+        tries.add(null);
+        tries.addAll(ends(object, member));
+        for (String value : tries) {
+          JsonNode document = standard();
+          set(document, object, member, value);
+          assertAgreed(document, object + "/" + member + " = " + value);
+          tried++;
+        }
+      }
+      JsonNode document = standard();
+      set(document, object, "surprise", "1");
+      assertAgreed(document, object + " has a surprise");
+    }
+    for (String list :
+        List.of("/coinPackages", "/coinPackages/0/prices", "/gifts", "/withdrawals")) {
+      for (String value : values) {
+        JsonNode document = standard();
+        ((ArrayNode) document.at(list)).set(0, JSON.readTree(value));
+        assertAgreed(document, list + "/0 = " + value);
+        tried++;
+      }
+    }
+    assertTrue(tried > 700, "tried " + tried);
+  }
+
+  private static void assertAgreed(JsonNode document, String change) throws IOException {
+    Set<String> reader =
+        faults(document).stream()
+            .filter(fault -> !isBeyondSchema(fault))
+            .map(Fault::path)
+            .collect(Collectors.toSet());
+    Set<String> schema =
+        SCHEMA.validate(document).stream()
+            .map(PolicyDocumentTest::path)
+            .collect(Collectors.toSet());
+    assertEquals(schema, reader, change);
+  }
+
+  /** Whether the schema's own description says that it cannot say this. */
+  private static boolean isBeyondSchema(Fault fault) {
+    return Stream.of(
+            "its number in the table",
+            "that is in use",
+            "for each diamond",
+            "that of minimum",
+            "has the ")
+        .anyMatch(fault.words()::contains);
+  }
+
+  private static String path(ValidationMessage message) {
+    String at = pathOf(message.getInstanceLocation().toString());
+    return message.getProperty() == null ? at : at + "." + message.getProperty();
+  }
+
+  /** The numbers at and beyond the ends of a member's range, as the schema has it. */
+  private static List<String> ends(String object, String member) {
+    JsonNode schema = schemaOf(object + "/" + member);
+    return Stream.of("minimum", "maximum")
+        .filter(schema::has)
+        .map(end -> schema.get(end).longValue())
+        .flatMap(end -> Stream.of(end - 1, end, end + 1))
+        .map(String::valueOf)
+        .toList();
+  }
+
+  private static JsonNode schemaOf(String pointer) {
+    JsonNode schema = SCHEMA_DOCUMENT;
+    for (String step : pointer.substring(1).split("/", -1)) {
+      if (step.isEmpty()) continue;
+      schema = step.equals("0") ? schema.get("items") : schema.get("properties").get(step);
+      if (schema.has("$ref"))
+        schema = SCHEMA_DOCUMENT.at(schema.get("$ref").textValue().substring(1));
+    }
+    return schema;
+  }
+
+  private static String pathOf(String pointer) {
+    return "$" + pointer.replaceAll("/(\\d+)", "[$1]").replace('/', '.');
+  }
+
+  private static List<String> members(JsonNode object) {
+    return object.properties().stream().map(Map.Entry::getKey).toList();
+  }
+
+  private static void set(JsonNode document, String object, String member, @Nullable String value)
+      throws IOException {
+    ObjectNode changed = (ObjectNode) document.at(object);
+    if (value == null) changed.remove(member);
+    else changed.set(member, JSON.readTree(value));
+  }
+
+  private static List<String> paths(List<Fault> faults) {
+    return faults.stream().map(Fault::path).toList();
+  }
+
+  private static List<Fault> faults(JsonNode document) throws IOException {
+    return faults(JSON.writeValueAsString(document));
+  }
+
+  private static List<Fault> faults(String document) {
+    return switch (PolicyDocument.read(document, OptionalLong.of(1))) {
+      case PolicyReading.Whole _ -> List.of();
+      case PolicyReading.Faulty(List<Fault> faults) -> faults;
+    };
+  }
+
+  private static JsonNode standard() {
+    try {
+      return JSON.readTree(Policy.standard().text("document"));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static JsonNode schemaDocument() {
+    try (InputStream schema =
+        Objects.requireNonNull(Policy.class.getResourceAsStream("policy.schema.json"))) {
+      return JSON.readTree(schema);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}

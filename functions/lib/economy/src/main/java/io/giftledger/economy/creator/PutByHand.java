@@ -1,0 +1,45 @@
+package io.giftledger.economy.creator;
+
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Value;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads an item that somebody may have put by hand, and notes which attributes are wrong. */
+final class PutByHand {
+
+  private final Item item;
+  private final Set<String> faults = new TreeSet<>();
+
+  PutByHand(Item item) {
+    this.item = item;
+  }
+
+  long number(String name, long otherwise) {
+    return item.attributes().get(name) instanceof Value.Number(long number)
+        ? number
+        : wrong(name, otherwise);
+  }
+
+  boolean flag(String name, boolean otherwise) {
+    return item.attributes().get(name) instanceof Value.Flag(boolean flag)
+        ? flag
+        : wrong(name, otherwise);
+  }
+
+  String text(String name, String otherwise) {
+    return item.attributes().get(name) instanceof Value.Text(String text)
+        ? text
+        : wrong(name, otherwise);
+  }
+
+  private <T> T wrong(String name, T otherwise) {
+    faults.add(name);
+    return otherwise;
+  }
+
+  /** The attributes that were asked for and are missing or of another type. */
+  Set<String> faults() {
+    return Set.copyOf(faults);
+  }
+}

@@ -1,0 +1,109 @@
+package io.giftledger.operator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.testkit.Embedded;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PolicyCommandTest {
+
+  private static final String STANDARD = Policy.standard().text("document");
+
+  @TempDir private Path folder;
+
+  /** What a command wrote, and its status. */
+  private record Ran(int status, String out, String err) {}
+
+  @BeforeAll
+  static void reach_the_table() {
+    Map<String, String> environment = Embedded.environment("DispatchFunction");
+    System.setProperty("aws.region", environment.getOrDefault("AWS_REGION", ""));
+    System.setProperty(
+        "aws.endpointUrlDynamoDb", environment.getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", ""));
+  }
+
+  @Test
+  void a_policy_without_a_fault_is_told_so() throws IOException {
+    assertEquals(new Ran(0, "version 1: no faults\n", ""), run("policy", "check", file(STANDARD)));
+  }
+
+  @Test
+  void every_fault_is_named() throws IOException {
+    Ran checked =
+        run(
+            "policy",
+            "check",
+            file(STANDARD.replace("followersMin", "followerMin").replace("5000,", "15000,")));
+
+    assertEquals(1, checked.status());
+    assertEquals(
+        """
+        $.commissionBasisPoints must be a whole number from 0 to 10000, and is 15000
+        $.followersMin is missing: it must be a whole number from 0 to 1000000000
+        $.followerMin is no member that is known here
+        faults: 3
+        """,
+        checked.out());
+  }
+
+  @Test
+  void a_file_that_is_not_there_is_told() {
+    assertEquals(2, run("policy", "check", folder.resolve("none.json").toString()).status());
+  }
+
+  @Test
+  void a_policy_is_published_as_the_next_version_and_a_wrong_one_is_not() throws IOException {
+    Embedded.TABLE.replace(Policy.standard());
+    String next = STANDARD.replace("\"version\": 1,", "\"version\": 2,");
+
+    Ran wrong = publish(next.replace("5000,", "15000,"));
+    assertEquals(1, wrong.status(), wrong.err());
+    assertTrue(wrong.out().startsWith("$.commissionBasisPoints "), wrong.out());
+    assertTrue(Embedded.TABLE.get(Policy.key(2), true).isEmpty());
+
+    assertEquals(new Ran(0, "version 2: published\n", ""), publish(next));
+    Item stored = Embedded.TABLE.get(Policy.key(2), true).orElseThrow();
+    assertEquals(next, stored.text("document"));
+    assertEquals("ann", stored.text("publishedBy"));
+    assertEquals("TICKET-1", stored.text("note"));
+  }
+
+  private Ran publish(String document) throws IOException {
+    return run(
+        "policy",
+        "publish",
+        file(document),
+        "--table",
+        Embedded.AWS.tableName(),
+        "--by",
+        "ann",
+        "--note",
+        "TICKET-1");
+  }
+
+  private String file(String document) throws IOException {
+    return Files.writeString(folder.resolve("policy.json"), document).toString();
+  }
+
+  private static Ran run(String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int status =
+        Operator.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(arguments);
+    return new Ran(status, out.toString(), err.toString());
+  }
+}
