@@ -1,5 +1,6 @@
 package io.giftledger.http;
 
+import io.giftledger.economy.RefusalCode;
 import io.giftledger.http.view.MoneyView;
 import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.Refusal.Figure;
@@ -40,7 +41,9 @@ public record Problem(int status, String code, String detail, Map<String, Object
                           new MoneyView(minor, currency);
                       case Figure.Word(String text) -> text;
                     }));
-    return new Problem(422, refusal.code().label(), refusal.detail(), members);
+    // Everything about the request is right, but for what it takes the price to be.
+    int status = refusal.code() == RefusalCode.PRICE_CHANGED ? 409 : 422;
+    return new Problem(status, refusal.code().label(), refusal.detail(), members);
   }
 
   /** The idempotency key belongs to another request. */
@@ -54,6 +57,16 @@ public record Problem(int status, String code, String detail, Map<String, Object
   /** There is no such thing, or it is not the caller's. */
   public static Problem notFound(String what) {
     return new Problem(404, "not_found", "There is no such " + what + ".");
+  }
+
+  /**
+   * There is no body that can be read.
+   *
+   * @param errors the member that could not be read, if one was
+   */
+  static Problem malformedBody(String detail, List<Map<String, String>> errors) {
+    return new Problem(
+        400, "malformed_body", detail, errors.isEmpty() ? Map.of() : Map.of("errors", errors));
   }
 
   /** The body is JSON, but not what the route takes. */
