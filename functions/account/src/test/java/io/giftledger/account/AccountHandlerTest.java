@@ -103,7 +103,7 @@ class AccountHandlerTest {
     viewer.recharge(100).budget(500).send(Gifts.sent().coins(30));
 
     assertEquals(
-        Map.of("coins", 70, "spent_this_month", 30, "budget", 500),
+        Map.of("coins", 70, "spent_this_month", 30, "coins_per_month", 500),
         viewers.get("/v1/wallet").send().json());
   }
 
@@ -370,7 +370,8 @@ class AccountHandlerTest {
   @Test
   void without_a_user_nothing_of_a_user_is_shown() {
     for (String path : List.of("/v1/wallet", "/v1/wallet/entries", "/v1/earnings")) {
-      API.as("not a user#").get(path).expect(401, "unauthorized");
+      API.get(path).expect(401, "unauthorized");
+      API.as("not a user#").get(path).expect(403, "account_id_not_supported");
     }
   }
 

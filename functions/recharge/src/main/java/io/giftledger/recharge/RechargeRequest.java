@@ -1,8 +1,7 @@
 package io.giftledger.recharge;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.micronaut.serde.annotation.Serdeable;
-import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.micronaut.core.annotation.Introspected;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
@@ -14,7 +13,7 @@ import jakarta.validation.constraints.Size;
  * @param channel through which
  * @param paymentMethod the payment provider's name for how it is paid
  */
-@Serdeable(naming = SnakeCaseStrategy.class)
+@Introspected
 record RechargeRequest(
     @JsonProperty("package") @NotBlank @Size(max = 64) String coinPackage,
     @NotBlank @Size(max = 16) String region,

@@ -77,11 +77,14 @@ final class Client implements AutoCloseable {
   }
 
   HttpAnswer recharge(String viewer, String key, String body) {
+    return recharging(viewer, key).text(body).send();
+  }
+
+  /** A recharge that has no body yet. */
+  HttpRequest recharging(String viewer, String key) {
     return api.claiming(viewer.isEmpty() ? Map.of() : Map.of("sub", viewer))
         .post("/v1/recharges")
-        .key(key)
-        .text(body)
-        .send();
+        .key(key);
   }
 
   /** Sends a webhook with a good signature. */

@@ -28,6 +28,7 @@ import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.testkit.Json;
 import java.nio.charset.StandardCharsets;
+import io.giftledger.testkit.SpoiltBodies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -211,6 +212,15 @@ class RechargeHandlerTest {
   }
 
   @Test
+  void a_spoilt_recharge_is_refused_and_named_and_changes_nothing() {
+    new SpoiltBodies(Json.read(BY_CARD), List.of(), List.of())
+        .assertRefused(() -> client.recharging(viewer, "key"));
+
+    assertEquals(Optional.empty(), client.storedFor(viewer, "key"));
+    assertEquals(201, client.recharge(viewer, "key", BY_CARD).status());
+  }
+
+  @Test
   void fields_that_are_missing_are_named_as_the_request_names_them() {
     HttpAnswer answer = client.recharge(viewer, "key", "{}");
 
@@ -222,11 +232,11 @@ class RechargeHandlerTest {
   }
 
   @Test
-  void a_caller_without_a_user_is_unauthorized() {
+  void a_caller_whose_token_names_no_user_is_forbidden() {
     HttpAnswer answer = client.recharge("", "key", BY_CARD);
 
-    assertEquals(401, answer.status());
-    assertEquals("unauthorized", answer.text("code"));
+    assertEquals(403, answer.status());
+    assertEquals("account_id_not_supported", answer.text("code"));
   }
 
   @Test

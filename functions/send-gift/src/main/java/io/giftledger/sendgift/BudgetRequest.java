@@ -1,28 +1,25 @@
 package io.giftledger.sendgift;
 
-import io.micronaut.serde.annotation.Serdeable;
-import io.micronaut.serde.config.naming.SnakeCaseStrategy;
-import jakarta.validation.constraints.Digits;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.micronaut.core.annotation.Introspected;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.PositiveOrZero;
-import java.math.BigDecimal;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The monthly budget that a viewer asks for.
+ * The monthly budget that a viewer asks for. It must be named to be lifted: a limit that a request
+ * only leaves out stands.
  *
- * @param coinsPerMonth the most coins to spend in a calendar month (UTC); absent for no budget
+ * @param coinsPerMonth the most coins to spend in a calendar month (UTC); null for no budget
  */
-@Serdeable(naming = SnakeCaseStrategy.class)
+@Introspected
 record BudgetRequest(
-    @Nullable @PositiveOrZero @Max(1_000_000_000_000L) @Digits(integer = 18, fraction = 0)
-        BigDecimal coinsPerMonth) {
+    @JsonProperty(required = true) @Nullable @PositiveOrZero @Max(1_000_000_000_000L)
+        Long coinsPerMonth) {
 
-  /** The budget; read as a decimal, because a {@code long} would quietly drop a fraction. */
-  OptionalLong wholeCoins() {
-    return coinsPerMonth == null
-        ? OptionalLong.empty()
-        : OptionalLong.of(coinsPerMonth.longValueExact());
+  /** The budget; empty for none. */
+  OptionalLong budget() {
+    return coinsPerMonth == null ? OptionalLong.empty() : OptionalLong.of(coinsPerMonth);
   }
 }

@@ -2,15 +2,12 @@ package io.giftledger.sendgift;
 
 import io.giftledger.economy.wallet.Gift.Target;
 import io.giftledger.http.Problem;
-import io.micronaut.serde.annotation.Serdeable;
-import io.micronaut.serde.config.naming.SnakeCaseStrategy;
-import jakarta.validation.constraints.Digits;
+import io.micronaut.core.annotation.Introspected;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
-import java.math.BigDecimal;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +18,22 @@ import org.jspecify.annotations.Nullable;
  * @param quantity how many
  * @param liveStream the live stream it is sent in; this or {@code video}
  * @param video the video it is sent for; this or {@code liveStream}
+ * @param coins what the viewer was shown that it costs altogether; null if any price will do
  */
-@Serdeable(naming = SnakeCaseStrategy.class)
+@Introspected
 record GiftRequest(
     @NotBlank @Size(max = 128) String creator,
     @NotBlank @Size(max = 64) String gift,
-    @NotNull @Positive @Digits(integer = 18, fraction = 0) BigDecimal quantity,
+    @Positive long quantity,
     @Nullable @Size(min = 1, max = 128) @Pattern(regexp = TARGET_ID) String liveStream,
-    @Nullable @Size(min = 1, max = 128) @Pattern(regexp = TARGET_ID) String video) {
+    @Nullable @Size(min = 1, max = 128) @Pattern(regexp = TARGET_ID) String video,
+    @Nullable @Positive Long coins) {
 
   private static final String TARGET_ID = "[\\x21-\\x7e]*";
 
-  /** The quantity; read as a decimal, because a {@code long} would quietly drop a fraction. */
-  long wholeQuantity() {
-    return quantity.longValueExact();
+  /** The price that the viewer was shown, if the request names one. */
+  OptionalLong coinsExpected() {
+    return coins == null ? OptionalLong.empty() : OptionalLong.of(coins);
   }
 
   /** The stream or video. */

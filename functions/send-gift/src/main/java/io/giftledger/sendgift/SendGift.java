@@ -12,6 +12,7 @@ import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Outcome;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Sends a gift: coins leave the sender's wallet, and the gift is on its way to the creator. */
 @Singleton
@@ -41,14 +42,24 @@ final class SendGift {
             Gift.TYPE,
             wallet,
             idempotencyKey,
-            asked.creator(),
-            asked.gift(),
-            Long.toString(asked.wholeQuantity()),
-            target.kind().label(),
-            target.id());
+            Stream.concat(
+                    Stream.of(
+                        asked.creator(),
+                        asked.gift(),
+                        Long.toString(asked.quantity()),
+                        target.kind().label(),
+                        target.id()),
+                    asked.coinsExpected().stream().mapToObj(Long::toString))
+                .toArray(String[]::new));
     GiftSent gift =
         new GiftSent(
-            request.id(), sender, asked.creator(), asked.gift(), asked.wholeQuantity(), target);
+            request.id(),
+            sender,
+            asked.creator(),
+            asked.gift(),
+            asked.quantity(),
+            target,
+            asked.coinsExpected());
     var policy = policies.inForce();
     var profile =
         Account.isOwner(asked.creator())

@@ -32,7 +32,7 @@ public final class SendGiftHandler extends HttpFunction {
   }
 
   private Reply setBudget(Call call) {
-    OptionalLong budget = call.body(BudgetRequest.class).wholeCoins();
+    OptionalLong budget = call.body(BudgetRequest.class).budget();
     setBudget.set(call.caller(), budget);
     return Reply.ok(BudgetView.of(budget));
   }

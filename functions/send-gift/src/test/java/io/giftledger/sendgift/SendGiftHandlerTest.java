@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
@@ -12,6 +13,8 @@ import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Value;
+import io.giftledger.ledger.IdempotentRequest;
+import io.giftledger.ledger.Outcome;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
@@ -20,17 +23,28 @@ import io.giftledger.testkit.HttpApi;
 import io.giftledger.testkit.HttpRequest;
 import io.giftledger.testkit.Json;
 import io.giftledger.testkit.Profiles;
+import io.giftledger.testkit.SpoiltBodies;
+import io.giftledger.testkit.TestPolicy;
 import io.giftledger.testkit.Viewer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SendGiftHandlerTest {
@@ -284,7 +298,12 @@ class SendGiftHandlerTest {
     api.post("/v1/gifts").json(rose).expect(400, "idempotency_key_required");
     send("k".repeat(256), rose).expect(400, "idempotency_key_invalid");
     send("k".repeat(255), rose).expect(201);
-    api.as("no user").post("/v1/gifts").key("key").json(rose).expect(401, "unauthorized");
+    new HttpApi(HANDLER).post("/v1/gifts").key("key").json(rose).expect(401, "unauthorized");
+    api.as("no user")
+        .post("/v1/gifts")
+        .key("key")
+        .json(rose)
+        .expect(403, "account_id_not_supported");
     assertEquals(99, viewer.coins());
   }
 
@@ -335,13 +354,19 @@ class SendGiftHandlerTest {
     HttpAnswer refused = send("b", gift("rose", 1)).expect(422, "budget_exceeded");
     assertEquals(1, refused.get("coins"));
     assertEquals(10, refused.get("spent_this_month"));
-    assertEquals(10, refused.get("budget"));
+    assertEquals(10, refused.get("coins_per_month"));
 
-    assertEquals(Map.of(), setBudget("{}").json());
+    assertEquals(Map.of(), setBudget("{\"coins_per_month\":null}").json());
     send("b", gift("rose", 1)).expect(201);
     assertEquals(
         List.of(Recharged.KIND, BudgetSet.KIND, GiftSent.KIND, BudgetSet.KIND, GiftSent.KIND),
         viewer.chain().stream().map(Entry::kind).toList());
+    assertEquals(
+        List.of(OptionalLong.of(10), OptionalLong.empty()),
+        viewer.chain().stream()
+            .filter(entry -> entry.kind().equals(BudgetSet.KIND))
+            .map(entry -> entry.details().findNumber("budgetCoins"))
+            .toList());
   }
 
   @Test
@@ -355,10 +380,10 @@ class SendGiftHandlerTest {
 
   @Test
   void an_invalid_budget_changes_nothing() {
-    for (String body : List.of("-1", "1000000000001", "10.5", "1e400")) {
+    for (String body : List.of("-1", "1000000000001", "10.5", "1e400", "\"x\"")) {
       setBudget("{\"coins_per_month\":" + body + "}").expect(422, "invalid_request");
     }
-    for (String body : List.of("", "[]", "{\"coins_per_month\":\"x\"}", "{", "null")) {
+    for (String body : List.of("", "[]", "{", "null")) {
       setBudget(body).expect(400, "malformed_body");
     }
     assertEquals(List.of(), viewer.chain());
@@ -378,6 +403,175 @@ class SendGiftHandlerTest {
         .text(body)
         .expect(415, "unsupported_media_type");
     assertNothingHappened();
+  }
+
+  /** The cases are data: what was once sent to the running system, and what is right. */
+  @ParameterizedTest
+  @MethodSource("requests")
+  void a_request_is_read_no_more_kindly_than_it_says(Map<String, Object> request) {
+    Embedded.TABLE.replace(Profiles.of("luna").build().item());
+    viewer.recharge(10_000).budget(9_000);
+    String path = text(request, "path");
+    boolean isGift = text(request, "method").equals("POST");
+    HttpRequest sent = isGift ? api.post(path).key("key") : api.put(path);
+    Json.object(request.getOrDefault("headers", Map.of()))
+        .forEach((name, value) -> sent.header(name.toLowerCase(Locale.ROOT), (String) value));
+
+    HttpAnswer answer = sent.text(text(request, "body")).send();
+
+    assertTrue(
+        request.get("status") instanceof List<?> right && right.contains(answer.status()),
+        answer::toString);
+    assertEquals(10_000, viewer.coins());
+    boolean lifts = "no budget".equals(request.get("then"));
+    assertEquals(
+        lifts ? OptionalLong.empty() : OptionalLong.of(9_000), viewer.state().budgetCoins());
+    assertEquals(lifts ? 3 : 2, viewer.chain().size());
+  }
+
+  private static String text(Map<String, Object> request, String name) {
+    return (String) Objects.requireNonNull(request.get(name));
+  }
+
+  static Stream<Map<String, Object>> requests() throws IOException {
+    try (var cases =
+        Objects.requireNonNull(SendGiftHandlerTest.class.getResourceAsStream("requests.json"))) {
+      String array = new String(cases.readAllBytes(), StandardCharsets.UTF_8);
+      return Json.objects(Json.read("{\"cases\":" + array + "}").get("cases")).stream();
+    }
+  }
+
+  @Test
+  void a_spoilt_gift_or_budget_is_refused_and_named_and_changes_nothing() {
+    viewer.recharge(100).budget(50);
+    creator.known();
+    Map<String, Object> gift = new LinkedHashMap<>();
+    gift.put("creator", creator.id());
+    gift.put("gift", "rose");
+    gift.put("quantity", 1);
+    gift.put("live_stream", "stream-1");
+    gift.put("coins", 1);
+    var budget = Map.<String, Object>of("coins_per_month", 10);
+
+    new SpoiltBodies(gift, List.of("live_stream", "coins"), List.of("coins"))
+        .assertRefused(() -> post("key"));
+    new SpoiltBodies(budget, List.of("coins_per_month"), List.of())
+        .assertRefused(() -> api.put("/v1/wallet/budget"));
+
+    assertEquals(2, viewer.chain().size());
+    assertEquals(
+        List.of(),
+        Embedded.TABLE.newest(viewer.account().partitionKey(), "GIFT#", 1, Optional.empty(), true));
+    assertEquals(201, post("key").json(gift).send().status());
+  }
+
+  @Test
+  void a_gift_is_sent_at_the_price_that_was_shown_and_at_no_other() {
+    viewer.recharge(100);
+    creator.known();
+
+    HttpAnswer changed = send("key", shown("panda", 3, 14)).expect(409, "price_changed");
+    assertEquals(14, changed.get("coins"));
+    assertEquals(15, changed.get("coins_now"));
+    assertNothingHappened();
+
+    // A refusal is not remembered: the same key may be tried with the price of now.
+    send("key", shown("panda", 3, 15)).expect(201);
+    assertEquals(85, viewer.coins());
+  }
+
+  @Test
+  void another_price_with_the_same_key_is_another_request() {
+    viewer.recharge(100);
+    creator.known();
+    send("key", shown("panda", 1, 5)).expect(201);
+
+    send("key", shown("panda", 1, 6)).expect(409, "idempotency_key_reused");
+    send("key", gift("panda", 1)).expect(409, "idempotency_key_reused");
+    assertTrue(send("key", shown("panda", 1, 5)).expect(201).isReplay());
+    assertEquals(95, viewer.coins());
+  }
+
+  @Test
+  void a_repeat_gets_its_first_success_though_the_price_has_changed_since() {
+    viewer.recharge(100);
+    creator.known();
+    Gift sent = viewer.gift(send("key", shown("panda", 1, 5)).text("id"));
+    Policy dearer = TestPolicy.version(2).gift("panda", 6).build();
+    var again =
+        new GiftSent(
+            sent.id(), viewer.id(), creator.id(), "panda", 1, sent.target(), OptionalLong.of(5));
+    var request =
+        IdempotentRequest.<Gift>of(
+            Gift.TYPE,
+            viewer.account(),
+            "key",
+            creator.id(),
+            "panda",
+            "1",
+            "live_stream",
+            "stream-1",
+            "5");
+
+    var outcome =
+        Embedded.LEDGER.open(
+            viewer.account(),
+            request,
+            (head, at) ->
+                again.decide(head, at, dearer, Optional.of(Profiles.of(creator.id()).build())));
+
+    assertEquals(new Outcome.Replayed<>(sent), outcome);
+  }
+
+  @Test
+  void without_the_time_to_do_it_a_client_is_told_to_try_again() {
+    viewer.recharge(100).budget(50);
+    creator.known();
+
+    for (HttpRequest late :
+        List.of(
+            post("key").json(gift("rose", 1)),
+            api.put("/v1/wallet/budget").text("{\"coins_per_month\":10}"))) {
+      HttpAnswer answer = late.within(Duration.ofMillis(400)).expect(503, "try_again");
+      assertEquals("1", answer.headers().get("Retry-After"));
+    }
+
+    assertEquals(2, viewer.chain().size());
+    assertFalse(send("key", gift("rose", 1)).expect(201).isReplay());
+  }
+
+  @Test
+  void a_very_busy_wallet_answers_everybody_in_time() throws Exception {
+    viewer.recharge(100);
+    creator.known();
+
+    List<HttpAnswer> answers =
+        AtOnce.call(
+            IntStream.range(0, 60)
+                .<Callable<HttpAnswer>>mapToObj(
+                    number ->
+                        () ->
+                            post("key-" + number)
+                                .json(gift("rose", 1))
+                                .within(Duration.ofMillis(2_100))
+                                .send())
+                .toList());
+
+    for (HttpAnswer answer : answers) {
+      if (answer.status() == 201) continue;
+      answer.expect(503, "try_again");
+      assertEquals("1", answer.headers().get("Retry-After"));
+    }
+    // What was only claimed may have been completed by another; no gift is there in half.
+    long sent = viewer.chain().size() - 1;
+    assertEquals(100 - sent, viewer.coins());
+    assertTrue(sent >= answers.stream().filter(answer -> answer.status() == 201).count());
+  }
+
+  private Map<String, Object> shown(String gift, long quantity, long coins) {
+    Map<String, Object> shown = new HashMap<>(gift(gift, quantity));
+    shown.put("coins", coins);
+    return shown;
   }
 
   private Map<String, Object> gift(String gift, long quantity) {

@@ -1,7 +1,6 @@
 package io.giftledger.withdraw;
 
-import io.micronaut.serde.annotation.Serdeable;
-import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.micronaut.core.annotation.Introspected;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
@@ -11,6 +10,6 @@ import jakarta.validation.constraints.Size;
  * @param provider the payout provider that issued the token
  * @param token the provider's token for the account
  */
-@Serdeable(naming = SnakeCaseStrategy.class)
+@Introspected
 record PayoutMethodRequest(
     @NotBlank @Size(max = 64) String provider, @NotBlank @Size(max = 255) String token) {}

@@ -44,10 +44,10 @@ final class Withdraw {
             Withdrawal.TYPE,
             earnings,
             idempotencyKey,
-            Long.toString(asked.wholeDiamonds()),
+            Long.toString(asked.diamonds()),
             asked.payoutMethod());
     WithdrawalRequested withdrawal =
-        new WithdrawalRequested(request.id(), creator, asked.wholeDiamonds(), asked.payoutMethod());
+        new WithdrawalRequested(request.id(), creator, asked.diamonds(), asked.payoutMethod());
     var policy = policies.inForce();
     var profile = creators.current(creator);
     // A token says something to the provider that issued it, and to no other.

@@ -19,6 +19,7 @@ import io.giftledger.testkit.HttpRequest;
 import io.giftledger.testkit.Json;
 import io.giftledger.testkit.PayoutMethods;
 import io.giftledger.testkit.Profiles;
+import io.giftledger.testkit.SpoiltBodies;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -264,6 +265,7 @@ class WithdrawHandlerTest {
         "{\"diamonds\":-1,\"payout_method\":\"bank\"}",
         "{\"diamonds\":10000.5,\"payout_method\":\"bank\"}",
         "{\"diamonds\":1e30,\"payout_method\":\"bank\"}",
+        "{\"diamonds\":\"many\",\"payout_method\":\"bank\"}",
         "{\"payout_method\":\"bank\"}",
         "{\"diamonds\":10000}",
         "{\"diamonds\":10000,\"payout_method\":\"\"}",
@@ -274,9 +276,27 @@ class WithdrawHandlerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"diamonds\":\"many\",\"payout_method\":\"bank\"}", "[]", "{"})
+  @ValueSource(strings = {"[]", "{"})
   void a_body_that_is_no_request_is_refused(String body) {
     post("key", body).expect(400, "malformed_body");
+  }
+
+  @Test
+  void a_spoilt_withdrawal_or_payout_method_is_refused_and_named_and_changes_nothing() {
+    creator.known().earned(20_000);
+    setBank("sandbox_bank_ok");
+    Optional<PayoutMethod> stored = payoutMethod("bank");
+    var withdrawal = Map.<String, Object>of("diamonds", 10_000, "payout_method", "bank");
+    var method = Map.<String, Object>of("provider", "sandbox", "token", "sandbox_bank_closed");
+
+    new SpoiltBodies(withdrawal, List.of(), List.of())
+        .assertRefused(() -> api.post("/v1/withdrawals").key("key"));
+    new SpoiltBodies(method, List.of(), List.of())
+        .assertRefused(() -> api.put("/v1/payout-methods/{id}", "bank"));
+
+    assertEquals(1, creator.chain().size());
+    assertEquals(stored, payoutMethod("bank"));
+    withdraw("key", 10_000, "bank").expect(201);
   }
 
   @Test

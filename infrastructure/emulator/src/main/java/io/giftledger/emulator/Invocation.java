@@ -38,11 +38,17 @@ public record Invocation(
 
   /** Hands a handler an event, and returns its reply; both are JSON text. */
   public static String invoke(RequestStreamHandler handler, String event) throws IOException {
+    return invoke(handler, event, Duration.ofSeconds(20));
+  }
+
+  /** Does so within a time-out, which only the handler keeps. */
+  public static String invoke(RequestStreamHandler handler, String event, Duration timeout)
+      throws IOException {
     var output = new ByteArrayOutputStream();
     handler.handleRequest(
         new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
         output,
-        of(handler.getClass().getSimpleName(), 1024, Duration.ofSeconds(20)));
+        of(handler.getClass().getSimpleName(), 1024, timeout));
     return output.toString(StandardCharsets.UTF_8);
   }
 

@@ -163,6 +163,7 @@ class LocalRuntimeTest {
     assertEquals("http://page", header(allowed, "access-control-allow-origin"));
     var response = send(request("/open/x").header("Origin", "http://page").GET());
     assertEquals("http://page", header(response, "access-control-allow-origin"));
+    assertEquals("Retry-After,Location", header(response, "access-control-expose-headers"));
     var stranger = send(request("/open/x").header("Origin", "http://other").GET());
     assertEquals("", header(stranger, "access-control-allow-origin"));
   }

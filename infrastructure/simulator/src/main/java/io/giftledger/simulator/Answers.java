@@ -252,7 +252,7 @@ final class Answers {
               asked,
               answer,
               "WALLET#" + user,
-              "budget",
+              "coins_per_month",
               entry -> Chain.state(entry, "budgetCoins"));
       case "insufficient_diamonds" ->
           wasSo(

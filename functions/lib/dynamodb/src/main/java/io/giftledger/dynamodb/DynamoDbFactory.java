@@ -1,5 +1,6 @@
 package io.giftledger.dynamodb;
 
+import io.giftledger.ledger.TimeLeft;
 import io.giftledger.ledger.table.Table;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -41,8 +42,8 @@ final class DynamoDbFactory {
    * @param name {@code TABLE_NAME}
    */
   @Singleton
-  Table table(DynamoDbClient client, @Property(name = "table.name") String name) {
-    return new DynamoDbTable(client, name);
+  Table table(DynamoDbClient client, @Property(name = "table.name") String name, TimeLeft time) {
+    return new DynamoDbTable(client, name, time);
   }
 
   /**

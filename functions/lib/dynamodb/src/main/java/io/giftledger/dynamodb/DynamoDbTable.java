@@ -2,6 +2,7 @@ package io.giftledger.dynamodb;
 
 import static java.util.stream.Collectors.joining;
 
+import io.giftledger.ledger.TimeLeft;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
@@ -9,6 +10,7 @@ import io.giftledger.ledger.table.TableBusyException;
 import io.giftledger.ledger.table.Value;
 import io.giftledger.ledger.table.Write;
 import io.giftledger.ledger.table.WriteResult;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -53,16 +57,33 @@ public final class DynamoDbTable implements Table {
       Set.of(
           "TransactionConflict", "TransactionConflictException", "TransactionInProgressException");
 
+  /** The longest that a call may take, however much time there is. */
+  private static final Duration CALL_MAX = Duration.ofSeconds(5);
+
+  /** What whoever calls needs to answer after a call that took too long. */
+  private static final Duration ANSWER = Duration.ofMillis(500);
+
   private final DynamoDbClient client;
   private final String name;
+  private final TimeLeft time;
 
   /**
    * @param client reaches DynamoDB
    * @param name the table's name
    */
   public DynamoDbTable(DynamoDbClient client, String name) {
+    this(client, name, () -> CALL_MAX.plus(ANSWER));
+  }
+
+  /**
+   * @param client reaches DynamoDB
+   * @param name the table's name
+   * @param time how long whoever calls can wait: a call that takes longer has no answer
+   */
+  public DynamoDbTable(DynamoDbClient client, String name, TimeLeft time) {
     this.client = client;
     this.name = name;
+    this.time = time;
   }
 
   @Override
@@ -72,7 +93,10 @@ public final class DynamoDbTable implements Table {
         writeOne(writes.getFirst());
       } else {
         client.transactWriteItems(
-            request -> request.transactItems(writes.stream().map(this::transactItem).toList()));
+            request ->
+                request
+                    .overrideConfiguration(this::inTime)
+                    .transactItems(writes.stream().map(this::transactItem).toList()));
       }
       return new WriteResult.Applied();
     } catch (ConditionalCheckFailedException failed) {
@@ -123,6 +147,7 @@ public final class DynamoDbTable implements Table {
           client.putItem(
               request ->
                   request
+                      .overrideConfiguration(this::inTime)
                       .tableName(name)
                       .item(Attributes.of(item))
                       .conditionExpression(ABSENT)
@@ -133,6 +158,7 @@ public final class DynamoDbTable implements Table {
         client.updateItem(
             request ->
                 request
+                    .overrideConfiguration(this::inTime)
                     .tableName(name)
                     .key(Attributes.of(transition.key()))
                     .updateExpression(expressions.update())
@@ -177,6 +203,13 @@ public final class DynamoDbTable implements Table {
     };
   }
 
+  /** Lets no call outlast the time that there is: it would never be answered. */
+  private void inTime(AwsRequestOverrideConfiguration.Builder options) {
+    Duration left = time.timeLeft().minus(ANSWER);
+    if (!left.isPositive()) throw ApiCallTimeoutException.create(0);
+    options.apiCallTimeout(left.compareTo(CALL_MAX) < 0 ? left : CALL_MAX);
+  }
+
   private static boolean isPassing(DynamoDbException fault) {
     return PASSING.contains(code(fault)) || fault.statusCode() >= 500;
   }
@@ -200,7 +233,14 @@ public final class DynamoDbTable implements Table {
 
   @Override
   public void replace(Item item) {
-    answer(() -> client.putItem(request -> request.tableName(name).item(Attributes.of(item))));
+    answer(
+        () ->
+            client.putItem(
+                request ->
+                    request
+                        .overrideConfiguration(this::inTime)
+                        .tableName(name)
+                        .item(Attributes.of(item))));
   }
 
   @Override
@@ -211,6 +251,7 @@ public final class DynamoDbTable implements Table {
                 client.getItem(
                     request ->
                         request
+                            .overrideConfiguration(this::inTime)
                             .tableName(name)
                             .key(Attributes.of(key))
                             .consistentRead(consistent)));
@@ -229,6 +270,7 @@ public final class DynamoDbTable implements Table {
                 client.query(
                     request ->
                         request
+                            .overrideConfiguration(this::inTime)
                             .tableName(name)
                             .keyConditionExpression("PK = :partition AND SK BETWEEN :low AND :high")
                             .expressionAttributeValues(

@@ -176,7 +176,14 @@ final class Fixture {
   static OpeningRule<Wallet, Gift> giftRule(
       IdempotentRequest<Gift> request, String creator, long coins, Gift.Target target) {
     GiftSent gift =
-        new GiftSent(request.id(), request.account().owner(), creator, "rose", coins, target);
+        new GiftSent(
+            request.id(),
+            request.account().owner(),
+            creator,
+            "rose",
+            coins,
+            target,
+            OptionalLong.empty());
     return (head, at) -> gift.decide(head, at, POLICY, profile(creator));
   }
 

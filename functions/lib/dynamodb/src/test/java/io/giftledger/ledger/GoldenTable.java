@@ -193,7 +193,14 @@ final class GoldenTable {
   private static OpeningRule<Wallet, Gift> rule(
       IdempotentRequest<Gift> request, String gift, long quantity, Gift.Target target) {
     GiftSent sent =
-        new GiftSent(request.id(), request.account().owner(), MIA.owner(), gift, quantity, target);
+        new GiftSent(
+            request.id(),
+            request.account().owner(),
+            MIA.owner(),
+            gift,
+            quantity,
+            target,
+            OptionalLong.empty());
     return (head, at) -> sent.decide(head, at, POLICY, Optional.of(PROFILE));
   }
 

@@ -25,6 +25,8 @@ public enum RefusalCode implements Refusal.Code {
   GIFT_TO_SELF,
   /** The policy in force allows fewer of a gift at once. */
   QUANTITY_TOO_LARGE,
+  /** The gift does not cost what the viewer was shown. */
+  PRICE_CHANGED,
   /** The account holds fewer diamonds than the withdrawal asks for. */
   INSUFFICIENT_DIAMONDS,
   /** The diamonds are worth less than a withdrawal must be. */

@@ -127,7 +127,7 @@ class MovementsTest {
             new BudgetSet(OptionalLong.of(budget)).movement(recharged.head(), AT));
 
     Decision<Gift> sending =
-        new GiftSent("gift-id", "anna", "mia", "rose", quantity, STREAM)
+        new GiftSent("gift-id", "anna", "mia", "rose", quantity, STREAM, OptionalLong.empty())
             .decide(limited.head(), AT, policy, profile());
     if (!(sending instanceof Decision.Accept<Gift>(Gift gift))) return;
     Entry<Wallet> sent = check(met, limited.head(), gift);

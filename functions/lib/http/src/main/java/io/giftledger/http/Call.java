@@ -3,9 +3,7 @@ package io.giftledger.http;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.giftledger.ledger.Account;
 import io.micronaut.core.beans.BeanIntrospection;
-import io.micronaut.json.JsonMapper;
 import io.micronaut.validation.validator.Validator;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
@@ -17,7 +15,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /** One request to a route. What is asked of it and not there is a {@link ProblemException}. */
 public final class Call {
@@ -25,38 +22,48 @@ public final class Call {
   /** The largest body that a route reads, in bytes. */
   public static final int BODY_BYTES_MAX = 64 * 1024;
 
-  private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+  /** A comma is not among them: API Gateway puts one between two headers of the same name. */
+  private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e&&[^,]]{1,255}");
+
   private static final int PAGE_DEFAULT = 20;
   private static final int PAGE_MAX = 100;
 
   private final HttpEvent event;
-  private final JsonMapper json;
+  private final String accountClaim;
   private final Supplier<Validator> validator;
 
-  Call(HttpEvent event, JsonMapper json, Supplier<Validator> validator) {
+  Call(HttpEvent event, String accountClaim, Supplier<Validator> validator) {
     this.event = event;
-    this.json = json;
+    this.accountClaim = accountClaim;
     this.validator = validator;
   }
 
   /**
-   * The user who calls: the claim {@code sub} of the token that API Gateway verified.
+   * The user who calls: the claim that owns accounts, of the token that API Gateway verified.
    *
-   * @throws ProblemException {@code unauthorized} if there is none, or none that can own an account
+   * @throws ProblemException {@code unauthorized} if there is no token, {@code
+   *     account_id_not_supported} if its claim is none that can own an account
    */
   public String caller() {
-    return Optional.ofNullable(event.requestContext().authorizer())
-        .map(HttpEvent.Authorizer::jwt)
-        .map(jwt -> jwt.claims().get("sub"))
+    HttpEvent.Jwt token =
+        Optional.ofNullable(event.requestContext().authorizer())
+            .map(HttpEvent.Authorizer::jwt)
+            .orElseThrow(
+                () -> new Problem(401, "unauthorized", "The request has no token.").exception());
+    return Optional.ofNullable(token.claims().get(accountClaim))
         .filter(Account::isOwner)
         .orElseThrow(
             () ->
-                new Problem(401, "unauthorized", "The token names no user that can have accounts.")
+                new Problem(
+                        403,
+                        "account_id_not_supported",
+                        "The token's claim " + accountClaim + " is no id that can own accounts.",
+                        Map.of("claim", accountClaim))
                     .exception());
   }
 
   /**
-   * The header {@code Idempotency-Key}: 1 to 255 visible ASCII characters.
+   * The header {@code Idempotency-Key}: 1 to 255 visible ASCII characters but the comma.
    *
    * @throws ProblemException {@code idempotency_key_required} or {@code idempotency_key_invalid}
    */
@@ -74,7 +81,7 @@ public final class Call {
       throw new Problem(
               400,
               "idempotency_key_invalid",
-              "An Idempotency-Key has 1 to 255 visible ASCII characters.")
+              "Send one Idempotency-Key header: 1 to 255 visible ASCII characters, no comma.")
           .exception();
     }
     return key;
@@ -125,7 +132,9 @@ public final class Call {
    */
   public byte[] rawBody() {
     String text = event.body();
-    if (text == null || text.isEmpty()) throw malformed("The request has no body.").exception();
+    if (text == null || text.isEmpty()) {
+      throw Problem.malformedBody("The request has no body.", List.of()).exception();
+    }
     byte[] body =
         event.isBase64Encoded()
             ? Base64.getDecoder().decode(text)
@@ -142,7 +151,7 @@ public final class Call {
   }
 
   /**
-   * The body as a validated request.
+   * The body as a validated request, read as {@link StrictJson} says.
    *
    * @throws ProblemException {@code unsupported_media_type}, {@code body_too_large}, {@code
    *     malformed_body} or {@code invalid_request}
@@ -153,7 +162,7 @@ public final class Call {
       throw new Problem(415, "unsupported_media_type", "The body must be sent as application/json.")
           .exception();
     }
-    T body = parse(rawBody(), type);
+    T body = StrictJson.read(rawBody(), type);
     List<Map<String, String>> errors =
         validator.get().validate(body).stream()
             .map(
@@ -167,25 +176,6 @@ public final class Call {
     return body;
   }
 
-  /**
-   * Reads JSON.
-   *
-   * @throws ProblemException {@code malformed_body}
-   */
-  private <T> T parse(byte[] body, Class<T> type) {
-    try {
-      @Nullable T value = json.readValue(body, type);
-      if (value != null) return value;
-    } catch (IOException | IllegalArgumentException | JacksonException malformed) {
-      // What the parser says may quote the body; the answer must not.
-    }
-    throw malformed("The body is not the JSON object that this route takes.").exception();
-  }
-
-  private static Problem malformed(String detail) {
-    return new Problem(400, "malformed_body", detail);
-  }
-
   private static Optional<String> find(@Nullable Map<String, String> map, String name) {
     return map == null ? Optional.empty() : Optional.ofNullable(map.get(name));
   }
@@ -195,10 +185,7 @@ public final class Call {
     return BeanIntrospection.getIntrospection(type)
         .getProperty(path)
         .flatMap(property -> property.stringValue(JsonProperty.class))
-        .orElseGet(() -> snakeCase(path));
-  }
-
-  private static String snakeCase(String name) {
-    return name.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+        .filter(name -> !name.isEmpty())
+        .orElseGet(() -> StrictJson.snakeCase(path));
   }
 }

@@ -26,6 +26,7 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
   private static final Logger LOG = LoggerFactory.getLogger(HttpFunction.class);
 
   private final JsonMapper json = bean(JsonMapper.class);
+  private final String accountClaim;
   private final Map<String, Route> routes = new HashMap<>();
 
   /** What answers the calls of one route. */
@@ -36,10 +37,12 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
   }
 
   /**
-   * @param environment the function's environment variables
+   * @param environment the function's environment variables; {@code ACCOUNT_CLAIM} is the claim of
+   *     a token that owns accounts, {@code sub} if there is none
    */
   protected HttpFunction(Map<String, String> environment) {
     super(HttpEvent.class, environment);
+    this.accountClaim = environment.getOrDefault("ACCOUNT_CLAIM", "sub");
   }
 
   /**
@@ -71,7 +74,7 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
       if (route == null) {
         throw new IllegalStateException("no route answers " + event.routeKey());
       }
-      return route.answer(new Call(event, json, this::validator));
+      return route.answer(new Call(event, accountClaim, this::validator));
     } catch (ProblemException refused) {
       return refused.problem().reply();
     } catch (LedgerBusyException | TableBusyException busy) {

@@ -41,8 +41,14 @@ public record Problem(int status, String code, String detail, Map<String, Object
                           new MoneyView(minor, currency);
                       case Figure.Word(String text) -> text;
                     }));
-    // Nothing that the caller could change: it passes when the platform has mended its own data.
-    int status = refusal.code() == RefusalCode.CREATOR_PROFILE_INVALID ? 503 : 422;
+    int status =
+        switch (refusal.code()) {
+          // Nothing that the caller could change: it passes when the platform has mended its data.
+          case RefusalCode.CREATOR_PROFILE_INVALID -> 503;
+          // Everything about the request is right, but for what it takes the price to be.
+          case RefusalCode.PRICE_CHANGED -> 409;
+          default -> 422;
+        };
     return new Problem(status, refusal.code().label(), refusal.detail(), members);
   }
 
@@ -57,6 +63,16 @@ public record Problem(int status, String code, String detail, Map<String, Object
   /** There is no such thing, or it is not the caller's. */
   public static Problem notFound(String what) {
     return new Problem(404, "not_found", "There is no such " + what + ".");
+  }
+
+  /**
+   * There is no body that can be read.
+   *
+   * @param errors the member that could not be read, if one was
+   */
+  static Problem malformedBody(String detail, List<Map<String, String>> errors) {
+    return new Problem(
+        400, "malformed_body", detail, errors.isEmpty() ? Map.of() : Map.of("errors", errors));
   }
 
   /** The body is JSON, but not what the route takes. */

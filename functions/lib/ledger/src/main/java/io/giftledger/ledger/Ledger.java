@@ -477,12 +477,12 @@ public final class Ledger {
           return answer;
         }
         case Try.Lost<T>(Backoff.Lost what) -> {
-          if (!backoff.await(what, attempt)) throw new LedgerBusyException(where);
+          if (!backoff.await(what, attempt)) throw new LedgerBusyException(where, attempt);
         }
         case Try.Now<T> _ -> {}
       }
     }
-    throw new LedgerBusyException(where);
+    throw new LedgerBusyException(where, TRIES_MAX);
   }
 
   private static Backoff.Lost lost(WriteResult.Unsettled unsettled) {

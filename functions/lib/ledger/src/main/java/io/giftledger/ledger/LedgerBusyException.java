@@ -1,12 +1,13 @@
 package io.giftledger.ledger;
 
 /**
- * A fault: the table could not be brought to an answer within the bounded tries. Whether the
- * movement happened is not known; the same request may be sent again, and its key makes that safe.
+ * A fault: the table could not be brought to an answer within the bounded tries, or within the time
+ * that there was. Whether the movement happened is not known; the same request may be sent again,
+ * and its key makes that safe.
  */
 public final class LedgerBusyException extends RuntimeException {
 
-  LedgerBusyException(String where) {
-    super("no answer within " + Ledger.TRIES_MAX + " tries: " + where);
+  LedgerBusyException(String where, int tries) {
+    super("no answer after " + tries + " tries: " + where);
   }
 }

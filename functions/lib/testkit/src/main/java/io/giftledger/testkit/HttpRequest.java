@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.giftledger.emulator.Invocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class HttpRequest {
 
   private final Map<String, String> headers = new HashMap<>();
   private final Map<String, String> query = new HashMap<>();
+  private Duration timeout = Duration.ofSeconds(20);
 
   HttpRequest(
       RequestStreamHandler function,
@@ -84,11 +86,18 @@ public final class HttpRequest {
     return text(Base64.getEncoder().encodeToString(body));
   }
 
+  /** With another time-out of the function than 20 seconds. */
+  public HttpRequest within(Duration timeout) {
+    this.timeout = timeout;
+    return this;
+  }
+
   /** Sends it. */
   public HttpAnswer send() {
     if (!query.isEmpty()) event.put("queryStringParameters", query);
     try {
-      Map<String, Object> reply = Json.read(Invocation.invoke(function, Json.write(event)));
+      Map<String, Object> reply =
+          Json.read(Invocation.invoke(function, Json.write(event), timeout));
       return new HttpAnswer(
           (Integer) Objects.requireNonNull(reply.get("statusCode")),
           headers(reply.get("headers")),

@@ -11,8 +11,10 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,6 +37,7 @@ public final class Demo {
   private final String tableName;
   private final String creator;
   private final PrintStream out;
+  private final Map<String, Long> prices = new HashMap<>();
 
   private Demo(
       Client client, DynamoDbClient dynamoDb, String tableName, String creator, PrintStream out) {
@@ -72,6 +75,7 @@ public final class Demo {
         "\n  An evening on Luna's live stream. Every line went through the API, the stream and the"
             + " queues.");
     TextTable story = new TextTable("The evening", "Who", "What", "Coins>", "In the wallet>");
+    readPrices("alice");
     recharge(story, "alice", "coins-1000", "1,000 coins");
     gift(story, "alice", "panda", "a Panda");
     CROWD.forEach(viewer -> recharge(story, viewer, "coins-500", "500 coins"));
@@ -120,9 +124,16 @@ public final class Demo {
         viewer,
         "/v1/gifts",
         """
-        {"creator":"%s","gift":"%s","quantity":1,"live_stream":"luna-live-1"}\
+        {"creator":"%s","gift":"%s","quantity":1,"live_stream":"luna-live-1","coins":%d}\
         """
-            .formatted(creator, gift));
+            .formatted(creator, gift, prices.get(gift)));
+  }
+
+  /** What the catalogue says that each gift costs: a page shows it, and sends it along. */
+  private void readPrices(String viewer) {
+    for (JsonNode gift : client.get(viewer, "/v1/gifts/catalogue").get("gifts")) {
+      prices.put(gift.get("id").asText(), gift.get("coins").asLong());
+    }
   }
 
   /** A thousand single roses: a thousand requests, entries and gifts. */

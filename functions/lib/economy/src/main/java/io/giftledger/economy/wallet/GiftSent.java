@@ -31,9 +31,17 @@ import java.util.OptionalLong;
  * @param gift the catalogue's id of the gift
  * @param quantity how many, at least 1
  * @param target the stream or video it is sent in
+ * @param coinsExpected what the sender was shown that it costs altogether; at any other price it is
+ *     not sent. Empty if any price will do
  */
 public record GiftSent(
-    String id, String sender, String creator, String gift, long quantity, Gift.Target target) {
+    String id,
+    String sender,
+    String creator,
+    String gift,
+    long quantity,
+    Gift.Target target,
+    OptionalLong coinsExpected) {
 
   /** The kind of its entry. */
   public static final EntryKind KIND = new EntryKind("gift_sent");
@@ -78,6 +86,14 @@ public record GiftSent(
           Map.of("followers_min", new Figure.Count(policy.followersMin())));
     }
     long coins = Math.multiplyExact(catalogueGift.get().coins(), quantity);
+    if (coinsExpected.isPresent() && coinsExpected.getAsLong() != coins) {
+      return refuse(
+          RefusalCode.PRICE_CHANGED,
+          "The gift has another price now.",
+          Map.of(
+              "coins", new Figure.Count(coinsExpected.getAsLong()),
+              "coins_now", new Figure.Count(coins)));
+    }
     Wallet wallet = head.state();
     OptionalLong budget = wallet.budgetCoins();
     if (budget.isPresent() && coins > budget.getAsLong() - wallet.spentInMonth(at)) {
@@ -87,7 +103,7 @@ public record GiftSent(
           Map.of(
               "coins", new Figure.Count(coins),
               "spent_this_month", new Figure.Count(wallet.spentInMonth(at)),
-              "budget", new Figure.Count(budget.getAsLong())));
+              "coins_per_month", new Figure.Count(budget.getAsLong())));
     }
     if (coins > wallet.coins()) {
       return refuse(

@@ -106,7 +106,7 @@ class GiftSentTest {
 
   @Test
   void nobody_sends_a_gift_to_themselves() {
-    GiftSent order = new GiftSent("id", "viewer", "viewer", "rose", 1, LIVE);
+    GiftSent order = new GiftSent("id", "viewer", "viewer", "rose", 1, LIVE, OptionalLong.empty());
 
     assertEquals(RefusalCode.GIFT_TO_SELF, refusal(decide(order, wallet(100))).code());
   }
@@ -173,6 +173,20 @@ class GiftSentTest {
   }
 
   @Test
+  void a_gift_is_sent_at_the_price_that_was_shown_and_at_no_other() {
+    assertEquals(15, accepted(decide(shown("panda", 3, 15), wallet(100))).coins());
+
+    for (long coins : new long[] {1, 5, 14, 16, Long.MAX_VALUE}) {
+      Refusal refusal = refusal(decide(shown("panda", 3, coins), wallet(100)));
+
+      assertEquals(RefusalCode.PRICE_CHANGED, refusal.code());
+      assertEquals(
+          Map.of("coins", new Figure.Count(coins), "coins_now", new Figure.Count(15)),
+          refusal.figures());
+    }
+  }
+
+  @Test
   void a_budget_may_be_spent_to_the_last_coin() {
     Head<Wallet> head = head(new Wallet(100, 40, "2026-11", 40, OptionalLong.of(50)));
 
@@ -188,7 +202,7 @@ class GiftSentTest {
             new Figure.Count(11),
             "spent_this_month",
             new Figure.Count(40),
-            "budget",
+            "coins_per_month",
             new Figure.Count(50)),
         refusal.figures());
   }
@@ -226,17 +240,20 @@ class GiftSentTest {
             RefusalCode.QUANTITY_TOO_LARGE,
             RefusalCode.UNKNOWN_CREATOR,
             RefusalCode.CREATOR_NOT_ELIGIBLE,
+            RefusalCode.PRICE_CHANGED,
             RefusalCode.BUDGET_EXCEEDED,
             RefusalCode.INSUFFICIENT_COINS),
         List.of(
             refusal(
-                    new GiftSent("id", "viewer", "viewer", "unicorn", 10_001, LIVE)
+                    new GiftSent(
+                            "id", "viewer", "viewer", "unicorn", 10_001, LIVE, OptionalLong.empty())
                         .decide(poor, AT, POLICY, Optional.empty()))
                 .code(),
             refusal(order("unicorn", 10_001).decide(poor, AT, POLICY, Optional.empty())).code(),
             refusal(order("rose", 10_001).decide(poor, AT, POLICY, Optional.empty())).code(),
             refusal(order("rose", 1).decide(poor, AT, POLICY, Optional.empty())).code(),
             refusal(order("rose", 1).decide(poor, AT, POLICY, ineligible)).code(),
+            refusal(decide(shown("rose", 1, 5), poor)).code(),
             refusal(decide(order("rose", 1), poor)).code(),
             refusal(decide(order("rose", 1), wallet(0))).code()));
   }
@@ -285,7 +302,12 @@ class GiftSentTest {
   }
 
   private static GiftSent order(String gift, long quantity) {
-    return new GiftSent("id", "viewer", "creator", gift, quantity, LIVE);
+    return new GiftSent("id", "viewer", "creator", gift, quantity, LIVE, OptionalLong.empty());
+  }
+
+  /** An order of what the viewer was shown a price for. */
+  private static GiftSent shown(String gift, long quantity, long coins) {
+    return new GiftSent("id", "viewer", "creator", gift, quantity, LIVE, OptionalLong.of(coins));
   }
 
   private static Head<Wallet> wallet(long coins) {
