@@ -147,7 +147,7 @@ class RepairTest {
     repair.see(happened(Gifts.sent().by("viewer-1").to(creator).coins(-1).at(OLD).build()));
     repair.see(sent(creator, OLD));
 
-    assertEquals(new Found(2, 0, 0, 0, 1), repair.finish());
+    assertEquals(new Found(2, 0, 0, 0, 1, List.of()), repair.finish());
     GiftBatch batch = GiftBatch.TYPE.read(JSON, conversions.takeAll().getFirst().body());
     assertEquals(List.of(20L, 20L), batch.gifts().stream().map(ConvertedGift::coins).toList());
   }
