@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.dynamodb.Attributes;
+import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
@@ -14,9 +15,12 @@ import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Account;
+import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Format;
+import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Value;
 import io.giftledger.testkit.Creator;
@@ -42,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -65,12 +70,12 @@ class AuditHandlerTest {
   private static final Instant WRITTEN = Instant.parse("2026-11-20T10:15:30.125Z");
 
   /**
-   * With long ids of payments more than a page of 1 MB, so that an audit stops in the middle of a
-   * chain, and between the chain and its records.
+   * With details that nobody knows more than a page of 1 MB, so that an audit stops in the middle
+   * of a chain.
    */
   private static final int LONG_CHAIN = 50;
 
-  private static final int LONG_ID = 22_000;
+  private static final int PADDING = 25_000;
 
   private static EmbeddedAws aws;
   private static AuditHandler handler;
@@ -93,7 +98,23 @@ class AuditHandlerTest {
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .build();
     key = new KmsDigestKey(kms, environment.getOrDefault("DIGESTS_KEY_ARN", ""));
-    recharge(Wallet.BOOK.account("long-chain"), LONG_CHAIN, WRITTEN);
+    for (int entry = 0; entry < LONG_CHAIN; entry++) {
+      Embedded.LEDGER.append(Wallet.BOOK.account("long-chain"), AuditHandlerTest::padded);
+    }
+  }
+
+  private static Movement<Wallet> padded(Head<Wallet> head, Instant at) {
+    var set = (Movement.Append<Wallet>) new BudgetSet(OptionalLong.of(1)).movement(head, at);
+    Draft<Wallet> draft = set.draft();
+    return new Movement.Append<>(
+        new Draft<>(
+            draft.kind(),
+            draft.postings(),
+            draft.state(),
+            draft.ref(),
+            draft.policyVersion(),
+            draft.details().toBuilder().text("padding", "x".repeat(PADDING)).build()),
+        List.of());
   }
 
   @AfterAll
@@ -481,12 +502,11 @@ class AuditHandlerTest {
   /** Adds entries. */
   private static void recharge(Account<Wallet> wallet, int entries, Instant at) {
     Ledger ledger = new Ledger(Embedded.TABLE, () -> at, (lost, attempt) -> true, Format.CURRENT);
-    String payment = "p".repeat(wallet.owner().equals("long-chain") ? LONG_ID : 26);
     for (int entry = 0; entry < entries; entry++) {
       Recharge recharge =
           Recharges.opened().by(wallet.owner()).coins(100).price(129, "USD").build();
       Embedded.TABLE.replace(recharge.item());
-      ledger.append(wallet, new Recharged(recharge, payment)::movement);
+      ledger.append(wallet, new Recharged(recharge, "payment")::movement);
     }
   }
 

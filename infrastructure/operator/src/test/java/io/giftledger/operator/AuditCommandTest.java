@@ -189,8 +189,10 @@ class AuditCommandTest {
   @Test
   void a_whole_wallet_deleted() {
     Gift gift = creator("robbed").receive(Gifts.sent().roses(163)).getFirst();
-    for (Item item : table.newest(gift.key().partition(), "", 100, Optional.empty(), true)) {
-      delete(item.key());
+    for (String prefix : List.of("ENTRY#", "RECHARGE#", "GIFT#")) {
+      table
+          .newest(gift.key().partition(), prefix, 9, Optional.empty(), true)
+          .forEach(item -> delete(item.key()));
     }
 
     assertNames(
@@ -431,40 +433,53 @@ class AuditCommandTest {
       }
     }
     assertEquals(9, ofStatus.size(), ofStatus::toString);
+    // One change of each record at a time, and all records at once: a walk takes its time.
+    Map<Item, List<Optional<Item>>> changes = new HashMap<>();
+    ofStatus.values().forEach(record -> changes.put(record, changes(record)));
+    int rounds = changes.values().stream().mapToInt(List::size).max().orElseThrow();
     List<String> unseen = new ArrayList<>();
-    for (Item record : ofStatus.values()) {
-      for (String attribute : new TreeMap<>(record.attributes()).keySet()) {
-        if (Set.of("PK", "SK").contains(attribute)
-            || DISPLAYED.getOrDefault(type(record), Set.of()).contains(attribute)) {
-          continue;
-        }
-        for (Item altered : alterations(record, attribute)) {
-          table.replace(altered);
-          if (walk().faults() == 0) unseen.add(attribute + " of " + altered);
-        }
-      }
-      remove(record.key());
-      if (walk().faults() == 0) unseen.add("all of " + record);
-      table.replace(record);
+    for (int number = 0; number < rounds; number++) {
+      int round = number;
+      changes.forEach((record, ofIt) -> change(record, ofIt, round));
+      Counts counts = walk();
+      changes.forEach(
+          (record, ofIt) -> {
+            if (round < ofIt.size() && !isNamed(record, counts)) unseen.add("" + ofIt.get(round));
+          });
     }
+    ofStatus.values().forEach(table::replace);
     assertEquals(List.of(), unseen);
     assertEquals(List.of(), walk().firstFaults());
   }
 
-  @Test
-  void every_attribute_of_an_entry_that_is_altered_or_missing_is_a_fault() {
-    Map<String, Item> ofKind = new TreeMap<>();
-    for (Item item : golden) {
-      if (Entry.isEntry(item.key())) ofKind.putIfAbsent(item.text("kind"), item);
-    }
-    for (Item entry : ofKind.values()) {
-      for (String attribute : entry.attributes().keySet()) {
-        if (Set.of("PK", "SK").contains(attribute)) continue;
-        table.replace(without(entry, attribute));
-        assertTrue(walk().faults() > 0, () -> attribute + " of " + entry);
+  private static void change(Item record, List<Optional<Item>> changes, int round) {
+    if (round >= changes.size()) table.replace(record);
+    else changes.get(round).ifPresentOrElse(table::replace, () -> remove(record.key()));
+  }
+
+  /** Whether it is said by its key, or, of a gift, by the sum of its creator. */
+  private static boolean isNamed(Item record, Counts counts) {
+    return counts.firstFaults().stream()
+        .anyMatch(
+            fault ->
+                fault.words().startsWith(record.key().sort())
+                    || (type(record).equals("GIFT")
+                        && record.text("status").equals("CONVERTED")
+                        && fault.code().equals("conversions_differ")));
+  }
+
+  /** What becomes of a record: each attribute another, or missing; and all of it gone. */
+  private static List<Optional<Item>> changes(Item record) {
+    List<Optional<Item>> changes = new ArrayList<>();
+    changes.add(Optional.empty());
+    for (String attribute : new TreeMap<>(record.attributes()).keySet()) {
+      if (Set.of("PK", "SK").contains(attribute)
+          || DISPLAYED.getOrDefault(type(record), Set.of()).contains(attribute)) {
+        continue;
       }
-      table.replace(entry);
+      alterations(record, attribute).forEach(altered -> changes.add(Optional.of(altered)));
     }
+    return changes;
   }
 
   /** A recharge that was not paid, and a gift that only claims its place, say nothing of value. */

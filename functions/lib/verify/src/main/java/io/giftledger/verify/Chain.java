@@ -160,7 +160,8 @@ final class Chain<S extends State> {
       return Optional.of("it cannot be: " + impossible.getMessage());
     }
     if (!told.ref().equals(entry.ref())) return Optional.of("its ref is " + entry.ref());
-    if (!told.postings().equals(entry.postings()) || !haveListedSigns(entry)) {
+    List<Posting> postings = entry.postings();
+    if (!told.postings().equals(postings) || !haveListedSigns(entry.kind(), postings)) {
       return Optional.of("other postings than its figures lead to");
     }
     if (!told.state().equals(entry.state())) {
@@ -177,9 +178,8 @@ final class Chain<S extends State> {
   }
 
   /** Figures that are negative lead to postings that are as they say, the wrong way round. */
-  private static boolean haveListedSigns(Entry<?> entry) {
-    List<String> signs = SIGNS.getOrDefault(entry.kind(), List.of());
-    List<Posting> postings = entry.postings();
+  private static boolean haveListedSigns(EntryKind kind, List<Posting> postings) {
+    List<String> signs = SIGNS.getOrDefault(kind, List.of());
     if (signs.size() != postings.size()) return false;
     for (int leg = 0; leg < signs.size(); leg++) {
       long amount = postings.get(leg).amount();
