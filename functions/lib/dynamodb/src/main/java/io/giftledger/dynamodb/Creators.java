@@ -44,15 +44,14 @@ public final class Creators {
   }
 
   /**
-   * A creator's profile as it was at most 60 s ago. An unknown creator, and one whose profile has a
-   * fault, is looked up each time.
+   * A creator's profile as it was at most 60 s ago. An unknown creator, and one whose profile does
+   * not decide on gifts, is looked up each time.
    */
   public Optional<CreatorProfile> recent(String creator) {
     CreatorProfile cached = recent.getIfPresent(creator);
     if (cached != null) return Optional.of(cached);
     Optional<CreatorProfile> read = profile(creator, false);
-    read.filter(profile -> profile.faults().isEmpty())
-        .ifPresent(profile -> recent.put(creator, profile));
+    read.filter(CreatorProfile::isWholeForGifts).ifPresent(profile -> recent.put(creator, profile));
     return read;
   }
 
@@ -81,7 +80,7 @@ public final class Creators {
     LOG.atError()
         .addKeyValue("partition", key.partition())
         .addKeyValue("sort", key.sort())
-        .addKeyValue("missing or of another type", faults)
+        .addKeyValue("attributes", faults)
         .log("creator item invalid");
   }
 

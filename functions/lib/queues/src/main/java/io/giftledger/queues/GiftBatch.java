@@ -21,12 +21,11 @@ public record GiftBatch(String creator, List<ConvertedGift> gifts) {
       MessageType.of(Body.class, Body::batch, Body::of);
 
   private static final Pattern GIFT = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+  private static final Pattern TARGET = Pattern.compile("[\\x21-\\x7e]{1,128}");
   private static final Pattern ID = Pattern.compile("[0-9a-v]{26}");
 
   /** So many points or coins that a full conversion of such gifts still does not overflow. */
   private static final long FIGURE_MAX = Long.MAX_VALUE / (Earnings.E4 * Conversion.GIFTS_MAX);
-
-  private static final int LINE_MAX = 1_000;
 
   /**
    * A batch as its body has it.
@@ -58,11 +57,10 @@ public record GiftBatch(String creator, List<ConvertedGift> gifts) {
    * of it aside.
    */
   public static boolean isPossible(ConvertedGift gift) {
-    return gift.toString().length() <= LINE_MAX
-        && Account.isOwner(gift.sender())
+    return Account.isOwner(gift.sender())
         && ID.matcher(gift.id()).matches()
         && GIFT.matcher(gift.gift()).matches()
-        && gift.target().id().indexOf(' ') < 0
+        && TARGET.matcher(gift.target().id()).matches()
         && isFigure(gift.coins())
         && isFigure(gift.points())
         && gift.commissionBasisPoints() >= 0

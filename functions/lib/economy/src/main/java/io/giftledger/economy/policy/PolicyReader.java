@@ -77,7 +77,9 @@ final class PolicyReader {
 
   PolicyReading read(Value document) {
     Policy policy = read("$", document, this::policy);
-    return faults.isEmpty() ? new PolicyReading.Whole(policy) : new PolicyReading.Faulty(faults);
+    return faults.isEmpty()
+        ? new PolicyReading.Whole(policy)
+        : new PolicyReading.Faulty(List.copyOf(faults));
   }
 
   private Policy policy(Members policy) {
