@@ -70,7 +70,7 @@ public final class Local {
       Buy coins, send a gift, see the creator's earnings:
 
     curl -s %1$s/v1/recharges -H "$ALICE" -H "Idempotency-Key: r-$RANDOM" -H "Content-Type: application/json" -d '{"package":"coins-1000","region":"US","channel":"web","payment_method":"sandbox_card"}'
-    curl -s %1$s/v1/gifts -H "$ALICE" -H "Idempotency-Key: g-$RANDOM" -H "Content-Type: application/json" -d '{"creator":"luna","gift":"panda","quantity":1,"live_stream":"luna-live-1"}'
+    curl -s %1$s/v1/gifts -H "$ALICE" -H "Idempotency-Key: g-$RANDOM" -H "Content-Type: application/json" -d '{"creator":"luna","gift":"panda","quantity":1,"live_stream":"luna-live-1","coins":5}'
     curl -s %1$s/v1/earnings -H "$LUNA"
 
       The operator's commands (infrastructure/RUNBOOK.md) find it so:

@@ -8,6 +8,6 @@ package io.giftledger.ledger;
 public final class LedgerBusyException extends RuntimeException {
 
   LedgerBusyException(String where, int tries) {
-    super("no answer after " + tries + " tries: " + where);
+    super("no answer (tries: " + tries + "): " + where);
   }
 }
