@@ -12,6 +12,7 @@ import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Head;
+import io.giftledger.ledger.table.Item;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
@@ -92,6 +93,19 @@ class ConvertHandlerTest {
 
     assertEquals(100, creator.state().points());
     assertTrue(gifts.stream().allMatch(gift -> status(gift) == Gift.Status.CONVERTED));
+  }
+
+  @Test
+  void a_gift_whose_status_was_set_back_is_not_converted_again() {
+    List<ConvertedGift> gifts = sent(2, 5, 5_000);
+    deliver(gifts);
+    Item record = Embedded.TABLE.get(gifts.getFirst().key(), true).orElseThrow();
+    Embedded.TABLE.replace(record.toBuilder().text("status", Gift.Status.SENT.name()).build());
+
+    assertEquals(ALL_WELL, deliver(gifts));
+
+    assertEquals(1, creator.sequence());
+    assertEquals("gift_mismatch", attribute(deadLetter("message"), "cause"));
   }
 
   @Test

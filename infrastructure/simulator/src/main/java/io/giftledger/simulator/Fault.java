@@ -52,6 +52,8 @@ enum Fault {
   UNKNOWN_FIELD,
   /** Somebody multiplies what a withdrawal's record says that it pays, and sets it right later. */
   RECORD_ALTERED,
+  /** Somebody sets back what a record says of how far it has come, and sets it right later. */
+  STATUS_SET_BACK,
   /** Somebody puts a version of the policy into the table by hand that is none. */
   POLICY_WRONG
 }

@@ -483,7 +483,8 @@ final class Invariants {
       must(
           before == null
               || moves.contains(before + ">" + status)
-              || (!isLedgers && status.equals(before)),
+              || (!isLedgers && status.equals(before))
+              || simulation.wasSetBack(name),
           name + " went from " + before + " to " + status);
     }
   }

@@ -62,6 +62,10 @@ final class Simulation implements AutoCloseable {
 
   private static final double RARELY = 0.004;
 
+  /** What makes a record true whose status may be set back later, or moves it for the last time. */
+  private static final Set<String> ENDS =
+      Set.of("recharged", "gift_sent", "payout_paid", "payout_failed");
+
   private static final String WEBHOOK_SECRET = "SandboxWebhookSecret";
 
   /** The longest that a message is delayed. */
@@ -295,6 +299,10 @@ final class Simulation implements AutoCloseable {
       if (newerCode.isSetSomewhere() && rolls.happens(0.02)) newerCode.clearAll();
     }
     if (has(Fault.RECORD_ALTERED) && rolls.happens(RARELY)) alterSomeWithdrawal();
+    if (has(Fault.STATUS_SET_BACK)) {
+      if (rolls.happens(RARELY)) setSomeRecordBack();
+      if (tampering.isSomethingSetBack() && rolls.happens(0.02)) tampering.putForward();
+    }
     if (has(Fault.POLICY_WRONG) && rolls.happens(RARELY)) putWrongPolicy();
     if (rolls.happens(RARELY)) publishPolicy(rolls.oneOf(List.of(0, 3_333, 5_000, 7_000)));
   }
@@ -308,6 +316,28 @@ final class Simulation implements AutoCloseable {
         .map(Committed::item)
         .ifPresent(entry -> tampering.alter(new Key(entry.key().partition(), entry.text("ref"))));
     newInTable = true;
+  }
+
+  /** Whatever has come to its end: the likeliest to move anew is what was told of last. */
+  private void setSomeRecordBack() {
+    List<Item> ended =
+        commits.values().stream()
+            .flatMap(List::stream)
+            .filter(entry -> ENDS.contains(entry.item().text("kind")))
+            .sorted(Comparator.comparingLong(Committed::step).reversed())
+            .limit(10)
+            .map(Committed::item)
+            .toList();
+    if (ended.isEmpty()) return;
+    Item entry = rolls.oneOf(ended);
+    Key record = new Key(entry.key().partition(), entry.text("ref"));
+    tampering.setBack(record).ifPresent(words -> history.note("set back: " + words));
+    newInTable = true;
+  }
+
+  /** Whether what a record says of how far it has come was set back, for a while. */
+  boolean wasSetBack(String name) {
+    return tampering.wasSetBack(name);
   }
 
   /** The names of records that were changed behind the ledger's back. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -306,6 +307,7 @@ public final class DynamoDbTable implements Table {
           .from()
           .forEach(status -> values.put(":from_" + status, AttributeValue.fromS(status)));
       transition.expected().attributes().forEach((name, value) -> alias("expect_", name, value));
+      transition.absent().forEach(name -> names.put("#absent_" + name, name));
       transition.set().attributes().forEach((name, value) -> alias("set_", name, value));
     }
 
@@ -320,9 +322,15 @@ public final class DynamoDbTable implements Table {
               .sorted()
               .map(status -> ":from_" + status)
               .collect(joining(", "));
-      return transition.expected().attributes().keySet().stream()
-          .sorted()
-          .map(attribute -> " AND #expect_" + attribute + " = :expect_" + attribute)
+      Stream<String> expected =
+          transition.expected().attributes().keySet().stream()
+              .sorted()
+              .map(attribute -> " AND #expect_" + attribute + " = :expect_" + attribute);
+      Stream<String> absent =
+          transition.absent().stream()
+              .sorted()
+              .map(attribute -> " AND attribute_not_exists(#absent_" + attribute + ")");
+      return Stream.concat(expected, absent)
           .collect(joining("", "#status IN (" + statuses + ")", ""));
     }
 

@@ -325,7 +325,7 @@ class LedgerMutationTest {
           writes.stream()
               .map(
                   write ->
-                      write instanceof Write.Transition(var key, var from, _, var set)
+                      write instanceof Write.Transition(var key, var from, _, _, var set)
                           ? new Write.Transition(key, from, Item.builder().build(), set)
                           : write)
               .toList());

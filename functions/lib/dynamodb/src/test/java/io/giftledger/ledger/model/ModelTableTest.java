@@ -76,8 +76,13 @@ class ModelTableTest {
     return switch (write) {
       case Write.Insert(Item item) ->
           new Write.Insert(item.toBuilder().text("PK", of(owner, item.key()).partition()).build());
-      case Write.Transition(Key key, Set<String> from, Item expected, Item set) ->
-          new Write.Transition(of(owner, key), from, expected, set);
+      case Write.Transition(
+              Key key,
+              Set<String> from,
+              Item expected,
+              Set<String> absent,
+              Item set) ->
+          new Write.Transition(of(owner, key), from, expected, absent, set);
     };
   }
 
@@ -131,10 +136,11 @@ class ModelTableTest {
         Combinators.combine(
                 statuses().set().ofMinSize(1).ofMaxSize(2),
                 coins().optional(0.3),
+                Arbitraries.of("conversion").set().ofMaxSize(1),
                 statuses(),
                 coins())
             .as(
-                (from, expected, to, coins) ->
+                (from, expected, absent, to, coins) ->
                     new Write.Transition(
                         key,
                         from,
@@ -142,6 +148,7 @@ class ModelTableTest {
                             .map(value -> Item.builder().number("coins", value))
                             .orElseGet(Item::builder)
                             .build(),
+                        absent,
                         Item.builder().text("status", to).number("conversion", coins).build()));
     return Arbitraries.oneOf(inserts, transitions);
   }

@@ -54,6 +54,9 @@ public record Gift(
   /** How gifts are stored. */
   public static final RecordType<Gift> TYPE = new RecordType<>("GIFT", Gift::read);
 
+  /** The attribute with the sequence of the conversion. */
+  private static final String CONVERSION = "conversion";
+
   /** How far a gift has come. */
   public enum Status {
     /** The coins are spent; the creator's points are on their way. */
@@ -122,7 +125,7 @@ public record Gift(
         item.number("walletCoins"),
         item.instant("sentAt"),
         Status.valueOf(item.text("status")),
-        item.findNumber("conversion"),
+        item.findNumber(CONVERSION),
         item.findInstant("convertedAt"));
   }
 
@@ -163,9 +166,10 @@ public record Gift(
         key,
         Set.of(Status.SENT.name()),
         expected,
+        Set.of(CONVERSION),
         Item.builder()
             .text("status", Status.CONVERTED.name())
-            .number("conversion", sequence)
+            .number(CONVERSION, sequence)
             .instant("convertedAt", at)
             .build());
   }
@@ -185,7 +189,7 @@ public record Gift(
             .instant("sentAt", sentAt)
             .text("status", status.name())
             .instant("convertedAt", convertedAt);
-    conversion.ifPresent(sequence -> item.number("conversion", sequence));
+    conversion.ifPresent(sequence -> item.number(CONVERSION, sequence));
     return item.build();
   }
 }

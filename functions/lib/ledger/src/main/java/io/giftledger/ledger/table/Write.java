@@ -53,9 +53,19 @@ public sealed interface Write {
    * @param key the item
    * @param from the statuses it may leave; in any other the condition fails
    * @param expected attributes that must have exactly these values, else the condition fails
+   * @param absent attributes that must not exist, else the condition fails: what a move that is
+   *     made once leaves behind, so that a status which somebody set back does not let it be made
+   *     twice
    * @param set attributes to set, among them the new {@code status}
    */
-  record Transition(Key key, Set<String> from, Item expected, Item set) implements Write {
+  record Transition(Key key, Set<String> from, Item expected, Set<String> absent, Item set)
+      implements Write {
+
+    /** One that leaves open which other attributes there are. */
+    public Transition(Key key, Set<String> from, Item expected, Item set) {
+      this(key, from, expected, Set.of(), set);
+    }
+
     @Override
     public boolean isStoredAs(Item stored) {
       return stored.attributes().entrySet().containsAll(set.attributes().entrySet());
@@ -67,6 +77,7 @@ public sealed interface Write {
           .filter(item -> item.findText("status").filter(from::contains).isPresent())
           .filter(
               item -> item.attributes().entrySet().containsAll(expected.attributes().entrySet()))
+          .filter(item -> absent.stream().noneMatch(item.attributes()::containsKey))
           .isPresent();
     }
 
