@@ -202,8 +202,10 @@ final class StrictJson {
     return snake.toString();
   }
 
+  /** As an answer can repeat it: half a surrogate pair, which no text has, becomes a "?". */
   private static String shortened(String name) {
-    return name.substring(0, Math.min(name.length(), NAME_LENGTH_MAX));
+    String start = name.substring(0, Math.min(name.length(), NAME_LENGTH_MAX));
+    return new String(start.getBytes(UTF_8), UTF_8);
   }
 
   private static Map<String, String> error(String field, String message) {

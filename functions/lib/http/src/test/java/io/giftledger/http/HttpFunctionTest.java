@@ -225,6 +225,13 @@ class HttpFunctionTest {
   }
 
   @Test
+  void a_name_that_no_text_can_have_is_repeated_as_well_as_can_be() {
+    for (String name : List.of("\\ud800", "x".repeat(63) + "\ud83c\udf39")) {
+      order("{\"" + name + "\":1}").expect(422, "invalid_request");
+    }
+  }
+
+  @Test
   void a_member_that_cannot_be_read_is_named() {
     HttpAnswer reply =
         order("{\"gift_name\":\"rose\",\"quantity\":01}").expect(400, "malformed_body");
