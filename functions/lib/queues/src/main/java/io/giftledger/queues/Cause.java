@@ -33,8 +33,9 @@ public enum Cause {
   /** What a person says cannot be true of a withdrawal in its status. */
   WRONG_STATUS("a resolution that cannot be in the withdrawal's status"),
 
-  /** A person says other than what was settled. */
-  SETTLED_OTHERWISE("a resolution of a withdrawal that ended otherwise"),
+  /** A person, or the provider in a late answer, says other than what was settled. */
+  SETTLED_OTHERWISE(
+      "a resolution, or an answer that could not be kept, of a withdrawal that ended otherwise"),
 
   /** The API says that a webhook's event is wrong. */
   WEBHOOK_REFUSED("the API answered 400, 413 or 422"),
