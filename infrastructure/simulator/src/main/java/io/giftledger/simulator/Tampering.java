@@ -64,7 +64,9 @@ final class Tampering {
     if (touched().contains(name)) return Optional.empty();
     Map<String, AttributeValue> was =
         client.getItem(get -> get.tableName(table).key(key(record)).consistentRead(true)).item();
-    String status = was.get("status").s();
+    AttributeValue now = was.get("status");
+    if (now == null) return Optional.empty();
+    String status = now.s();
     String back = BACK.get(status + " in " + record.sort().split("#", 2)[0]);
     if (back == null) return Optional.empty();
     Map<String, AttributeValue> altered = new HashMap<>(was);
