@@ -33,7 +33,9 @@ final class LedgerWriters {
       Set.of(
           "status",
           "conversion",
+          "convertedAt",
           "paymentId",
+          "settlement",
           "submittedAt",
           "payoutId",
           "failureReason",
