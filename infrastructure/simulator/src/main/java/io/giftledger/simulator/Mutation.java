@@ -115,10 +115,31 @@ record Mutation(String name, String file, String from, String to) {
               "return Math.multiplyExact(points, Earnings.E4 - commissionBasisPoints);",
               "return points * (Earnings.E4 - commissionBasisPoints) / Earnings.E4 * Earnings.E4;"),
           new Mutation(
-              "gifts are converted whatever their status",
+              "gifts are converted whatever they say of themselves",
               ECONOMY + "wallet/Gift.java",
-              "Set.of(Status.SENT.name()), expected,",
-              "Set.of(Status.SENT.name(), Status.CONVERTED.name()), expected,"),
+              "Set.of(Status.SENT.name()), expected, Set.of(CONVERSION),",
+              "Set.of(Status.SENT.name(), Status.CONVERTED.name()), expected, Set.of(),"),
+          new Mutation(
+              "a gift whose status was set back is converted again",
+              ECONOMY + "wallet/Gift.java",
+              "Set.of(Status.SENT.name()), expected, Set.of(CONVERSION),",
+              "Set.of(Status.SENT.name()), expected, Set.of(),"),
+          new Mutation(
+              "a recharge whose status was set back is credited again",
+              "functions/recharge/src/main/java/io/giftledger/recharge/SettleRecharge.java",
+              "if (Recharged.wasCredited(ledger, recharge)) return settledBefore(recharge,"
+                  + " payment);",
+              ""),
+          new Mutation(
+              "a withdrawal whose status was set back is paid again",
+              "functions/pay-out/src/main/java/io/giftledger/payout/PayOut.java",
+              "if (withdrawal.isSettled() || !withdrawal.hasEnded(ledger)) return withdrawal;",
+              "if (true) return withdrawal;"),
+          new Mutation(
+              "a policy is in force whatever its figures",
+              ECONOMY + "policy/PolicyReader.java",
+              "value instanceof Value.Number(long number) && number >= least && number <= most",
+              "value instanceof Value.Number(long number)"),
           new Mutation(
               "a payment is credited each time it is told",
               ECONOMY + "wallet/Recharge.java",
