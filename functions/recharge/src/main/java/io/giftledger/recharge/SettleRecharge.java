@@ -87,17 +87,13 @@ final class SettleRecharge {
             .log("recharge paid");
         yield Optional.empty();
       }
-      case AppendOutcome.Overtaken<Wallet>(var records) ->
-          records.values().stream()
-              .flatMap(Optional::stream)
-              .flatMap(item -> repeat(Recharge.TYPE.read(item), payment).stream())
-              .findFirst();
+      case AppendOutcome.Overtaken<Wallet> _ -> settledBefore(recharge, payment);
     };
   }
 
   /**
-   * The wallet's chain says that a recharge was credited that did not say so when it was read:
-   * either it does by now, or its status was set back.
+   * The wallet's chain says that a recharge was credited, or the recharge names its entry, that did
+   * not say so when it was read: either it does by now, or its status was set back.
    */
   private Optional<Reason> settledBefore(Recharge recharge, Payment payment) {
     Recharge stands = ledger.find(Recharge.TYPE, recharge.key()).orElseThrow();

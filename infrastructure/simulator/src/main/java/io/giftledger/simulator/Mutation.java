@@ -32,20 +32,23 @@ record Mutation(String name, String file, String from, String to) {
           new Mutation(
               "entries are put without a condition",
               DYNAMODB + "DynamoDbTable.java",
-              "request .tableName(name) .item(Attributes.of(item)) .conditionExpression(ABSENT)",
-              "request.tableName(name).item(Attributes.of(item)).conditionExpression("
-                  + "item.key().sort().startsWith(\"ENTRY#\") ? null : ABSENT)"),
+              "request .overrideConfiguration(this::inTime) .tableName(name)"
+                  + " .item(Attributes.of(item)) .conditionExpression(ABSENT)",
+              "request.overrideConfiguration(this::inTime).tableName(name).item(Attributes.of(item)).conditionExpression(item.key().sort().startsWith(\"ENTRY#\")"
+                  + " ? null : ABSENT)"),
           new Mutation(
               "records are put without a condition",
               DYNAMODB + "DynamoDbTable.java",
-              "request .tableName(name) .item(Attributes.of(item)) .conditionExpression(ABSENT)",
-              "request.tableName(name).item(Attributes.of(item)).conditionExpression("
-                  + "item.key().sort().startsWith(\"ENTRY#\") ? ABSENT : null)"),
+              "request .overrideConfiguration(this::inTime) .tableName(name)"
+                  + " .item(Attributes.of(item)) .conditionExpression(ABSENT)",
+              "request.overrideConfiguration(this::inTime).tableName(name).item(Attributes.of(item)).conditionExpression(item.key().sort().startsWith(\"ENTRY#\")"
+                  + " ? ABSENT : null)"),
           new Mutation(
               "an entry and the records that move with it are no transaction",
               DYNAMODB + "DynamoDbTable.java",
               "client.transactWriteItems( request ->"
-                  + " request.transactItems(writes.stream().map(this::transactItem).toList()));",
+                  + " request .overrideConfiguration(this::inTime)"
+                  + " .transactItems(writes.stream().map(this::transactItem).toList()));",
               "writes.forEach(this::writeOne);"),
           new Mutation(
               "whoever reuses a key is told of the other request",
@@ -126,15 +129,9 @@ record Mutation(String name, String file, String from, String to) {
               "Set.of(Status.SENT.name()), expected, Set.of(),"),
           new Mutation(
               "a recharge whose status was set back is credited again",
-              "functions/recharge/src/main/java/io/giftledger/recharge/SettleRecharge.java",
-              "if (Recharged.wasCredited(ledger, recharge)) return settledBefore(recharge,"
-                  + " payment);",
-              ""),
-          new Mutation(
-              "a withdrawal whose status was set back is paid again",
-              "functions/pay-out/src/main/java/io/giftledger/payout/PayOut.java",
-              "if (withdrawal.isSettled() || !withdrawal.hasEnded(ledger)) return withdrawal;",
-              "if (true) return withdrawal;"),
+              ECONOMY + "wallet/Recharge.java",
+              "Item.EMPTY, Set.of(SETTLEMENT),",
+              "Item.EMPTY, Set.of(),"),
           new Mutation(
               "a policy is in force whatever its figures",
               ECONOMY + "policy/PolicyReader.java",
@@ -143,8 +140,10 @@ record Mutation(String name, String file, String from, String to) {
           new Mutation(
               "a payment is credited each time it is told",
               ECONOMY + "wallet/Recharge.java",
-              "Set.of(Status.AWAITING_PAYMENT, Status.DECLINED),",
-              "Set.of(Status.AWAITING_PAYMENT, Status.DECLINED, Status.PAID),"),
+              "from.stream().map(Status::name).collect(Collectors.toSet()), Item.EMPTY,"
+                  + " Set.of(SETTLEMENT),",
+              "java.util.Arrays.stream(Status.values()).map(Status::name)"
+                  + ".collect(Collectors.toSet()), Item.EMPTY, Set.of(),"),
           new Mutation(
               "each try to pay has a key of its own",
               "functions/pay-out/src/main/java/io/giftledger/payout/PayOut.java",

@@ -99,6 +99,7 @@ public record Recharge(
         key(),
         from.stream().map(Status::name).collect(Collectors.toSet()),
         Item.EMPTY,
+        Set.of(SETTLEMENT),
         set.build());
   }
 
