@@ -122,6 +122,24 @@ class RechargeHandlerTest {
     assertEquals(1_000, client.coins(viewer));
   }
 
+  /** Found by the simulator: the clock had been put back between question and payment. */
+  @Test
+  void nor_is_one_that_was_opened_later_than_it_was_paid() {
+    HttpAnswer opened = client.recharge(viewer, "key", BY_CARD);
+    String paid = Client.event(SandboxEvent.SUCCEEDED, recharge(opened));
+    assertEquals(200, client.webhook(paid).status());
+    Item honest = client.table.get(recharge(opened).key(), true).orElseThrow();
+    client.table.replace(
+        honest.toBuilder()
+            .text("status", "AWAITING_PAYMENT")
+            .instant("openedAt", Instant.now().plus(Duration.ofDays(1)))
+            .build());
+
+    assertEquals("account_stopped", client.webhook(paid).text("code"));
+
+    assertEquals(1_000, client.coins(viewer));
+  }
+
   @Test
   void a_repeat_is_answered_alike_also_when_it_is_paid_by_then() {
     HttpAnswer first = client.recharge(viewer, "key", BY_CARD);
