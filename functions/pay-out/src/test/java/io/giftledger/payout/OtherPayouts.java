@@ -15,6 +15,9 @@ final class OtherPayouts implements PayoutProvider {
   /** The keys of all payouts that it was ever asked for. */
   static final Set<String> ASKED = ConcurrentHashMap.newKeySet();
 
+  /** What happens while it is first asked about {@code other_two_faced}; it pays in the end. */
+  static @Nullable Runnable meanwhile;
+
   @Override
   public String name() {
     return "other";
@@ -24,9 +27,6 @@ final class OtherPayouts implements PayoutProvider {
   public Standing standing(String token) {
     return token.startsWith("other_") ? Standing.VERIFIED : Standing.UNKNOWN;
   }
-
-  /** What happens while it is first asked about {@code other_two_faced}; it pays in the end. */
-  static @Nullable Runnable meanwhile;
 
   @Override
   public PayoutAnswer pay(PayoutOrder order) {
