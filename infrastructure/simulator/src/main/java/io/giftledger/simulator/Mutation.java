@@ -128,11 +128,6 @@ record Mutation(String name, String file, String from, String to) {
               "Set.of(Status.SENT.name()), expected, Set.of(CONVERSION),",
               "Set.of(Status.SENT.name()), expected, Set.of(),"),
           new Mutation(
-              "a recharge whose status was set back is credited again",
-              ECONOMY + "wallet/Recharge.java",
-              "Item.EMPTY, Set.of(SETTLEMENT),",
-              "Item.EMPTY, Set.of(),"),
-          new Mutation(
               "a policy is in force whatever its figures",
               ECONOMY + "policy/PolicyReader.java",
               "value instanceof Value.Number(long number) && number >= least && number <= most",
