@@ -1,18 +1,13 @@
 package io.giftledger.emulator;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.giftledger.emulator.JsonServer.Reply;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +24,6 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,33 +37,23 @@ final class KeyServer implements AutoCloseable {
   private static final String PRIVATE = ".private";
   private static final String PUBLIC = ".public";
 
-  private final HttpServer server;
+  private final JsonServer server;
   private final @Nullable Path file;
   private final Properties stored = new Properties();
   private final Map<String, KeyPair> keys = new ConcurrentHashMap<>();
 
-  private KeyServer(HttpServer server, @Nullable Path file) {
-    this.server = server;
+  private KeyServer(@Nullable Path file) {
     this.file = file;
+    load();
+    this.server = JsonServer.start(this::answer);
   }
 
   static KeyServer start(@Nullable Path dataFolder) {
-    try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      var keys = new KeyServer(server, dataFolder == null ? null : dataFolder.resolve("keys"));
-      keys.load();
-      server.createContext("/", keys::answer);
-      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-      server.start();
-      return keys;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new KeyServer(dataFolder == null ? null : dataFolder.resolve("keys"));
   }
 
   URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return server.endpoint();
   }
 
   /** Makes a key, or takes the one that the data folder has. */
@@ -97,10 +81,12 @@ final class KeyServer implements AutoCloseable {
     }
   }
 
-  private void load() throws IOException {
+  private void load() {
     if (file == null || !Files.exists(file)) return;
     try (Reader reader = Files.newBufferedReader(file)) {
       stored.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -121,23 +107,18 @@ final class KeyServer implements AutoCloseable {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      JsonNode request = JSON.readTree(exchange.getRequestBody());
-      KeyPair key = keys.get(request.path("KeyId").asText());
-      String target = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
-      ObjectNode reply = JSON.createObjectNode();
-      if (key == null) {
-        send(exchange, 400, reply.put("__type", "NotFoundException"));
-      } else if (target.equals("TrentService.GetPublicKey")) {
-        send(exchange, 200, reply.put("PublicKey", base64(key.getPublic().getEncoded())));
-      } else if (target.equals("TrentService.Sign") && isDigest(request)) {
-        byte[] digest = Base64.getDecoder().decode(request.path("Message").asText());
-        send(exchange, 200, reply.put("Signature", base64(sign(key, digest))));
-      } else {
-        send(exchange, 400, reply.put("__type", "ValidationException").put("message", target));
-      }
+  private Reply answer(String target, JsonNode request) {
+    KeyPair key = keys.get(request.path("KeyId").asText());
+    ObjectNode reply = JSON.createObjectNode();
+    if (key == null) return new Reply(400, reply.put("__type", "NotFoundException"));
+    if (target.equals("TrentService.GetPublicKey")) {
+      return new Reply(200, reply.put("PublicKey", base64(key.getPublic().getEncoded())));
     }
+    if (target.equals("TrentService.Sign") && isDigest(request)) {
+      byte[] digest = Base64.getDecoder().decode(request.path("Message").asText());
+      return new Reply(200, reply.put("Signature", base64(sign(key, digest))));
+    }
+    return new Reply(400, reply.put("__type", "ValidationException").put("message", target));
   }
 
   private static boolean isDigest(JsonNode request) {
@@ -156,15 +137,8 @@ final class KeyServer implements AutoCloseable {
     }
   }
 
-  private static void send(HttpExchange exchange, int status, JsonNode reply) throws IOException {
-    byte[] content = reply.toString().getBytes(UTF_8);
-    exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.1");
-    exchange.sendResponseHeaders(status, content.length);
-    exchange.getResponseBody().write(content);
-  }
-
   @Override
   public void close() {
-    server.stop(0);
+    server.close();
   }
 }
