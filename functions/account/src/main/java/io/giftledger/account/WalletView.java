@@ -1,25 +1,63 @@
 package io.giftledger.account;
 
+import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.http.view.MoneyView;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * A wallet as its viewer sees it.
  *
  * @param coins what may be spent
+ * @param paidCoins how many of them were bought
+ * @param bonusCoins how many of them were given
+ * @param debtCoins coins that are owed: they were spent, and then their payment was taken back
+ * @param lots the coins by where they came from, in the order in which they came
  * @param spentThisMonth coins spent in this month (UTC)
  * @param coinsPerMonth the monthly budget, as it is set; absent if there is none
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
-record WalletView(long coins, long spentThisMonth, Optional<Long> coinsPerMonth) {
+record WalletView(
+    long coins,
+    long paidCoins,
+    long bonusCoins,
+    long debtCoins,
+    List<LotView> lots,
+    long spentThisMonth,
+    Optional<Long> coinsPerMonth) {
+
+  /**
+   * Coins that came together.
+   *
+   * @param kind {@code paid} or {@code bonus}
+   * @param entry the number of the entry that brought them; of several, the oldest
+   * @param coins how many are left
+   * @param money what was paid for those that are left, without tax
+   */
+  @Serdeable
+  record LotView(String kind, long entry, long coins, Optional<MoneyView> money) {
+    static LotView of(Lot lot) {
+      return new LotView(
+          lot.money().isPresent() ? "paid" : "bonus",
+          lot.first(),
+          lot.coins(),
+          lot.money().map(MoneyView::of));
+    }
+  }
+
 
   /** The wallet at an instant. */
   static WalletView of(Wallet wallet, Instant now) {
     return new WalletView(
         wallet.coins(),
+        wallet.lots().paidCoins(),
+        wallet.coins() - wallet.lots().paidCoins(),
+        wallet.debt(),
+        wallet.lots().all().stream().map(LotView::of).toList(),
         wallet.spentInMonth(now),
         wallet.budgetCoins().stream().boxed().findFirst());
   }

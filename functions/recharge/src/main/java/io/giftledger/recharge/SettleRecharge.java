@@ -11,6 +11,7 @@ import io.giftledger.ledger.RecordAlteredException;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.PaymentEvent.Payment;
+import io.giftledger.payments.PaymentEvent.Reference;
 import io.giftledger.payments.UnbookedEvent.Reason;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Settles a recharge as its payment provider tells: credits the coins of one that was paid, marks
- * one that was declined. Providers tell the same thing twice and in any order; coins are credited
- * once, and nothing that comes after takes them back.
+ * one that was declined, and has what became of its payment afterwards booked. Providers tell the
+ * same thing twice and in any order; coins are credited once.
  */
 @Singleton
 final class SettleRecharge {
@@ -31,10 +32,12 @@ final class SettleRecharge {
   private static final Logger LOG = LoggerFactory.getLogger(SettleRecharge.class);
 
   private final Ledger ledger;
+  private final AdjustPayment adjustPayment;
   private final InstantSource clock;
 
-  SettleRecharge(Ledger ledger, InstantSource clock) {
+  SettleRecharge(Ledger ledger, AdjustPayment adjustPayment, InstantSource clock) {
     this.ledger = ledger;
+    this.adjustPayment = adjustPayment;
     this.clock = clock;
   }
 
@@ -47,20 +50,29 @@ final class SettleRecharge {
   Optional<Reason> settle(String provider, PaymentEvent event) {
     return switch (event) {
       case PaymentEvent.Succeeded(Payment payment) ->
-          forRechargeOf(provider, payment, recharge -> credit(recharge, payment));
+          forRechargeOf(
+              provider, payment.reference(), recharge -> settled(recharge, credit(recharge, payment)));
       case PaymentEvent.Failed(Payment payment, String declineReason) ->
-          forRechargeOf(provider, payment, recharge -> decline(recharge, payment, declineReason));
+          forRechargeOf(
+              provider,
+              payment.reference(),
+              recharge -> decline(recharge, payment, declineReason));
+      case PaymentEvent.Adjusted adjusted ->
+          forRechargeOf(
+              provider,
+              adjusted.reference(),
+              recharge -> adjustPayment.adjust(recharge, adjusted));
     };
   }
 
   private Optional<Reason> forRechargeOf(
-      String provider, Payment payment, Function<Recharge, Optional<Reason>> settling) {
+      String provider, Reference payment, Function<Recharge, Optional<Reason>> settling) {
     return find(provider, payment)
         .map(settling)
         .orElseGet(() -> Optional.of(Reason.UNKNOWN_RECHARGE));
   }
 
-  private Optional<Recharge> find(String provider, Payment payment) {
+  private Optional<Recharge> find(String provider, Reference payment) {
     if (!Account.isOwner(payment.viewer())
         || payment.rechargeId().length() != RecordType.ID_LENGTH) {
       return Optional.empty();
@@ -72,8 +84,19 @@ final class SettleRecharge {
         .filter(recharge -> recharge.provider().equals(provider));
   }
 
+  /**
+   * Books what was told of the payment before the payment itself, now that it is credited.
+   *
+   * @param recharge the recharge as it was read before
+   * @param open why the payment is not booked; empty if it is
+   */
+  private Optional<Reason> settled(Recharge recharge, Optional<Reason> open) {
+    if (open.isEmpty()) adjustPayment.adjustWaiting(recharge.key());
+    return open;
+  }
+
   private Optional<Reason> credit(Recharge recharge, Payment payment) {
-    if (!payment.amount().equals(recharge.price())) return Optional.of(Reason.AMOUNT_MISMATCH);
+    if (!payment.amount().equals(recharge.quote().price())) return Optional.of(Reason.AMOUNT_MISMATCH);
     if (recharge.status() == Status.PAID) return repeat(recharge, payment);
     if (Recharged.wasCredited(ledger, recharge)) return settledBefore(recharge, payment);
     Recharged recharged = new Recharged(recharge, payment.id());

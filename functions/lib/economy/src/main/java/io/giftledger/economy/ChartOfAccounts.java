@@ -4,13 +4,16 @@ import io.giftledger.ledger.LedgerAccount;
 import java.util.List;
 
 /**
- * The chart of accounts. The first three belong to the user whose chain the entry is on; the others
+ * The chart of accounts. The first four belong to the user whose chain the entry is on; the others
  * are the platform's counter-accounts.
  */
 public final class ChartOfAccounts {
 
   /** A viewer's coins. */
   public static final LedgerAccount WALLET = new LedgerAccount("wallet");
+
+  /** Coins that a viewer owes: spent, and their payment taken back (never positive). */
+  public static final LedgerAccount WALLET_DEBT = new LedgerAccount("wallet:debt");
 
   /** A creator's diamonds that may be withdrawn. */
   public static final LedgerAccount EARNINGS = new LedgerAccount("earnings");
@@ -42,16 +45,26 @@ public final class ChartOfAccounts {
   /** Diamonds redeemed, and the money paid for them. */
   public static final LedgerAccount PAYOUTS = LedgerAccount.ofPlatform("payouts");
 
-  /** Money received from viewers less money paid to creators. */
+  /** Money received from viewers less what was paid back, paid to creators and kept as fees. */
   public static final LedgerAccount CASH = LedgerAccount.ofPlatform("cash");
 
-  /** Money that coins were sold for (negative: revenue). */
-  public static final LedgerAccount COIN_SALES = LedgerAccount.ofPlatform("coin-sales");
+  /** Money for coins that are not spent yet, net of tax (never positive: it is owed in gifts). */
+  public static final LedgerAccount DEFERRED_REVENUE = LedgerAccount.ofPlatform("deferred-revenue");
+
+  /** Money for coins that were spent, net of tax (negative: it is earned). */
+  public static final LedgerAccount REVENUE = LedgerAccount.ofPlatform("revenue");
+
+  /** Tax on what was sold (negative: it is owed to the state). */
+  public static final LedgerAccount TAX_PAYABLE = LedgerAccount.ofPlatform("tax-payable");
+
+  /** What payment providers and stores keep for themselves. */
+  public static final LedgerAccount PAYMENT_FEES = LedgerAccount.ofPlatform("payment-fees");
 
   /** All of them. */
   public static final List<LedgerAccount> ALL =
       List.of(
           WALLET,
+          WALLET_DEBT,
           EARNINGS,
           EARNINGS_HELD,
           COINS_ISSUED,
@@ -63,7 +76,10 @@ public final class ChartOfAccounts {
           COMMISSION,
           PAYOUTS,
           CASH,
-          COIN_SALES);
+          DEFERRED_REVENUE,
+          REVENUE,
+          TAX_PAYABLE,
+          PAYMENT_FEES);
 
   private ChartOfAccounts() {}
 }

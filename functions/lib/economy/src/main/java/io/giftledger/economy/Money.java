@@ -16,6 +16,32 @@ public record Money(long minor, String currency) {
     return Asset.money(currency);
   }
 
+  /**
+   * With another amount of the same currency.
+   *
+   * @throws IllegalArgumentException if it is of another
+   */
+  public Money plus(Money other) {
+    requireLike(other);
+    return new Money(Math.addExact(minor, other.minor), currency);
+  }
+
+  /**
+   * Less another amount of the same currency.
+   *
+   * @throws IllegalArgumentException if it is of another
+   */
+  public Money minus(Money other) {
+    requireLike(other);
+    return new Money(Math.subtractExact(minor, other.minor), currency);
+  }
+
+  private void requireLike(Money other) {
+    if (!currency.equals(other.currency)) {
+      throw new IllegalArgumentException(currency + " and " + other.currency);
+    }
+  }
+
   /** The amount as a figure of a refusal. */
   public Figure figure() {
     return new Figure.Amount(minor, currency);

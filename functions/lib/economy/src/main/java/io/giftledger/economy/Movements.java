@@ -6,7 +6,10 @@ import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.wallet.BudgetSet;
+import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.GiftSent;
+import io.giftledger.economy.wallet.PaymentRestored;
+import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Book;
@@ -21,13 +24,16 @@ import java.util.Map;
  * test holds this list against the classes.
  *
  * <pre>
- * viewer                                          creator
- * RECHARGED    money becomes coins
- * BUDGET_SET   a limit of one's own
- * GIFT_SENT    coins go into transit     ......&gt;  GIFTS_CONVERTED       coins leave; points, diamonds
- *                                                 WITHDRAWAL_REQUESTED  diamonds are held
- *                                                 PAYOUT_PAID           diamonds become money
- *                                                 PAYOUT_FAILED         diamonds come back
+ * viewer                                             creator
+ * RECHARGED           money becomes coins
+ * PAYMENT_TAKEN_BACK  coins go, or are owed
+ * PAYMENT_RESTORED    and come again
+ * FEE_CHARGED         the provider's share
+ * BUDGET_SET          a limit of one's own
+ * GIFT_SENT           coins go into transit  ...&gt;  GIFTS_CONVERTED       coins leave; points, diamonds
+ *                                                    WITHDRAWAL_REQUESTED  diamonds are held
+ *                                                    PAYOUT_PAID           diamonds become money
+ *                                                    PAYOUT_FAILED         diamonds come back
  * </pre>
  */
 public final class Movements {
@@ -39,7 +45,8 @@ public final class Movements {
    * @param book whose account the entry is on
    * @param rule the class that holds its rule
    * @param postings the legs of its double entry in their order, each {@code <ledger account>
-   *     <asset> <sign>}; {@code money} stands for a currency
+   *     <asset> <sign>}; {@code money} stands for a currency, {@code each} for a leg in each of
+   *     several. A leg that would move nothing is left out
    * @param record the business record that it makes true or moves; empty if none
    */
   public record Listed(
@@ -55,15 +62,54 @@ public final class Movements {
               List.of(
                   "platform:coins-issued coin -",
                   "wallet coin +",
+                  "wallet:debt coin +",
                   "platform:cash money +",
-                  "platform:coin-sales money -"),
+                  "platform:tax-payable money -",
+                  "platform:deferred-revenue money -",
+                  "platform:revenue money -"),
               "recharge to PAID"),
+          new Listed(
+              PaymentTakenBack.KIND,
+              Wallet.BOOK,
+              PaymentTakenBack.class,
+              List.of(
+                  "wallet coin -",
+                  "wallet:debt coin -",
+                  "platform:coins-issued coin +",
+                  "platform:cash money -",
+                  "platform:tax-payable money +",
+                  "platform:deferred-revenue money + each",
+                  "platform:revenue money + - each"),
+              "adjustment to BOOKED"),
+          new Listed(
+              PaymentRestored.KIND,
+              Wallet.BOOK,
+              PaymentRestored.class,
+              List.of(
+                  "platform:coins-issued coin -",
+                  "wallet coin +",
+                  "wallet:debt coin +",
+                  "platform:cash money +",
+                  "platform:tax-payable money -",
+                  "platform:deferred-revenue money -",
+                  "platform:revenue money -"),
+              "adjustment to REVERSED"),
+          new Listed(
+              FeeCharged.KIND,
+              Wallet.BOOK,
+              FeeCharged.class,
+              List.of("platform:payment-fees money +", "platform:cash money -"),
+              "adjustment to BOOKED"),
           new Listed(BudgetSet.KIND, Wallet.BOOK, BudgetSet.class, List.of(), ""),
           new Listed(
               GiftSent.KIND,
               Wallet.BOOK,
               GiftSent.class,
-              List.of("wallet coin -", "platform:gifts-in-transit coin +"),
+              List.of(
+                  "wallet coin -",
+                  "platform:gifts-in-transit coin +",
+                  "platform:deferred-revenue money + each",
+                  "platform:revenue money - each"),
               "gift is SENT"),
           new Listed(
               GiftsConverted.KIND,
@@ -105,6 +151,9 @@ public final class Movements {
   public static final Map<EntryKind, Retelling<Wallet>> OF_WALLETS =
       Map.of(
           Recharged.KIND, Recharged.RETELLING,
+          PaymentTakenBack.KIND, PaymentTakenBack.RETELLING,
+          PaymentRestored.KIND, PaymentRestored.RETELLING,
+          FeeCharged.KIND, FeeCharged.RETELLING,
           BudgetSet.KIND, BudgetSet.RETELLING,
           GiftSent.KIND, GiftSent.RETELLING,
           EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before));

@@ -81,7 +81,7 @@ public final class Records {
   }
 
   private static Told recharge(Item item) {
-    return new Told(Recharge.said(item).stream().toList(), List.of(), false);
+    return new Told(Recharge.said(item), List.of(), false);
   }
 
   private static Told withdrawal(Item item) {

@@ -28,8 +28,10 @@ public record Said(
     }
   }
 
-  /** Whether it is of the same record and the same kind, whatever else it says. */
+  /** Whether it is of the same event of the same record, whatever else it says. */
   public boolean isAbout(Said other) {
-    return record.equals(other.record) && kind.equals(other.kind);
+    return record.equals(other.record)
+        && kind.equals(other.kind)
+        && figures.findText("adjustment").equals(other.figures.findText("adjustment"));
   }
 }

@@ -265,15 +265,18 @@ public record Entry<S extends State>(Account<S> account, Item item) {
 
   private static Optional<Flaw> difference(
       Head<? extends State> head, List<Posting> postings, State stateAfter) {
+    Book<?> book = head.account().book();
     Map<Asset, Long> sums = new HashMap<>();
     Map<List<Object>, Long> owned = new HashMap<>();
     for (Posting posting : postings) {
       sums.merge(posting.asset(), posting.amount(), Math::addExact);
-      if (posting.account().isOwners()) add(owned, posting, posting.amount());
+      if (book.states(posting.account())) add(owned, posting, posting.amount());
     }
     for (Posting before : head.state().balances()) add(owned, before, before.amount());
     for (Posting after : stateAfter.balances()) {
-      if (after.amount() < 0) return Flaw.of(Flaw.Code.WRONG_BALANCE, after + " is negative");
+      if (!book.mayHold(after)) {
+        return Flaw.of(Flaw.Code.WRONG_BALANCE, after + " has the wrong sign");
+      }
       add(owned, after, Math.negateExact(after.amount()));
     }
     sums.values().removeIf(sum -> sum == 0);

@@ -7,7 +7,11 @@ package io.giftledger.ledger;
  */
 public final class LedgerBusyException extends RuntimeException {
 
-  LedgerBusyException(String where, int tries) {
+  /**
+   * @param where what could not be brought to an answer
+   * @param tries how often it was tried
+   */
+  public LedgerBusyException(String where, int tries) {
     super("no answer (tries: " + tries + "): " + where);
   }
 }

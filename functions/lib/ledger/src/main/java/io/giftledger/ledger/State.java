@@ -16,8 +16,9 @@ public interface State {
   Item fields();
 
   /**
-   * What the state says the owner's own ledger accounts hold, for each asset that has a balance.
-   * Every entry's postings must lead from the balances before it to those after it.
+   * What the state says the owner's own ledger accounts hold, for each asset that has a balance,
+   * and what is owed at the {@linkplain Book#owing accounts of its book} for that. Every entry's
+   * postings must lead from the balances before it to those after it.
    */
   List<Posting> balances();
 }

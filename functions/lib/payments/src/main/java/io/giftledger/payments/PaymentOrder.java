@@ -20,8 +20,8 @@ public record PaymentOrder(
     return new PaymentOrder(
         recharge.id(),
         recharge.viewer(),
-        recharge.coinPackage(),
-        recharge.price(),
+        recharge.quote().coinPackage(),
+        recharge.quote().price(),
         recharge.paymentMethod());
   }
 }

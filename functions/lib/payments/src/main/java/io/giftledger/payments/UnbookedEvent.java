@@ -26,10 +26,12 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
 
   /** Why an event is not booked. */
   public enum Reason {
-    /** A payment was paid back. */
-    REFUND,
-    /** The payer's bank disputes a payment. */
-    DISPUTE,
+    /** Something became of a payment that no recharge was credited for: of a second payment. */
+    OTHER_PAYMENT,
+    /** More was taken back of a payment than was paid. */
+    MORE_THAN_PAID,
+    /** More became of a payment than is kept of one. */
+    TOO_MANY_ADJUSTMENTS,
     /** A recharge that is paid was paid again. */
     SECOND_PAYMENT,
     /** What was paid is not the price of the recharge, or in another currency. */

@@ -1,10 +1,13 @@
 package io.giftledger.testkit;
 
 import io.giftledger.economy.Money;
+import io.giftledger.economy.wallet.Adjustments;
+import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -16,6 +19,8 @@ public final class Recharges {
   private String id = "";
   private String viewer = "alice";
   private long coins = 1_000;
+  private long bonusCoins;
+  private long taxMinor;
   private Money price = new Money(1_000, "USD");
 
   private Recharges() {}
@@ -49,6 +54,18 @@ public final class Recharges {
     return this;
   }
 
+  /** How much of the price is tax, in minor units. */
+  public Recharges tax(long minor) {
+    this.taxMinor = minor;
+    return this;
+  }
+
+  /** How many coins come with them for nothing. */
+  public Recharges bonus(long coins) {
+    this.bonusCoins = coins;
+    return this;
+  }
+
   /** The record. */
   public Recharge build() {
     return new Recharge(
@@ -56,11 +73,7 @@ public final class Recharges {
             ? Recharge.TYPE.idFor(Wallet.BOOK.account(viewer), UUID.randomUUID().toString())
             : id,
         viewer,
-        "coins-" + coins,
-        "US",
-        "web",
-        coins,
-        price,
+        new Quote("coins-" + coins, "US", "web", coins, bonusCoins, price, taxMinor),
         "sandbox_card",
         "sandbox",
         1,
@@ -68,6 +81,8 @@ public final class Recharges {
         Recharge.Status.AWAITING_PAYMENT,
         Optional.of("payment-1"),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        OptionalLong.empty(),
+        Adjustments.NONE);
   }
 }

@@ -46,6 +46,7 @@ public record Earnings(
               "withdrawnWeek",
               "withdrawnMinor",
               "withdrawnCurrency"),
+          Set.of(),
           Assets::isKnown,
           Earnings::read);
 

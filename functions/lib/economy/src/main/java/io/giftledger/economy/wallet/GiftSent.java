@@ -2,6 +2,7 @@ package io.giftledger.economy.wallet;
 
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.Legs;
 import io.giftledger.economy.RefusalCode;
 import io.giftledger.economy.Retelling;
 import io.giftledger.economy.Said;
@@ -12,7 +13,6 @@ import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Head;
-import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.Refusal.Figure;
 import io.giftledger.ledger.table.Item;
 import java.time.Instant;
@@ -95,6 +95,12 @@ public record GiftSent(
               "coins_now", new Figure.Count(coins)));
     }
     Wallet wallet = head.state();
+    if (wallet.debt() > 0) {
+      return refuse(
+          RefusalCode.WALLET_IN_DEBT,
+          "Coins that were spent are owed: their payment was taken back. Buy coins to pay them.",
+          Map.of("debt_coins", new Figure.Count(wallet.debt())));
+    }
     OptionalLong budget = wallet.budgetCoins();
     if (budget.isPresent() && coins > budget.getAsLong() - wallet.spentInMonth(at)) {
       return refuse(
@@ -131,14 +137,18 @@ public record GiftSent(
             Optional.empty()));
   }
 
-  /** The entry that makes a gift true. */
+  /** The entry that makes a gift true: the money for its coins is earned. */
   static Draft<Wallet> draft(Gift gift, Head<Wallet> head) {
+    Lots.Taken spent = head.state().lots().spend(gift.coins());
+    Legs legs =
+        new Legs()
+            .add(ChartOfAccounts.WALLET, Assets.COIN, -gift.coins())
+            .add(ChartOfAccounts.GIFTS_IN_TRANSIT, Assets.COIN, gift.coins());
+    TakeBack.earned(legs, spent.money(), spent.money());
     return new Draft<>(
         KIND,
-        List.of(
-            new Posting(ChartOfAccounts.WALLET, Assets.COIN, -gift.coins()),
-            new Posting(ChartOfAccounts.GIFTS_IN_TRANSIT, Assets.COIN, gift.coins())),
-        head.state().spend(gift.coins(), gift.sentAt()),
+        legs.postings(),
+        head.state().spent(spent, gift.sentAt()),
         gift.key().sort(),
         gift.policyVersion(),
         gift.details());

@@ -8,7 +8,10 @@ import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Write;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -17,11 +20,7 @@ import java.util.stream.Collectors;
  *
  * @param id derived from the viewer's idempotency key
  * @param viewer who buys
- * @param coinPackage the policy's name for what is bought
- * @param region where the price is for
- * @param channel through which it is sold
- * @param coins what the package holds
- * @param price what it costs
+ * @param quote what is bought, and what it costs
  * @param paymentMethod the payment provider's name for how it is paid
  * @param provider the payment provider
  * @param policyVersion the policy that set the price
@@ -30,15 +29,13 @@ import java.util.stream.Collectors;
  * @param paymentId the provider's id for the payment, once the provider has answered
  * @param declineReason why the payment failed, if it did
  * @param settledAt when it was paid or declined
+ * @param settlement the number of the entry that credited it, once paid
+ * @param adjustments what became of the payment after it was made
  */
 public record Recharge(
     String id,
     String viewer,
-    String coinPackage,
-    String region,
-    String channel,
-    long coins,
-    Money price,
+    Quote quote,
     String paymentMethod,
     String provider,
     long policyVersion,
@@ -46,7 +43,9 @@ public record Recharge(
     Status status,
     Optional<String> paymentId,
     Optional<String> declineReason,
-    Optional<Instant> settledAt)
+    Optional<Instant> settledAt,
+    OptionalLong settlement,
+    Adjustments adjustments)
     implements BusinessRecord {
 
   /** How recharges are stored. */
@@ -64,6 +63,9 @@ public record Recharge(
 
   /** The attribute with the number of the entry that credited it. */
   private static final String SETTLEMENT = "settlement";
+
+  /** The attribute with what became of the payment; there is none if nothing did. */
+  private static final String ADJUSTMENTS = "adjustments";
 
   /** The recharge as it is paid, if it is not paid yet, by the entry with a number. */
   Write.Transition paid(String id, long sequence, Instant at) {
@@ -94,6 +96,27 @@ public record Recharge(
         Item.builder().text("status", Status.AWAITING_PAYMENT.name()).text("paymentId", id));
   }
 
+  /** The recharge as something is told of its payment before that itself. */
+  public Write.Transition waiting(Adjustment told) {
+    return adjusted(adjustments.waiting(told));
+  }
+
+  /** The recharge as something of its payment is undone that was never booked. */
+  public Write.Transition voided(Adjustment told) {
+    return adjusted(adjustments.voided(told));
+  }
+
+  /** The recharge as something becomes of its payment, if nothing else has become of it. */
+  Write.Transition adjusted(Adjustments next) {
+    boolean isFirst = adjustments.all().isEmpty();
+    return new Write.Transition(
+        key(),
+        Set.of(status.name()),
+        isFirst ? Item.EMPTY : Item.builder().texts(ADJUSTMENTS, adjustments.texts()).build(),
+        isFirst ? Set.of(ADJUSTMENTS) : Set.of(),
+        Item.builder().text("status", status.name()).texts(ADJUSTMENTS, next.texts()).build());
+  }
+
   private Write.Transition moved(Set<Status> from, Item.Builder set) {
     return new Write.Transition(
         key(),
@@ -104,39 +127,46 @@ public record Recharge(
   }
 
   /**
-   * What a stored recharge says of the entry that credited it; empty if none did.
+   * What a stored recharge says of the entries that credited it, and took back or restored what was
+   * paid.
    *
    * @throws RuntimeException if it does not say of itself what its status needs
    */
-  public static Optional<Said> said(Item item) {
+  public static List<Said> said(Item item) {
     Recharge recharge = TYPE.read(item);
     Status status = recharge.status;
     Said.requireWhole(
         status,
         (status == Status.AWAITING_PAYMENT) == recharge.settledAt.isEmpty()
-            && (status == Status.PAID) == item.findNumber(SETTLEMENT).isPresent()
+            && (status == Status.PAID) == recharge.settlement.isPresent()
             && (status == Status.AWAITING_PAYMENT || recharge.paymentId.isPresent())
             && (status != Status.AWAITING_PAYMENT || recharge.declineReason.isEmpty())
-            && (status != Status.DECLINED || recharge.declineReason.isPresent()));
-    return status == Status.PAID
-        ? Optional.of(
-            Recharged.said(
-                recharge,
-                recharge.paymentId.orElseThrow(),
-                item.number(SETTLEMENT),
-                recharge.settledAt.orElseThrow()))
-        : Optional.empty();
+            && (status != Status.DECLINED || recharge.declineReason.isPresent())
+            && (status == Status.PAID || recharge.adjustments.newest().isEmpty()));
+    if (status != Status.PAID) return List.of();
+    List<Said> said = new ArrayList<>();
+    said.add(
+        Recharged.said(
+            recharge,
+            recharge.paymentId.orElseThrow(),
+            recharge.settlement.orElseThrow(),
+            recharge.settledAt.orElseThrow()));
+    recharge.adjustments.all().forEach(one -> said.addAll(PaymentAdjusted.said(recharge, one)));
+    return said;
   }
 
   private static Recharge read(Item item) {
     return new Recharge(
         item.key().id(),
         item.key().owner(),
-        item.text("package"),
-        item.text("region"),
-        item.text("channel"),
-        item.number("coins"),
-        new Money(item.number("priceMinor"), item.text("currency")),
+        new Quote(
+            item.text("package"),
+            item.text("region"),
+            item.text("channel"),
+            item.number("coins"),
+            item.number("bonusCoins"),
+            new Money(item.number("priceMinor"), item.text("currency")),
+            item.number("taxMinor")),
         item.text("paymentMethod"),
         item.text("provider"),
         item.number("policyVersion"),
@@ -144,7 +174,9 @@ public record Recharge(
         Status.valueOf(item.text("status")),
         item.findText("paymentId"),
         item.findText("declineReason"),
-        item.findInstant("settledAt"));
+        item.findInstant("settledAt"),
+        item.findNumber(SETTLEMENT),
+        Adjustments.parse(item.findTexts(ADJUSTMENTS).orElse(List.of())));
   }
 
   @Override
@@ -154,21 +186,26 @@ public record Recharge(
 
   @Override
   public Item item() {
-    return Item.builder(key())
-        .text("package", coinPackage)
-        .text("region", region)
-        .text("channel", channel)
-        .number("coins", coins)
-        .number("priceMinor", price.minor())
-        .text("currency", price.currency())
-        .text("paymentMethod", paymentMethod)
-        .text("provider", provider)
-        .number("policyVersion", policyVersion)
-        .instant("openedAt", openedAt)
-        .text("status", status.name())
-        .text("paymentId", paymentId)
-        .text("declineReason", declineReason)
-        .instant("settledAt", settledAt)
-        .build();
+    Item.Builder item =
+        Item.builder(key())
+            .text("package", quote.coinPackage())
+            .text("region", quote.region())
+            .text("channel", quote.channel())
+            .number("coins", quote.coins())
+            .number("bonusCoins", quote.bonusCoins())
+            .number("priceMinor", quote.price().minor())
+            .text("currency", quote.price().currency())
+            .number("taxMinor", quote.taxMinor())
+            .text("paymentMethod", paymentMethod)
+            .text("provider", provider)
+            .number("policyVersion", policyVersion)
+            .instant("openedAt", openedAt)
+            .text("status", status.name())
+            .text("paymentId", paymentId)
+            .text("declineReason", declineReason)
+            .instant("settledAt", settledAt);
+    settlement.ifPresent(sequence -> item.number(SETTLEMENT, sequence));
+    if (!adjustments.all().isEmpty()) item.texts(ADJUSTMENTS, adjustments.texts());
+    return item.build();
   }
 }

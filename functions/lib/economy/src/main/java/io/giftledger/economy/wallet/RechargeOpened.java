@@ -5,6 +5,7 @@ import io.giftledger.economy.policy.Policy;
 import io.giftledger.ledger.Decision;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A viewer wants to buy coins: nothing moves until their payment is there ({@link Recharged}).
@@ -45,11 +46,7 @@ public record RechargeOpened(
         new Recharge(
             id,
             viewer,
-            coinPackage,
-            region,
-            channel,
-            sold.get().coins(),
-            price.get().amount(),
+            new Quote(coinPackage, region, channel, sold.get().coins(), 0, price.get().amount(), 0),
             paymentMethod,
             provider.get(),
             policy.version(),
@@ -57,7 +54,9 @@ public record RechargeOpened(
             Recharge.Status.AWAITING_PAYMENT,
             Optional.empty(),
             Optional.empty(),
-            Optional.empty()));
+            Optional.empty(),
+            OptionalLong.empty(),
+            Adjustments.NONE));
   }
 
   private static Decision<Recharge> refuse(RefusalCode code, String detail) {

@@ -1,7 +1,5 @@
 package io.giftledger.economy.wallet;
 
-import io.giftledger.economy.Assets;
-import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.Retelling;
 import io.giftledger.economy.Said;
@@ -11,10 +9,10 @@ import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Movement;
-import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.table.Item;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A recharge was paid: its coins are credited, once, whatever the provider says how often.
@@ -27,6 +25,10 @@ public record Recharged(Recharge recharge, String paymentId) {
   /** The kind of its entry. */
   public static final EntryKind KIND = new EntryKind("recharged");
 
+  /** What it says of what was bought. */
+  private static final Set<String> FIGURES =
+      Set.of("coins", "bonusCoins", "priceMinor", "currency", "taxMinor", "provider", "paymentId");
+
   /** The entry, and the recharge as paid. */
   public Movement<Wallet> movement(Head<Wallet> head, Instant at) {
     long sequence = head.sequence() + 1;
@@ -37,22 +39,15 @@ public record Recharged(Recharge recharge, String paymentId) {
 
   private static Draft<Wallet> draft(Said said, Head<Wallet> head) {
     Item figures = said.figures();
-    long coins = figures.number("coins");
-    Money price = new Money(figures.number("priceMinor"), figures.text("currency"));
+    Credit credit =
+        Credit.of(
+            head.state(),
+            head.sequence() + 1,
+            new Quote.Part(
+                figures.number("coins"), figures.number("bonusCoins"), figures.number("taxMinor")),
+            new Money(figures.number("priceMinor"), figures.text("currency")));
     return new Draft<>(
-        KIND,
-        List.of(
-            new Posting(ChartOfAccounts.COINS_ISSUED, Assets.COIN, -coins),
-            new Posting(ChartOfAccounts.WALLET, Assets.COIN, coins),
-            new Posting(ChartOfAccounts.CASH, price.asset(), price.minor()),
-            new Posting(ChartOfAccounts.COIN_SALES, price.asset(), -price.minor())),
-        head.state().plus(coins),
-        said.record(),
-        said.policyVersion(),
-        Item.builder()
-            .text("provider", figures.text("provider"))
-            .text("paymentId", figures.text("paymentId"))
-            .build());
+        KIND, credit.postings(), credit.wallet(), said.record(), said.policyVersion(), figures);
   }
 
   /** How its entry is told. */
@@ -70,17 +65,13 @@ public record Recharged(Recharge recharge, String paymentId) {
       };
 
   private static Said told(Entry<Wallet> entry) {
-    Posting coins = entry.postings().get(1);
-    Posting price = entry.postings().get(2);
-    return said(
+    return new Said(
         Recharge.TYPE.keyOf(entry.item()).sort(),
+        KIND,
         entry.sequence(),
         entry.at(),
-        coins.amount(),
-        new Money(price.amount(), price.asset().code()),
-        entry.details().text("provider"),
-        entry.details().text("paymentId"),
-        entry.policyVersion());
+        entry.policyVersion(),
+        entry.details().only(FIGURES));
   }
 
   /**
@@ -90,37 +81,20 @@ public record Recharged(Recharge recharge, String paymentId) {
    * @param at the entry's instant
    */
   public static Said said(Recharge recharge, String paymentId, long sequence, Instant at) {
-    return said(
-        recharge.key().sort(),
-        sequence,
-        at,
-        recharge.coins(),
-        recharge.price(),
-        recharge.provider(),
-        paymentId,
-        recharge.policyVersion());
-  }
-
-  private static Said said(
-      String record,
-      long sequence,
-      Instant at,
-      long coins,
-      Money price,
-      String provider,
-      String paymentId,
-      long policyVersion) {
+    Quote quote = recharge.quote();
     return new Said(
-        record,
+        recharge.key().sort(),
         KIND,
         sequence,
         at,
-        policyVersion,
+        recharge.policyVersion(),
         Item.builder()
-            .number("coins", coins)
-            .number("priceMinor", price.minor())
-            .text("currency", price.currency())
-            .text("provider", provider)
+            .number("coins", quote.coins())
+            .number("bonusCoins", quote.bonusCoins())
+            .number("priceMinor", quote.price().minor())
+            .text("currency", quote.price().currency())
+            .number("taxMinor", quote.taxMinor())
+            .text("provider", recharge.provider())
             .text("paymentId", paymentId)
             .build());
   }

@@ -2,6 +2,7 @@ package io.giftledger.economy.wallet;
 
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.Money;
 import io.giftledger.ledger.Book;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.State;
@@ -9,6 +10,7 @@ import io.giftledger.ledger.table.Item;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -16,7 +18,8 @@ import java.util.Set;
 /**
  * The state of a viewer's account.
  *
- * @param coins what the viewer may spend
+ * @param lots the coins that the viewer may spend, by where they came from
+ * @param debt coins that the viewer owes: they were spent, and then their payment was taken back
  * @param lifetimeCoins coins ever spent on gifts: what a viewer's level is made from
  * @param spentMonth the month (UTC) that {@code spentCoins} counts, as {@code 2026-11}; empty
  *     before the first gift
@@ -24,31 +27,46 @@ import java.util.Set;
  * @param budgetCoins the most that the viewer wants to spend in a month, if they set it
  */
 public record Wallet(
-    long coins, long lifetimeCoins, String spentMonth, long spentCoins, OptionalLong budgetCoins)
+    Lots lots,
+    long debt,
+    long lifetimeCoins,
+    String spentMonth,
+    long spentCoins,
+    OptionalLong budgetCoins)
     implements State {
 
   /** The book of all wallets. */
   public static final Book<Wallet> BOOK =
       new Book<>(
           "WALLET",
-          new Wallet(0, 0, "", 0, OptionalLong.empty()),
-          Set.of("coins", "lifetimeCoins", "spentMonth", "spentCoins", "budgetCoins"),
+          new Wallet(Lots.NONE, 0, 0, "", 0, OptionalLong.empty()),
+          Set.of(
+              "coins", "lots", "debt", "lifetimeCoins", "spentMonth", "spentCoins", "budgetCoins"),
+          Set.of(ChartOfAccounts.WALLET_DEBT, ChartOfAccounts.DEFERRED_REVENUE),
           Assets::isKnown,
           Wallet::read);
 
   private static Wallet read(Item item) {
-    return new Wallet(
-        item.number("coins"),
-        item.number("lifetimeCoins"),
-        item.findText("spentMonth").orElse(""),
-        item.findNumber("spentCoins").orElse(0),
-        item.findNumber("budgetCoins"));
+    Wallet wallet =
+        new Wallet(
+            Lots.parse(item.findText("lots").orElse("")),
+            item.findNumber("debt").orElse(0),
+            item.number("lifetimeCoins"),
+            item.findText("spentMonth").orElse(""),
+            item.findNumber("spentCoins").orElse(0),
+            item.findNumber("budgetCoins"));
+    if (wallet.coins() != item.number("coins")) {
+      throw new IllegalArgumentException("the lots do not hold the coins");
+    }
+    return wallet;
   }
 
   @Override
   public Item fields() {
     Item.Builder fields =
-        Item.builder().number("coins", coins).number("lifetimeCoins", lifetimeCoins);
+        Item.builder().number("coins", coins()).number("lifetimeCoins", lifetimeCoins);
+    if (coins() > 0) fields.text("lots", lots.toString());
+    if (debt > 0) fields.number("debt", debt);
     if (!spentMonth.isEmpty()) {
       fields.text("spentMonth", spentMonth).number("spentCoins", spentCoins);
     }
@@ -58,34 +76,49 @@ public record Wallet(
 
   @Override
   public List<Posting> balances() {
-    return List.of(new Posting(ChartOfAccounts.WALLET, Assets.COIN, coins));
+    List<Posting> balances = new ArrayList<>();
+    balances.add(new Posting(ChartOfAccounts.WALLET, Assets.COIN, coins()));
+    balances.add(new Posting(ChartOfAccounts.WALLET_DEBT, Assets.COIN, -debt));
+    lots.money()
+        .forEach(
+            (currency, minor) ->
+                balances.add(
+                    new Posting(
+                        ChartOfAccounts.DEFERRED_REVENUE,
+                        new Money(minor, currency).asset(),
+                        -minor)));
+    return balances;
   }
 
-  /** After buying coins. */
-  Wallet plus(long bought) {
-    return new Wallet(
-        Math.addExact(coins, bought), lifetimeCoins, spentMonth, spentCoins, budgetCoins);
+  /** What the viewer may spend. */
+  public long coins() {
+    return lots.coins();
+  }
+
+  /** With other coins, and another debt. */
+  Wallet with(Lots its, long owed) {
+    return new Wallet(its, owed, lifetimeCoins, spentMonth, spentCoins, budgetCoins);
   }
 
   /**
    * After spending coins.
    *
+   * @param left the lots without them
    * @param at when; decides which month they count for
-   * @throws IllegalArgumentException if the wallet holds fewer
    */
-  Wallet spend(long spent, Instant at) {
-    if (spent > coins) throw new IllegalArgumentException("more coins than there are: " + spent);
+  Wallet spent(Lots.Taken left, Instant at) {
     return new Wallet(
-        coins - spent,
-        Math.addExact(lifetimeCoins, spent),
+        left.left(),
+        debt,
+        Math.addExact(lifetimeCoins, left.coins()),
         month(at).toString(),
-        Math.addExact(spentInMonth(at), spent),
+        Math.addExact(spentInMonth(at), left.coins()),
         budgetCoins);
   }
 
   /** With another monthly budget, or none. */
   Wallet withBudget(OptionalLong budget) {
-    return new Wallet(coins, lifetimeCoins, spentMonth, spentCoins, budget);
+    return new Wallet(lots, debt, lifetimeCoins, spentMonth, spentCoins, budget);
   }
 
   /** Coins spent so far in the month (UTC) of an instant. */

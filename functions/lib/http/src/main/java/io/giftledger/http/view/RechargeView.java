@@ -1,6 +1,8 @@
 package io.giftledger.http.view;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.giftledger.economy.Money;
+import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.micronaut.serde.annotation.Serdeable;
 import java.time.Instant;
@@ -19,7 +21,10 @@ public record RechargeView(
     String region,
     String channel,
     long coins,
+    @JsonProperty("bonus_coins") long bonusCoins,
     MoneyView price,
+    MoneyView tax,
+    @JsonProperty("taken_back") MoneyView takenBack,
     @JsonProperty("payment_method") String paymentMethod,
     String provider,
     @JsonProperty("payment_id") Optional<String> paymentId,
@@ -62,14 +67,18 @@ public record RechargeView(
       Optional<String> declineReason,
       Optional<String> settledAt,
       Optional<PaymentView> payment) {
+    Quote quote = recharge.quote();
     return new RechargeView(
         recharge.id(),
         status.name().toLowerCase(Locale.ROOT),
-        recharge.coinPackage(),
-        recharge.region(),
-        recharge.channel(),
-        recharge.coins(),
-        MoneyView.of(recharge.price()),
+        quote.coinPackage(),
+        quote.region(),
+        quote.channel(),
+        quote.coins(),
+        quote.bonusCoins(),
+        MoneyView.of(quote.price()),
+        new MoneyView(quote.taxMinor(), quote.price().currency()),
+        MoneyView.of(new Money(recharge.adjustments().takenMinor(), quote.price().currency())),
         recharge.paymentMethod(),
         recharge.provider(),
         paymentId,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * An item of the table, or a map inside of one, with typed access to its attributes. Instants are
@@ -37,6 +38,13 @@ public record Item(Map<String, Value> attributes) {
   /** Starts a copy. */
   public Builder toBuilder() {
     return new Builder(new HashMap<>(attributes));
+  }
+
+  /** Those of its attributes that have one of some names. */
+  public Item only(Set<String> names) {
+    Map<String, Value> some = new HashMap<>(attributes);
+    some.keySet().retainAll(names);
+    return new Item(Map.copyOf(some));
   }
 
   /** The item's primary key. */
@@ -94,6 +102,11 @@ public record Item(Map<String, Value> attributes) {
     return required(name, Value.Many.class).values().stream()
         .map(value -> as(name, value, Value.Text.class).text())
         .toList();
+  }
+
+  /** A list of texts that may be there. */
+  public Optional<List<String>> findTexts(String name) {
+    return attributes.containsKey(name) ? Optional.of(texts(name)) : Optional.empty();
   }
 
   /** A map that must be there. */

@@ -1,6 +1,7 @@
 package io.giftledger.payments.sandbox;
 
 import io.giftledger.economy.Money;
+import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.ProviderEvent;
 import io.micronaut.serde.annotation.Serdeable;
@@ -37,11 +38,20 @@ public record SandboxEvent(
   /** The type of an event that tells of a decline. */
   public static final String FAILED = "payment.failed";
 
-  /** The type of an event that tells that a payment was paid back. */
+  /** The type of an event that tells that a payment, or a part of it, was paid back. */
   public static final String REFUNDED = "payment.refunded";
 
-  /** The type of an event that tells that the payer's bank disputes a payment. */
+  /** The type of an event that tells that a refund did not reach the payer, and came back. */
+  public static final String REFUND_FAILED = "payment.refund_failed";
+
+  /** The type of an event that tells that the payer's bank took a payment back. */
   public static final String DISPUTED = "payment.disputed";
+
+  /** The type of an event that tells that the bank gave back what it had taken. */
+  public static final String DISPUTE_WON = "payment.dispute_won";
+
+  /** The type of an event that tells what the provider keeps for its service. */
+  public static final String FEE_CHARGED = "payment.fee_charged";
 
   /**
    * A payment.
@@ -53,6 +63,8 @@ public record SandboxEvent(
    *     quietly drop a fraction
    * @param currency ISO 4217
    * @param declineReason why it failed, if it did
+   * @param adjustmentId the sandbox's id for what became of it, if that is told; the amount is that
+   *     of the adjustment then
    */
   @Serdeable(naming = SnakeCaseStrategy.class)
   public record Data(
@@ -61,7 +73,20 @@ public record SandboxEvent(
       @NotBlank @Size(max = 128) String userId,
       @NotNull @PositiveOrZero @Digits(integer = 18, fraction = 0) BigDecimal amount,
       @NotBlank @Size(max = 3) String currency,
-      @Nullable @Size(max = 64) String declineReason) {
+      @Nullable @Size(max = 64) String declineReason,
+      @Nullable @Pattern(regexp = "[\\x21-\\x7e]{1,64}") String adjustmentId) {
+
+    /** What became of the payment; empty if the event does not say it as it must. */
+    Optional<Adjustment> adjustment(Adjustment.Cause cause) {
+      return adjustmentId == null || amount.signum() == 0
+          ? Optional.empty()
+          : Optional.of(
+              new Adjustment(adjustmentId, cause, new Money(amount.longValueExact(), currency)));
+    }
+
+    PaymentEvent.Reference reference() {
+      return new PaymentEvent.Reference(paymentId, rechargeId, userId);
+    }
 
     PaymentEvent.Payment payment() {
       return new PaymentEvent.Payment(
@@ -148,7 +173,7 @@ public record SandboxEvent(
         Optional.of(data.userId()),
         Optional.of("RECHARGE#" + data.rechargeId()),
         Optional.of(data.paymentId()),
-        Optional.of(data.payment().amount()),
+        Optional.of(new Money(data.amount().longValueExact(), data.currency())),
         body);
   }
 

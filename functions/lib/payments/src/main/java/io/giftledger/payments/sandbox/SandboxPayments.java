@@ -2,6 +2,7 @@ package io.giftledger.payments.sandbox;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.giftledger.economy.wallet.Adjustment.Cause;
 import io.giftledger.ledger.Hash;
 import io.giftledger.payments.Opening;
 import io.giftledger.payments.PaymentEvent;
@@ -25,6 +26,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +86,14 @@ final class SandboxPayments implements PaymentProvider {
     SETTLED
   }
 
+  /**
+   * What is told after a payment.
+   *
+   * @param type the event's type
+   * @param percent of the price
+   */
+  private record After(String type, int percent) {}
+
   /** Every payment method there is, each a behaviour. */
   private enum Method {
     /** Paid at once. */
@@ -96,12 +106,29 @@ final class SandboxPayments implements PaymentProvider {
     SANDBOX_CARD_SLOW(Kind.REDIRECT, "", 5, 1),
     /** Paid at once, and told twice. */
     SANDBOX_CARD_TWICE(Kind.CLIENT_SECRET, "", 0, 2),
+    /** Paid at once; the provider keeps three in a hundred. */
+    SANDBOX_CARD_FEE(Kind.CLIENT_SECRET, new After(SandboxEvent.FEE_CHARGED, 3)),
     /** Paid at once, and paid back a moment later. */
-    SANDBOX_CARD_REFUNDED(Kind.CLIENT_SECRET, SandboxEvent.REFUNDED),
-    /** Paid at once, and disputed a moment later. */
-    SANDBOX_CARD_DISPUTED(Kind.CLIENT_SECRET, SandboxEvent.DISPUTED),
+    SANDBOX_CARD_REFUNDED(Kind.CLIENT_SECRET, new After(SandboxEvent.REFUNDED, 100)),
+    /** Paid at once, and half of it paid back a moment later. */
+    SANDBOX_CARD_REFUNDED_HALF(Kind.CLIENT_SECRET, new After(SandboxEvent.REFUNDED, 50)),
+    /** Paid at once, and paid back a moment later; that does not arrive. */
+    SANDBOX_CARD_REFUND_FAILED(
+        Kind.CLIENT_SECRET,
+        new After(SandboxEvent.REFUNDED, 100),
+        new After(SandboxEvent.REFUND_FAILED, 100)),
+    /** Paid at once, and taken back by the payer's bank a moment later, for a fee. */
+    SANDBOX_CARD_DISPUTED(
+        Kind.CLIENT_SECRET,
+        new After(SandboxEvent.DISPUTED, 100),
+        new After(SandboxEvent.FEE_CHARGED, 10)),
+    /** Paid at once, and taken back by the payer's bank a moment later, which gives it back. */
+    SANDBOX_CARD_DISPUTE_WON(
+        Kind.CLIENT_SECRET,
+        new After(SandboxEvent.DISPUTED, 100),
+        new After(SandboxEvent.DISPUTE_WON, 100)),
     /** Paid at once, and a moment later a second time, by another payment. */
-    SANDBOX_CARD_PAID_AGAIN(Kind.CLIENT_SECRET, SandboxEvent.SUCCEEDED),
+    SANDBOX_CARD_PAID_AGAIN(Kind.CLIENT_SECRET, new After(SandboxEvent.SUCCEEDED, 100)),
     /** Bought from an app store, which then tells of it. */
     SANDBOX_STORE(Kind.STORE_RECEIPT, "", 0, 1),
     /** Paid from a balance when it is opened; no webhook comes. */
@@ -120,23 +147,23 @@ final class SandboxPayments implements PaymentProvider {
     private final Duration delay;
     private final int deliveries;
 
-    /** The type of the event that is told afterwards. */
-    private final Optional<String> afterwards;
+    /** What is told afterwards, one after another. */
+    private final List<After> afterwards;
 
     Method(Kind kind, String declineReason, int delaySeconds, int deliveries) {
       this.kind = kind;
       this.declineReason = declineReason;
       this.delay = Duration.ofSeconds(delaySeconds);
       this.deliveries = deliveries;
-      this.afterwards = Optional.empty();
+      this.afterwards = List.of();
     }
 
-    Method(Kind kind, String afterwards) {
+    Method(Kind kind, After... afterwards) {
       this.kind = kind;
       this.declineReason = "";
       this.delay = Duration.ZERO;
       this.deliveries = 1;
-      this.afterwards = Optional.of(afterwards);
+      this.afterwards = List.of(afterwards);
     }
 
     private String label() {
@@ -171,7 +198,11 @@ final class SandboxPayments implements PaymentProvider {
       for (int delivery = 0; delivery < method.deliveries; delivery++) {
         queue.put(event, method.delay);
       }
-      method.afterwards.ifPresent(type -> queue.put(afterwards(order, type), Sandbox.AFTERWARDS));
+      for (int place = 0; place < method.afterwards.size(); place++) {
+        queue.put(
+            afterwards(order, method.afterwards.get(place)),
+            Sandbox.AFTERWARDS.multipliedBy(place + 1L));
+      }
     } catch (SdkException noAnswer) {
       throw new PaymentProviderException(
           Sandbox.NAME, "the sandbox's queue did not answer", noAnswer);
@@ -216,12 +247,36 @@ final class SandboxPayments implements PaymentProvider {
                       event,
                       webhook,
                       new PaymentEvent.Failed(event.data().payment(), event.declineReason())));
-      case SandboxEvent.REFUNDED -> unbooked(kind, webhook, Reason.REFUND);
-      case SandboxEvent.DISPUTED -> unbooked(kind, webhook, Reason.DISPUTE);
+      case SandboxEvent.REFUNDED -> adjusted(webhook, Cause.REFUND, false);
+      case SandboxEvent.REFUND_FAILED -> adjusted(webhook, Cause.REFUND, true);
+      case SandboxEvent.DISPUTED -> adjusted(webhook, Cause.DISPUTE, false);
+      case SandboxEvent.DISPUTE_WON -> adjusted(webhook, Cause.DISPUTE, true);
+      case SandboxEvent.FEE_CHARGED -> adjusted(webhook, Cause.FEE, false);
       case SandboxPayoutEvent.RETURNED -> unbooked(kind, webhook, Reason.PAYOUT_RETURNED);
       case SandboxPayoutEvent.PAID_LATE -> unbooked(kind, webhook, Reason.PAYOUT_PAID_LATE);
       default -> new WebhookReading.Ignored(kind.type());
     };
+  }
+
+  private WebhookReading adjusted(Webhook webhook, Cause cause, boolean reversed) {
+    return read(
+        webhook.body(),
+        SandboxEvent.class,
+        event ->
+            event
+                .data()
+                .adjustment(cause)
+                .map(
+                    adjustment ->
+                        told(
+                            event,
+                            webhook,
+                            new PaymentEvent.Adjusted(
+                                event.data().reference(), adjustment, reversed)))
+                .orElseGet(
+                    () ->
+                        new WebhookReading.Invalid(
+                            Map.of("data.adjustment_id", "must name what became of an amount"))));
   }
 
   private static WebhookReading told(SandboxEvent event, Webhook webhook, PaymentEvent says) {
@@ -281,23 +336,26 @@ final class SandboxPayments implements PaymentProvider {
             order.viewer(),
             BigDecimal.valueOf(order.price().minor()),
             order.price().currency(),
-            isDeclined ? method.declineReason : null));
+            isDeclined ? method.declineReason : null,
+            null));
   }
 
   /** What is told after the payment; a second payment has an id of its own. */
-  private SandboxEvent afterwards(PaymentOrder order, String type) {
-    boolean isSecondPayment = type.equals(SandboxEvent.SUCCEEDED);
+  private SandboxEvent afterwards(PaymentOrder order, After after) {
+    boolean isSecondPayment = after.type().equals(SandboxEvent.SUCCEEDED);
+    boolean isFee = after.type().equals(SandboxEvent.FEE_CHARGED);
     return new SandboxEvent(
-        id("sbxevt_after_", order),
-        type,
+        id("sbxevt_" + after.type() + "_", order),
+        after.type(),
         clock.instant().toString(),
         new SandboxEvent.Data(
             id(isSecondPayment ? "sbxpay_again_" : "sbxpay_", order),
             order.rechargeId(),
             order.viewer(),
-            BigDecimal.valueOf(order.price().minor()),
+            BigDecimal.valueOf(Math.max(1, order.price().minor() * after.percent() / 100)),
             order.price().currency(),
-            null));
+            null,
+            isSecondPayment ? null : id(isFee ? "sbxfee_" : "sbxadj_", order)));
   }
 
   private static String id(String prefix, PaymentOrder order) {

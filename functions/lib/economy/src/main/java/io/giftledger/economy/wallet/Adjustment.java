@@ -1,0 +1,44 @@
+package io.giftledger.economy.wallet;
+
+import io.giftledger.economy.Money;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * What a payment provider tells of a payment after it was made.
+ *
+ * @param id the provider's id for it, 1 to 255 visible ASCII characters: told again, it has the
+ *     same
+ * @param cause why
+ * @param amount how much of the payment is paid back, tax included, or what the fee is
+ */
+public record Adjustment(String id, Cause cause, Money amount) {
+
+  private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+  /** Why money moves after a payment was made. */
+  public enum Cause {
+    /** The platform pays it back. */
+    REFUND,
+    /** The payer's bank takes it back: a chargeback. */
+    DISPUTE,
+    /** The provider keeps it for its service. */
+    FEE;
+
+    /** The word that is stored and shown. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads a {@link #label}. */
+    public static Cause ofLabel(String label) {
+      return valueOf(label.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  /** Refuses one that cannot stand in an entry. */
+  public Adjustment {
+    if (!ID.matcher(id).matches()) throw new IllegalArgumentException("no adjustment's id: " + id);
+    if (amount.minor() < 1) throw new IllegalArgumentException("no amount: " + amount);
+  }
+}

@@ -1,0 +1,181 @@
+package io.giftledger.economy.wallet;
+
+import io.giftledger.economy.Money;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What became of a payment after it was made, each of the provider's ids once: how much of it was
+ * taken back, and by which entries.
+ *
+ * @param all in the order in which they were told
+ */
+public record Adjustments(List<One> all) {
+
+  /** Nothing was told. */
+  public static final Adjustments NONE = new Adjustments(List.of());
+
+  /** More than so many of one payment are for a person to look at. */
+  public static final int MAX = 100;
+
+  /** Keeps its own list. */
+  public Adjustments {
+    all = List.copyOf(all);
+  }
+
+  /** How far one has come. */
+  public enum Status {
+    /** It was told before the payment itself was known. */
+    WAITING,
+    /** It is booked. */
+    BOOKED,
+    /** It was booked, and then undone: a refund that failed, a dispute that was won. */
+    REVERSED,
+    /** It was undone before it was booked; nothing moved, and nothing ever will. */
+    VOID
+  }
+
+  /**
+   * An entry.
+   *
+   * @param sequence its number
+   * @param at its instant
+   */
+  public record Booking(long sequence, Instant at) {}
+
+  /**
+   * One of them.
+   *
+   * @param adjustment what was told
+   * @param status how far it has come
+   * @param booked the entry that booked it
+   * @param reversed the entry that undid it
+   */
+  public record One(
+      Adjustment adjustment, Status status, Optional<Booking> booked, Optional<Booking> reversed) {
+
+    /** Refuses one that does not say what its status needs. */
+    public One {
+      boolean isBooked = status == Status.BOOKED || status == Status.REVERSED;
+      if (booked.isPresent() != isBooked || reversed.isPresent() != (status == Status.REVERSED)) {
+        throw new IllegalArgumentException("no adjustment is " + status + " like this");
+      }
+    }
+
+    private Optional<Booking> newest() {
+      return reversed.or(() -> booked);
+    }
+
+    private String text() {
+      return String.join(
+          " ",
+          adjustment.id(),
+          adjustment.cause().label(),
+          Long.toString(adjustment.amount().minor()),
+          adjustment.amount().currency(),
+          status.name(),
+          text(booked),
+          text(reversed));
+    }
+
+    private static String text(Optional<Booking> booking) {
+      return booking.map(its -> its.sequence() + "@" + its.at()).orElse("-");
+    }
+
+    private static One parse(String text) {
+      String[] words = text.split(" ", -1);
+      if (words.length != 7) throw new IllegalArgumentException("no adjustment: " + text);
+      return new One(
+          new Adjustment(
+              words[0],
+              Adjustment.Cause.ofLabel(words[1]),
+              new Money(Long.parseLong(words[2]), words[3])),
+          Status.valueOf(words[4]),
+          booking(words[5]),
+          booking(words[6]));
+    }
+
+    private static Optional<Booking> booking(String text) {
+      if (text.equals("-")) return Optional.empty();
+      String[] words = text.split("@", 2);
+      return Optional.of(new Booking(Long.parseLong(words[0]), Instant.parse(words[1])));
+    }
+  }
+
+  /** What was told under an id of the provider's. */
+  public Optional<One> find(String id) {
+    return all.stream().filter(one -> one.adjustment().id().equals(id)).findFirst();
+  }
+
+  /** How much of the payment is taken back now, in its minor units, tax included. */
+  public long takenMinor() {
+    return sum(Set.of(Status.BOOKED));
+  }
+
+  /** How much of it is taken back now, or will be. */
+  public long openMinor() {
+    return sum(Set.of(Status.BOOKED, Status.WAITING));
+  }
+
+  private long sum(Set<Status> statuses) {
+    return all.stream()
+        .filter(one -> statuses.contains(one.status()))
+        .filter(one -> one.adjustment().cause() != Adjustment.Cause.FEE)
+        .mapToLong(one -> one.adjustment().amount().minor())
+        .sum();
+  }
+
+  /** What waits for the payment itself. */
+  public List<Adjustment> waiting() {
+    return all.stream().filter(one -> one.status() == Status.WAITING).map(One::adjustment).toList();
+  }
+
+  /** The newest entry that booked or undid one. */
+  public Optional<Booking> newest() {
+    return all.stream()
+        .map(One::newest)
+        .flatMap(Optional::stream)
+        .reduce((one, other) -> one.sequence() > other.sequence() ? one : other);
+  }
+
+  /** With one that waits for the payment. */
+  Adjustments waiting(Adjustment told) {
+    return with(new One(told, Status.WAITING, Optional.empty(), Optional.empty()));
+  }
+
+  /** With one that is undone and was never booked. */
+  Adjustments voided(Adjustment told) {
+    return with(new One(told, Status.VOID, Optional.empty(), Optional.empty()));
+  }
+
+  /** With one that an entry books. */
+  Adjustments booked(Adjustment told, Booking by) {
+    return with(new One(told, Status.BOOKED, Optional.of(by), Optional.empty()));
+  }
+
+  /** With one that an entry undoes. */
+  Adjustments reversed(Adjustment told, Booking by) {
+    Optional<Booking> booked = find(told.id()).flatMap(One::booked);
+    return with(new One(told, Status.REVERSED, booked, Optional.of(by)));
+  }
+
+  private Adjustments with(One changed) {
+    List<One> list = new ArrayList<>(all);
+    list.replaceAll(one -> one.adjustment().id().equals(changed.adjustment().id()) ? changed : one);
+    if (!list.contains(changed)) list.add(changed);
+    return new Adjustments(list);
+  }
+
+  /** The texts that are stored. */
+  List<String> texts() {
+    return all.stream().map(One::text).toList();
+  }
+
+  /** Reads {@link #texts}. */
+  static Adjustments parse(List<String> texts) {
+    return new Adjustments(texts.stream().map(One::parse).toList());
+  }
+}

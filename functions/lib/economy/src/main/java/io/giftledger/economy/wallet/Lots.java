@@ -1,0 +1,167 @@
+package io.giftledger.economy.wallet;
+
+import io.giftledger.economy.Money;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The coins of a wallet by where they came from, oldest first. It follows exactly and without
+ * another structure which purchase paid for which gift, what a refund may take back of a purchase,
+ * and when the money for coins is earned.
+ *
+ * @param all the lots, by the number of the entry that brought them
+ */
+public record Lots(List<Lot> all) {
+
+  /** No coins. */
+  public static final Lots NONE = new Lots(List.of());
+
+  /**
+   * How many lots are kept apart. When one more comes, the two oldest of one kind and currency
+   * become one; only who holds coins of more than seven currencies has more.
+   */
+  public static final int MAX = 8;
+
+  /** Keeps its own list. */
+  public Lots {
+    all = List.copyOf(all);
+  }
+
+  /**
+   * Coins that left their lots.
+   *
+   * @param left the lots without them
+   * @param coins how many there were
+   * @param money what had been paid for them, in minor units by currency; none is zero
+   */
+  record Taken(Lots left, long coins, SortedMap<String, Long> money) {}
+
+  /** How many coins there are. */
+  public long coins() {
+    return all.stream().mapToLong(Lot::coins).reduce(0, Math::addExact);
+  }
+
+  /** How many of them were bought. */
+  public long paidCoins() {
+    return all.stream().filter(Lots::isPaid).mapToLong(Lot::coins).sum();
+  }
+
+  /** What was paid for all of them, in minor units by currency. */
+  public SortedMap<String, Long> money() {
+    SortedMap<String, Long> sums = new TreeMap<>();
+    for (Lot lot : all) lot.money().ifPresent(money -> add(sums, money));
+    return sums;
+  }
+
+  /** With the coins of another lot, in the lot of its entry if that is still there. */
+  Lots plus(Lot lot) {
+    List<Lot> lots = new ArrayList<>(all);
+    for (int index = 0; index < lots.size(); index++) {
+      Lot there = lots.get(index);
+      if (there.isLike(lot) && there.holds(lot.first())) {
+        Lot grown = there.merged(lot);
+        lots.set(index, new Lot(there.first(), there.last(), grown.coins(), grown.money()));
+        return new Lots(lots);
+      }
+    }
+    int index = 0;
+    while (index < lots.size() && lots.get(index).first() <= lot.first()) index++;
+    lots.add(index, lot);
+    return new Lots(lots.size() > MAX ? merged(lots) : lots);
+  }
+
+  /** The two oldest of one kind and currency as one; all as they are if no two are of one. */
+  private static List<Lot> merged(List<Lot> lots) {
+    for (int newer = 1; newer < lots.size(); newer++) {
+      for (int older = 0; older < newer; older++) {
+        if (lots.get(older).isLike(lots.get(newer))) {
+          lots.set(older, lots.get(older).merged(lots.remove(newer)));
+          return lots;
+        }
+      }
+    }
+    return lots;
+  }
+
+  /**
+   * Spends coins: bonus coins first, then those that were bought, in their order.
+   *
+   * @throws IllegalArgumentException if there are fewer
+   */
+  Taken spend(long coins) {
+    if (coins > coins()) throw new IllegalArgumentException("more coins than there are: " + coins);
+    Taken bonus = take(coins, lot -> !isPaid(lot));
+    Taken paid = bonus.left.take(coins - bonus.coins, Lots::isPaid);
+    return new Taken(paid.left, coins, paid.money);
+  }
+
+  /** Takes bought coins that an entry brought, as far as they are there. */
+  Taken takePaidOf(long entry, String currency, long coins) {
+    return take(coins, lot -> lot.currency().equals(Optional.of(currency)) && lot.holds(entry));
+  }
+
+  /** Takes bonus coins that an entry brought, as far as they are there. */
+  Taken takeBonusOf(long entry, long coins) {
+    return take(coins, lot -> !isPaid(lot) && lot.holds(entry));
+  }
+
+  /** Takes bought coins in their order, as far as they are there. */
+  Taken takePaid(long coins) {
+    return take(coins, Lots::isPaid);
+  }
+
+  /** Takes bonus coins in their order, as far as they are there. */
+  Taken takeBonus(long coins) {
+    return take(coins, lot -> !isPaid(lot));
+  }
+
+  private Taken take(long coins, Predicate<Lot> of) {
+    List<Lot> left = new ArrayList<>(all.size());
+    SortedMap<String, Long> money = new TreeMap<>();
+    long missing = coins;
+    for (Lot lot : all) {
+      long taken = of.test(lot) ? Math.min(missing, lot.coins()) : 0;
+      if (taken == 0) {
+        left.add(lot);
+        continue;
+      }
+      missing -= taken;
+      lot.share(taken).ifPresent(share -> add(money, share));
+      lot.less(taken).ifPresent(left::add);
+    }
+    return new Taken(new Lots(left), coins - missing, Collections.unmodifiableSortedMap(money));
+  }
+
+  private static boolean isPaid(Lot lot) {
+    return lot.money().isPresent();
+  }
+
+  private static void add(SortedMap<String, Long> sums, Money money) {
+    if (money.minor() != 0) sums.merge(money.currency(), money.minor(), Math::addExact);
+  }
+
+  /** The text that is stored and hashed: its lots with a space between them. */
+  @Override
+  public String toString() {
+    return all.stream().map(Lot::toString).collect(Collectors.joining(" "));
+  }
+
+  /** Reads what {@link #toString} wrote, and nothing else. */
+  static Lots parse(String text) {
+    if (text.isEmpty()) return NONE;
+    Lots lots = new Lots(Arrays.stream(text.split(" ", -1)).map(Lot::parse).toList());
+    for (int index = 1; index < lots.all.size(); index++) {
+      if (lots.all.get(index).first() < lots.all.get(index - 1).first()) {
+        throw new IllegalArgumentException("not the order of lots: " + text);
+      }
+    }
+    return lots;
+  }
+}

@@ -1,0 +1,195 @@
+package io.giftledger.economy.wallet;
+
+import io.giftledger.economy.Money;
+import io.giftledger.economy.Retelling;
+import io.giftledger.economy.Said;
+import io.giftledger.economy.wallet.Adjustments.Booking;
+import io.giftledger.economy.wallet.Adjustments.One;
+import io.giftledger.ledger.Account;
+import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.Hash;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.RecordAlteredException;
+import io.giftledger.ledger.table.Item;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/**
+ * What the entries of all {@link Adjustments} have in common: what they say of the recharge, and
+ * what it says of them.
+ *
+ * <p>The coins, the bonus coins and the tax that belong to what is taken back are counted from the
+ * sum of all that is taken back, so that parts of it, in any order, never add up to another amount
+ * than the whole.
+ */
+public final class PaymentAdjusted {
+
+  private static final Set<String> SAID = Set.of("adjustment", "cause", "amountMinor", "currency");
+
+  private PaymentAdjusted() {}
+
+  /**
+   * One entry, and the recharge as it says so.
+   *
+   * @param next what became of the payment, with this
+   * @param drafting the entry that follows from its details
+   */
+  static Movement<Wallet> movement(
+      Recharge recharge,
+      Adjustment told,
+      Adjustments next,
+      Head<Wallet> head,
+      BiFunction<Item, Head<Wallet>, Draft<Wallet>> drafting) {
+    Quote quote = recharge.quote();
+    long before = recharge.adjustments().takenMinor();
+    long after = next.takenMinor();
+    Quote.Part part =
+        quote.part(Math.max(before, after)).minus(quote.part(Math.min(before, after)));
+    Item details =
+        figures(told).toBuilder()
+            .number("recharged", recharge.settlement().orElseThrow())
+            .number("coins", part.coins())
+            .number("bonusCoins", part.bonusCoins())
+            .number("taxMinor", part.taxMinor())
+            .text("adjustments", digest(next))
+            .build();
+    Draft<Wallet> draft = drafting.apply(details, head);
+    return new Movement.Append<>(
+        new Draft<>(
+            draft.kind(),
+            draft.postings(),
+            draft.state(),
+            recharge.key().sort(),
+            recharge.policyVersion(),
+            details),
+        List.of(recharge.adjusted(next)));
+  }
+
+  /** How such an entry is told. */
+  static Retelling<Wallet> retelling(
+      EntryKind kind, BiFunction<Item, Head<Wallet>, Draft<Wallet>> drafting) {
+    return new Retelling<>() {
+      @Override
+      public Draft<Wallet> draft(Entry<Wallet> entry, Head<Wallet> before) {
+        Draft<Wallet> draft = drafting.apply(entry.details(), before);
+        return new Draft<>(
+            draft.kind(),
+            draft.postings(),
+            draft.state(),
+            Recharge.TYPE.keyOf(entry.item()).sort(),
+            entry.policyVersion(),
+            entry.details());
+      }
+
+      @Override
+      public List<Said> said(Entry<Wallet> entry) {
+        return List.of(
+            new Said(
+                Recharge.TYPE.keyOf(entry.item()).sort(),
+                kind,
+                entry.sequence(),
+                entry.at(),
+                entry.policyVersion(),
+                entry.details().only(SAID)));
+      }
+    };
+  }
+
+  /** What a recharge says of the entries that booked and undid one of its adjustments. */
+  static List<Said> said(Recharge recharge, One one) {
+    EntryKind booking =
+        one.adjustment().cause() == Adjustment.Cause.FEE ? FeeCharged.KIND : PaymentTakenBack.KIND;
+    List<Said> said = new ArrayList<>();
+    one.booked().ifPresent(by -> said.add(said(recharge, one.adjustment(), booking, by)));
+    one.reversed()
+        .ifPresent(by -> said.add(said(recharge, one.adjustment(), PaymentRestored.KIND, by)));
+    return said;
+  }
+
+  private static Said said(Recharge recharge, Adjustment told, EntryKind kind, Booking by) {
+    return new Said(
+        recharge.key().sort(),
+        kind,
+        by.sequence(),
+        by.at(),
+        recharge.policyVersion(),
+        figures(told));
+  }
+
+  private static Item figures(Adjustment told) {
+    return Item.builder()
+        .text("adjustment", told.id())
+        .text("cause", told.cause().label())
+        .number("amountMinor", told.amount().minor())
+        .text("currency", told.amount().currency())
+        .build();
+  }
+
+  /** The part of the purchase that an entry moves. */
+  static Quote.Part part(Item details) {
+    return new Quote.Part(
+        details.number("coins"), details.number("bonusCoins"), details.number("taxMinor"));
+  }
+
+  /** The money that it moves. */
+  static Money amount(Item details) {
+    return new Money(details.number("amountMinor"), details.text("currency"));
+  }
+
+  /** What stands for all that is booked of a payment: the entry is hashed, the record is not. */
+  private static String digest(Adjustments adjustments) {
+    return Hash.ofTexts(
+            adjustments.all().stream()
+                .filter(one -> one.booked().isPresent())
+                .map(
+                    one ->
+                        one.adjustment().id()
+                            + " "
+                            + one.status()
+                            + " "
+                            + one.adjustment().amount())
+                .toArray(String[]::new))
+        .hex();
+  }
+
+  /**
+   * Refuses a recharge that does not say of itself what its entries say: its record is not hashed,
+   * and nothing may follow from it. The newest of them is looked for among the entries since it was
+   * credited.
+   *
+   * @throws RecordAlteredException if it was altered
+   */
+  public static void requireUnaltered(Ledger ledger, Recharge recharge) {
+    Account<Wallet> wallet = Wallet.BOOK.account(recharge.viewer());
+    long settlement = recharge.settlement().orElseThrow();
+    Said credited =
+        Recharged.said(
+            recharge,
+            recharge.paymentId().orElseThrow(),
+            settlement,
+            recharge.settledAt().orElseThrow());
+    boolean isCredited =
+        ledger
+            .entry(wallet, settlement)
+            .filter(entry -> entry.kind().equals(Recharged.KIND))
+            .filter(entry -> Recharged.RETELLING.said(entry).equals(List.of(credited)))
+            .isPresent();
+    Optional<String> adjusted =
+        ledger
+            .newest(
+                wallet,
+                entry -> entry.ref().equals(recharge.key().sort()),
+                entry -> entry.sequence() <= settlement)
+            .map(entry -> entry.details().text("adjustments"));
+    Optional<String> says =
+        recharge.adjustments().newest().map(_ -> digest(recharge.adjustments()));
+    if (!isCredited || !adjusted.equals(says)) throw new RecordAlteredException(recharge.key());
+  }
+}

@@ -1,0 +1,43 @@
+package io.giftledger.economy.wallet;
+
+import io.giftledger.economy.Retelling;
+import io.giftledger.economy.wallet.Adjustments.Booking;
+import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.table.Item;
+import java.time.Instant;
+
+/**
+ * What was taken back came again: a refund failed, a dispute was won. The coins come back as they
+ * were bought, and pay first what is owed.
+ *
+ * @param recharge what was bought, and paid
+ * @param told what the provider tells; it was booked before
+ */
+public record PaymentRestored(Recharge recharge, Adjustment told) {
+
+  /** The kind of its entry. */
+  public static final EntryKind KIND = new EntryKind("payment_restored");
+
+  /** The entry, and the recharge that says so. */
+  public Movement<Wallet> movement(Head<Wallet> head, Instant at) {
+    Adjustments next = recharge.adjustments().reversed(told, new Booking(head.sequence() + 1, at));
+    return PaymentAdjusted.movement(recharge, told, next, head, PaymentRestored::draft);
+  }
+
+  private static Draft<Wallet> draft(Item details, Head<Wallet> head) {
+    Credit credit =
+        Credit.of(
+            head.state(),
+            details.number("recharged"),
+            PaymentAdjusted.part(details),
+            PaymentAdjusted.amount(details));
+    return new Draft<>(KIND, credit.postings(), credit.wallet(), "", 0, details);
+  }
+
+  /** How its entry is told. */
+  public static final Retelling<Wallet> RETELLING =
+      PaymentAdjusted.retelling(KIND, PaymentRestored::draft);
+}

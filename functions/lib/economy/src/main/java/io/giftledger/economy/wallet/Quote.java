@@ -1,0 +1,57 @@
+package io.giftledger.economy.wallet;
+
+import io.giftledger.economy.Money;
+import java.math.BigInteger;
+
+/**
+ * Coins at a price, as a viewer was shown them.
+ *
+ * @param coinPackage the policy's id of the package
+ * @param region ISO 3166 code of the country that it is sold in
+ * @param channel through which it is sold
+ * @param coins how many are bought
+ * @param bonusCoins how many come with them for nothing
+ * @param price what is paid, tax included
+ * @param taxMinor the tax in it, in minor units of its currency
+ */
+public record Quote(
+    String coinPackage,
+    String region,
+    String channel,
+    long coins,
+    long bonusCoins,
+    Money price,
+    long taxMinor) {
+
+  /** What is paid for the coins themselves: the price without the tax. */
+  public Money net() {
+    return new Money(price.minor() - taxMinor, price.currency());
+  }
+
+  /** The part of all that was bought that belongs to a part of the price. */
+  Part part(long minor) {
+    return new Part(share(coins, minor), share(bonusCoins, minor), share(taxMinor, minor));
+  }
+
+  /** Rounded down: all of it belongs to the whole price only. */
+  private long share(long of, long minor) {
+    return BigInteger.valueOf(of)
+        .multiply(BigInteger.valueOf(minor))
+        .divide(BigInteger.valueOf(price.minor()))
+        .longValueExact();
+  }
+
+  /**
+   * What belongs to a part of the price.
+   *
+   * @param coins of those that were bought
+   * @param bonusCoins of those that came with them
+   * @param taxMinor of the tax
+   */
+  record Part(long coins, long bonusCoins, long taxMinor) {
+    Part minus(Part other) {
+      return new Part(
+          coins - other.coins, bonusCoins - other.bonusCoins, taxMinor - other.taxMinor);
+    }
+  }
+}
