@@ -49,7 +49,6 @@ record WalletView(
     }
   }
 
-
   /** The wallet at an instant. */
   static WalletView of(Wallet wallet, Instant now) {
     return new WalletView(

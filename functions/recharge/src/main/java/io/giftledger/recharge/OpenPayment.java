@@ -84,7 +84,8 @@ final class OpenPayment {
   private void settle(Recharge recharge, String paymentId) {
     if (recharge.status() == Status.PAID) return;
     var payment =
-        new PaymentEvent.Payment(paymentId, recharge.id(), recharge.viewer(), recharge.quote().price());
+        new PaymentEvent.Payment(
+            paymentId, recharge.id(), recharge.viewer(), recharge.quote().price());
     settleRecharge
         .settle(recharge.provider(), new PaymentEvent.Succeeded(payment))
         .ifPresent(reason -> unbookedEvents.keep(source(recharge, payment), reason));

@@ -51,17 +51,15 @@ final class SettleRecharge {
     return switch (event) {
       case PaymentEvent.Succeeded(Payment payment) ->
           forRechargeOf(
-              provider, payment.reference(), recharge -> settled(recharge, credit(recharge, payment)));
-      case PaymentEvent.Failed(Payment payment, String declineReason) ->
-          forRechargeOf(
               provider,
               payment.reference(),
-              recharge -> decline(recharge, payment, declineReason));
+              recharge -> settled(recharge, credit(recharge, payment)));
+      case PaymentEvent.Failed(Payment payment, String declineReason) ->
+          forRechargeOf(
+              provider, payment.reference(), recharge -> decline(recharge, payment, declineReason));
       case PaymentEvent.Adjusted adjusted ->
           forRechargeOf(
-              provider,
-              adjusted.reference(),
-              recharge -> adjustPayment.adjust(recharge, adjusted));
+              provider, adjusted.reference(), recharge -> adjustPayment.adjust(recharge, adjusted));
     };
   }
 
@@ -96,7 +94,8 @@ final class SettleRecharge {
   }
 
   private Optional<Reason> credit(Recharge recharge, Payment payment) {
-    if (!payment.amount().equals(recharge.quote().price())) return Optional.of(Reason.AMOUNT_MISMATCH);
+    if (!payment.amount().equals(recharge.quote().price()))
+      return Optional.of(Reason.AMOUNT_MISMATCH);
     if (recharge.status() == Status.PAID) return repeat(recharge, payment);
     if (Recharged.wasCredited(ledger, recharge)) return settledBefore(recharge, payment);
     Recharged recharged = new Recharged(recharge, payment.id());

@@ -7,6 +7,8 @@ import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Lot;
+import io.giftledger.economy.wallet.Lots;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Entry;
@@ -191,7 +193,13 @@ class RecoveryIT {
             0,
             Instant.EPOCH,
             Hash.ZERO,
-            new Wallet(7, 0, "", 0, OptionalLong.empty()));
+            new Wallet(
+                new Lots(List.of(new Lot(1, 1, 7, Optional.empty()))),
+                0,
+                0,
+                "",
+                0,
+                OptionalLong.empty()));
     table.replace(claimed(gift).toBuilder().text("status", status).build());
     table.replace(Entry.append(head, gift.at(), gift.draft(head), Format.CURRENT).item());
     return gift;

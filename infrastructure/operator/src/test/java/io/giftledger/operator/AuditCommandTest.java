@@ -14,6 +14,8 @@ import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Lot;
+import io.giftledger.economy.wallet.Lots;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
@@ -234,7 +236,10 @@ class AuditCommandTest {
                 new Posting(ChartOfAccounts.COINS_ISSUED, Assets.COIN, -7),
                 new Posting(ChartOfAccounts.WALLET, Assets.COIN, 7)),
             new Wallet(
-                head.state().coins() + 7,
+                new Lots(
+                    List.of(
+                        new Lot(1, 1, 7, Optional.empty()), head.state().lots().all().getFirst())),
+                head.state().debt(),
                 head.state().lifetimeCoins(),
                 head.state().spentMonth(),
                 head.state().spentCoins(),
@@ -281,7 +286,13 @@ class AuditCommandTest {
         new Draft<>(
             EntryKind.PLACE_VOIDED,
             List.of(),
-            new Wallet(70, 30, head.state().spentMonth(), 0, head.state().budgetCoins()),
+            new Wallet(
+                head.state().lots(),
+                0,
+                30,
+                head.state().spentMonth(),
+                0,
+                head.state().budgetCoins()),
             "",
             0,
             Item.EMPTY));

@@ -18,8 +18,14 @@ import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.BudgetSet;
+import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Lot;
+import io.giftledger.economy.wallet.Lots;
+import io.giftledger.economy.wallet.PaymentRestored;
+import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
@@ -33,6 +39,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -49,6 +56,19 @@ class EntryTest {
 
   /** Account, sums and weekly totals no larger than this keep every entry below its size. */
   private static final long LARGE = 1_000_000_000_000_000L;
+
+  /** As many as are kept apart, of which a large gift takes a part of the first. */
+  private static final Lots EIGHT_LOTS =
+      new Lots(
+          LongStream.rangeClosed(1, Lots.MAX)
+              .mapToObj(
+                  number ->
+                      new Lot(
+                          999_000 + number,
+                          999_000 + number,
+                          number == 1 ? 2 * LARGE : 1_000_000,
+                          Optional.of(new Money(number == 1 ? LARGE : 1_299_900, "USD"))))
+              .toList());
 
   /** So long a list of gifts stays in the entry. */
   private static final int IN_ENTRY_CHARACTERS_MAX = 280;
@@ -82,11 +102,37 @@ class EntryTest {
   @Test
   void a_balance_below_zero_is_refused() {
     assertRefused(
+        Head.opening(Earnings.BOOK.account("creator")),
+        new Draft<>(
+            GiftsConverted.KIND,
+            List.of(
+                new Posting(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4, -1),
+                new Posting(ChartOfAccounts.COMMISSION, Assets.DIAMOND_E4, 1)),
+            new Earnings(-1, 0, 0, 0, "", new Money(0, "")),
+            "",
+            1,
+            Item.EMPTY));
+  }
+
+  @Test
+  void a_debt_that_somebody_else_has_is_refused() {
+    assertRefused(
         OPENING,
         recharge(
-            wallet(-1),
-            new Posting(ChartOfAccounts.WALLET, Assets.COIN, -1),
-            new Posting(ChartOfAccounts.GIFTS_IN_TRANSIT, Assets.COIN, 1)));
+            new Wallet(Lots.NONE, -1, 0, "", 0, OptionalLong.empty()),
+            new Posting(ChartOfAccounts.WALLET_DEBT, Assets.COIN, 1),
+            new Posting(ChartOfAccounts.COINS_ISSUED, Assets.COIN, -1)));
+  }
+
+  /** Only the lots of a wallet say what is owed in gifts: no other entry may post to it. */
+  @Test
+  void money_that_is_owed_for_no_coins_is_refused() {
+    assertRefused(
+        OPENING,
+        recharge(
+            wallet(0),
+            new Posting(ChartOfAccounts.DEFERRED_REVENUE, Asset.money("USD"), -5),
+            new Posting(ChartOfAccounts.CASH, Asset.money("USD"), 5)));
   }
 
   @Test
@@ -180,7 +226,11 @@ class EntryTest {
             honest,
             "wallet coin " + Long.MIN_VALUE,
             "platform:gifts-in-transit coin " + Long.MIN_VALUE),
-        with(honest, item -> item.map("state", with(state, field -> field.number("coins", 96)))),
+        with(
+            honest,
+            item ->
+                item.map(
+                    "state", with(state, field -> field.number("coins", 96).text("lots", "1b96")))),
         with(
             honest,
             item -> item.map("state", with(state, field -> field.number("lifetimeCoins", 4)))),
@@ -222,7 +272,11 @@ class EntryTest {
         with(
             honest,
             item ->
-                item.map("state", with(honest.map("state"), field -> field.number("coins", 96)))));
+                item.map(
+                    "state",
+                    with(
+                        honest.map("state"),
+                        field -> field.number("coins", 96).text("lots", "1b96")))));
   }
 
   @ParameterizedTest
@@ -315,21 +369,24 @@ class EntryTest {
   }
 
   /**
-   * Only a conversion that keeps its gifts in its entry may then have more than 1,024 bytes, which
-   * costs what a record of its own would.
+   * What has more than 1,024 bytes then costs a second write unit: a gift out of a wallet with
+   * eight lots whose viewer, creator and stream all have ids of 128 characters, for one.
    */
   @Test
   void what_an_entry_of_every_kind_has_with_the_longest_ids() {
     assertEquals(
-        Map.of(
-            "recharged", 768,
-            "gift_sent", 974,
-            "place_voided", 427,
-            "budget_set", 457,
-            "gifts_converted", 1_091,
-            "withdrawal_requested", 896,
-            "payout_paid", 735,
-            "payout_failed", 660),
+        Map.ofEntries(
+            Map.entry("recharged", 1_102),
+            Map.entry("payment_taken_back", 1_113),
+            Map.entry("payment_restored", 1_106),
+            Map.entry("fee_charged", 986),
+            Map.entry("gift_sent", 1_286),
+            Map.entry("place_voided", 649),
+            Map.entry("budget_set", 679),
+            Map.entry("gifts_converted", 1_091),
+            Map.entry("withdrawal_requested", 896),
+            Map.entry("payout_paid", 735),
+            Map.entry("payout_failed", 660)),
         entries(LONGEST)
             .collect(
                 Collectors.toMap(
@@ -357,7 +414,7 @@ class EntryTest {
             1,
             AT,
             Hash.ZERO,
-            new Wallet(LARGE, LARGE, "2026-11", LARGE, OptionalLong.of(LARGE)));
+            new Wallet(EIGHT_LOTS, 0, LARGE, "2026-11", LARGE, OptionalLong.of(LARGE)));
     Head<Earnings> earnings =
         new Head<>(
             Earnings.BOOK.account(user),
@@ -370,10 +427,20 @@ class EntryTest {
     long diamonds = LARGE / 10_000;
     Gift gift = gift(user, ids, LARGE);
     Recharge recharge = recharge(user, provider);
+    Recharge paid = after(recharge, new Recharged(recharge, provider).movement(wallet, AT));
+    Adjustment refund = adjustment(Adjustment.Cause.REFUND, provider);
+    Recharge refunded = after(paid, new PaymentTakenBack(paid, refund).movement(wallet, AT));
     Withdrawal withdrawal =
         withdrawal(user, "b".repeat(ids.catalogue()), provider, diamonds, diamonds / 2);
     return Stream.of(
         appended(wallet, draft(new Recharged(recharge, provider).movement(wallet, AT))),
+        appended(wallet, draft(new PaymentTakenBack(paid, refund).movement(wallet, AT))),
+        appended(wallet, draft(new PaymentRestored(refunded, refund).movement(wallet, AT))),
+        appended(
+            wallet,
+            draft(
+                new FeeCharged(paid, adjustment(Adjustment.Cause.FEE, provider))
+                    .movement(wallet, AT))),
         appended(wallet, gift.draft(wallet)),
         appended(wallet, Draft.voiding(wallet)),
         appended(wallet, draft(new BudgetSet(OptionalLong.of(LARGE)).movement(wallet, AT))),
@@ -435,22 +502,18 @@ class EntryTest {
 
   private static Recharge recharge(String user, String provider) {
     Recharge usual = Fixture.recharge(request("key"), LARGE);
-    return new Recharge(
-        usual.id(),
-        user,
-        usual.coinPackage(),
-        usual.region(),
-        usual.channel(),
-        usual.coins(),
-        usual.price(),
-        usual.paymentMethod(),
-        provider,
-        999,
-        usual.openedAt(),
-        usual.status(),
-        usual.paymentId(),
-        usual.declineReason(),
-        usual.settledAt());
+    return Recharge.opened(
+        usual.id(), user, usual.quote(), usual.paymentMethod(), provider, 999, usual.openedAt());
+  }
+
+  /** The recharge as a movement leaves it. */
+  private static Recharge after(Recharge recharge, Movement<Wallet> movement) {
+    var append = (Movement.Append<Wallet>) movement;
+    return Recharge.TYPE.read(append.changes().getFirst().applied(Optional.of(recharge.item())));
+  }
+
+  private static Adjustment adjustment(Adjustment.Cause cause, String id) {
+    return new Adjustment(id, cause, new Money(LARGE / 10, "USD"));
   }
 
   private static Withdrawal withdrawal(
@@ -518,7 +581,7 @@ class EntryTest {
   }
 
   private static Wallet wallet(long coins) {
-    return new Wallet(coins, 0, "", 0, OptionalLong.empty());
+    return new Wallet(Fixture.lots(coins), 0, 0, "", 0, OptionalLong.empty());
   }
 
   private static Draft<Wallet> recharge(Wallet state, Posting... postings) {

@@ -18,6 +18,9 @@ import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
+import io.giftledger.economy.wallet.Lot;
+import io.giftledger.economy.wallet.Lots;
+import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What the tests of the ledger share: the real table, the economy's own rules, and an audit. */
 final class Fixture {
@@ -84,6 +88,16 @@ final class Fixture {
     return Earnings.BOOK.account("creator-" + UUID.randomUUID());
   }
 
+  /** Coins that nobody paid for. */
+  static Lots lots(long coins) {
+    return coins == 0 ? Lots.NONE : new Lots(List.of(new Lot(1, 1, coins, Optional.empty())));
+  }
+
+  /** With coins that nobody paid for besides. */
+  static Lots withBonus(Lots lots, long coins) {
+    return new Lots(Stream.concat(lots(coins).all().stream(), lots.all().stream()).toList());
+  }
+
   /** A wallet with coins, in one entry. */
   static Account<Wallet> walletWith(Ledger ledger, long coins) {
     Account<Wallet> wallet = newWallet();
@@ -105,22 +119,15 @@ final class Fixture {
 
   /** A recharge of so many coins that awaits its payment. */
   static Recharge recharge(IdempotentRequest<Recharge> request, long coins) {
-    return new Recharge(
+    return Recharge.opened(
         request.id(),
         request.account().owner(),
-        "coins-" + coins,
-        "US",
-        "web",
-        coins,
-        new Money(coins * PRICE_MINOR, "USD"),
+        new Quote(
+            "coins-" + coins, "US", "web", coins, 0, new Money(coins * PRICE_MINOR, "USD"), 0),
         "card",
         "sandbox",
         1,
-        AT,
-        Recharge.Status.AWAITING_PAYMENT,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        AT);
   }
 
   /** Credits a recharge that was paid. */

@@ -20,7 +20,10 @@ import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.PaymentTakenBack;
+import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
@@ -143,7 +146,12 @@ class FormatTest {
     return words[0]
         + " "
         + (words[1].equals("<currency>") ? "money" : words[1])
-        + (words[2].startsWith("-") ? " -" : " +");
+        + switch (words[2].charAt(0)) {
+          case '±' -> " + -";
+          case '-' -> " -";
+          default -> " +";
+        }
+        + (words[2].endsWith(" each") ? " each" : "");
   }
 
   @Test
@@ -169,7 +177,10 @@ class FormatTest {
     fields.forEach(FormatTest::assertRow);
     assertEquals(
         Wallet.BOOK.fields(),
-        new Wallet(1, 1, "2026-11", 1, OptionalLong.of(1)).fields().attributes().keySet());
+        new Wallet(Fixture.lots(1), 1, 1, "2026-11", 1, OptionalLong.of(1))
+            .fields()
+            .attributes()
+            .keySet());
     assertEquals(
         Earnings.BOOK.fields(),
         new Earnings(1, 1, 1, 1, "2026-W47", new Money(1, "USD")).fields().attributes().keySet());
@@ -187,6 +198,7 @@ class FormatTest {
             second(),
             conversion(List.of(sent())),
             conversion(Collections.nCopies(90, sent())),
+            adjusted(),
             appended(first().head(), Fixture.budgetSet(1).movement(first().head(), AT)),
             appended(held, new PayoutPaid(requested, "po_1", Optional.empty()).movement(held, AT)),
             appended(
@@ -194,6 +206,20 @@ class FormatTest {
       assertWritten("### Details", entry.details());
     }
     assertWritten("### Details", requested.details());
+  }
+
+  private static Entry<Wallet> adjusted() {
+    Recharge open = Fixture.recharge(Fixture.rechargeRequest(WALLET, "key-1", 100), 100);
+    Movement.Append<Wallet> paid =
+        Fixture.append(new Recharged(open, "pay_1").movement(Head.opening(WALLET), AT));
+    Recharge recharge =
+        Recharge.TYPE.read(paid.changes().getFirst().applied(Optional.of(open.item())));
+    Head<Wallet> credited = appended(Head.opening(WALLET), paid).head();
+    return appended(
+        credited,
+        new PaymentTakenBack(
+                recharge, new Adjustment("re_1", Adjustment.Cause.REFUND, new Money(1, "USD")))
+            .movement(credited, AT));
   }
 
   /** Whoever has Python can verify a table with the page alone. */
@@ -209,10 +235,11 @@ class FormatTest {
 
     String verified = run(program, golden);
 
-    for (Account<?> account : List.of(GoldenTable.ANNA, GoldenTable.BEN, GoldenTable.MIA)) {
+    for (Account<?> account :
+        List.of(GoldenTable.ANNA, GoldenTable.BEN, GoldenTable.CLEO, GoldenTable.MIA)) {
       assertTrue(verified.contains(account.partitionKey() + " "), verified);
     }
-    assertTrue(verified.contains("platform:coin-sales"), verified);
+    assertTrue(verified.contains("platform:deferred-revenue"), verified);
     assertTrue(
         run(program, golden.replaceFirst("\"points\":\\{\"N\":\"3\"}", "\"points\":{\"N\":\"4\"}"))
             .contains("the hash"));
@@ -246,22 +273,14 @@ class FormatTest {
   private static Entry<Wallet> first() {
     Head<Wallet> opening = Head.opening(WALLET);
     Recharge hundred =
-        new Recharge(
+        Recharge.opened(
             Recharge.TYPE.idFor(WALLET, "key-1"),
             "viewer-1",
-            "coins-100",
-            "US",
-            "web",
-            100,
-            new Money(129, "USD"),
+            new Quote("coins-100", "US", "web", 100, 20, new Money(129, "USD"), 9),
             "card",
             "sandbox",
             1,
-            FIRST,
-            Recharge.Status.AWAITING_PAYMENT,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+            FIRST);
     return Entry.append(
         opening,
         FIRST,
@@ -328,8 +347,13 @@ class FormatTest {
   private static Item recharge() {
     IdempotentRequest<Recharge> request = Fixture.rechargeRequest(WALLET, "key-1", 100);
     Recharge open = Fixture.recharge(request, 100);
-    Item item =
+    Item declined =
         open.declined("payment-1", "no funds", AT).applied(Optional.of(request.stamp(open)));
+    Item item =
+        Recharge.TYPE
+            .read(declined)
+            .waiting(new Adjustment("re_1", Adjustment.Cause.REFUND, new Money(1, "USD")))
+            .applied(Optional.of(declined));
     assertEquals(open, Recharge.TYPE.read(open.item()));
     return item;
   }

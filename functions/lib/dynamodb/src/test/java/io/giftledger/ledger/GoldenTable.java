@@ -15,9 +15,14 @@ import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
+import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.BudgetSet;
+import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
+import io.giftledger.economy.wallet.PaymentRestored;
+import io.giftledger.economy.wallet.PaymentTakenBack;
+import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
@@ -40,6 +45,7 @@ final class GoldenTable {
 
   static final Account<Wallet> ANNA = Wallet.BOOK.account("viewer-anna");
   static final Account<Wallet> BEN = Wallet.BOOK.account("auth0|5f7c8ec7c33c6c004bbafe82");
+  static final Account<Wallet> CLEO = Wallet.BOOK.account("viewer-cleo");
   static final Account<Earnings> MIA =
       Earnings.BOOK.account("creator-550e8400-e29b-41d4-a716-446655440000");
 
@@ -81,8 +87,13 @@ final class GoldenTable {
     golden.recharges();
     golden.giftsAndConversions();
     golden.withdrawals();
+    golden.adjustments();
     return Stream.of(
-            ANNA.partitionKey(), "CREATOR#" + MIA.owner(), MIA.partitionKey(), BEN.partitionKey())
+            ANNA.partitionKey(),
+            "CREATOR#" + MIA.owner(),
+            MIA.partitionKey(),
+            BEN.partitionKey(),
+            CLEO.partitionKey())
         .sorted()
         .flatMap(
             partition ->
@@ -118,26 +129,59 @@ final class GoldenTable {
     registered(BEN, "recharge-3", 1_000);
   }
 
+  /** What becomes of payments after they were made. */
+  private void adjustments() {
+    Recharge first = registered(CLEO, "recharge-1", 1_000);
+    ledger.advance(first.waiting(refund("re_1", 129)));
+    ledger.append(CLEO, new Recharged(current(first), "pay_1")::movement);
+    book(first, refund("re_1", 129));
+    charge(first, new Adjustment("txn_1", Adjustment.Cause.FEE, new Money(67, "EUR")));
+    Recharge second = registered(CLEO, "recharge-2", 100);
+    ledger.append(CLEO, new Recharged(second, "pay_2")::movement);
+    sent(CLEO, "gift-1", "rose", 500, STREAM);
+    Adjustment dispute = new Adjustment("dp_1", Adjustment.Cause.DISPUTE, new Money(1_161, "USD"));
+    book(first, dispute);
+    ledger.append(CLEO, new PaymentRestored(current(first), dispute)::movement);
+    book(second, refund("re_2", 129));
+    ledger.append(CLEO, new Recharged(registered(CLEO, "recharge-3", 500), "pay_3")::movement);
+    ledger.advance(current(second).voided(refund("re_3", 1)));
+  }
+
+  private static Adjustment refund(String id, long minor) {
+    return new Adjustment(id, Adjustment.Cause.REFUND, new Money(minor, "USD"));
+  }
+
+  private Recharge current(Recharge recharge) {
+    return ledger.find(Recharge.TYPE, recharge.key()).orElseThrow();
+  }
+
+  private void book(Recharge recharge, Adjustment adjustment) {
+    ledger.append(CLEO, new PaymentTakenBack(current(recharge), adjustment)::movement);
+  }
+
+  private void charge(Recharge recharge, Adjustment fee) {
+    ledger.append(CLEO, new FeeCharged(current(recharge), fee)::movement);
+  }
+
   private Recharge registered(Account<Wallet> wallet, String key, long coins) {
     IdempotentRequest<Recharge> request =
         IdempotentRequest.of(Recharge.TYPE, wallet, key, "coins-" + coins, "US", "web", "card");
     Recharge recharge =
-        new Recharge(
+        Recharge.opened(
             request.id(),
             wallet.owner(),
-            "coins-" + coins,
-            "US",
-            "web",
-            coins,
-            new Money(coins * 129 / 100, "USD"),
+            new Quote(
+                "coins-" + coins,
+                "US",
+                "web",
+                coins,
+                coins / 100,
+                new Money(coins * 129 / 100, "USD"),
+                coins * 129 / 2_100),
             "card",
             "sandbox",
             POLICY.version(),
-            tick(),
-            Recharge.Status.AWAITING_PAYMENT,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+            tick());
     return Fixture.opened(ledger.register(request, recharge));
   }
 

@@ -72,7 +72,11 @@ class GoldenTableTest {
   @Test
   void every_chain_verifies_and_every_movement_is_on_one() {
     Set<EntryKind> kinds =
-        Stream.of(chain(GoldenTable.ANNA), chain(GoldenTable.BEN), chain(GoldenTable.MIA))
+        Stream.of(
+                chain(GoldenTable.ANNA),
+                chain(GoldenTable.BEN),
+                chain(GoldenTable.CLEO),
+                chain(GoldenTable.MIA))
             .flatMap(List::stream)
             .peek(entry -> assertEquals(1, entry.format()))
             .map(Entry::kind)
@@ -154,7 +158,8 @@ class GoldenTableTest {
 
   private static void assertWritten(Item stored, Item written) {
     Map<String, Value> said = new TreeMap<>(stored.attributes());
-    said.keySet().removeAll(PROTOCOL);
+    said.keySet()
+        .removeIf(name -> PROTOCOL.contains(name) && !written.attributes().containsKey(name));
     assertEquals(said, new TreeMap<>(written.attributes()));
   }
 

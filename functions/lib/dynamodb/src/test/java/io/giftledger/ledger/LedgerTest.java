@@ -734,7 +734,7 @@ class LedgerTest {
                         new Draft<>(
                             Recharged.KIND,
                             List.of(),
-                            new Wallet(101, 0, "", 0, OptionalLong.empty()),
+                            new Wallet(Fixture.lots(101), 0, 0, "", 0, OptionalLong.empty()),
                             "",
                             0,
                             Item.EMPTY),

@@ -17,7 +17,7 @@ final class Newer {
   /** Code that reads and writes another format. */
   static final Format FORMAT = new Format(2, 2);
 
-  private static final String DEBT = "debtCoins";
+  private static final String DEBT = "giftedCoins";
 
   private static final Asset STAR = new Asset("star");
 
@@ -32,7 +32,8 @@ final class Newer {
               new EntryKind(kind),
               List.of(postings),
               new Wallet(
-                  wallet.coins() + coins,
+                  Fixture.withBonus(wallet.lots(), coins),
+                  wallet.debt(),
                   wallet.lifetimeCoins(),
                   wallet.spentMonth(),
                   wallet.spentCoins(),
@@ -66,7 +67,7 @@ final class Newer {
    * A wallet whose state has another field.
    *
    * @param wallet what was known before
-   * @param debtCoins coins that the viewer owes
+   * @param debtCoins coins that the viewer was given by others
    */
   record IndebtedWallet(Wallet wallet, long debtCoins) implements State {
 
@@ -75,6 +76,7 @@ final class Newer {
             Wallet.BOOK.prefix(),
             new IndebtedWallet(Wallet.BOOK.opening(), 0),
             fieldsWithDebt(),
+            Wallet.BOOK.owing(),
             asset -> asset.equals(STAR) || Wallet.BOOK.assets().test(asset),
             item ->
                 new IndebtedWallet(
@@ -97,6 +99,7 @@ final class Newer {
           Wallet.BOOK.prefix(),
           Wallet.BOOK.opening(),
           fieldsWithDebt(),
+          Wallet.BOOK.owing(),
           Wallet.BOOK.assets(),
           Wallet.BOOK.reader());
 

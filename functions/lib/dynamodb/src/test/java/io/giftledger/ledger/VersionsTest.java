@@ -8,6 +8,7 @@ import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Lots;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Newer.IndebtedWallet;
 import io.giftledger.ledger.table.Item;
@@ -48,7 +49,8 @@ class VersionsTest {
         List.of("platform:coins-granted coin -5", "wallet coin 5"),
         chain.get(2).postings().stream().map(Posting::toString).toList());
     assertEquals(
-        new Wallet(0, 105, gift.sentAt().toString().substring(0, 7), 105, OptionalLong.of(500)),
+        new Wallet(
+            Lots.NONE, 0, 105, gift.sentAt().toString().substring(0, 7), 105, OptionalLong.of(500)),
         chain.getLast().state(),
         "the state is kept whole");
   }

@@ -80,7 +80,7 @@ public final class Movements {
                   "platform:tax-payable money +",
                   "platform:deferred-revenue money + each",
                   "platform:revenue money + - each"),
-              "adjustment to BOOKED"),
+              "recharge stays PAID"),
           new Listed(
               PaymentRestored.KIND,
               Wallet.BOOK,
@@ -93,13 +93,13 @@ public final class Movements {
                   "platform:tax-payable money -",
                   "platform:deferred-revenue money -",
                   "platform:revenue money -"),
-              "adjustment to REVERSED"),
+              "recharge stays PAID"),
           new Listed(
               FeeCharged.KIND,
               Wallet.BOOK,
               FeeCharged.class,
               List.of("platform:payment-fees money +", "platform:cash money -"),
-              "adjustment to BOOKED"),
+              "recharge stays PAID"),
           new Listed(BudgetSet.KIND, Wallet.BOOK, BudgetSet.class, List.of(), ""),
           new Listed(
               GiftSent.KIND,

@@ -15,9 +15,14 @@ import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.BudgetSet;
+import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
+import io.giftledger.economy.wallet.PaymentRestored;
+import io.giftledger.economy.wallet.PaymentTakenBack;
+import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
@@ -50,6 +55,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -66,6 +72,9 @@ class MovementsTest {
   private static final Account<Earnings> CREATOR = Earnings.BOOK.account("mia");
   private static final Gift.Target STREAM =
       new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-7");
+
+  /** The legs that were seen, as they are listed. */
+  private static final Set<String> MET = ConcurrentHashMap.newKeySet();
 
   private static final Map<EntryKind, Movements.Listed> LISTED =
       Movements.ALL.stream().collect(Collectors.toMap(Movements.Listed::kind, listed -> listed));
@@ -92,9 +101,13 @@ class MovementsTest {
   }
 
   @Test
-  void the_first_three_accounts_are_the_owners_and_the_others_the_platforms() {
+  void the_first_four_accounts_are_the_owners_and_the_others_the_platforms() {
     assertEquals(
-        List.of(ChartOfAccounts.WALLET, ChartOfAccounts.EARNINGS, ChartOfAccounts.EARNINGS_HELD),
+        List.of(
+            ChartOfAccounts.WALLET,
+            ChartOfAccounts.WALLET_DEBT,
+            ChartOfAccounts.EARNINGS,
+            ChartOfAccounts.EARNINGS_HELD),
         ChartOfAccounts.ALL.stream().filter(LedgerAccount::isOwners).toList());
     assertEquals(ChartOfAccounts.ALL.size(), ChartOfAccounts.ALL.stream().distinct().count());
   }
@@ -110,7 +123,10 @@ class MovementsTest {
       @ForAll @IntRange(max = 10_000) int commissionBasisPoints,
       @ForAll @LongRange(min = 1, max = 1_000L) long rateMinor,
       @ForAll @LongRange(min = 1, max = 1_000L) long rateDiamonds,
-      @ForAll @LongRange(min = 1, max = 1_000_000L) long asked) {
+      @ForAll @LongRange(min = 1, max = 1_000_000L) long asked,
+      @ForAll @IntRange(max = 100) int taxPercent,
+      @ForAll @LongRange(min = 0, max = 1_000L) long bonus,
+      @ForAll @IntRange(min = 1, max = 100) int backPercent) {
     Policy policy = policy(pointsPerCoin, commissionBasisPoints, rateMinor, rateDiamonds);
     Set<EntryKind> met = new HashSet<>();
 
@@ -118,7 +134,7 @@ class MovementsTest {
         check(
             met,
             Head.opening(VIEWER),
-            new Recharged(recharge(coins, priceMinor), "payment-1")
+            new Recharged(recharge(coins, bonus, priceMinor, taxPercent), "payment-1")
                 .movement(Head.opening(VIEWER), AT));
     Entry<Wallet> limited =
         check(
@@ -131,6 +147,35 @@ class MovementsTest {
             .decide(limited.head(), AT, policy, profile());
     if (!(sending instanceof Decision.Accept<Gift>(Gift gift))) return;
     Entry<Wallet> sent = check(met, limited.head(), gift);
+
+    Recharge open = recharge(coins, bonus, priceMinor, taxPercent);
+    Recharge paid =
+        after(open, new Recharged(open, "payment-1").movement(Head.opening(VIEWER), AT));
+    Adjustment refund =
+        new Adjustment(
+            "refund-1",
+            Adjustment.Cause.REFUND,
+            new Money(Math.max(1, priceMinor * backPercent / 100), "USD"));
+    Entry<Wallet> refunded =
+        check(met, sent.head(), new PaymentTakenBack(paid, refund).movement(sent.head(), AT));
+    Recharge reduced = after(paid, new PaymentTakenBack(paid, refund).movement(sent.head(), AT));
+    Entry<Wallet> restored =
+        check(
+            met,
+            refunded.head(),
+            new PaymentRestored(reduced, refund).movement(refunded.head(), AT));
+    assertEquals(limited.state().coins() - gift.coins(), restored.state().coins());
+    assertEquals(0, restored.state().debt());
+    check(
+        met,
+        refunded.head(),
+        new FeeCharged(reduced, new Adjustment("fee-1", Adjustment.Cause.FEE, new Money(15, "EUR")))
+            .movement(refunded.head(), AT));
+    check(
+        met,
+        refunded.head(),
+        new Recharged(recharge(coins, bonus, priceMinor, taxPercent), "payment-2")
+            .movement(refunded.head(), AT));
 
     Head<Earnings> opening = Head.opening(CREATOR);
     Entry<Earnings> converted =
@@ -160,7 +205,20 @@ class MovementsTest {
   @Test
   void every_movement_is_met() {
     each_movement_posts_what_is_listed_and_leads_from_state_to_state(
-        1_000, 1_299, 1_000, 400, 1, 5_000, 1, 2, 200);
+        1_000, 1_299, 1_000, 400, 1, 5_000, 1, 2, 200, 19, 100, 100);
+  }
+
+  /** Each leg that may be left out is there in some case: else it would be listed for nothing. */
+  @Test
+  void every_leg_that_is_listed_is_met() {
+    every_movement_is_met();
+    assertEquals(
+        Set.of(),
+        Movements.ALL.stream()
+            .flatMap(
+                listed -> listed.postings().stream().map(leg -> listed.kind().label() + ": " + leg))
+            .filter(leg -> !MET.contains(leg))
+            .collect(Collectors.toSet()));
   }
 
   private static <S extends State, R extends OpeningRecord<S>> Entry<S> check(
@@ -185,7 +243,9 @@ class MovementsTest {
                 change ->
                     word(change.key().sort())
                         + (listed(draft).record().contains("gifts") ? "s" : "")
-                        + " to "
+                        + (change.from().equals(Set.of(change.set().text("status")))
+                            ? " stays "
+                            : " to ")
                         + change.set().text("status"))
             .collect(Collectors.joining()));
     return check(met, head, draft);
@@ -196,11 +256,12 @@ class MovementsTest {
     met.add(draft.kind());
     Movements.Listed listed = listed(draft);
     assertEquals(listed.book(), head.account().book());
-    assertEquals(listed.postings().size(), draft.postings().size(), draft.toString());
+    int place = 0;
     Map<Object, Long> sums = new HashMap<>();
-    for (int leg = 0; leg < draft.postings().size(); leg++) {
-      Posting posting = draft.postings().get(leg);
-      assertTrue(isListed(listed.postings().get(leg), posting), () -> listed + ": " + posting);
+    for (Posting posting : draft.postings()) {
+      place = 1 + place(listed.postings(), posting, place);
+      assertTrue(posting.amount() != 0 || !listed.book().equals(Wallet.BOOK), posting.toString());
+      MET.add(draft.kind().label() + ": " + listed.postings().get(place - 1));
       assertTrue(ChartOfAccounts.ALL.contains(posting.account()), posting.toString());
       assertTrue(Assets.isKnown(posting.asset()), posting.toString());
       sums.merge(posting.asset(), posting.amount(), Math::addExact);
@@ -254,12 +315,24 @@ class MovementsTest {
         .collect(Collectors.toSet());
   }
 
+  /**
+   * Which of the legs that are listed one is, the first that can be.
+   *
+   * @param from those before are behind it, unless they may come for each of several currencies
+   */
+  private static int place(List<String> listed, Posting posting, int from) {
+    for (int place = 0; place < listed.size(); place++) {
+      if ((place >= from || listed.get(place).endsWith(" each"))
+          && isListed(listed.get(place), posting)) return place;
+    }
+    throw new AssertionError(listed + ": " + posting);
+  }
+
   private static boolean isListed(String listed, Posting posting) {
-    String[] words = listed.split(" ", -1);
-    return words.length == 3
-        && words[0].equals(posting.account().label())
-        && words[1].equals(posting.asset().isMoney() ? "money" : posting.asset().code())
-        && (words[2].equals("+") ? posting.amount() >= 0 : posting.amount() <= 0);
+    List<String> words = List.of(listed.split(" ", -1));
+    return words.get(0).equals(posting.account().label())
+        && words.get(1).equals(posting.asset().isMoney() ? "money" : posting.asset().code())
+        && words.contains(posting.amount() >= 0 ? "+" : "-");
   }
 
   private static Movements.Listed listed(Draft<?> draft) {
@@ -297,23 +370,28 @@ class MovementsTest {
     return Optional.of(new PayoutMethod("mia", "bank", "sandbox", "token", true));
   }
 
-  private static Recharge recharge(long coins, long priceMinor) {
-    return new Recharge(
+  private static Recharge recharge(long coins, long bonus, long priceMinor, int taxPercent) {
+    return Recharge.opened(
         "recharge-id",
         "anna",
-        "coins-100",
-        "US",
-        "web",
-        coins,
-        new Money(priceMinor, "USD"),
+        new Quote(
+            "coins-100",
+            "US",
+            "web",
+            coins,
+            bonus,
+            new Money(priceMinor, "USD"),
+            priceMinor * taxPercent / (100 + taxPercent)),
         "card",
         "sandbox",
         7,
-        AT,
-        Recharge.Status.AWAITING_PAYMENT,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        AT);
+  }
+
+  /** The recharge as a movement leaves it. */
+  private static Recharge after(Recharge recharge, Movement<Wallet> movement) {
+    var append = (Movement.Append<Wallet>) movement;
+    return Recharge.TYPE.read(append.changes().getFirst().applied(Optional.of(recharge.item())));
   }
 
   private static Set<Class<?>> classesWithAKind() throws IOException, URISyntaxException {

@@ -10,6 +10,8 @@ import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Lot;
+import io.giftledger.economy.wallet.Lots;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.QueueReader;
@@ -281,7 +283,15 @@ class RepairTest {
   /** A gift's record as it is stored, with the entry that makes it true. */
   private Item happened(Gift gift) {
     return happened(
-        gift, Wallet.BOOK.account(gift.sender()), new Wallet(20, 0, "", 0, OptionalLong.empty()));
+        gift,
+        Wallet.BOOK.account(gift.sender()),
+        new Wallet(
+            new Lots(List.of(new Lot(1, 1, 20, Optional.empty()))),
+            0,
+            0,
+            "",
+            0,
+            OptionalLong.empty()));
   }
 
   private Item happened(Withdrawal withdrawal) {

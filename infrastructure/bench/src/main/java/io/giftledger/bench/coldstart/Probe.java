@@ -13,6 +13,7 @@ import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
@@ -141,22 +142,14 @@ record Probe(String function, String logicalId, String floor, String json, int a
   }
 
   private static Recharge recharge() {
-    return new Recharge(
+    return Recharge.opened(
         GIFT,
         "alice",
-        "coins",
-        "US",
-        "web",
-        100_000,
-        new Money(129_000, "USD"),
+        new Quote("coins", "US", "web", 100_000, 0, new Money(129_000, "USD"), 0),
         "sandbox_card",
         "sandbox",
         1,
-        PAST,
-        Recharge.Status.AWAITING_PAYMENT,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        PAST);
   }
 
   private static <S extends State> Entry<S> appended(Head<S> head, Movement<S> movement) {

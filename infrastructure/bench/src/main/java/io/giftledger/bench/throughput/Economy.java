@@ -4,6 +4,7 @@ import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
@@ -26,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -120,22 +120,14 @@ final class Economy implements AutoCloseable {
     Account<Wallet> wallet = Wallet.BOOK.account(sender(number));
     var request = IdempotentRequest.of(Recharge.TYPE, wallet, "coins");
     Recharge recharge =
-        new Recharge(
+        Recharge.opened(
             request.id(),
             wallet.owner(),
-            "coins",
-            "US",
-            "web",
-            COINS_EACH,
-            new Money(COINS_EACH, "USD"),
+            new Quote("coins", "US", "web", COINS_EACH, 0, new Money(COINS_EACH, "USD"), 0),
             "sandbox_card",
             "sandbox",
             1,
-            Instant.now(),
-            Recharge.Status.AWAITING_PAYMENT,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+            Instant.now());
     ledger.register(request, recharge);
     ledger.append(wallet, new Recharged(recharge, "payment")::movement);
   }

@@ -67,6 +67,31 @@ public record Recharge(
   /** The attribute with what became of the payment; there is none if nothing did. */
   private static final String ADJUSTMENTS = "adjustments";
 
+  /** One that was just asked for. */
+  public static Recharge opened(
+      String id,
+      String viewer,
+      Quote quote,
+      String paymentMethod,
+      String provider,
+      long policyVersion,
+      Instant openedAt) {
+    return new Recharge(
+        id,
+        viewer,
+        quote,
+        paymentMethod,
+        provider,
+        policyVersion,
+        openedAt,
+        Status.AWAITING_PAYMENT,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        OptionalLong.empty(),
+        Adjustments.NONE);
+  }
+
   /** The recharge as it is paid, if it is not paid yet, by the entry with a number. */
   Write.Transition paid(String id, long sequence, Instant at) {
     return moved(

@@ -5,7 +5,6 @@ import io.giftledger.economy.policy.Policy;
 import io.giftledger.ledger.Decision;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * A viewer wants to buy coins: nothing moves until their payment is there ({@link Recharged}).
@@ -43,20 +42,14 @@ public record RechargeOpened(
           RefusalCode.UNKNOWN_PAYMENT_METHOD, "No payment provider knows such a payment method.");
     }
     return new Decision.Accept<>(
-        new Recharge(
+        Recharge.opened(
             id,
             viewer,
             new Quote(coinPackage, region, channel, sold.get().coins(), 0, price.get().amount(), 0),
             paymentMethod,
             provider.get(),
             policy.version(),
-            at,
-            Recharge.Status.AWAITING_PAYMENT,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            OptionalLong.empty(),
-            Adjustments.NONE));
+            at));
   }
 
   private static Decision<Recharge> refuse(RefusalCode code, String detail) {

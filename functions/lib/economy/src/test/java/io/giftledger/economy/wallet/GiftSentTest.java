@@ -1,5 +1,7 @@
 package io.giftledger.economy.wallet;
 
+import static io.giftledger.economy.wallet.Wallets.lots;
+import static io.giftledger.economy.wallet.Wallets.plus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -187,8 +189,18 @@ class GiftSentTest {
   }
 
   @Test
+  void who_owes_coins_sends_nothing_until_they_are_paid() {
+    Head<Wallet> head = head(new Wallet(lots(100), 7, 0, "", 0, OptionalLong.empty()));
+
+    Refusal refusal = refusal(decide(order("rose", 1), head));
+
+    assertEquals(RefusalCode.WALLET_IN_DEBT, refusal.code());
+    assertEquals(Map.of("debt_coins", new Figure.Count(7)), refusal.figures());
+  }
+
+  @Test
   void a_budget_may_be_spent_to_the_last_coin() {
-    Head<Wallet> head = head(new Wallet(100, 40, "2026-11", 40, OptionalLong.of(50)));
+    Head<Wallet> head = head(new Wallet(lots(100), 0, 40, "2026-11", 40, OptionalLong.of(50)));
 
     assertEquals(
         50, accepted(decide(order("rose", 10), head)).draft(head).state().spentInMonth(AT));
@@ -209,7 +221,7 @@ class GiftSentTest {
 
   @Test
   void a_budget_below_what_is_spent_already_allows_nothing() {
-    Head<Wallet> head = head(new Wallet(100, 40, "2026-11", 40, OptionalLong.of(0)));
+    Head<Wallet> head = head(new Wallet(lots(100), 0, 40, "2026-11", 40, OptionalLong.of(0)));
 
     assertEquals(RefusalCode.BUDGET_EXCEEDED, refusal(decide(order("rose", 1), head)).code());
   }
@@ -217,7 +229,7 @@ class GiftSentTest {
   @Test
   void a_budget_begins_anew_with_the_month() {
     GiftSent order = order("rose", 50);
-    Head<Wallet> head = head(new Wallet(100, 50, "2026-11", 50, OptionalLong.of(50)));
+    Head<Wallet> head = head(new Wallet(lots(100), 0, 50, "2026-11", 50, OptionalLong.of(50)));
 
     assertEquals(RefusalCode.BUDGET_EXCEEDED, refusal(decide(order, head)).code());
     assertEquals(
@@ -230,7 +242,7 @@ class GiftSentTest {
 
   @Test
   void the_first_rule_that_says_no_is_named() {
-    Head<Wallet> poor = head(new Wallet(0, 50, "2026-11", 50, OptionalLong.of(50)));
+    Head<Wallet> poor = head(new Wallet(lots(0), 0, 50, "2026-11", 50, OptionalLong.of(50)));
     var ineligible = profile(0, true);
 
     assertEquals(
@@ -264,9 +276,7 @@ class GiftSentTest {
       @ForAll @LongRange(min = -1, max = 200_000) long budget,
       @ForAll @Size(max = 30) List<@From("orders") GiftSent> orders) {
     Wallet start =
-        Wallet.BOOK
-            .opening()
-            .plus(coins)
+        plus(Wallet.BOOK.opening(), coins)
             .withBudget(budget < 0 ? OptionalLong.empty() : OptionalLong.of(budget));
     Wallet wallet = start;
     long cost = 0;
@@ -311,7 +321,7 @@ class GiftSentTest {
   }
 
   private static Head<Wallet> wallet(long coins) {
-    return head(Wallet.BOOK.opening().plus(coins));
+    return head(plus(Wallet.BOOK.opening(), coins));
   }
 
   private static Head<Wallet> head(Wallet wallet) {

@@ -39,8 +39,8 @@ class RechargeTest {
 
     assertEquals("id", recharge.id());
     assertEquals("viewer", recharge.viewer());
-    assertEquals(1_000, recharge.coins());
-    assertEquals(new Money(1_299, "USD"), recharge.price());
+    assertEquals(1_000, recharge.quote().coins());
+    assertEquals(new Money(1_299, "USD"), recharge.quote().price());
     assertEquals(7, recharge.policyVersion());
     assertEquals("fake", recharge.provider());
     assertEquals(AT, recharge.openedAt());
@@ -69,7 +69,8 @@ class RechargeTest {
       @ForAll @LongRange(min = 0, max = 1_000_000_000_000L) long before) {
     Head<Wallet> opening = Head.opening(Wallet.BOOK.account("viewer"));
     Head<Wallet> head =
-        new Head<>(opening.account(), 1, 1, AT, opening.hash(), opening.state().plus(before));
+        new Head<>(
+            opening.account(), 1, 1, AT, opening.hash(), Wallets.plus(opening.state(), before));
 
     Recharge recharge = accepted(policy(coins, minor));
     var movement = (Movement.Append<Wallet>) new Recharged(recharge, "payment").movement(head, AT);

@@ -1,5 +1,8 @@
 package io.giftledger.economy.wallet;
 
+import static io.giftledger.economy.wallet.Wallets.lots;
+import static io.giftledger.economy.wallet.Wallets.plus;
+import static io.giftledger.economy.wallet.Wallets.spend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -22,12 +25,12 @@ class WalletTest {
 
   @Test
   void coins_spent_count_for_their_month_in_utc() {
-    Wallet november = EMPTY.plus(100).spend(30, NOVEMBER_ENDS);
+    Wallet november = spend(plus(EMPTY, 100), 30, NOVEMBER_ENDS);
 
     assertEquals(30, november.spentInMonth(NOVEMBER_ENDS));
     assertEquals(0, november.spentInMonth(DECEMBER_BEGINS));
 
-    Wallet december = november.spend(5, DECEMBER_BEGINS);
+    Wallet december = spend(november, 5, DECEMBER_BEGINS);
 
     assertEquals(5, december.spentInMonth(DECEMBER_BEGINS));
     assertEquals(0, december.spentInMonth(NOVEMBER_ENDS));
@@ -37,31 +40,31 @@ class WalletTest {
 
   @Test
   void the_same_month_of_another_year_is_another_month() {
-    Wallet wallet = EMPTY.plus(100).spend(30, NOVEMBER_ENDS);
+    Wallet wallet = spend(plus(EMPTY, 100), 30, NOVEMBER_ENDS);
 
     assertEquals(0, wallet.spentInMonth(Instant.parse("2027-11-30T23:59:59.999Z")));
   }
 
   @Test
   void more_coins_than_there_are_cannot_be_spent() {
-    Wallet wallet = EMPTY.plus(100);
+    Wallet wallet = plus(EMPTY, 100);
 
-    assertEquals(0, wallet.spend(100, NOVEMBER_ENDS).coins());
-    assertThrows(IllegalArgumentException.class, () -> wallet.spend(101, NOVEMBER_ENDS));
+    assertEquals(0, spend(wallet, 100, NOVEMBER_ENDS).coins());
+    assertThrows(IllegalArgumentException.class, () -> spend(wallet, 101, NOVEMBER_ENDS));
   }
 
   @Test
   void coins_never_overflow() {
-    Wallet full = EMPTY.plus(Long.MAX_VALUE);
+    Wallet full = plus(EMPTY, Long.MAX_VALUE);
 
-    assertThrows(ArithmeticException.class, () -> full.plus(1));
-    Wallet spent = full.spend(Long.MAX_VALUE, NOVEMBER_ENDS).plus(1);
-    assertThrows(ArithmeticException.class, () -> spent.spend(1, NOVEMBER_ENDS));
+    assertThrows(ArithmeticException.class, () -> plus(full, 1));
+    Wallet spent = plus(spend(full, Long.MAX_VALUE, NOVEMBER_ENDS), 1);
+    assertThrows(ArithmeticException.class, () -> spend(spent, 1, NOVEMBER_ENDS));
   }
 
   @Test
   void a_budget_outlives_recharges_and_gifts_and_can_be_lifted() {
-    Wallet wallet = EMPTY.withBudget(OptionalLong.of(50)).plus(100).spend(10, NOVEMBER_ENDS);
+    Wallet wallet = spend(plus(EMPTY.withBudget(OptionalLong.of(50)), 100), 10, NOVEMBER_ENDS);
 
     assertEquals(OptionalLong.of(50), wallet.budgetCoins());
     assertEquals(OptionalLong.empty(), wallet.withBudget(OptionalLong.empty()).budgetCoins());
@@ -76,10 +79,10 @@ class WalletTest {
     long spent = 0;
     for (long movement : movements) {
       if (movement >= 0) {
-        wallet = wallet.plus(movement);
+        wallet = plus(wallet, movement);
         bought += movement;
       } else if (-movement <= wallet.coins()) {
-        wallet = wallet.spend(-movement, NOVEMBER_ENDS);
+        wallet = spend(wallet, -movement, NOVEMBER_ENDS);
         spent -= movement;
       }
     }
@@ -92,20 +95,22 @@ class WalletTest {
   @Property
   void a_wallet_is_read_as_it_was_written(
       @ForAll @LongRange(min = 0) long coins,
+      @ForAll @LongRange(min = 0) long debt,
       @ForAll @LongRange(min = 0) long lifetime,
       @ForAll @LongRange(min = 0) long spent,
       @ForAll boolean hasBudget,
       @ForAll @LongRange(min = 0) long budget) {
     Wallet wallet =
         new Wallet(
-            coins,
+            lots(coins),
+            debt,
             lifetime,
             "2026-11",
             spent,
             hasBudget ? OptionalLong.of(budget) : OptionalLong.empty());
 
     assertEquals(wallet, stored(wallet));
-    assertEquals(EMPTY.plus(coins), stored(EMPTY.plus(coins)));
+    assertEquals(plus(EMPTY, coins), stored(plus(EMPTY, coins)));
   }
 
   private static Wallet stored(Wallet wallet) {
