@@ -1,12 +1,16 @@
 package io.giftledger.recharge;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
+import io.giftledger.payments.UnbookedEvent;
 import io.giftledger.payments.WebhookSignature;
 import io.giftledger.payments.sandbox.SandboxEvent;
 import io.giftledger.testkit.Embedded;
@@ -98,6 +102,13 @@ final class Client implements AutoCloseable {
     return webhook.send();
   }
 
+  /** An event that is told and not booked, as it is kept. */
+  UnbookedEvent kept(String event) {
+    assertEquals("{\"received\":true}", webhook(event).body());
+    Key key = new Key("PROVIDER_EVENTS", "EVENT#sandbox#" + Json.read(event).get("id"));
+    return UnbookedEvent.read(table.get(key, true).orElseThrow());
+  }
+
   String sign(String body, Instant at) {
     return signature.sign(body.getBytes(StandardCharsets.UTF_8), at);
   }
@@ -113,8 +124,8 @@ final class Client implements AutoCloseable {
     data.put("payment_id", recharge.paymentId().orElse("sbxpay_of_the_webhook"));
     data.put("recharge_id", recharge.id());
     data.put("user_id", recharge.viewer());
-    data.put("amount", recharge.price().minor());
-    data.put("currency", recharge.price().currency());
+    data.put("amount", recharge.quote().price().minor());
+    data.put("currency", recharge.quote().price().currency());
     if (type.equals(SandboxEvent.FAILED)) data.put("decline_reason", "card_declined");
     data.putAll(others);
     return Json.write(

@@ -41,8 +41,8 @@ final class FakeProvider implements PaymentProvider {
         "payment-" + recharge.id(),
         recharge.id(),
         recharge.viewer(),
-        Long.toString(recharge.price().minor()),
-        recharge.price().currency());
+        Long.toString(recharge.quote().price().minor()),
+        recharge.quote().price().currency());
   }
 
   @Override

@@ -266,9 +266,9 @@ class RecoveryCommandsTest {
   @Test
   void events_that_are_not_booked_are_listed_oldest_first_from_an_age_on() {
     Instant now = Instant.now();
-    String young = unbooked(now.minus(Duration.ofHours(1)), Reason.REFUND);
+    String young = unbooked(now.minus(Duration.ofHours(1)), Reason.MORE_THAN_PAID);
     String older = unbooked(now.minus(Duration.ofDays(2)), Reason.PAYOUT_RETURNED);
-    String old = unbooked(now.minus(Duration.ofDays(40)), Reason.DISPUTE);
+    String old = unbooked(now.minus(Duration.ofDays(40)), Reason.OTHER_PAYMENT);
 
     Ran all = run("events", "list", "--table", aws.tableName());
     Ran recent = run("events", "list", "--table", aws.tableName(), "--since", "P7D", "--bodies");
@@ -282,7 +282,7 @@ class RecoveryCommandsTest {
                 line ->
                     line.replaceAll(" +", " ")
                         .endsWith(
-                            "sandbox refund 129 USD RECHARGE#1 %s pay_1 %s"
+                            "sandbox more_than_paid 129 USD RECHARGE#1 %s pay_1 %s"
                                 .formatted(creator, young))),
         all.out());
     assertEquals(0, recent.status(), recent.err());

@@ -103,11 +103,11 @@ class GoldenTableTest {
 
     assertEquals(
         Map.ofEntries(
-            Map.entry("RECHARGE PAID", 2L),
+            Map.entry("RECHARGE PAID", 5L),
             Map.entry("RECHARGE DECLINED", 1L),
             Map.entry("RECHARGE AWAITING_PAYMENT", 1L),
             Map.entry("GIFT CONVERTED", 13L),
-            Map.entry("GIFT SENT", 2L),
+            Map.entry("GIFT SENT", 3L),
             Map.entry("GIFT not happened", 1L),
             Map.entry("CONVERSION", 1L),
             Map.entry("WITHDRAWAL PAID", 2L),

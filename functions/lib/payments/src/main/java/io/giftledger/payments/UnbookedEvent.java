@@ -26,6 +26,8 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
 
   /** Why an event is not booked. */
   public enum Reason {
+    /** What became of a payment is not told as it must be. */
+    NOT_UNDERSTOOD,
     /** Something became of a payment that no recharge was credited for: of a second payment. */
     OTHER_PAYMENT,
     /** More was taken back of a payment than was paid. */

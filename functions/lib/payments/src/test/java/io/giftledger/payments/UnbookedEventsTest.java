@@ -70,21 +70,21 @@ class UnbookedEventsTest {
     Instant first = now;
     UnbookedEvents events = on(table);
 
-    events.keep(REFUND, Reason.REFUND);
+    events.keep(REFUND, Reason.MORE_THAN_PAID);
     now = now.plusSeconds(86_400);
-    events.keep(REFUND, Reason.REFUND);
+    events.keep(REFUND, Reason.MORE_THAN_PAID);
 
-    assertEquals(List.of(new UnbookedEvent(REFUND, Reason.REFUND, first)), kept(table));
+    assertEquals(List.of(new UnbookedEvent(REFUND, Reason.MORE_THAN_PAID, first)), kept(table));
   }
 
   @Test
   void a_table_without_an_answer_is_asked_again_and_then_the_provider_is() {
     Table hesitant = new ForgetfulTable(3);
-    on(hesitant).keep(REFUND, Reason.REFUND);
+    on(hesitant).keep(REFUND, Reason.MORE_THAN_PAID);
     assertEquals(1, kept(hesitant).size());
 
     Table silent = new ForgetfulTable(1_000);
-    assertThrows(LedgerBusyException.class, () -> on(silent).keep(REFUND, Reason.REFUND));
+    assertThrows(LedgerBusyException.class, () -> on(silent).keep(REFUND, Reason.MORE_THAN_PAID));
     assertEquals(List.of(), kept(silent));
   }
 

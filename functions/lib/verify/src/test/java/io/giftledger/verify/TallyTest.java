@@ -44,8 +44,7 @@ class TallyTest {
   @Provide
   Arbitrary<Posting> postings() {
     return Combinators.combine(
-            Arbitraries.of(
-                ChartOfAccounts.WALLET, ChartOfAccounts.CASH, ChartOfAccounts.COIN_SALES),
+            Arbitraries.of(ChartOfAccounts.WALLET, ChartOfAccounts.CASH, ChartOfAccounts.REVENUE),
             Arbitraries.of(Assets.COIN, Asset.money("USD")),
             Arbitraries.longs())
         .as(Posting::new);

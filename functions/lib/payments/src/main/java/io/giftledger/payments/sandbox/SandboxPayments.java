@@ -247,36 +247,39 @@ final class SandboxPayments implements PaymentProvider {
                       event,
                       webhook,
                       new PaymentEvent.Failed(event.data().payment(), event.declineReason())));
-      case SandboxEvent.REFUNDED -> adjusted(webhook, Cause.REFUND, false);
-      case SandboxEvent.REFUND_FAILED -> adjusted(webhook, Cause.REFUND, true);
-      case SandboxEvent.DISPUTED -> adjusted(webhook, Cause.DISPUTE, false);
-      case SandboxEvent.DISPUTE_WON -> adjusted(webhook, Cause.DISPUTE, true);
-      case SandboxEvent.FEE_CHARGED -> adjusted(webhook, Cause.FEE, false);
+      case SandboxEvent.REFUNDED -> adjusted(kind, webhook, Cause.REFUND, false);
+      case SandboxEvent.REFUND_FAILED -> adjusted(kind, webhook, Cause.REFUND, true);
+      case SandboxEvent.DISPUTED -> adjusted(kind, webhook, Cause.DISPUTE, false);
+      case SandboxEvent.DISPUTE_WON -> adjusted(kind, webhook, Cause.DISPUTE, true);
+      case SandboxEvent.FEE_CHARGED -> adjusted(kind, webhook, Cause.FEE, false);
       case SandboxPayoutEvent.RETURNED -> unbooked(kind, webhook, Reason.PAYOUT_RETURNED);
       case SandboxPayoutEvent.PAID_LATE -> unbooked(kind, webhook, Reason.PAYOUT_PAID_LATE);
       default -> new WebhookReading.Ignored(kind.type());
     };
   }
 
-  private WebhookReading adjusted(Webhook webhook, Cause cause, boolean reversed) {
-    return read(
-        webhook.body(),
-        SandboxEvent.class,
-        event ->
-            event
-                .data()
-                .adjustment(cause)
-                .map(
-                    adjustment ->
-                        told(
-                            event,
-                            webhook,
-                            new PaymentEvent.Adjusted(
-                                event.data().reference(), adjustment, reversed)))
-                .orElseGet(
-                    () ->
-                        new WebhookReading.Invalid(
-                            Map.of("data.adjustment_id", "must name what became of an amount"))));
+  /** Money has moved: an event that does not say how, as it must, is not to be forgotten. */
+  private WebhookReading adjusted(
+      SandboxEvent.Kind kind, Webhook webhook, Cause cause, boolean reversed) {
+    WebhookReading reading =
+        read(
+            webhook.body(),
+            SandboxEvent.class,
+            event ->
+                event
+                    .data()
+                    .adjustment(cause)
+                    .map(
+                        adjustment ->
+                            told(
+                                event,
+                                webhook,
+                                new PaymentEvent.Adjusted(
+                                    event.data().reference(), adjustment, reversed)))
+                    .orElseGet(WebhookReading.Malformed::new));
+    return reading instanceof WebhookReading.Told
+        ? reading
+        : unbooked(kind, webhook, Reason.NOT_UNDERSTOOD);
   }
 
   private static WebhookReading told(SandboxEvent event, Webhook webhook, PaymentEvent says) {

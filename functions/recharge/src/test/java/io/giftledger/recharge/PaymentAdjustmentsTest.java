@@ -1,0 +1,284 @@
+package io.giftledger.recharge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.giftledger.economy.wallet.Adjustments;
+import io.giftledger.economy.wallet.Adjustments.One;
+import io.giftledger.economy.wallet.FeeCharged;
+import io.giftledger.economy.wallet.PaymentRestored;
+import io.giftledger.economy.wallet.PaymentTakenBack;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.EntryKind;
+import io.giftledger.payments.sandbox.SandboxEvent;
+import io.giftledger.testkit.Gifts;
+import io.giftledger.testkit.HttpAnswer;
+import io.giftledger.testkit.Viewer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a payment after it was made: a thousand coins for $12.99. */
+class PaymentAdjustmentsTest {
+
+  private static final String BY_CARD = Client.order("coins-1000", "sandbox_card");
+
+  private static Client client;
+
+  private final String viewer = "viewer-" + UUID.randomUUID();
+
+  @BeforeAll
+  static void start() {
+    client = new Client();
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+  }
+
+  @Test
+  void a_refund_takes_the_coins_back_once_however_often_it_is_told() {
+    Recharge paid = paid("key");
+    String refund = adjustment(SandboxEvent.REFUNDED, paid, "re_1", 1_299);
+
+    assertEquals(200, client.webhook(refund).status());
+    assertEquals(200, client.webhook(refund).status());
+
+    assertEquals(List.of(Recharged.KIND, PaymentTakenBack.KIND), kinds());
+    assertEquals(0, wallet().coins());
+    assertEquals(0, wallet().debt());
+    assertEquals(Map.of("platform:cash", 0L), balances("USD", "platform:cash"));
+    assertEquals(1_299, client.stored(viewer, paid.id()).adjustments().takenMinor());
+  }
+
+  @Test
+  void parts_of_a_payment_add_up_to_the_whole_and_no_more() {
+    Recharge paid = paid("key");
+    long before = 1_000;
+    for (int part = 1; part <= 3; part++) {
+      client.webhook(adjustment(SandboxEvent.REFUNDED, paid, "re_" + part, 433));
+      assertEquals(1_000 * 433L * part / 1_299, 1_000 - wallet().coins());
+      before = wallet().coins();
+    }
+    assertEquals(0, before);
+
+    assertEquals("more_than_paid", unbooked(adjustment(SandboxEvent.REFUNDED, paid, "re_4", 1)));
+    assertEquals("amount_mismatch", unbooked(adjustment(SandboxEvent.REFUNDED, paid, "re_3", 434)));
+    assertEquals(4, kinds().size());
+  }
+
+  @Test
+  void what_is_told_before_the_payment_is_booked_when_the_payment_is() {
+    HttpAnswer opened = client.recharge(viewer, "key", BY_CARD);
+    Recharge open = client.stored(viewer, opened.text("id"));
+
+    client.webhook(adjustment(SandboxEvent.REFUNDED, open, "re_1", 299));
+    client.webhook(adjustment(SandboxEvent.FEE_CHARGED, open, "fee_1", 38));
+    client.webhook(adjustment(SandboxEvent.REFUND_FAILED, open, "re_2", 100));
+    assertEquals(List.of(), kinds());
+    assertEquals(0, client.stored(viewer, open.id()).adjustments().takenMinor());
+
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, open));
+    client.webhook(adjustment(SandboxEvent.REFUNDED, open, "re_2", 100));
+
+    assertEquals(List.of(Recharged.KIND, PaymentTakenBack.KIND, FeeCharged.KIND), kinds());
+    assertEquals(1_000 - 1_000 * 299 / 1_299, wallet().coins());
+    assertEquals(
+        Map.of("platform:cash", 1_299L - 299 - 38, "platform:payment-fees", 38L),
+        balances("USD", "platform:cash", "platform:payment-fees"));
+    assertEquals(
+        List.of(Adjustments.Status.BOOKED, Adjustments.Status.BOOKED, Adjustments.Status.VOID),
+        statuses(open));
+  }
+
+  @Test
+  void a_refund_that_fails_gives_the_coins_again_and_another_takes_them() {
+    Recharge paid = paid("key");
+    client.webhook(adjustment(SandboxEvent.REFUNDED, paid, "re_1", 1_299));
+    client.webhook(adjustment(SandboxEvent.REFUND_FAILED, paid, "re_1", 1_299));
+    assertEquals("1p1000USD1299", wallet().lots().toString());
+
+    // Told late, and again.
+    client.webhook(adjustment(SandboxEvent.REFUNDED, paid, "re_1", 1_299));
+    client.webhook(adjustment(SandboxEvent.REFUND_FAILED, paid, "re_1", 1_299));
+    assertEquals(1_000, wallet().coins());
+
+    client.webhook(adjustment(SandboxEvent.REFUNDED, paid, "re_2", 1_299));
+    assertEquals(0, wallet().coins());
+    assertEquals(
+        List.of(Recharged.KIND, PaymentTakenBack.KIND, PaymentRestored.KIND, PaymentTakenBack.KIND),
+        kinds());
+  }
+
+  @Test
+  void a_dispute_of_what_is_spent_leaves_a_debt_that_the_next_coins_pay() {
+    Recharge paid = paid("key");
+    spend(400);
+    assertEquals(Map.of("platform:revenue", -519L), balances("USD", "platform:revenue"));
+
+    client.webhook(adjustment(SandboxEvent.DISPUTED, paid, "dp_1", 1_299));
+
+    assertEquals(0, wallet().coins());
+    assertEquals(400, wallet().debt());
+    assertEquals(
+        Map.of("platform:revenue", 0L, "platform:deferred-revenue", 0L),
+        balances("USD", "platform:revenue", "platform:deferred-revenue"));
+
+    paid("again");
+    assertEquals("4p600USD780", wallet().lots().toString());
+    assertEquals(0, wallet().debt());
+
+    client.webhook(adjustment(SandboxEvent.DISPUTE_WON, paid, "dp_1", 1_299));
+    assertEquals("1p1000USD1299 4p600USD780", wallet().lots().toString());
+  }
+
+  @Test
+  void coins_of_another_purchase_take_the_place_of_those_that_are_spent() {
+    Recharge first = paid("first");
+    paid("second");
+    spend(1_000);
+
+    client.webhook(adjustment(SandboxEvent.REFUNDED, first, "re_1", 1_299));
+
+    assertEquals(0, wallet().coins());
+    assertEquals(0, wallet().debt());
+    assertEquals(
+        Map.of(
+            "platform:cash", 1_299L,
+            "platform:revenue", -1_299L,
+            "platform:deferred-revenue", 0L),
+        balances("USD", "platform:cash", "platform:revenue", "platform:deferred-revenue"));
+  }
+
+  @Test
+  void what_becomes_of_another_payment_or_in_another_currency_is_kept() {
+    Recharge paid = paid("key");
+    Map<String, Object> other = new HashMap<>(Map.of("payment_id", "sbxpay_second"));
+    other.put("adjustment_id", "re_1");
+    Map<String, Object> yen = new HashMap<>(Map.of("currency", "JPY"));
+    yen.put("adjustment_id", "re_2");
+
+    assertEquals("other_payment", unbooked(Client.event(SandboxEvent.REFUNDED, paid, other)));
+    assertEquals("amount_mismatch", unbooked(Client.event(SandboxEvent.REFUNDED, paid, yen)));
+    assertEquals(
+        "unknown_recharge",
+        unbooked(
+            Client.event(
+                SandboxEvent.DISPUTED,
+                paid,
+                Map.of("recharge_id", "0".repeat(26), "adjustment_id", "dp_1"))));
+    assertEquals(1, kinds().size());
+  }
+
+  /** The record is not hashed: nothing is taken back, or given again, on its word. */
+  @Test
+  void a_recharge_that_was_altered_is_not_adjusted() {
+    Recharge paid = paid("key");
+    client.webhook(adjustment(SandboxEvent.REFUNDED, paid, "re_1", 299));
+    var stored = client.table.get(paid.key(), true).orElseThrow();
+    for (var altered :
+        List.of(
+            stored.toBuilder().number("coins", 1).build(),
+            stored.toBuilder().number("taxMinor", 100).build(),
+            stored.toBuilder().number("settlement", 2).build(),
+            stored.toBuilder()
+                .texts(
+                    "adjustments",
+                    stored.texts("adjustments").stream()
+                        .map(text -> text.replace("re_1", "re_9"))
+                        .toList())
+                .build())) {
+      client.table.replace(altered);
+      String next = adjustment(SandboxEvent.REFUNDED, paid, "re_2", 1_000);
+      assertEquals(503, client.webhook(next).status(), altered::toString);
+      assertEquals(2, kinds().size());
+    }
+    client.table.replace(stored);
+    client.webhook(adjustment(SandboxEvent.REFUNDED, paid, "re_2", 1_000));
+    assertEquals(0, wallet().coins());
+  }
+
+  @Test
+  void what_is_told_at_the_same_time_is_booked_each_once() throws Exception {
+    Recharge paid = paid("key");
+    List<Callable<HttpAnswer>> told =
+        Stream.of("re_1", "re_2", "re_3", "re_1", "re_2", "re_3")
+            .<Callable<HttpAnswer>>map(
+                id -> () -> client.webhook(adjustment(SandboxEvent.REFUNDED, paid, id, 400)))
+            .toList();
+    try (ExecutorService callers = Executors.newFixedThreadPool(told.size())) {
+      for (Future<HttpAnswer> answer : callers.invokeAll(told)) {
+        assertEquals(200, answer.get().status());
+      }
+    }
+    assertEquals(4, kinds().size());
+    assertEquals(1_000 - 1_000 * 1_200 / 1_299, wallet().coins());
+  }
+
+  /** A recharge that is paid. */
+  private Recharge paid(String key) {
+    HttpAnswer opened = client.recharge(viewer, key, BY_CARD);
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, client.stored(viewer, opened.text("id"))));
+    return client.stored(viewer, opened.text("id"));
+  }
+
+  private void spend(long coins) {
+    new Viewer(viewer, client.ledger).send(Gifts.sent().to("luna").roses(coins));
+  }
+
+  private static String adjustment(String type, Recharge recharge, String id, long minor) {
+    return Client.event(
+        type,
+        recharge,
+        Map.of("adjustment_id", recharge.id() + id, "amount", minor, "currency", "USD"));
+  }
+
+  private static String unbooked(String event) {
+    return client.kept(event).reason().label();
+  }
+
+  private List<EntryKind> kinds() {
+    return client.entries(viewer).stream()
+        .map(Entry::kind)
+        .filter(kind -> !kind.label().equals("gift_sent"))
+        .toList();
+  }
+
+  private Wallet wallet() {
+    return client.ledger.head(Wallet.BOOK.account(viewer), true).state();
+  }
+
+  private static List<Adjustments.Status> statuses(Recharge recharge) {
+    return client.stored(recharge.viewer(), recharge.id()).adjustments().all().stream()
+        .map(One::status)
+        .toList();
+  }
+
+  /** What the viewer's entries posted to some accounts of the platform. */
+  private Map<String, Long> balances(String asset, String... accounts) {
+    Map<String, Long> balances = new HashMap<>();
+    for (String account : accounts) {
+      balances.put(
+          account,
+          client.entries(viewer).stream()
+              .flatMap(entry -> entry.postings().stream())
+              .filter(posting -> posting.account().label().equals(account))
+              .filter(posting -> posting.asset().code().equals(asset))
+              .mapToLong(posting -> posting.amount())
+              .sum());
+    }
+    return balances;
+  }
+}
