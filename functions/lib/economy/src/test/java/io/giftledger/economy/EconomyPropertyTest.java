@@ -1,0 +1,397 @@
+package io.giftledger.economy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.wallet.Adjustment;
+import io.giftledger.economy.wallet.Adjustments;
+import io.giftledger.economy.wallet.FeeCharged;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.GiftSent;
+import io.giftledger.economy.wallet.Lots;
+import io.giftledger.economy.wallet.PaymentRestored;
+import io.giftledger.economy.wallet.PaymentTakenBack;
+import io.giftledger.economy.wallet.Quote;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.ledger.Account;
+import io.giftledger.ledger.AppendOutcome;
+import io.giftledger.ledger.AppendRule;
+import io.giftledger.ledger.Asset;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.Format;
+import io.giftledger.ledger.IdempotentRequest;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.LedgerAccount;
+import io.giftledger.ledger.Outcome;
+import io.giftledger.ledger.Posting;
+import io.giftledger.ledger.State;
+import io.giftledger.ledger.table.MemoryTable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Twenty viewers in five currencies, on the real rules and the real ledger: after every step of
+ * thousands the books say of every minor unit where it is.
+ */
+class EconomyPropertyTest {
+
+  private static final int STEPS = 2_000;
+  private static final int VIEWERS = 20;
+  private static final List<String> CURRENCIES = List.of("USD", "EUR", "JPY", "KWD", "BRL");
+  private static final Gift.Target STREAM =
+      new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-1");
+
+  @Property(tries = 12, shrinking = ShrinkingMode.OFF)
+  void after_every_step_the_books_are_right(@ForAll long seed) {
+    new Play(seed).run(STEPS);
+  }
+
+  /** One that is always played, and meets everything. */
+  @Test
+  void every_kind_of_step_is_met() {
+    Play play = new Play(4_711);
+    play.run(STEPS);
+    assertEquals(List.of(), play.unmet());
+  }
+
+  /** One evening of an economy. */
+  private static final class Play {
+
+    private final Random random;
+    private final MemoryTable table = new MemoryTable();
+    private Instant now = Instant.parse("2026-11-20T10:00:00Z");
+    private final Ledger ledger =
+        new Ledger(table, () -> now, (lost, attempt) -> true, Format.CURRENT);
+    private final List<Recharge> open = new ArrayList<>();
+    private final List<Recharge> paid = new ArrayList<>();
+    private final List<Entry<Wallet>> sent = new ArrayList<>();
+    private final Map<String, Wallet> wallets = new HashMap<>();
+
+    /** Sums of all postings so far, by ledger account and asset. */
+    private final Map<String, Long> books = new HashMap<>();
+
+    /** What came from viewers, what went back, and what providers kept, by currency. */
+    private final Map<String, Long> received = new HashMap<>();
+
+    private final Map<String, Long> paidBack = new HashMap<>();
+    private final Map<String, Long> kept = new HashMap<>();
+    private final Map<String, Integer> met = new HashMap<>();
+    private int commission = 5_000;
+    private int number;
+
+    Play(long seed) {
+      random = new Random(seed);
+    }
+
+    void run(int steps) {
+      for (int step = 0; step < steps; step++) {
+        now = now.plusMillis(random.nextInt(100_000));
+        step();
+        check();
+      }
+    }
+
+    List<String> unmet() {
+      return List.of(
+              "buy",
+              "pay",
+              "send",
+              "convert",
+              "refund",
+              "dispute",
+              "restore",
+              "fee",
+              "policy",
+              "in debt",
+              "debt paid",
+              "merged",
+              "lots full",
+              "nothing spent of it")
+          .stream()
+          .filter(word -> !met.containsKey(word))
+          .toList();
+    }
+
+    private void step() {
+      switch (random.nextInt(20)) {
+        case 0, 1, 2 -> buy();
+        case 3, 4, 5 -> pay();
+        case 6, 7, 8, 9, 10 -> send();
+        case 11, 12 -> convert();
+        case 13, 14 -> takeBack(Adjustment.Cause.REFUND);
+        case 15 -> takeBack(Adjustment.Cause.DISPUTE);
+        case 16, 17 -> restore();
+        case 18 -> fee();
+        default -> {
+          commission = random.nextInt(10_001);
+          meet("policy");
+        }
+      }
+    }
+
+    private void buy() {
+      String viewer = "viewer-" + random.nextInt(VIEWERS);
+      long coins = 1 + random.nextInt(2_000);
+      long price = 1 + random.nextInt(3_000);
+      Quote quote =
+          new Quote(
+              "coins",
+              "US",
+              "web",
+              coins,
+              random.nextInt(3) == 0 ? random.nextInt(500) : 0,
+              new Money(price, CURRENCIES.get(random.nextInt(CURRENCIES.size()))),
+              random.nextInt((int) price));
+      IdempotentRequest<Recharge> request =
+          IdempotentRequest.of(
+              Recharge.TYPE, Wallet.BOOK.account(viewer), "key-" + number++, "coins");
+      Recharge recharge = Recharge.opened(request.id(), viewer, quote, "card", "sandbox", 1, now);
+      assertInstanceOf(Outcome.Opened.class, ledger.register(request, recharge));
+      open.add(recharge);
+      meet("buy");
+    }
+
+    private void pay() {
+      if (open.isEmpty()) return;
+      Recharge recharge = open.remove(random.nextInt(open.size()));
+      Wallet before = wallet(recharge.viewer());
+      Wallet after =
+          append(
+              Wallet.BOOK.account(recharge.viewer()),
+              new Recharged(recharge, "pay-" + number++)::movement);
+      paid.add(recharge);
+      add(received, recharge.quote().price());
+      meet("pay");
+      if (before.debt() > after.debt()) meet("debt paid");
+      if (after.lots().all().size() == Lots.MAX) meet("lots full");
+      if (after.lots().all().stream().anyMatch(lot -> lot.first() != lot.last())) meet("merged");
+    }
+
+    private void send() {
+      String viewer = "viewer-" + random.nextInt(VIEWERS);
+      Account<Wallet> account = Wallet.BOOK.account(viewer);
+      IdempotentRequest<Gift> request =
+          IdempotentRequest.of(Gift.TYPE, account, "key-" + number++, "gift");
+      GiftSent asked =
+          new GiftSent(
+              request.id(),
+              viewer,
+              "creator-" + random.nextInt(3),
+              "rose",
+              1 + random.nextInt(600),
+              STREAM,
+              OptionalLong.empty());
+      Wallet before = wallet(viewer);
+      var outcome =
+          ledger.open(
+              account,
+              request,
+              (head, at) -> asked.decide(head, at, policy(), Optional.of(profile(asked))));
+      if (before.debt() > 0) assertInstanceOf(Outcome.Refused.class, outcome);
+      if (!(outcome instanceof Outcome.Opened<Gift>)) return;
+      Entry<Wallet> entry = ledger.entries(account, 1, Optional.empty()).getFirst();
+      post(entry);
+      wallets.put(viewer, entry.state());
+      sent.add(entry);
+      meet("send");
+    }
+
+    private void convert() {
+      if (sent.isEmpty()) return;
+      Entry<Wallet> gift = sent.remove(random.nextInt(sent.size()));
+      ConvertedGift converted = ConvertedGift.ofEntry(gift.item());
+      append(
+          Earnings.BOOK.account(gift.details().text("creator")),
+          new GiftsConverted(List.of(converted))::movement);
+      meet("convert");
+    }
+
+    private void takeBack(Adjustment.Cause cause) {
+      if (paid.isEmpty()) return;
+      Recharge recharge = current(paid.get(random.nextInt(paid.size())));
+      Money price = recharge.quote().price();
+      long left = price.minor() - recharge.adjustments().takenMinor();
+      if (left == 0 || recharge.adjustments().all().size() == Adjustments.MAX) return;
+      long minor = random.nextBoolean() ? left : 1 + random.nextLong(left);
+      Adjustment told =
+          new Adjustment("adj-" + number++, cause, new Money(minor, price.currency()));
+      Wallet before = wallet(recharge.viewer());
+      Wallet after =
+          append(
+              Wallet.BOOK.account(recharge.viewer()),
+              new PaymentTakenBack(recharge, told)::movement);
+      add(paidBack, told.amount());
+      meet(cause.label());
+      if (after.debt() > before.debt()) meet("in debt");
+      else meet("nothing spent of it");
+    }
+
+    private void restore() {
+      if (paid.isEmpty()) return;
+      Recharge recharge = current(paid.get(random.nextInt(paid.size())));
+      List<Adjustment> booked =
+          recharge.adjustments().all().stream()
+              .filter(one -> one.status() == Adjustments.Status.BOOKED)
+              .map(Adjustments.One::adjustment)
+              .filter(told -> told.cause() != Adjustment.Cause.FEE)
+              .toList();
+      if (booked.isEmpty()) return;
+      Adjustment told = booked.get(random.nextInt(booked.size()));
+      append(Wallet.BOOK.account(recharge.viewer()), new PaymentRestored(recharge, told)::movement);
+      paidBack.merge(told.amount().currency(), -told.amount().minor(), Long::sum);
+      meet("restore");
+    }
+
+    private void fee() {
+      if (paid.isEmpty()) return;
+      Recharge recharge = current(paid.get(random.nextInt(paid.size())));
+      if (recharge.adjustments().all().size() == Adjustments.MAX) return;
+      Adjustment told =
+          new Adjustment(
+              "fee-" + number++,
+              Adjustment.Cause.FEE,
+              new Money(1 + random.nextInt(100), recharge.quote().price().currency()));
+      append(Wallet.BOOK.account(recharge.viewer()), new FeeCharged(recharge, told)::movement);
+      add(kept, told.amount());
+      meet("fee");
+    }
+
+    private void check() {
+      Map<String, Long> inLots = new HashMap<>();
+      long coins = 0;
+      long debt = 0;
+      for (Wallet wallet : wallets.values()) {
+        wallet
+            .lots()
+            .money()
+            .forEach((currency, minor) -> inLots.merge(currency, minor, Long::sum));
+        coins += wallet.coins();
+        debt += wallet.debt();
+        assertEquals(
+            wallet.coins(), wallet.lots().all().stream().mapToLong(lot -> lot.coins()).sum());
+        assertTrue(wallet.debt() >= 0);
+      }
+      assertEquals(coins, book(ChartOfAccounts.WALLET, Assets.COIN));
+      assertEquals(-debt, book(ChartOfAccounts.WALLET_DEBT, Assets.COIN));
+      assertTrue(book(ChartOfAccounts.GIFTS_IN_TRANSIT, Assets.COIN) >= 0);
+      for (String currency : CURRENCIES) {
+        Asset money = Asset.money(currency);
+        long revenue = -book(ChartOfAccounts.REVENUE, money);
+        long deferred = -book(ChartOfAccounts.DEFERRED_REVENUE, money);
+        long tax = -book(ChartOfAccounts.TAX_PAYABLE, money);
+        long cash = book(ChartOfAccounts.CASH, money);
+        long fees = book(ChartOfAccounts.PAYMENT_FEES, money);
+        long refunds = paidBack.getOrDefault(currency, 0L);
+        assertEquals(inLots.getOrDefault(currency, 0L), deferred, "what lies in the lots");
+        assertEquals(revenue + deferred + tax, cash + fees, "revenue, deferred, tax; cash, fees");
+        assertEquals(received.getOrDefault(currency, 0L), cash + fees + refunds);
+        assertEquals(kept.getOrDefault(currency, 0L), fees);
+        assertTrue(deferred >= 0 && tax >= 0, currency);
+      }
+    }
+
+    private <S extends State> S append(Account<S> account, AppendRule<S> rule) {
+      if (!(ledger.append(account, rule) instanceof AppendOutcome.Posted<S>(Entry<S> entry))) {
+        throw new AssertionError("not posted");
+      }
+      post(entry);
+      if (entry.state() instanceof Wallet wallet) wallets.put(account.owner(), wallet);
+      return entry.state();
+    }
+
+    private void post(Entry<?> entry) {
+      Map<Asset, Long> sums = new HashMap<>();
+      for (Posting posting : entry.postings()) {
+        sums.merge(posting.asset(), posting.amount(), Long::sum);
+        books.merge(name(posting.account(), posting.asset()), posting.amount(), Long::sum);
+      }
+      assertTrue(sums.values().stream().allMatch(sum -> sum == 0), entry::toString);
+    }
+
+    private long book(LedgerAccount account, Asset asset) {
+      return books.getOrDefault(name(account, asset), 0L);
+    }
+
+    private static String name(LedgerAccount account, Asset asset) {
+      return account.label() + " " + asset.code();
+    }
+
+    private Recharge current(Recharge recharge) {
+      return ledger.find(Recharge.TYPE, recharge.key()).orElseThrow();
+    }
+
+    private Wallet wallet(String viewer) {
+      return wallets.getOrDefault(viewer, Wallet.BOOK.opening());
+    }
+
+    private static void add(Map<String, Long> sums, Money money) {
+      sums.merge(money.currency(), money.minor(), Long::sum);
+    }
+
+    private void meet(String what) {
+      met.merge(what, 1, Integer::sum);
+    }
+
+    private static CreatorProfile profile(GiftSent asked) {
+      return new CreatorProfile(asked.creator(), 1_000, false, "US", true);
+    }
+
+    private Policy policy() {
+      return new Policy(
+          1,
+          List.of(),
+          List.of(new Policy.CatalogueGift("rose", "Rose", 1)),
+          1_000,
+          1,
+          commission,
+          0,
+          List.of());
+    }
+  }
+
+  /** Parts of a purchase, whatever they are and in whatever order, leave nothing behind. */
+  @Test
+  void all_parts_of_a_purchase_are_the_purchase() {
+    Random random = new Random(1);
+    IntStream.range(0, 1_000)
+        .forEach(
+            _ -> {
+              Play play = new Play(random.nextLong());
+              play.buy();
+              play.pay();
+              Recharge recharge = play.paid.getFirst();
+              while (play.current(recharge).adjustments().takenMinor()
+                      < recharge.quote().price().minor()
+                  && play.current(recharge).adjustments().all().size() < Adjustments.MAX) {
+                play.takeBack(Adjustment.Cause.REFUND);
+              }
+              if (play.current(recharge).adjustments().takenMinor()
+                  == recharge.quote().price().minor()) {
+                assertEquals(Wallet.BOOK.opening(), play.wallet(recharge.viewer()));
+                play.check();
+                String currency = recharge.quote().price().currency();
+                assertEquals(0, play.book(ChartOfAccounts.TAX_PAYABLE, Asset.money(currency)));
+                assertEquals(0, play.book(ChartOfAccounts.REVENUE, Asset.money(currency)));
+              }
+            });
+  }
+}
