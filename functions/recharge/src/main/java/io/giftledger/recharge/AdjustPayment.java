@@ -10,11 +10,13 @@ import io.giftledger.economy.wallet.PaymentAdjusted;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.AppendRule;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.LedgerBusyException;
+import io.giftledger.ledger.RecordAlteredException;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.UnbookedEvent.Reason;
@@ -112,9 +114,7 @@ final class AdjustPayment {
     Optional<Status> status = recharge.adjustments().find(told.id()).map(One::status);
     boolean isOpen = status.isEmpty() || status.get() == Status.WAITING;
     if (isOpen && reversed) return ledger.advance(recharge.voided(told)).isEmpty();
-    if (recharge.status() != Recharge.Status.PAID) {
-      return status.isPresent() || ledger.advance(recharge.waiting(told)).isEmpty();
-    }
+    if (recharge.status() != Recharge.Status.PAID) return wait(recharge, told, status.isPresent());
     if (isOpen) {
       return append(
           recharge,
@@ -126,6 +126,20 @@ final class AdjustPayment {
     return status.get() != Status.BOOKED
         || !reversed
         || append(recharge, told, new PaymentRestored(recharge, told)::movement);
+  }
+
+  /**
+   * Has it wait for the payment.
+   *
+   * @throws RecordAlteredException if the recharge was credited, and its status set back
+   */
+  private boolean wait(Recharge recharge, Adjustment told, boolean waits) {
+    if (recharge.settlement().isPresent() || Recharged.wasCredited(ledger, recharge)) {
+      // Credited since it was read, or altered.
+      if (find(recharge.key()).status() == Recharge.Status.PAID) return false;
+      throw new RecordAlteredException(recharge.key());
+    }
+    return waits || ledger.advance(recharge.waiting(told)).isEmpty();
   }
 
   private boolean append(Recharge recharge, Adjustment told, AppendRule<Wallet> rule) {

@@ -247,6 +247,8 @@ final class Answers {
           lie(asked, answer, "it was enough");
         }
       }
+      case "wallet_in_debt" ->
+          wasSo(asked, answer, "WALLET#" + user, "debt_coins", entry -> Chain.state(entry, "debt"));
       case "budget_exceeded" ->
           wasSo(
               asked,

@@ -24,12 +24,11 @@ record Chain(String account, List<Item> entries) {
 
   private static final int HASH_BYTES = 32;
 
-  /** What the state calls the balance of one of the owner's ledger accounts. */
-  private static final Map<String, Map<String, String>> BALANCES =
-      Map.of(
-          "WALLET", Map.of("wallet coin", "coins"),
-          "EARNINGS",
-              Map.of("earnings diamond_e4", "diamondsE4", "earnings:held diamond_e4", "heldE4"));
+  /** An account of the platform at which a wallet's state says its share, below zero. */
+  private static final String DEFERRED = "platform:deferred-revenue";
+
+  /** What comes and goes in a state. */
+  private static final Set<String> PASSING = Set.of("lots", "debt");
 
   /** A posting as it is stored. */
   record Leg(String ledgerAccount, String asset, long amount) {
@@ -38,8 +37,8 @@ record Chain(String account, List<Item> entries) {
       return new Leg(words[0], words[1], Long.parseLong(words[2]));
     }
 
-    boolean isOwners() {
-      return !ledgerAccount.startsWith("platform:");
+    boolean isStated() {
+      return !ledgerAccount.startsWith("platform:") || ledgerAccount.equals(DEFERRED);
     }
   }
 
@@ -72,24 +71,24 @@ record Chain(String account, List<Item> entries) {
       Map<String, Long> sums = new HashMap<>();
       for (Leg leg : legs(entry)) {
         sums.merge(leg.asset(), leg.amount(), Math::addExact);
-        if (leg.isOwners()) {
+        if (leg.isStated()) {
           owned.merge(leg.ledgerAccount() + " " + leg.asset(), leg.amount(), Math::addExact);
         }
       }
       if (sums.values().stream().anyMatch(sum -> sum != 0)) {
         violations.add(here + "postings sum to " + sums);
       }
-      BALANCES
-          .getOrDefault(account.split("#", 2)[0], Map.of())
-          .forEach(
-              (ledgerAccount, field) -> {
-                long balance = owned.getOrDefault(ledgerAccount, 0L);
-                if (balance != state(entry, field) || balance < 0) {
-                  violations.add(
-                      "%s%s is %d, the postings say %d"
-                          .formatted(here, field, state(entry, field), balance));
-                }
-              });
+      owned.values().removeIf(amount -> amount == 0);
+      Map<String, Long> stated = balances(entry);
+      if (!stated.equals(owned)) {
+        violations.add(here + "the state says " + stated + ", the postings say " + owned);
+      }
+      stated.forEach(
+          (ledgerAccount, amount) -> {
+            boolean isOwed =
+                ledgerAccount.startsWith("wallet:debt") || ledgerAccount.startsWith(DEFERRED);
+            if (isOwed == amount > 0) violations.add(here + ledgerAccount + " is " + amount);
+          });
       if (entry.number("format") < format) violations.add(here + "an older format");
       format = entry.number("format");
       Set<String> fields = new HashSet<>(entry.map("state").attributes().keySet());
@@ -97,6 +96,7 @@ record Chain(String account, List<Item> entries) {
       if (entry.text("kind").equals("budget_set")) lasting.remove("budgetCoins");
       if (entry.text("kind").equals(NewerCode.CLEARED)) lasting.remove(NewerCode.FIELD);
       if (!fields.containsAll(lasting)) violations.add(here + "a field of the state is gone");
+      fields.removeAll(PASSING);
       lasting = fields;
       if (!Arrays.equals(hash, entry.bytes("previousHash"))) {
         violations.add(here + "the hash before it is another");
@@ -107,6 +107,31 @@ record Chain(String account, List<Item> entries) {
         hash = entry.bytes("hash");
       }
     }
+  }
+
+  /** What an entry's state says that is not zero, by ledger account and asset. */
+  private static Map<String, Long> balances(Item entry) {
+    Map<String, Long> balances = new HashMap<>();
+    if (entry.key().partition().startsWith("EARNINGS#")) {
+      balances.put("earnings diamond_e4", state(entry, "diamondsE4"));
+      balances.put("earnings:held diamond_e4", state(entry, "heldE4"));
+    } else {
+      balances.put("wallet:debt coin", -state(entry, "debt"));
+      for (String lot : entry.map("state").findText("lots").orElse("").split(" ")) {
+        if (lot.isEmpty()) continue;
+        String[] words = lot.split("(?<=\\d)(?=[a-zA-Z])|(?<=[a-zA-Z])(?=\\d)");
+        balances.merge("wallet coin", Long.parseLong(words[2]), Math::addExact);
+        if (words[1].equals("p")) {
+          String asset = DEFERRED + " " + words[3];
+          balances.merge(asset, -Long.parseLong(words[4]), Math::addExact);
+        }
+      }
+      if (balances.getOrDefault("wallet coin", 0L) != state(entry, "coins")) {
+        balances.put("coins", state(entry, "coins"));
+      }
+    }
+    balances.values().removeIf(amount -> amount == 0);
+    return balances;
   }
 
   /** The hash of an entry after the one before it, 32 bytes. */

@@ -46,6 +46,8 @@ enum Fault {
   DECLINED_FIRST,
   /** The payment provider tells of a payment twice. */
   WEBHOOK_TWICE,
+  /** Of some payments a part is paid back or disputed, for good or not, before they are known. */
+  PAYMENT_ADJUSTED,
   /** Half of the functions are one release behind: they read one format of entries less. */
   MIXED_VERSIONS,
   /** Newer code, deployed beside this, leaves a state field that this does not know. */

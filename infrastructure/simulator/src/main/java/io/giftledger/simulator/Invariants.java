@@ -1,5 +1,7 @@
 package io.giftledger.simulator;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.giftledger.dynamodb.Attributes;
 import io.giftledger.dynamodb.TableScan;
 import io.giftledger.ledger.table.Item;
@@ -8,6 +10,8 @@ import io.giftledger.ledger.table.Value;
 import io.giftledger.verify.Counts;
 import io.giftledger.verify.LedgerReader;
 import io.giftledger.verify.SegmentWalk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,6 +26,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -65,13 +70,17 @@ final class Invariants {
                   "AWAITING_PAYMENT>AWAITING_PAYMENT",
                   "AWAITING_PAYMENT>DECLINED",
                   "AWAITING_PAYMENT>PAID",
-                  "DECLINED>PAID"),
+                  "DECLINED>DECLINED",
+                  "DECLINED>PAID",
+                  "PAID>PAID"),
           "WITHDRAWAL",
               Set.of(
                   "REQUESTED>REQUESTED",
                   "REQUESTED>SUBMITTED",
                   "SUBMITTED>PAID",
                   "SUBMITTED>FAILED"));
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Simulation simulation;
   private final Books books;
@@ -88,6 +97,7 @@ final class Invariants {
     trialBalance();
     everyEntryHasItsRecord();
     coins();
+    adjustments();
     gifts();
     conversions();
     withdrawals();
@@ -262,17 +272,90 @@ final class Invariants {
     long wallets = books.balance("wallet", "coin");
     long inTransit = books.balance("platform:gifts-in-transit", "coin");
     long spent = books.balance("platform:coins-spent", "coin");
-    same("coins issued", issued, "wallets + transit + spent", wallets + inTransit + spent);
-    same("coins issued", issued, "coins of paid recharges", sum("RECHARGE", "coins", is("PAID")));
+    long debt = books.balance("wallet:debt", "coin");
+    same("coins issued", issued, "wallets + transit + spent", wallets + debt + inTransit + spent);
+    long bought = sum("RECHARGE", "coins", is("PAID")) + sum("RECHARGE", "bonusCoins", is("PAID"));
+    long goneWithPayments = 0;
+    long takenBack = 0;
+    long fees = 0;
+    for (Item recharge : books.records("RECHARGE").values()) {
+      long taken = minor(recharge, false, "BOOKED");
+      long price = recharge.number("priceMinor");
+      goneWithPayments += recharge.number("coins") * taken / price;
+      goneWithPayments += recharge.number("bonusCoins") * taken / price;
+      takenBack += taken;
+      fees += minor(recharge, true, "BOOKED");
+    }
+    same("coins issued", issued, "coins of paid recharges", bought - goneWithPayments);
     same("coins in transit", inTransit, "coins of gifts sent", sum("GIFT", "coins", is("SENT")));
     same("coins spent", spent, "coins of converted gifts", sum("GIFT", "coins", is("CONVERTED")));
     long points = -books.balance("platform:points-issued", "point");
     same("points", points, "points of converted gifts", sum("GIFT", "points", is("CONVERTED")));
     same("coins spent", spent, "points credited", points);
-    long revenue = -books.balance("platform:coin-sales", "USD");
-    same("revenue", revenue, "what was paid", sum("RECHARGE", "priceMinor", is("PAID")));
+    long sold =
+        -books.balance("platform:revenue", "USD")
+            - books.balance("platform:deferred-revenue", "USD")
+            - books.balance("platform:tax-payable", "USD");
+    long received = sum("RECHARGE", "priceMinor", is("PAID")) - takenBack;
+    same("revenue, earned or not, and tax", sold, "what was paid and kept", received);
+    same("fees", books.balance("platform:payment-fees", "USD"), "what was told of them", fees);
     long paidOut = sum("WITHDRAWAL", "amountMinor", is("PAID"));
-    same("cash", books.balance("platform:cash", "USD"), "in less out", revenue - paidOut);
+    same("cash", books.balance("platform:cash", "USD"), "in less out", received - fees - paidOut);
+  }
+
+  /** What stands in a recharge's adjustments of one status, fees or others, in minor units. */
+  private static long minor(Item recharge, boolean isFee, String status) {
+    return adjustments(recharge).stream()
+        .filter(words -> words[1].equals("fee") == isFee && words[4].equals(status))
+        .mapToLong(words -> Long.parseLong(words[2]))
+        .sum();
+  }
+
+  private static List<String[]> adjustments(Item recharge) {
+    return recharge.findTexts("adjustments").orElse(List.of()).stream()
+        .map(text -> text.split(" ", -1))
+        .toList();
+  }
+
+  /** What the provider told of a payment came to the end that it told, once. */
+  private void adjustments() {
+    Map<String, Set<String>> told = new TreeMap<>();
+    Map<String, String> about = new TreeMap<>();
+    for (String event : simulation.adjusted()) {
+      JsonNode data = json(event).path("data");
+      String id = data.path("adjustment_id").asText();
+      told.computeIfAbsent(id, _ -> new TreeSet<>()).add(json(event).path("type").asText());
+      about.put(
+          id,
+          "WALLET#"
+              + data.path("user_id").asText()
+              + "/RECHARGE#"
+              + data.path("recharge_id").asText());
+    }
+    told.forEach(
+        (id, types) -> {
+          List<String> stand =
+              Optional.ofNullable(books.records("RECHARGE").get(about.getOrDefault(id, "")))
+                  .map(Invariants::adjustments)
+                  .orElse(List.of())
+                  .stream()
+                  .filter(words -> words[0].equals(id))
+                  .map(words -> words[4])
+                  .toList();
+          boolean isRight =
+              types.size() == 1
+                  ? stand.equals(List.of("BOOKED"))
+                  : stand.equals(List.of("REVERSED")) || stand.equals(List.of("VOID"));
+          must(isRight, id + " was told as " + types + ", and is " + stand);
+        });
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException wrong) {
+      throw new UncheckedIOException(wrong);
+    }
   }
 
   private void gifts() {

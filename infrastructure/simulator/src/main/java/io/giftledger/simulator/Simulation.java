@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -64,7 +65,13 @@ final class Simulation implements AutoCloseable {
 
   /** What makes a record true whose status may be set back later, or moves it for the last time. */
   private static final Set<String> ENDS =
-      Set.of("recharged", "gift_sent", "payout_paid", "payout_failed");
+      Set.of(
+          "recharged",
+          "payment_taken_back",
+          "payment_restored",
+          "gift_sent",
+          "payout_paid",
+          "payout_failed");
 
   private static final String WEBHOOK_SECRET = "SandboxWebhookSecret";
 
@@ -97,6 +104,7 @@ final class Simulation implements AutoCloseable {
   private final int convertBatchMax;
   private final NewerCode newerCode;
   private final Tampering tampering;
+  private final Set<String> adjusted = new TreeSet<>();
   private long policyVersions;
   private long instances;
   private boolean faulty = true;
@@ -195,6 +203,16 @@ final class Simulation implements AutoCloseable {
     Simulation simulation = RUNNING.get();
     if (simulation == null) throw new IllegalStateException("no run");
     return simulation;
+  }
+
+  /** Notes an event that the payment provider tells of what became of a payment. */
+  void adjusted(String event) {
+    adjusted.add(event);
+  }
+
+  /** All such events. */
+  Set<String> adjusted() {
+    return adjusted;
   }
 
   private void run() {

@@ -73,8 +73,41 @@ final class WebhookPost {
       bodies.add(declined.toString());
     }
     bodies.add(body);
+    if (simulation.has(Fault.PAYMENT_ADJUSTED) && body.contains(SUCCEEDED)) {
+      adjustments((ObjectNode) JSON.readTree(body), bodies);
+    }
     if (simulation.has(Fault.WEBHOOK_TWICE) && rolls.happens(0.2)) bodies.add(body);
     return bodies;
+  }
+
+  /** What becomes of a payment: always the same of the same, in one order or another. */
+  private void adjustments(ObjectNode payment, List<String> bodies) throws IOException {
+    String id = payment.path("data").path("payment_id").asText();
+    Rolls rolls = Rolls.of(simulation.scenario().seed(), "what becomes of " + id);
+    long price = payment.path("data").path("amount").asLong();
+    if (rolls.happens(0.3)) {
+      long minor = rolls.happens(0.5) ? price : rolls.between(1, (int) price);
+      boolean isRefund = rolls.happens(0.5);
+      String taken = isRefund ? "payment.refunded" : "payment.disputed";
+      String restored = isRefund ? "payment.refund_failed" : "payment.dispute_won";
+      add(bodies, rolls, event(payment, taken, "adj_" + id, minor));
+      if (rolls.happens(0.4)) add(bodies, rolls, event(payment, restored, "adj_" + id, minor));
+    }
+    if (rolls.happens(0.2)) {
+      add(bodies, rolls, event(payment, "payment.fee_charged", "fee_" + id, rolls.between(1, 99)));
+    }
+  }
+
+  private void add(List<String> bodies, Rolls rolls, String event) {
+    bodies.add(rolls.happens(0.7) ? bodies.size() : rolls.between(0, bodies.size()), event);
+    simulation.adjusted(event);
+  }
+
+  private static String event(ObjectNode payment, String type, String id, long minor) {
+    ObjectNode event = payment.deepCopy();
+    event.put("type", type).put("id", payment.path("id").asText() + "_" + type);
+    ((ObjectNode) event.get("data")).put("adjustment_id", id).put("amount", minor);
+    return event.toString();
   }
 
   private boolean isTaken(String label, String body) {

@@ -179,13 +179,15 @@ final class Chain<S extends State> {
 
   /** Figures that are negative lead to postings that are as they say, the wrong way round. */
   private static boolean haveListedSigns(EntryKind kind, List<Posting> postings) {
-    List<String> signs = SIGNS.getOrDefault(kind, List.of());
-    if (signs.size() != postings.size()) return false;
-    for (int leg = 0; leg < signs.size(); leg++) {
-      long amount = postings.get(leg).amount();
-      if (signs.get(leg).endsWith("-") ? amount > 0 : amount < 0) return false;
-    }
-    return true;
+    List<String> listed = SIGNS.getOrDefault(kind, List.of());
+    return postings.stream()
+        .allMatch(posting -> listed.stream().anyMatch(leg -> hasListedSign(leg, posting)));
+  }
+
+  private static boolean hasListedSign(String leg, Posting posting) {
+    String asset = posting.asset().isMoney() ? "money" : posting.asset().code();
+    return leg.startsWith(posting.account().label() + " " + asset + " ")
+        && (posting.amount() == 0 || leg.contains(posting.amount() > 0 ? " +" : " -"));
   }
 
   private Fault malformed(RuntimeException unreadable) {

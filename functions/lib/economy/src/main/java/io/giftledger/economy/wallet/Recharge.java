@@ -9,6 +9,7 @@ import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Write;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -134,11 +135,15 @@ public record Recharge(
   /** The recharge as something becomes of its payment, if nothing else has become of it. */
   Write.Transition adjusted(Adjustments next) {
     boolean isFirst = adjustments.all().isEmpty();
+    Set<String> absent = new HashSet<>();
+    if (isFirst) absent.add(ADJUSTMENTS);
+    // One that was credited and says that it is not is none to note anything with.
+    if (status != Status.PAID) absent.add(SETTLEMENT);
     return new Write.Transition(
         key(),
         Set.of(status.name()),
         isFirst ? Item.EMPTY : Item.builder().texts(ADJUSTMENTS, adjustments.texts()).build(),
-        isFirst ? Set.of(ADJUSTMENTS) : Set.of(),
+        absent,
         Item.builder().text("status", status.name()).texts(ADJUSTMENTS, next.texts()).build());
   }
 

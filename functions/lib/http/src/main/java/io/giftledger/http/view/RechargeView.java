@@ -1,7 +1,6 @@
 package io.giftledger.http.view;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.giftledger.economy.Money;
 import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.micronaut.serde.annotation.Serdeable;
@@ -24,7 +23,7 @@ public record RechargeView(
     @JsonProperty("bonus_coins") long bonusCoins,
     MoneyView price,
     MoneyView tax,
-    @JsonProperty("taken_back") MoneyView takenBack,
+    @JsonProperty("taken_back") Optional<MoneyView> takenBack,
     @JsonProperty("payment_method") String paymentMethod,
     String provider,
     @JsonProperty("payment_id") Optional<String> paymentId,
@@ -46,7 +45,14 @@ public record RechargeView(
       Recharge.Status status,
       Optional<String> paymentId,
       Optional<PaymentView> payment) {
-    return of(recharge, status, paymentId, Optional.empty(), Optional.empty(), payment);
+    return of(
+        recharge,
+        status,
+        Optional.empty(),
+        paymentId,
+        Optional.empty(),
+        Optional.empty(),
+        payment);
   }
 
   /** The recharge as it is. Why it was declined is of no concern once it is paid after all. */
@@ -54,6 +60,9 @@ public record RechargeView(
     return of(
         recharge,
         recharge.status(),
+        Optional.of(
+            new MoneyView(
+                recharge.adjustments().takenMinor(), recharge.quote().price().currency())),
         recharge.paymentId(),
         recharge.declineReason().filter(_ -> recharge.status() == Recharge.Status.DECLINED),
         recharge.settledAt().map(Instant::toString),
@@ -63,6 +72,7 @@ public record RechargeView(
   private static RechargeView of(
       Recharge recharge,
       Recharge.Status status,
+      Optional<MoneyView> takenBack,
       Optional<String> paymentId,
       Optional<String> declineReason,
       Optional<String> settledAt,
@@ -78,7 +88,7 @@ public record RechargeView(
         quote.bonusCoins(),
         MoneyView.of(quote.price()),
         new MoneyView(quote.taxMinor(), quote.price().currency()),
-        MoneyView.of(new Money(recharge.adjustments().takenMinor(), quote.price().currency())),
+        takenBack,
         recharge.paymentMethod(),
         recharge.provider(),
         paymentId,
