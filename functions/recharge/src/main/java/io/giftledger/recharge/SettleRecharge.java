@@ -51,17 +51,15 @@ final class SettleRecharge {
     return switch (event) {
       case PaymentEvent.Succeeded(Payment payment) ->
           forRechargeOf(
-              provider, payment.reference(), recharge -> settled(recharge, credit(recharge, payment)));
-      case PaymentEvent.Failed(Payment payment, String declineReason) ->
-          forRechargeOf(
               provider,
               payment.reference(),
-              recharge -> decline(recharge, payment, declineReason));
+              recharge -> settled(recharge, credit(recharge, payment)));
+      case PaymentEvent.Failed(Payment payment, String declineReason) ->
+          forRechargeOf(
+              provider, payment.reference(), recharge -> decline(recharge, payment, declineReason));
       case PaymentEvent.Adjusted adjusted ->
           forRechargeOf(
-              provider,
-              adjusted.reference(),
-              recharge -> adjustPayment.adjust(recharge, adjusted));
+              provider, adjusted.reference(), recharge -> adjustPayment.adjust(recharge, adjusted));
     };
   }
 
@@ -96,7 +94,8 @@ final class SettleRecharge {
   }
 
   private Optional<Reason> credit(Recharge recharge, Payment payment) {
-    if (!payment.amount().equals(recharge.quote().price())) return Optional.of(Reason.AMOUNT_MISMATCH);
+    if (!payment.amount().equals(recharge.quote().price()))
+      return Optional.of(Reason.AMOUNT_MISMATCH);
     if (recharge.status() == Status.PAID) return repeat(recharge, payment);
     if (Recharged.wasCredited(ledger, recharge)) return settledBefore(recharge, payment);
     Recharged recharged = new Recharged(recharge, payment.id());
@@ -116,12 +115,14 @@ final class SettleRecharge {
 
   /**
    * The wallet's chain says that a recharge was credited, or the recharge names its entry, that did
-   * not say so when it was read: either it does by now, or its status was set back.
+   * not say so when it was read: either it does by now, or its status was set back. Or another
+   * recharge got its promotion, once; then it is credited as it says now.
    */
   private Optional<Reason> settledBefore(Recharge recharge, Payment payment) {
     Recharge stands = ledger.find(Recharge.TYPE, recharge.key()).orElseThrow();
-    if (stands.status() != Status.PAID) throw new RecordAlteredException(recharge.key());
-    return repeat(stands, payment);
+    if (stands.status() == Status.PAID) return repeat(stands, payment);
+    if (stands.quote().bonusCoins() < recharge.quote().bonusCoins()) return credit(stands, payment);
+    throw new RecordAlteredException(recharge.key());
   }
 
   /** A second payment for one recharge is money that somebody has to give back. */

@@ -15,6 +15,7 @@ import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.policy.Prices;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
@@ -275,7 +276,7 @@ class MovementsTest {
       long pointsPerCoin, int commissionBasisPoints, long rateMinor, long rateDiamonds) {
     return new Policy(
         7,
-        List.of(),
+        Prices.NONE,
         List.of(new Policy.CatalogueGift("rose", "Rose", 1)),
         1_000,
         pointsPerCoin,
