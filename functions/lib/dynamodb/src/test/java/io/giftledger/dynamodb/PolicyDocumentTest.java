@@ -139,12 +139,6 @@ class PolicyDocumentTest {
             "1",
             null),
         changed("a step that costs more", "/topUp/prices/0/steps/1", "minor", "1300", null),
-        changed(
-            "coins for more than there is",
-            "/topUp/prices/0/steps/0",
-            "minor",
-            "1000000000",
-            "$.topUp.prices[0].steps"),
         changed("a bonus without end", "/promotions/0/bonus", "number", "1001", null),
         changed(
             "a promotion that ends before it starts",
@@ -166,7 +160,7 @@ class PolicyDocumentTest {
         "startsAt, \"2026-12-07T23:59:59Z\", true",
         "startsAt, \"2026-12-08T00:00:00Z\", false",
         "regions, [\"GB\"], false",
-        "regions, [\"GB\",\"US\"], true",
+        "regions, `[\"GB\",\"US\"]`, true",
         "packages, [\"coins-100\"], false",
         "packages, [\"coins-500\"], true",
         "packages, [\"top-up\"], true",
@@ -185,6 +179,15 @@ class PolicyDocumentTest {
 
     assertEquals(
         overlaps ? List.of("$.promotions[1]") : List.of(), paths(faults(document)), member);
+  }
+
+  @Test
+  void coins_by_the_number_cost_no_more_than_there_is() throws IOException {
+    JsonNode document = standard();
+    set(document, "/topUp/prices/0", "perCoins", "1");
+    set(document, "/topUp/prices/0/steps/0", "minor", "1000000000");
+
+    assertEquals(List.of("$.topUp.prices[0].steps"), paths(faults(document)));
   }
 
   /** One fault in what others refer to is one fault. */
@@ -312,7 +315,7 @@ class PolicyDocumentTest {
 
     List<Fault> faults = faults(document);
 
-    assertEquals(21, faults.size(), faults::toString);
+    assertEquals(43, faults.size(), faults::toString);
     assertTrue(
         faults.contains(
             new Fault("$.gifts[0].coins", "must be a whole number from 1 to 1000000, and is null")),

@@ -125,10 +125,12 @@ final class PolicyReader {
   private Prices prices(Members policy) {
     int faultsBefore = faults.size();
     List<Region> regions = policy.list("regions", this::region, "region", Region::region);
-    // Where a region cannot be read, nothing is said of what is sold in it.
+    // Where a region or a package cannot be read, nothing is said of what names one.
     Optional<List<Region>> known = Optional.of(regions).filter(_ -> faults.size() == faultsBefore);
     List<CoinPackage> packages =
         policy.list("coinPackages", sold -> coinPackage(sold, known), "id", CoinPackage::id);
+    Optional<List<CoinPackage>> sold =
+        Optional.of(packages).filter(_ -> faults.size() == faultsBefore);
     Prices prices =
         new Prices(
             regions,
@@ -139,10 +141,7 @@ final class PolicyReader {
             packages,
             policy.object("topUp", topUp -> topUp(topUp, known)),
             policy.list(
-                "promotions",
-                promotion -> promotion(promotion, known, packages),
-                "id",
-                Promotion::id));
+                "promotions", promotion -> promotion(promotion, known, sold), "id", Promotion::id));
     requireKnown(policy, "defaultRegion", prices.defaultRegion(), known);
     if (faults.size() == faultsBefore) refuseOverlaps(policy, prices.promotions());
     return prices;
@@ -266,7 +265,7 @@ final class PolicyReader {
   }
 
   private Promotion promotion(
-      Members promotion, Optional<List<Region>> regions, List<CoinPackage> packages) {
+      Members promotion, Optional<List<Region>> regions, Optional<List<CoinPackage>> sold) {
     Promotion read =
         new Promotion(
             promotion.text("id", ID),
@@ -282,9 +281,10 @@ final class PolicyReader {
       promotion.fault("endsAt", "must be later than startsAt");
     }
     for (String region : read.regions()) requireKnown(promotion, "regions", region, regions);
-    for (String sold : read.packages()) {
-      if (!sold.equals(Goods.TOP_UP) && packages.stream().noneMatch(one -> one.id().equals(sold))) {
-        promotion.fault("packages", "is none of coinPackages, nor top-up: " + sold);
+    for (String id : read.packages()) {
+      if (!id.equals(Goods.TOP_UP)
+          && sold.filter(all -> all.stream().noneMatch(one -> one.id().equals(id))).isPresent()) {
+        promotion.fault("packages", "is none of coinPackages, nor top-up: " + id);
       }
     }
     return read;
