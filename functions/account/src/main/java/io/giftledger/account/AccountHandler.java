@@ -2,11 +2,16 @@ package io.giftledger.account;
 
 import io.giftledger.dynamodb.Creators;
 import io.giftledger.dynamodb.Policies;
+import io.giftledger.dynamodb.Viewers;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.policy.Market;
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.policy.Promotion;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.PromotionClaim;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.http.Call;
@@ -22,9 +27,13 @@ import io.giftledger.ledger.BusinessRecord;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.State;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -41,6 +50,7 @@ public final class AccountHandler extends HttpFunction {
   private final Ledger ledger = bean(Ledger.class);
   private final Policies policies = bean(Policies.class);
   private final Creators creators = bean(Creators.class);
+  private final Viewers viewers = bean(Viewers.class);
   private final InstantSource clock = bean(InstantSource.class);
 
   /** Made by Lambda. */
@@ -64,8 +74,22 @@ public final class AccountHandler extends HttpFunction {
   }
 
   private Reply coinPackages(Call call) {
-    return Reply.ok(
-        CoinPackagesView.of(policies.inForce(), call.query("region"), call.query("channel")));
+    String viewer = call.caller();
+    Policy policy = policies.inForce();
+    Market own = policy.prices().market(call.buyer(viewers.profile(viewer)));
+    Market market =
+        new Market(
+            call.query("region").orElse(own.region()), call.query("channel").orElse(own.channel()));
+    OptionalLong coins = call.positive("coins");
+    Instant at = clock.instant();
+    Set<Promotion> free = new HashSet<>();
+    for (Promotion promotion : policy.prices().promotions()) {
+      if (promotion.holdsAt(market.region(), at)
+          && PromotionClaim.isFree(ledger, promotion, viewer, at)) {
+        free.add(promotion);
+      }
+    }
+    return Reply.ok(CoinPackagesView.of(policy, market, own, coins, free::contains, at));
   }
 
   private Reply catalogue(Call call) {

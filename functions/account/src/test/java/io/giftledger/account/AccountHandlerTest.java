@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;
@@ -49,35 +50,141 @@ class AccountHandlerTest {
   private final HttpApi creators = API.as(creator.id());
 
   @Test
-  void packages_are_shown_with_the_prices_of_a_region_and_channel() {
-    HttpAnswer answer =
-        viewers.get("/v1/coin-packages").query("region", "US").query("channel", "web").expect(200);
+  void packages_are_shown_at_the_viewers_own_price() {
+    for (HttpRequest request :
+        List.of(
+            viewers.get("/v1/coin-packages"),
+            viewers.get("/v1/coin-packages").query("region", "US").query("channel", "web"))) {
+      HttpAnswer answer = request.expect(200);
 
-    assertEquals(1, answer.get("policy_version"));
-    assertEquals(4, answer.list("coin_packages").size());
+      assertEquals(1, answer.get("policy_version"));
+      assertEquals("US", answer.get("region"));
+      assertEquals("web", answer.get("channel"));
+      assertEquals(true, answer.get("yours"));
+      assertEquals(Map.of("basis_points", 0, "included", false), answer.get("tax"));
+      assertEquals(4, answer.list("coin_packages").size());
+      assertEquals(
+          Map.of(
+              "id",
+              "coins-1000",
+              "coins",
+              1_000,
+              "bonus_coins",
+              0,
+              "price",
+              Map.of("amount", 1_299, "currency", "USD"),
+              "tax",
+              Map.of("amount", 0, "currency", "USD")),
+          answer.list("coin_packages").get(2));
+      assertFalse(answer.json().containsKey("reason"));
+    }
+  }
+
+  @Test
+  void the_price_has_the_currency_and_the_tax_of_the_country() {
     assertEquals(
         Map.of(
             "id",
             "coins-1000",
             "coins",
             1_000,
-            "prices",
-            List.of(
-                Map.of(
-                    "region", "US",
-                    "channel", "web",
-                    "price", Map.of("amount", 1_299, "currency", "USD")))),
-        answer.list("coin_packages").get(2));
+            "bonus_coins",
+            0,
+            "price",
+            Map.of("amount", 1_900, "currency", "JPY"),
+            "tax",
+            Map.of("amount", 173, "currency", "JPY")),
+        API.claiming(Map.of("sub", viewer.id(), "country", "JP"))
+            .get("/v1/coin-packages")
+            .expect(200)
+            .list("coin_packages")
+            .get(2));
+    Embedded.TABLE.replace(new ViewerProfile(viewer.id(), "KW", "adult", true).item());
+
+    HttpAnswer kuwait =
+        API.claiming(Map.of("sub", viewer.id(), "country", "JP", "client_id", "giftledger-ios"))
+            .get("/v1/coin-packages")
+            .expect(200);
+
+    assertEquals("ios", kuwait.get("channel"));
+    assertEquals(
+        Map.of("amount", 4_590, "currency", "KWD"),
+        kuwait.list("coin_packages").get(2).get("price"));
+    assertFalse(kuwait.json().containsKey("top_up"));
   }
 
   @Test
-  void region_and_channel_are_optional_and_where_nothing_is_sold_the_list_is_empty() {
-    assertEquals(3, prices(viewers.get("/v1/coin-packages")));
-    assertEquals(3, prices(viewers.get("/v1/coin-packages").query("region", "US")));
-    assertEquals(1, prices(viewers.get("/v1/coin-packages").query("channel", "ios")));
+  void what_is_sold_elsewhere_is_shown_and_is_not_the_viewers() {
+    HttpAnswer answer =
+        viewers.get("/v1/coin-packages").query("region", "DE").query("channel", "ios").expect(200);
+
+    assertEquals(false, answer.get("yours"));
     assertEquals(
-        List.of(),
-        viewers.get("/v1/coin-packages").query("region", "ZZ").send().list("coin_packages"));
+        Map.of("amount", 159, "currency", "EUR"),
+        answer.list("coin_packages").getFirst().get("price"));
+    assertEquals(24, answer.list("sold_in").size());
+    assertTrue(
+        answer
+            .list("sold_in")
+            .contains(Map.of("region", "JP", "channel", "web", "currency", "JPY")));
+  }
+
+  @Test
+  void where_nothing_is_sold_it_is_said_why() {
+    HttpAnswer nowhere = viewers.get("/v1/coin-packages").query("region", "ZZ").expect(200);
+    assertEquals(List.of(), nowhere.list("coin_packages"));
+    assertEquals("region_not_supported", nowhere.get("reason"));
+    assertEquals(24, nowhere.list("sold_in").size());
+
+    HttpAnswer nohow = viewers.get("/v1/coin-packages").query("channel", "fax").expect(200);
+    assertEquals(List.of(), nohow.list("coin_packages"));
+    assertEquals("channel_not_sold", nohow.get("reason"));
+  }
+
+  @Test
+  void coins_by_the_number_have_a_price_before_they_are_bought() {
+    HttpAnswer answer = viewers.get("/v1/coin-packages").query("coins", "1234").expect(200);
+
+    assertEquals(
+        Map.of(
+            "id",
+            "top-up",
+            "coins",
+            1_234,
+            "bonus_coins",
+            0,
+            "price",
+            Map.of("amount", 1_603, "currency", "USD"),
+            "tax",
+            Map.of("amount", 0, "currency", "USD")),
+        answer.get("quote"));
+    assertEquals(
+        Map.of(
+            "coins_min",
+            30,
+            "coins_max",
+            100_000,
+            "per_coins",
+            1_000,
+            "steps",
+            List.of(step(1, 1_299), step(10_001, 1_273), step(50_001, 1_234))),
+        answer.get("top_up"));
+    for (String coins : List.of("29", "100001", "999999999999")) {
+      assertFalse(
+          viewers
+              .get("/v1/coin-packages")
+              .query("coins", coins)
+              .expect(200)
+              .json()
+              .containsKey("quote"));
+    }
+    for (String coins : List.of("0", "-1", "1.5", "many", "", "1000000000000")) {
+      assertInvalid("coins", viewers.get("/v1/coin-packages").query("coins", coins).send());
+    }
+  }
+
+  private static Map<String, Object> step(int coinsFrom, int minor) {
+    return Map.of("coins_from", coinsFrom, "price", Map.of("amount", minor, "currency", "USD"));
   }
 
   @Test
@@ -396,12 +503,6 @@ class AccountHandlerTest {
 
   private static long number(Map<String, Object> of, String name) {
     return ((Number) Objects.requireNonNull(of.get(name))).longValue();
-  }
-
-  private static int prices(HttpRequest packages) {
-    return ((List<?>)
-            Objects.requireNonNull(packages.send().list("coin_packages").getFirst().get("prices")))
-        .size();
   }
 
   private static String base64(String text) {

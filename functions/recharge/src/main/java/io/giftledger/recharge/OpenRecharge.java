@@ -1,26 +1,40 @@
 package io.giftledger.recharge;
 
 import io.giftledger.dynamodb.Policies;
+import io.giftledger.economy.policy.Buyer;
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.policy.Promotion;
+import io.giftledger.economy.wallet.PromotionClaim;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.RechargeOpened;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.LedgerBusyException;
 import io.giftledger.ledger.Outcome;
+import io.giftledger.ledger.Refusal;
+import io.giftledger.ledger.table.Write;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.Provider;
 import io.giftledger.payments.Providers;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Opens a recharge: chooses its provider and stores it. The recharge is stored before its payment
- * is opened, so that no webhook can name one that is not there.
+ * Opens a recharge: chooses its provider, gives it its promotion and stores it. The recharge is
+ * stored before its payment is opened, so that no webhook can name one that is not there.
  */
 @Singleton
 final class OpenRecharge {
+
+  /** How often another recharge may be faster at the same promotion. */
+  private static final int TRIES_MAX = 8;
 
   private final Ledger ledger;
   private final Policies policies;
@@ -40,39 +54,73 @@ final class OpenRecharge {
    * of the preferred providers that can be paid as the viewer wants to.
    *
    * @param viewer who buys
+   * @param buyer what is known of them
    * @param idempotencyKey the viewer's key for this recharge
    * @return the recharge, whose payment may have been opened or not
    */
-  Outcome<Recharge> open(String viewer, String idempotencyKey, RechargeRequest asked) {
+  Outcome<Recharge> open(String viewer, Buyer buyer, String idempotencyKey, RechargeRequest asked) {
     IdempotentRequest<Recharge> request =
         IdempotentRequest.of(
             Recharge.TYPE,
             Wallet.BOOK.account(viewer),
             idempotencyKey,
-            asked.coinPackage(),
-            asked.region(),
-            asked.channel(),
-            asked.paymentMethod());
+            Objects.requireNonNullElse(asked.coinPackage(), ""),
+            Objects.requireNonNullElse(asked.region(), ""),
+            Objects.requireNonNullElse(asked.channel(), ""),
+            asked.paymentMethod(),
+            asked.coins() == null ? "" : Long.toString(asked.coins()),
+            asked.policyVersion() == null ? "" : Long.toString(asked.policyVersion()));
     RechargeOpened wanted =
         new RechargeOpened(
             request.id(),
             viewer,
-            asked.coinPackage(),
-            asked.region(),
-            asked.channel(),
+            buyer,
+            asked.goods(),
+            Optional.ofNullable(asked.region()),
+            Optional.ofNullable(asked.channel()),
             asked.paymentMethod());
-    var provider =
+    Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Policy policy = policies.inForce();
+    if (asked.policyVersion() != null) {
+      Optional<Policies.Shown> shown = policies.shown(asked.policyVersion(), at);
+      if (shown.filter(Policies.Shown::holds).isPresent()) {
+        policy = shown.get().policy();
+      } else {
+        Optional<Refusal> changed = wanted.priceChanged(policy, shown.map(Policies.Shown::policy));
+        if (changed.isPresent()) return refused(request, changed.get());
+      }
+    }
+    return open(request, wanted, policy, at);
+  }
+
+  private Outcome<Recharge> open(
+      IdempotentRequest<Recharge> request, RechargeOpened wanted, Policy policy, Instant at) {
+    Optional<String> provider =
         providers.preferred().stream()
-            .filter(candidate -> candidate.accepts(asked.paymentMethod()))
+            .filter(candidate -> candidate.accepts(wanted.paymentMethod()))
             .findFirst()
             .map(Provider::name);
-    var decision =
-        wanted.decide(policies.inForce(), provider, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    return switch (decision) {
-      case Decision.Accept<Recharge>(var recharge) -> ledger.register(request, recharge);
-      // The package may have been sold, and the method accepted, when the key was first used.
-      case Decision.Refuse<Recharge>(var refusal) ->
-          ledger.replay(request).orElseGet(() -> new Outcome.Refused<>(refusal));
-    };
+    Optional<Promotion> promotion = wanted.promotion(policy, at);
+    for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
+      Optional<List<Write>> claim =
+          promotion.flatMap(
+              its -> PromotionClaim.claim(ledger, its, wanted.viewer(), request.id(), at));
+      switch (wanted.decide(policy, provider, promotion.filter(_ -> claim.isPresent()), at)) {
+        case Decision.Accept<Recharge>(var recharge) -> {
+          Optional<Outcome<Recharge>> stored =
+              ledger.register(request, recharge, claim.orElse(List.of()));
+          if (stored.isPresent()) return stored.get();
+        }
+        case Decision.Refuse<Recharge>(var refusal) -> {
+          return refused(request, refusal);
+        }
+      }
+    }
+    throw new LedgerBusyException(request.key().toString(), TRIES_MAX);
+  }
+
+  /** The package may have been sold, and the method accepted, when the key was first used. */
+  private Outcome<Recharge> refused(IdempotentRequest<Recharge> request, Refusal refusal) {
+    return ledger.replay(request).orElseGet(() -> new Outcome.Refused<>(refusal));
   }
 }

@@ -1,5 +1,6 @@
 package io.giftledger.recharge;
 
+import io.giftledger.dynamodb.Viewers;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.http.Call;
 import io.giftledger.http.HttpFunction;
@@ -23,6 +24,7 @@ public final class RechargeHandler extends HttpFunction {
   private final OpenRecharge openRecharge = bean(OpenRecharge.class);
   private final OpenPayment openPayment = bean(OpenPayment.class);
   private final ReceiveWebhook receiveWebhook = bean(ReceiveWebhook.class);
+  private final Viewers viewers = bean(Viewers.class);
 
   /** Made by Lambda. */
   public RechargeHandler() {
@@ -38,8 +40,11 @@ public final class RechargeHandler extends HttpFunction {
 
   private Reply openRecharge(Call call) {
     try {
+      String viewer = call.caller();
+      String idempotencyKey = call.idempotencyKey();
+      RechargeRequest asked = call.body(RechargeRequest.class);
       return Reply.of(
-          openRecharge.open(call.caller(), call.idempotencyKey(), call.body(RechargeRequest.class)),
+          openRecharge.open(viewer, call.buyer(viewers.profile(viewer)), idempotencyKey, asked),
           recharge -> view(recharge, openPayment.open(recharge)));
     } catch (PaymentProviderException noAnswer) {
       LOG.atWarn().addKeyValue("provider", noAnswer.provider()).setCause(noAnswer).log("no answer");

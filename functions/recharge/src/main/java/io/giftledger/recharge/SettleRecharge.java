@@ -115,12 +115,14 @@ final class SettleRecharge {
 
   /**
    * The wallet's chain says that a recharge was credited, or the recharge names its entry, that did
-   * not say so when it was read: either it does by now, or its status was set back.
+   * not say so when it was read: either it does by now, or its status was set back. Or another
+   * recharge got its promotion, once; then it is credited as it says now.
    */
   private Optional<Reason> settledBefore(Recharge recharge, Payment payment) {
     Recharge stands = ledger.find(Recharge.TYPE, recharge.key()).orElseThrow();
-    if (stands.status() != Status.PAID) throw new RecordAlteredException(recharge.key());
-    return repeat(stands, payment);
+    if (stands.status() == Status.PAID) return repeat(stands, payment);
+    if (stands.quote().bonusCoins() < recharge.quote().bonusCoins()) return credit(stands, payment);
+    throw new RecordAlteredException(recharge.key());
   }
 
   /** A second payment for one recharge is money that somebody has to give back. */

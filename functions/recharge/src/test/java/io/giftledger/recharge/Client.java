@@ -86,9 +86,12 @@ final class Client implements AutoCloseable {
 
   /** A recharge that has no body yet. */
   HttpRequest recharging(String viewer, String key) {
-    return api.claiming(viewer.isEmpty() ? Map.of() : Map.of("sub", viewer))
-        .post("/v1/recharges")
-        .key(key);
+    return claiming(viewer.isEmpty() ? Map.of() : Map.of("sub", viewer), key);
+  }
+
+  /** A recharge that has no body yet, with a token of some claims. */
+  HttpRequest claiming(Map<String, String> claims, String key) {
+    return api.claiming(claims).post("/v1/recharges").key(key);
   }
 
   /** Sends a webhook with a good signature. */

@@ -9,6 +9,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.giftledger.dynamodb.Policies;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.RefusalCode;
+import io.giftledger.economy.policy.Buyer;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharge.Status;
 import io.giftledger.ledger.Outcome;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class OpenRechargeTest {
 
   private static final RechargeRequest ASKED =
-      new RechargeRequest("coins-1000", "US", "web", "card");
+      new RechargeRequest("coins-1000", null, "US", "web", "card", null);
 
   private static final Client CLIENT = new Client();
 
@@ -85,7 +86,8 @@ class OpenRechargeTest {
     }
 
     Outcome<Recharge> open(String viewer, String key, RechargeRequest asked) {
-      return openRecharge.open(viewer, key, asked);
+      Buyer buyer = new Buyer(Optional.empty(), Optional.empty());
+      return openRecharge.open(viewer, buyer, key, asked);
     }
 
     /** Opens a recharge, or finds it, and opens its payment. */
@@ -142,7 +144,8 @@ class OpenRechargeTest {
 
     assertInstanceOf(
         Outcome.KeyReused.class,
-        function.open(viewer, "key", new RechargeRequest("coins-100", "US", "web", "card")));
+        function.open(
+            viewer, "key", new RechargeRequest("coins-100", null, null, null, "card", null)));
     Outcome<Recharge> fresh = function.open(viewer, "new key", ASKED);
     assertEquals(
         RefusalCode.UNKNOWN_PAYMENT_METHOD,
@@ -155,7 +158,8 @@ class OpenRechargeTest {
     new Function("fake,other", fake, other).pay(viewer, "one", ASKED);
     new Function("other,fake", fake, other).pay(viewer, "two", ASKED);
     new Function("fake,other", fake, other)
-        .pay(viewer, "three", new RechargeRequest("coins-1000", "US", "web", "balance"));
+        .pay(
+            viewer, "three", new RechargeRequest("coins-1000", null, "US", "web", "balance", null));
 
     assertEquals("fake", stored("one").provider());
     assertEquals("other", stored("two").provider());

@@ -1,5 +1,8 @@
 package io.giftledger.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toMap;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -10,9 +13,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * It answers on the loopback interface only.
  *
  * <p>Below {@code /issuer} the identity provider answers: its discovery document, its keys, and at
- * {@code /issuer/token?sub=<user>} a token for any user, which is what logging in is here.
+ * {@code /issuer/token?sub=<user>} a token for any user, with whatever claims the query has
+ * besides, which is what logging in is here.
  */
 final class HttpGateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
@@ -182,15 +186,21 @@ final class HttpGateway implements AutoCloseable {
       case "/issuer/jwks.json" ->
           HttpResponse.of(200, "application/json", issuer.keys().toString());
       case "/issuer/token" -> {
-        String user = URLDecoder.decode(request.query(), StandardCharsets.UTF_8);
-        yield user.startsWith("sub=") && user.length() > 4
-            ? HttpResponse.of(
-                200,
-                "text/plain",
-                issuer.token(user.substring(4), Instant.now().plus(TOKEN_LIFE)) + "\n")
-            : HttpResponse.message(400, "name the user: /issuer/token?sub=<user>");
+        Map<String, String> claims = claims(request.query());
+        yield claims.getOrDefault("sub", "").isEmpty()
+            ? HttpResponse.message(400, "name the user: /issuer/token?sub=<user>")
+            : HttpResponse.of(
+                200, "text/plain", issuer.token(claims, Instant.now().plus(TOKEN_LIFE)) + "\n");
       }
       default -> HttpResponse.message(404, "Not Found");
     };
+  }
+
+  private static Map<String, String> claims(String query) {
+    return Arrays.stream(query.split("&"))
+        .map(pair -> pair.split("=", 2))
+        .filter(pair -> pair.length == 2)
+        .collect(
+            toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8), (_, last) -> last));
   }
 }

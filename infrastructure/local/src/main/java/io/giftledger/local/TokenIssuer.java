@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,17 +73,26 @@ final class TokenIssuer {
 
   /** A token that names a user, valid from now. */
   String token(String userId, Instant expiresAt) {
-    var claims =
-        new JWTClaimsSet.Builder()
-            .issuer(issuer)
-            .audience(AUDIENCE)
-            .subject(userId)
-            .issueTime(Date.from(Instant.now()))
-            .expirationTime(Date.from(expiresAt))
-            .build();
+    return token(Map.of("sub", userId), expiresAt);
+  }
+
+  /**
+   * A token of some claims, valid from now.
+   *
+   * @param said the claims, but for those that an issuer makes
+   */
+  String token(Map<String, String> said, Instant expiresAt) {
+    var claims = new JWTClaimsSet.Builder();
+    said.forEach(claims::claim);
+    claims
+        .issuer(issuer)
+        .audience(AUDIENCE)
+        .issueTime(Date.from(Instant.now()))
+        .expirationTime(Date.from(expiresAt));
     var token =
         new SignedJWT(
-            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), claims);
+            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
+            claims.build());
     try {
       token.sign(new RSASSASigner(key));
       return token.serialize();

@@ -132,6 +132,14 @@ class LocalRuntimeTest {
     String token = send(request("/issuer/token?sub=bob").GET()).body().strip();
     JsonNode event = Json.read(post("/items/1", "", token).body());
     assertEquals("bob", event.at("/requestContext/authorizer/jwt/claims/sub").asText());
+    String abroad =
+        send(request("/issuer/token?country=JP&sub=bob&client_id=app").GET()).body().strip();
+    JsonNode claims =
+        Json.read(post("/items/1", "", abroad).body()).at("/requestContext/authorizer/jwt/claims");
+    assertEquals("bob", claims.path("sub").asText());
+    assertEquals("JP", claims.path("country").asText());
+    assertEquals("app", claims.path("client_id").asText());
+    assertEquals(400, send(request("/issuer/token?country=JP").GET()).statusCode());
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Table;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,6 +29,9 @@ public final class Policies {
   private static final Logger LOG = LoggerFactory.getLogger(Policies.class);
 
   private static final Duration AGE_MAX = Duration.ofSeconds(60);
+
+  /** So long after it was replaced a price that was shown still holds. */
+  private static final Duration SHOWN_AGE_MAX = Duration.ofMinutes(15);
 
   /** So many versions are looked at: what is published can be read. */
   private static final int VERSIONS_MAX = 20;
@@ -61,6 +65,43 @@ public final class Policies {
   public Policy inForce() {
     return inForce.get(Policy.PARTITION_KEY);
   }
+
+  /**
+   * The version that a viewer was shown.
+   *
+   * @param version its number
+   * @param at the instant at which they come back to it
+   * @return empty if there is no such version that can be read
+   */
+  public Optional<Shown> shown(long version, Instant at) {
+    Policy now = inForce();
+    if (version == now.version()) return Optional.of(new Shown(now, true));
+    return versions
+        .find(version)
+        .flatMap(Policies::read)
+        .map(
+            policy ->
+                // What is in force elsewhere already is newer than what is in memory here.
+                new Shown(
+                    policy,
+                    version > now.version() || wasReplacedAfter(version, at.minus(SHOWN_AGE_MAX))));
+  }
+
+  private boolean wasReplacedAfter(long version, Instant instant) {
+    return versions
+        .find(version + 1)
+        .flatMap(PolicyVersions::publishedAt)
+        .filter(replaced -> !replaced.isBefore(instant))
+        .isPresent();
+  }
+
+  /**
+   * A version that a viewer was shown.
+   *
+   * @param policy that version
+   * @param holds whether its prices still hold for them: it is in force, or was until a moment ago
+   */
+  public record Shown(Policy policy, boolean holds) {}
 
   private Policy load() {
     Optional<Policy> inTable =

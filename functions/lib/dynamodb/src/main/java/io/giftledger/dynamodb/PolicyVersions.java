@@ -9,6 +9,7 @@ import io.giftledger.ledger.table.Value;
 import io.giftledger.ledger.table.Write;
 import io.giftledger.ledger.table.WriteResult;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,6 +22,7 @@ public final class PolicyVersions {
   private static final int TRIES_MAX = 5;
   private static final Pattern NUMBER = Pattern.compile("[0-9]{12}");
   private static final String DOCUMENT = "document";
+  private static final String PUBLISHED_AT = "publishedAt";
 
   private final Table table;
 
@@ -38,6 +40,22 @@ public final class PolicyVersions {
             Optional::isPresent,
             version -> below(version.map(item -> item.key().sort()), consistent))
         .flatMap(Optional::stream);
+  }
+
+  /** One version, if there is one. */
+  public Optional<Item> find(long version) {
+    return table.get(Policy.key(version), true);
+  }
+
+  /** When a version was published; empty if it was put by hand. */
+  public static Optional<Instant> publishedAt(Item version) {
+    try {
+      return version.attributes().get(PUBLISHED_AT) instanceof Value.Text(String instant)
+          ? Optional.of(Instant.parse(instant))
+          : Optional.empty();
+    } catch (DateTimeParseException byHand) {
+      return Optional.empty();
+    }
   }
 
   private Optional<Item> below(Optional<String> sortKey, boolean consistent) {
@@ -85,7 +103,7 @@ public final class PolicyVersions {
                   Policy.item(number, document).toBuilder()
                       .text("publishedBy", by)
                       .text("note", note)
-                      .instant("publishedAt", at)
+                      .instant(PUBLISHED_AT, at)
                       .build())
               ? reading
               : PolicyReading.faulty("was not published: version " + number + " is another by now");

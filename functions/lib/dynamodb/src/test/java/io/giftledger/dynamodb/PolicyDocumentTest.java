@@ -54,9 +54,17 @@ class PolicyDocumentTest {
   private static final List<String> OBJECTS =
       List.of(
           "",
+          "/regions/0",
+          "/regions/0/tax",
+          "/clients/0",
           "/coinPackages/0",
           "/coinPackages/0/prices/0",
           "/coinPackages/0/prices/0/amount",
+          "/topUp",
+          "/topUp/prices/0",
+          "/topUp/prices/0/steps/0",
+          "/promotions/0",
+          "/promotions/0/bonus",
           "/gifts/0",
           "/withdrawals/0",
           "/withdrawals/0/diamondRate",
@@ -101,7 +109,94 @@ class PolicyDocumentTest {
             "/coinPackages/0/prices/1",
             "channel",
             "\"web\"",
-            "$.coinPackages[0].prices[1]"));
+            "$.coinPackages[0].prices[1]"),
+        changed(
+            "a price in another currency",
+            "/coinPackages/0/prices/3/amount",
+            "currency",
+            "\"USD\"",
+            null),
+        changed(
+            "a price where nothing is sold", "/coinPackages/0/prices/0", "region", "\"ZZ\"", null),
+        changed("a default region that is none", "", "defaultRegion", "\"ZZ\"", null),
+        changed("a package called top-up", "/coinPackages/0", "id", "\"top-up\"", null),
+        changed("a region twice", "/regions/1", "region", "\"US\"", "$.regions[1]"),
+        changed("a client twice", "/clients/1", "client", "\"app\"", "$.clients[1]"),
+        changed("more at least than at most", "/topUp", "coinsMin", "100001", "$.topUp.coinsMax"),
+        changed("two unit prices", "/topUp/prices/1", "region", "\"US\"", "$.topUp.prices[1]"),
+        changed("a top-up where nothing is sold", "/topUp/prices/1", "region", "\"ZZ\"", null),
+        changed("no steps", "/topUp/prices/0", "steps", "[]", null),
+        changed(
+            "a first coin without a price",
+            "/topUp/prices/0/steps/0",
+            "coinsFrom",
+            "2",
+            "$.topUp.prices[0].steps"),
+        changed(
+            "a step that begins with the one before",
+            "/topUp/prices/0/steps/1",
+            "coinsFrom",
+            "1",
+            null),
+        changed("a step that costs more", "/topUp/prices/0/steps/1", "minor", "1300", null),
+        changed("a bonus without end", "/promotions/0/bonus", "number", "1001", null),
+        changed(
+            "a promotion that ends before it starts",
+            "/promotions/0",
+            "endsAt",
+            "\"2026-12-01T00:00:00Z\"",
+            null),
+        changed("no such day", "/promotions/0", "endsAt", "\"2027-02-30T00:00:00Z\"", null),
+        changed("a promotion of nothing", "/promotions/0", "packages", "[\"coins-7\"]", null),
+        changed("a promotion of nowhere", "/promotions/0", "regions", "[\"ZZ\"]", null));
+  }
+
+  /** The changes to a second promotion that let one purchase have both, or not. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      nullValues = "-",
+      value = {
+        "startsAt, \"2026-12-07T23:59:59Z\", true",
+        "startsAt, \"2026-12-08T00:00:00Z\", false",
+        "regions, [\"GB\"], false",
+        "regions, `[\"GB\",\"US\"]`, true",
+        "packages, [\"coins-100\"], false",
+        "packages, [\"coins-500\"], true",
+        "packages, [\"top-up\"], true",
+        "firstPurchaseOnly, true, true",
+        "-, -, true"
+      })
+  void promotions_that_one_purchase_could_both_have_are_refused(
+      @Nullable String member, @Nullable String value, boolean overlaps) throws IOException {
+    JsonNode document = standard();
+    ObjectNode first = (ObjectNode) document.at("/promotions/0");
+    set(document, "/promotions/0", "packages", "[\"coins-500\",\"top-up\"]");
+    set(document, "/promotions/0", "regions", "[\"US\",\"DE\"]");
+    ObjectNode second = first.deepCopy().put("id", "second").put("endsAt", "2027-01-01T00:00:00Z");
+    ((ArrayNode) document.at("/promotions")).add(second);
+    if (member != null) set(document, "/promotions/1", member, value);
+
+    assertEquals(
+        overlaps ? List.of("$.promotions[1]") : List.of(), paths(faults(document)), member);
+  }
+
+  @Test
+  void coins_by_the_number_cost_no_more_than_there_is() throws IOException {
+    JsonNode document = standard();
+    set(document, "/topUp/prices/0", "perCoins", "1");
+    set(document, "/topUp/prices/0/steps/0", "minor", "1000000000");
+
+    assertEquals(List.of("$.topUp.prices[0].steps"), paths(faults(document)));
+  }
+
+  /** One fault in what others refer to is one fault. */
+  @Test
+  void of_what_is_sold_in_a_region_that_cannot_be_read_nothing_is_said() throws IOException {
+    JsonNode document = standard();
+    set(document, "/regions/0", "region", "1");
+
+    assertEquals(List.of("$.regions[0].region"), paths(faults(document)));
   }
 
   private static Arguments changed(
@@ -138,6 +233,19 @@ class PolicyDocumentTest {
         "/gifts/0, coins, 0",
         "/gifts/0, colour, \"red\"",
         "/coinPackages/0/prices/0, channel, \"fax\"",
+        ", defaultChannel, \"cheapest\"",
+        "/regions/0/tax, basisPoints, 10001",
+        "/regions/0/tax, included, \"yes\"",
+        "/regions/0, currency, \"XAU\"",
+        "/clients/0, client, \"\"",
+        "/clients/0, channel, \"dearest\"",
+        "/topUp, coinsMin, 0",
+        "/topUp, prices, {}",
+        "/topUp/prices/0, perCoins, 0",
+        "/promotions/0, oncePerViewer, 1",
+        "/promotions/0, startsAt, \"2026-12-01\"",
+        "/promotions/0/bonus, kind, \"points\"",
+        "/promotions/0/bonus, number, 0",
         "/coinPackages/0/prices/0/amount, currency, \"usd\"",
         "/coinPackages/0/prices/0/amount, minor, -1",
         "/withdrawals/0, country, \"USA\"",
@@ -189,7 +297,8 @@ class PolicyDocumentTest {
     for (Currency currency : Currency.getAvailableCurrencies()) {
       String code = currency.getCurrencyCode();
       JsonNode document = standard();
-      set(document, "/coinPackages/0/prices/0/amount", "currency", '"' + code + '"');
+      set(document, "/withdrawals/0/minimum", "currency", '"' + code + '"');
+      set(document, "/withdrawals/0/weeklyMaximum", "currency", '"' + code + '"');
 
       assertEquals(inUse.contains(code), faults(document).isEmpty(), code);
     }
@@ -206,7 +315,7 @@ class PolicyDocumentTest {
 
     List<Fault> faults = faults(document);
 
-    assertEquals(21, faults.size(), faults::toString);
+    assertEquals(43, faults.size(), faults::toString);
     assertTrue(
         faults.contains(
             new Fault("$.gifts[0].coins", "must be a whole number from 1 to 1000000, and is null")),
@@ -266,6 +375,9 @@ class PolicyDocumentTest {
             "\"\"",
             "\"=\"",
             "\"web\"",
+            "\"dearest\"",
+            "\"coins\"",
+            "\"2026-12-05T00:00:00Z\"",
             "\"US\"",
             "\"usd\"",
             "\"USD\"",
@@ -301,7 +413,18 @@ class PolicyDocumentTest {
       assertAgreed(document, object + " has a surprise");
     }
     for (String list :
-        List.of("/coinPackages", "/coinPackages/0/prices", "/gifts", "/withdrawals")) {
+        List.of(
+            "/regions",
+            "/clients",
+            "/coinPackages",
+            "/coinPackages/0/prices",
+            "/topUp/prices",
+            "/topUp/prices/0/steps",
+            "/promotions",
+            "/promotions/0/packages",
+            "/promotions/0/regions",
+            "/gifts",
+            "/withdrawals")) {
       for (String value : values) {
         JsonNode document = standard();
         ((ArrayNode) document.at(list)).set(0, JSON.readTree(value));
@@ -332,6 +455,16 @@ class PolicyDocumentTest {
             "that is in use",
             "for each diamond",
             "that of minimum",
+            "that of its region",
+            "is none of ",
+            "is the name of",
+            "not be less than coinsMin",
+            "the step before",
+            "a step from coin 1 on",
+            "make coinsMax coins cost",
+            "later than startsAt",
+            "a day and a time that there are",
+            "per cent",
             "has the ")
         .anyMatch(fault.words()::contains);
   }
@@ -393,9 +526,28 @@ class PolicyDocumentTest {
     };
   }
 
+  /** The default policy, with one of each thing of which it has none. */
   private static JsonNode standard() {
     try {
-      return JSON.readTree(Policy.standard().text("document"));
+      JsonNode document = JSON.readTree(Policy.standard().text("document"));
+      set(
+          document,
+          "",
+          "clients",
+          """
+          [{"client": "app", "channel": "ios"}, {"client": "page", "channel": "web"}]
+          """);
+      set(
+          document,
+          "",
+          "promotions",
+          """
+          [{"id": "first-week", "bonus": {"kind": "percent", "number": 20},
+            "startsAt": "2026-12-01T00:00:00Z", "endsAt": "2026-12-08T00:00:00Z",
+            "packages": ["coins-500"], "regions": ["US"],
+            "oncePerViewer": true, "firstPurchaseOnly": false}]
+          """);
+      return document;
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

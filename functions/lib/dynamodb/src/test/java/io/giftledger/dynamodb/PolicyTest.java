@@ -10,11 +10,12 @@ import io.giftledger.economy.Money;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.policy.DiamondRate;
+import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
-import io.giftledger.economy.policy.Policy.CoinPackage;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.economy.policy.PolicyReading;
+import io.giftledger.economy.policy.Prices.CoinPackage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -41,15 +42,15 @@ class PolicyTest {
   void packages_cost_what_they_cost_on_the_web() {
     assertEquals(
         List.of(100L, 500L, 1_000L, 10_000L),
-        policy.coinPackages().stream().map(CoinPackage::coins).toList());
+        policy.prices().coinPackages().stream().map(CoinPackage::coins).toList());
     assertEquals(
         List.of(129L, 649L, 1_299L, 12_999L),
-        policy.coinPackages().stream().map(sold -> minor(sold, "web")).toList());
+        policy.prices().coinPackages().stream().map(sold -> minor(sold, "web")).toList());
   }
 
   @Test
   void the_app_stores_channels_cost_more() {
-    for (CoinPackage sold : policy.coinPackages()) {
+    for (CoinPackage sold : policy.prices().coinPackages()) {
       assertTrue(minor(sold, "ios") > minor(sold, "web"), sold.id());
       assertTrue(minor(sold, "android") > minor(sold, "web"), sold.id());
     }
@@ -100,16 +101,18 @@ class PolicyTest {
     assertEquals(
         policy.gifts().size(), policy.gifts().stream().map(CatalogueGift::id).distinct().count());
     assertEquals(
-        policy.coinPackages().size(),
-        policy.coinPackages().stream().map(CoinPackage::id).distinct().count());
+        policy.prices().coinPackages().size(),
+        policy.prices().coinPackages().stream().map(CoinPackage::id).distinct().count());
   }
 
   @Test
   void what_the_policy_does_not_name_is_not_there() {
     assertEquals(Optional.empty(), policy.gift("unicorn"));
-    assertEquals(Optional.empty(), policy.coinPackage("coins-7"));
-    assertEquals(Optional.empty(), policy.coinPackages().getFirst().price("ZZ", "web"));
-    assertEquals(Optional.empty(), policy.coinPackages().getFirst().price("US", "fax"));
+    assertEquals(Optional.empty(), policy.prices().coinPackage("coins-7"));
+    assertEquals(
+        Optional.empty(), policy.prices().coinPackages().getFirst().price(new Market("ZZ", "web")));
+    assertEquals(
+        Optional.empty(), policy.prices().coinPackages().getFirst().price(new Market("US", "fax")));
   }
 
   /** The largest batch of the dearest gifts that a policy may allow still has a number. */
@@ -138,7 +141,7 @@ class PolicyTest {
   }
 
   private static long minor(CoinPackage sold, String channel) {
-    Money price = sold.price("US", channel).orElseThrow().amount();
+    Money price = sold.price(new Market("US", channel)).orElseThrow().amount();
     assertEquals("USD", price.currency());
     return price.minor();
   }

@@ -15,6 +15,7 @@ import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
+import io.giftledger.economy.policy.Prices;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
@@ -53,7 +54,7 @@ final class Fixture {
   static final Policy POLICY =
       new Policy(
           1,
-          List.of(),
+          Prices.NONE,
           List.of(new CatalogueGift("rose", "Rose", 1)),
           PLENTY,
           1,

@@ -21,9 +21,11 @@ import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.wallet.Adjustment;
-import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Quote;
+import io.giftledger.economy.viewer.ViewerProfile;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.PromotionClaim;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
@@ -158,10 +160,12 @@ class FormatTest {
   void every_attribute_of_every_item_is_written_down() {
     assertWritten("## Entries", second().item());
     assertWritten("### Recharge", recharge());
+    assertWritten("### Promotion", new PromotionClaim("viewer-1", "week", "id").item());
     assertWritten("### Gift", gift());
     assertWritten("### Conversion", new Conversion("creator-1", 1, AT, List.of()).item());
     assertWritten("### Withdrawal", withdrawal());
     assertWritten("### Resolution", resolution());
+    assertWritten("### Viewer", new ViewerProfile("viewer-1", "US", "adult", true).item());
     assertWritten("### Profile", new CreatorProfile("creator-1", 1, false, "US", true).item());
     assertWritten(
         "### Payout method", new PayoutMethod("creator-1", "bank", "sandbox", "t", true).item());

@@ -16,6 +16,7 @@ import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.economy.wallet.Adjustment;
+import io.giftledger.economy.policy.Prices;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
@@ -52,7 +53,7 @@ final class GoldenTable {
   static final Policy POLICY =
       new Policy(
           3,
-          List.of(),
+          Prices.NONE,
           List.of(new CatalogueGift("rose", "Rose", 1), new CatalogueGift("lion", "Lion", 29_999)),
           10_000,
           1,

@@ -17,6 +17,12 @@ public enum RefusalCode implements Refusal.Code {
   UNKNOWN_GIFT,
   /** The policy in force sells no such package in that region and channel. */
   UNKNOWN_PACKAGE,
+  /** The policy in force sells fewer coins at once, or more. */
+  COINS_OUT_OF_BOUNDS,
+  /** The viewer does not buy in the region that the request names. */
+  REGION_MISMATCH,
+  /** The viewer's application does not sell through the channel that the request names. */
+  CHANNEL_MISMATCH,
   /** No payment provider knows such a method. */
   UNKNOWN_PAYMENT_METHOD,
   /** The platform knows no such creator. */
@@ -27,7 +33,7 @@ public enum RefusalCode implements Refusal.Code {
   GIFT_TO_SELF,
   /** The policy in force allows fewer of a gift at once. */
   QUANTITY_TOO_LARGE,
-  /** The gift does not cost what the viewer was shown. */
+  /** The gift, or the coins, do not cost what the viewer was shown. */
   PRICE_CHANGED,
   /** The account holds fewer diamonds than the withdrawal asks for. */
   INSUFFICIENT_DIAMONDS,

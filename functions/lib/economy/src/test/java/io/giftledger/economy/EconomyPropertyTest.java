@@ -9,6 +9,7 @@ import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.policy.Prices;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.FeeCharged;
@@ -358,7 +359,7 @@ class EconomyPropertyTest {
     private Policy policy() {
       return new Policy(
           1,
-          List.of(),
+          Prices.NONE,
           List.of(new Policy.CatalogueGift("rose", "Rose", 1)),
           1_000,
           1,

@@ -16,6 +16,7 @@ import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.wallet.Adjustment;
+import io.giftledger.economy.policy.Prices;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
@@ -348,7 +349,7 @@ class MovementsTest {
       long pointsPerCoin, int commissionBasisPoints, long rateMinor, long rateDiamonds) {
     return new Policy(
         7,
-        List.of(),
+        Prices.NONE,
         List.of(new Policy.CatalogueGift("rose", "Rose", 1)),
         1_000,
         pointsPerCoin,

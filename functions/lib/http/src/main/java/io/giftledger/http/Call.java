@@ -1,6 +1,8 @@
 package io.giftledger.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.giftledger.economy.policy.Buyer;
+import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.ledger.Account;
 import io.micronaut.core.beans.BeanIntrospection;
 import io.micronaut.validation.validator.Validator;
@@ -12,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +33,13 @@ public final class Call {
 
   private final HttpEvent event;
   private final String accountClaim;
+  private final String countryClaim;
   private final Supplier<Validator> validator;
 
-  Call(HttpEvent event, String accountClaim, Supplier<Validator> validator) {
+  Call(HttpEvent event, String accountClaim, String countryClaim, Supplier<Validator> validator) {
     this.event = event;
     this.accountClaim = accountClaim;
+    this.countryClaim = countryClaim;
     this.validator = validator;
   }
 
@@ -46,8 +51,7 @@ public final class Call {
    */
   public String caller() {
     HttpEvent.Jwt token =
-        Optional.ofNullable(event.requestContext().authorizer())
-            .map(HttpEvent.Authorizer::jwt)
+        token()
             .orElseThrow(
                 () -> new Problem(401, "unauthorized", "The request has no token.").exception());
     return Optional.ofNullable(token.claims().get(accountClaim))
@@ -60,6 +64,35 @@ public final class Call {
                         "The token's claim " + accountClaim + " is no id that can own accounts.",
                         Map.of("claim", accountClaim))
                     .exception());
+  }
+
+  private Optional<HttpEvent.Jwt> token() {
+    return Optional.ofNullable(event.requestContext().authorizer()).map(HttpEvent.Authorizer::jwt);
+  }
+
+  /**
+   * What is known of the caller as a buyer. Where they are the platform says, else their token; by
+   * which application they buy, the token alone.
+   *
+   * @param told what the platform told of the caller, if it did
+   * @throws ProblemException {@code viewer_profile_invalid} if that has no country
+   */
+  public Buyer buyer(Optional<ViewerProfile> told) {
+    if (told.filter(profile -> !profile.isWholeForPrices()).isPresent()) {
+      throw new Problem(
+              503,
+              "viewer_profile_invalid",
+              "The platform has to complete what it told of this viewer. Send the same request"
+                  + " again.")
+          .exception();
+    }
+    return new Buyer(
+        told.map(ViewerProfile::country).or(() -> claim(countryClaim)),
+        claim("client_id").or(() -> claim("azp")));
+  }
+
+  private Optional<String> claim(String name) {
+    return token().map(token -> token.claims().get(name));
   }
 
   /**
@@ -123,6 +156,20 @@ public final class Call {
               throw Problem.invalidField("limit", "must be 1 to " + PAGE_MAX).exception();
             })
         .orElse(PAGE_DEFAULT);
+  }
+
+  /**
+   * A positive number of the query, if it has one of this name.
+   *
+   * @throws ProblemException {@code invalid_request} unless it is 1 to 999,999,999,999
+   */
+  public OptionalLong positive(String name) {
+    Optional<String> text = query(name);
+    if (text.isEmpty()) return OptionalLong.empty();
+    if (!text.get().matches("[0-9]{1,12}") || Long.parseLong(text.get()) == 0) {
+      throw Problem.invalidField(name, "must be a positive whole number").exception();
+    }
+    return OptionalLong.of(Long.parseLong(text.get()));
   }
 
   /**

@@ -27,6 +27,7 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
 
   private final JsonMapper json = bean(JsonMapper.class);
   private final String accountClaim;
+  private final String countryClaim;
   private final Map<String, Route> routes = new HashMap<>();
 
   /** What answers the calls of one route. */
@@ -38,11 +39,13 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
 
   /**
    * @param environment the function's environment variables; {@code ACCOUNT_CLAIM} is the claim of
-   *     a token that owns accounts, {@code sub} if there is none
+   *     a token that owns accounts, {@code sub} if there is none; {@code COUNTRY_CLAIM} the one
+   *     that says where its user is, {@code country} if there is none
    */
   protected HttpFunction(Map<String, String> environment) {
     super(HttpEvent.class, environment);
     this.accountClaim = environment.getOrDefault("ACCOUNT_CLAIM", "sub");
+    this.countryClaim = environment.getOrDefault("COUNTRY_CLAIM", "country");
   }
 
   /**
@@ -74,7 +77,7 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
       if (route == null) {
         throw new IllegalStateException("no route answers " + event.routeKey());
       }
-      return route.answer(new Call(event, accountClaim, this::validator));
+      return route.answer(new Call(event, accountClaim, countryClaim, this::validator));
     } catch (ProblemException refused) {
       return refused.problem().reply();
     } catch (LedgerBusyException | TableBusyException busy) {

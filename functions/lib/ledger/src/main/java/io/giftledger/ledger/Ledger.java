@@ -296,10 +296,29 @@ public final class Ledger {
    * @throws LedgerBusyException if the tries are used up
    */
   public <R extends BusinessRecord> Outcome<R> register(IdempotentRequest<R> request, R record) {
-    Write write = new Write.Insert(request.stamp(record));
-    return writeOne(write)
-        .<Outcome<R>>map(request::answerFor)
-        .orElseGet(() -> new Outcome.Opened<>(record));
+    return register(request, record, List.of()).orElseThrow();
+  }
+
+  /**
+   * Creates a business record that moves no value yet, together with other writes: all or none.
+   *
+   * @return as for one alone; empty if nothing was written because another's condition was false
+   * @throws LedgerBusyException if the tries are used up
+   */
+  public <R extends BusinessRecord> Optional<Outcome<R>> register(
+      IdempotentRequest<R> request, R record, List<Write> others) {
+    List<Write> writes = new ArrayList<>(others);
+    writes.add(new Write.Insert(request.stamp(record)));
+    return tries(
+        request.key().toString(),
+        () ->
+            switch (table.write(writes)) {
+              case WriteResult.Applied _ ->
+                  new Try.Done<>(Optional.of(new Outcome.Opened<>(record)));
+              case WriteResult.ConditionsFailed failed ->
+                  new Try.Done<>(failed.existing(request.key()).map(request::answerFor));
+              case WriteResult.Unsettled unsettled -> new Try.Lost<>(lost(unsettled));
+            });
   }
 
   /**

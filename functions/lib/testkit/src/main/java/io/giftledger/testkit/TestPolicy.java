@@ -2,9 +2,14 @@ package io.giftledger.testkit;
 
 import io.giftledger.economy.Money;
 import io.giftledger.economy.policy.DiamondRate;
+import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.policy.Prices;
+import io.giftledger.economy.policy.Tax;
+import io.giftledger.economy.policy.TopUp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A policy with what a test needs of it: {@code TestPolicy.version(7).gift("rose", 1).build()}.
@@ -14,7 +19,7 @@ import java.util.List;
 public final class TestPolicy {
 
   private final long version;
-  private final List<Policy.CoinPackage> packages = new ArrayList<>();
+  private final List<Prices.CoinPackage> packages = new ArrayList<>();
   private final List<Policy.CatalogueGift> gifts = new ArrayList<>();
   private final List<Policy.WithdrawalTerms> terms = new ArrayList<>();
 
@@ -29,8 +34,8 @@ public final class TestPolicy {
 
   /** Sells a package on the web in the United States, for cents. */
   public TestPolicy sells(String id, long coins, long cents) {
-    var price = new Policy.Price("US", "web", new Money(cents, "USD"));
-    packages.add(new Policy.CoinPackage(id, coins, List.of(price)));
+    var price = new Prices.Price(new Market("US", "web"), new Money(cents, "USD"));
+    packages.add(new Prices.CoinPackage(id, coins, List.of(price)));
     return this;
   }
 
@@ -53,7 +58,14 @@ public final class TestPolicy {
   public Policy build() {
     return new Policy(
         version,
-        List.copyOf(packages),
+        new Prices(
+            List.of(new Prices.Region("US", "USD", Tax.NONE)),
+            "US",
+            Optional.of("web"),
+            List.of(),
+            List.copyOf(packages),
+            TopUp.NONE,
+            List.of()),
         List.copyOf(gifts),
         10_000,
         1,

@@ -1,5 +1,6 @@
 package io.giftledger.economy.creator;
 
+import io.giftledger.economy.PutByHand;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import java.util.Collections;

@@ -15,7 +15,7 @@ import java.util.Optional;
  * A version of the platform's rules and prices. Immutable: a change is a new version.
  *
  * @param version its number, from 1
- * @param coinPackages what viewers may buy
+ * @param prices what coins are sold for
  * @param gifts what viewers may send
  * @param giftQuantityMax the most of one gift that may be sent at once
  * @param pointsPerCoin gift points for each coin of a gift's price
@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 public record Policy(
     long version,
-    List<CoinPackage> coinPackages,
+    Prices prices,
     List<CatalogueGift> gifts,
     long giftQuantityMax,
     long pointsPerCoin,
@@ -61,32 +61,6 @@ public record Policy(
   }
 
   /**
-   * Coins for money.
-   *
-   * @param id its name
-   * @param coins how many
-   * @param prices what they cost, by region and channel
-   */
-  public record CoinPackage(String id, long coins, List<Price> prices) {
-
-    /** The price in a region through a channel, if it is sold there. */
-    public Optional<Price> price(String region, String channel) {
-      return prices.stream()
-          .filter(price -> price.region().equals(region) && price.channel().equals(channel))
-          .findFirst();
-    }
-  }
-
-  /**
-   * A package's price.
-   *
-   * @param region ISO 3166 code of the country it is sold in
-   * @param channel how it is sold: {@code web}, {@code ios}, {@code android}
-   * @param amount what it costs
-   */
-  public record Price(String region, String channel, Money amount) {}
-
-  /**
    * A gift that may be sent.
    *
    * @param id its name in requests
@@ -105,11 +79,6 @@ public record Policy(
    */
   public record WithdrawalTerms(
       String country, DiamondRate diamondRate, Money minimum, Money weeklyMaximum) {}
-
-  /** The package with this id, if there is one. */
-  public Optional<CoinPackage> coinPackage(String id) {
-    return coinPackages.stream().filter(candidate -> candidate.id().equals(id)).findFirst();
-  }
 
   /** The gift with this id, if there is one. */
   public Optional<CatalogueGift> gift(String id) {

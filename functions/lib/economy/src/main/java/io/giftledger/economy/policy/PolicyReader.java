@@ -2,11 +2,18 @@ package io.giftledger.economy.policy;
 
 import io.giftledger.economy.Money;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
-import io.giftledger.economy.policy.Policy.CoinPackage;
-import io.giftledger.economy.policy.Policy.Price;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.economy.policy.PolicyReading.Fault;
+import io.giftledger.economy.policy.Prices.Client;
+import io.giftledger.economy.policy.Prices.CoinPackage;
+import io.giftledger.economy.policy.Prices.Price;
+import io.giftledger.economy.policy.Prices.Region;
+import io.giftledger.economy.policy.Promotion.Bonus;
+import io.giftledger.economy.policy.TopUp.Step;
+import io.giftledger.economy.policy.TopUp.UnitPrice;
 import io.giftledger.ledger.table.Value;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,6 +47,9 @@ final class PolicyReader {
   private static final long FOLLOWERS_MAX = 1_000_000_000;
   private static final long MONEY_MAX = 1_000_000_000_000L;
   private static final long RATE_PART_MAX = 1_000_000_000;
+  private static final long PER_COINS_MAX = 1_000_000;
+  private static final long BONUS_MAX = 1_000_000_000;
+  private static final long BONUS_PERCENT_MAX = 1_000;
   private static final long MINOR_PER_DIAMOND_MAX = 10_000;
 
   private static final Text ID =
@@ -47,6 +57,15 @@ final class PolicyReader {
   private static final Text NAME = new Text("(?s).{1,64}", "a text of 1 to 64 characters");
   private static final Text COUNTRY = new Text("[A-Z]{2}", "an ISO 3166 code of two letters");
   private static final Text CHANNEL = new Text("web|ios|android", "web, ios or android");
+  private static final Text DEFAULT_CHANNEL =
+      new Text("web|ios|android|dearest", "web, ios, android or dearest");
+  private static final Text CLIENT =
+      new Text("[\\x21-\\x7e]{1,256}", "1 to 256 visible ASCII characters");
+  private static final Text BONUS_KIND = new Text("percent|coins", "percent or coins");
+  private static final Text INSTANT =
+      new Text(
+          "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z",
+          "an instant in UTC, like 2026-12-01T00:00:00Z");
   private static final Text CURRENCY = new Text("[A-Z]{3}", "an ISO 4217 code of three letters");
 
   /** Those of ISO 4217 that a country has; the JDK's own list costs a cold start 30 ms. */
@@ -85,7 +104,7 @@ final class PolicyReader {
   private Policy policy(Members policy) {
     return new Policy(
         version(policy),
-        policy.list("coinPackages", this::coinPackage, "id", CoinPackage::id),
+        prices(policy),
         policy.list("gifts", PolicyReader::gift, "id", CatalogueGift::id),
         policy.number("giftQuantityMax", 1, QUANTITY_MAX),
         policy.number("pointsPerCoin", 1, POINTS_PER_COIN_MAX),
@@ -103,24 +122,195 @@ final class PolicyReader {
     return version;
   }
 
-  private CoinPackage coinPackage(Members sold) {
+  private Prices prices(Members policy) {
+    int faultsBefore = faults.size();
+    List<Region> regions = policy.list("regions", this::region, "region", Region::region);
+    // Where a region or a package cannot be read, nothing is said of what names one.
+    Optional<List<Region>> known = Optional.of(regions).filter(_ -> faults.size() == faultsBefore);
+    List<CoinPackage> packages =
+        policy.list("coinPackages", sold -> coinPackage(sold, known), "id", CoinPackage::id);
+    Optional<List<CoinPackage>> sold =
+        Optional.of(packages).filter(_ -> faults.size() == faultsBefore);
+    Prices prices =
+        new Prices(
+            regions,
+            policy.text("defaultRegion", COUNTRY),
+            Optional.of(policy.text("defaultChannel", DEFAULT_CHANNEL))
+                .filter(channel -> !channel.equals("dearest")),
+            policy.list("clients", PolicyReader::client, "client", Client::client),
+            packages,
+            policy.object("topUp", topUp -> topUp(topUp, known)),
+            policy.list(
+                "promotions", promotion -> promotion(promotion, known, sold), "id", Promotion::id));
+    requireKnown(policy, "defaultRegion", prices.defaultRegion(), known);
+    if (faults.size() == faultsBefore) refuseOverlaps(policy, prices.promotions());
+    return prices;
+  }
+
+  private Region region(Members region) {
+    return new Region(
+        region.text("region", COUNTRY),
+        currency(region),
+        region.object(
+            "tax",
+            tax ->
+                new Tax(
+                    Math.toIntExact(tax.number("basisPoints", 0, BASIS_POINTS_MAX)),
+                    tax.flag("included"))));
+  }
+
+  /** Notes that something names a region in which nothing is sold. */
+  private static void requireKnown(
+      Members by, String name, String code, Optional<List<Region>> regions) {
+    if (code.isEmpty() || regions.isEmpty()) return;
+    if (regions.get().stream().noneMatch(region -> region.region().equals(code))) {
+      by.fault(name, "is none of regions: " + code);
+    }
+  }
+
+  private static Client client(Members client) {
+    return new Client(client.text("client", CLIENT), client.text("channel", CHANNEL));
+  }
+
+  private CoinPackage coinPackage(Members sold, Optional<List<Region>> regions) {
+    String id = sold.text("id", ID);
+    if (id.equals(Goods.TOP_UP)) sold.fault("id", "is the name of coins by the number");
     return new CoinPackage(
-        sold.text("id", ID),
+        id,
         sold.number("coins", 1, PACKAGE_COINS_MAX),
-        sold.list("prices", this::price, "region and channel", PolicyReader::place));
+        sold.list(
+            "prices",
+            price -> price(price, regions),
+            "region and channel",
+            price -> place(price.market())));
   }
 
-  private static String place(Price price) {
-    return price.region().isEmpty() || price.channel().isEmpty()
+  private static String place(Market market) {
+    return market.region().isEmpty() || market.channel().isEmpty()
         ? ""
-        : price.region() + " " + price.channel();
+        : market.region() + " " + market.channel();
   }
 
-  private Price price(Members price) {
-    return new Price(
-        price.text("region", COUNTRY),
-        price.text("channel", CHANNEL),
-        price.object("amount", PolicyReader::money));
+  private Price price(Members price, Optional<List<Region>> regions) {
+    Market market = market(price, regions);
+    Money amount = price.object("amount", PolicyReader::money);
+    regions.stream()
+        .flatMap(List::stream)
+        .filter(region -> region.region().equals(market.region()))
+        .filter(_ -> price.isWhole() && !amount.currency().isEmpty())
+        .filter(region -> !region.currency().equals(amount.currency()))
+        .forEach(
+            region ->
+                price.fault(
+                    "amount.currency",
+                    "must be %s, that of its region %s"
+                        .formatted(region.currency(), region.region())));
+    return new Price(market, amount);
+  }
+
+  private static Market market(Members price, Optional<List<Region>> regions) {
+    Market market = new Market(price.text("region", COUNTRY), price.text("channel", CHANNEL));
+    requireKnown(price, "region", market.region(), regions);
+    return market;
+  }
+
+  private TopUp topUp(Members topUp, Optional<List<Region>> regions) {
+    int faultsBefore = faults.size();
+    long coinsMin = topUp.number("coinsMin", 1, PACKAGE_COINS_MAX);
+    long coinsMax = topUp.number("coinsMax", 1, PACKAGE_COINS_MAX);
+    if (faults.size() == faultsBefore && coinsMax < coinsMin) {
+      topUp.fault("coinsMax", "must not be less than coinsMin");
+    }
+    return new TopUp(
+        coinsMin,
+        coinsMax,
+        topUp.list(
+            "prices",
+            price -> unitPrice(price, coinsMax, regions),
+            "region and channel",
+            price -> place(price.market())));
+  }
+
+  /** Each coin costs what its own step says, so that more of them cannot cost less. */
+  private UnitPrice unitPrice(Members price, long coinsMax, Optional<List<Region>> regions) {
+    UnitPrice read =
+        new UnitPrice(
+            market(price, regions),
+            price.number("perCoins", 1, PER_COINS_MAX),
+            price.list("steps", PolicyReader::step, "coinsFrom", step -> ""));
+    if (!price.isWhole()) return read;
+    List<Step> steps = read.steps();
+    if (steps.isEmpty() || steps.getFirst().coinsFrom() != 1) {
+      price.fault("steps", "must begin with a step from coin 1 on");
+    }
+    for (int index = 1; index < steps.size(); index++) {
+      Step step = steps.get(index);
+      Step before = steps.get(index - 1);
+      if (step.coinsFrom() <= before.coinsFrom()) {
+        price.fault("steps[" + index + "].coinsFrom", "must be more than that of the step before");
+      }
+      if (step.minor() >= before.minor()) {
+        price.fault("steps[" + index + "].minor", "must be less than that of the step before");
+      }
+    }
+    if (price.isWhole() && read.minor(coinsMax) > MONEY_MAX) {
+      price.fault("steps", "make coinsMax coins cost more than %d".formatted(MONEY_MAX));
+    }
+    return read;
+  }
+
+  private static Step step(Members step) {
+    return new Step(
+        step.number("coinsFrom", 1, PACKAGE_COINS_MAX), step.number("minor", 1, RATE_PART_MAX));
+  }
+
+  private Promotion promotion(
+      Members promotion, Optional<List<Region>> regions, Optional<List<CoinPackage>> sold) {
+    Promotion read =
+        new Promotion(
+            promotion.text("id", ID),
+            promotion.object("bonus", PolicyReader::bonus),
+            promotion.instant("startsAt"),
+            promotion.instant("endsAt"),
+            promotion.texts("packages", ID),
+            promotion.texts("regions", COUNTRY),
+            promotion.flag("oncePerViewer"),
+            promotion.flag("firstPurchaseOnly"));
+    if (!promotion.isWhole()) return read;
+    if (!read.startsAt().isBefore(read.endsAt())) {
+      promotion.fault("endsAt", "must be later than startsAt");
+    }
+    for (String region : read.regions()) requireKnown(promotion, "regions", region, regions);
+    for (String id : read.packages()) {
+      if (!id.equals(Goods.TOP_UP)
+          && sold.filter(all -> all.stream().noneMatch(one -> one.id().equals(id))).isPresent()) {
+        promotion.fault("packages", "is none of coinPackages, nor top-up: " + id);
+      }
+    }
+    return read;
+  }
+
+  private static Bonus bonus(Members bonus) {
+    String kind = bonus.text("kind", BONUS_KIND);
+    long number = bonus.number("number", 1, BONUS_MAX);
+    if (!kind.equals("percent")) return new Bonus(Promotion.Kind.COINS, number);
+    if (number > BONUS_PERCENT_MAX) {
+      bonus.fault("number", "must be at most %d per cent".formatted(BONUS_PERCENT_MAX));
+    }
+    return new Bonus(Promotion.Kind.PERCENT, number);
+  }
+
+  /** A purchase has one promotion, or it could not be said which. */
+  private static void refuseOverlaps(Members policy, List<Promotion> promotions) {
+    for (int index = 1; index < promotions.size(); index++) {
+      for (int before = 0; before < index; before++) {
+        if (promotions.get(index).overlaps(promotions.get(before))) {
+          policy.fault(
+              "promotions[" + index + "]",
+              "overlaps [%d]: one purchase could have both".formatted(before));
+        }
+      }
+    }
   }
 
   private static CatalogueGift gift(Members gift) {
@@ -155,11 +345,15 @@ final class PolicyReader {
 
   private static Money money(Members money) {
     long minor = money.number("minor", 1, MONEY_MAX);
-    String currency = money.text("currency", CURRENCY);
+    return new Money(minor, currency(money));
+  }
+
+  private static String currency(Members of) {
+    String currency = of.text("currency", CURRENCY);
     if (!currency.isEmpty() && !CURRENCIES.contains(currency)) {
-      money.fault("currency", "must be a currency of ISO 4217 that is in use");
+      of.fault("currency", "must be a currency of ISO 4217 that is in use");
     }
-    return new Money(minor, currency);
+    return currency;
   }
 
   private <T> T read(String path, @Nullable Value value, Function<Members, T> reader) {
@@ -246,6 +440,42 @@ final class PolicyReader {
       }
       wrong(name, must.words(), value);
       return "";
+    }
+
+    boolean flag(String name) {
+      Value value = take(name);
+      if (value instanceof Value.Flag(boolean flag)) return flag;
+      wrong(name, "true or false", value);
+      return false;
+    }
+
+    Instant instant(String name) {
+      String text = text(name, INSTANT);
+      try {
+        return text.isEmpty() ? Instant.EPOCH : Instant.parse(text);
+      } catch (DateTimeException noSuchDay) {
+        fault(name, "must be a day and a time that there are, and is " + text);
+        return Instant.EPOCH;
+      }
+    }
+
+    /** A list of texts. */
+    List<String> texts(String name, Text must) {
+      Value value = take(name);
+      if (!(value instanceof Value.Many(List<Value> values))) {
+        wrong(name, "a list", value);
+        return List.of();
+      }
+      List<String> texts = new ArrayList<>(values.size());
+      for (Value one : values) {
+        if (one instanceof Value.Text(String text) && must.pattern().matcher(text).matches()) {
+          texts.add(text);
+        } else {
+          fault("%s[%d]".formatted(name, texts.size()), mustBe(must.words(), one));
+          texts.add("");
+        }
+      }
+      return List.copyOf(texts);
     }
 
     <T> T object(String name, Function<Members, T> reader) {

@@ -65,6 +65,9 @@ public record Recharge(
   /** The attribute with the number of the entry that credited it. */
   private static final String SETTLEMENT = "settlement";
 
+  /** The attribute with the coins that come for nothing. */
+  private static final String BONUS_COINS = "bonusCoins";
+
   /** The attribute with what became of the payment; there is none if nothing did. */
   private static final String ADJUSTMENTS = "adjustments";
 
@@ -97,6 +100,8 @@ public record Recharge(
   Write.Transition paid(String id, long sequence, Instant at) {
     return moved(
         Set.of(Status.AWAITING_PAYMENT, Status.DECLINED),
+        // What is credited is what it says now: another recharge may have got its promotion.
+        Item.builder().number(BONUS_COINS, quote.bonusCoins()).build(),
         Item.builder()
             .text("status", Status.PAID.name())
             .text("paymentId", id)
@@ -108,6 +113,7 @@ public record Recharge(
   public Write.Transition declined(String id, String reason, Instant at) {
     return moved(
         Set.of(Status.AWAITING_PAYMENT),
+        Item.EMPTY,
         Item.builder()
             .text("status", Status.DECLINED.name())
             .text("paymentId", id)
@@ -119,6 +125,7 @@ public record Recharge(
   public Write.Transition opened(String id) {
     return moved(
         Set.of(Status.AWAITING_PAYMENT),
+        Item.EMPTY,
         Item.builder().text("status", Status.AWAITING_PAYMENT.name()).text("paymentId", id));
   }
 
@@ -147,11 +154,19 @@ public record Recharge(
         Item.builder().text("status", status.name()).texts(ADJUSTMENTS, next.texts()).build());
   }
 
-  private Write.Transition moved(Set<Status> from, Item.Builder set) {
+  /** The recharge as its promotion goes to another, if it is still not paid. */
+  Write.Transition withoutPromotion() {
+    return moved(
+        Set.of(status),
+        Item.EMPTY,
+        Item.builder().text("status", status.name()).number(BONUS_COINS, 0));
+  }
+
+  private Write.Transition moved(Set<Status> from, Item expected, Item.Builder set) {
     return new Write.Transition(
         key(),
         from.stream().map(Status::name).collect(Collectors.toSet()),
-        Item.EMPTY,
+        expected,
         Set.of(SETTLEMENT),
         set.build());
   }
@@ -194,9 +209,10 @@ public record Recharge(
             item.text("region"),
             item.text("channel"),
             item.number("coins"),
-            item.number("bonusCoins"),
+            item.number(BONUS_COINS),
             new Money(item.number("priceMinor"), item.text("currency")),
-            item.number("taxMinor")),
+            item.number("taxMinor"),
+            item.findText("promotion").filter(_ -> item.number(BONUS_COINS) > 0)),
         item.text("paymentMethod"),
         item.text("provider"),
         item.number("policyVersion"),
@@ -222,10 +238,11 @@ public record Recharge(
             .text("region", quote.region())
             .text("channel", quote.channel())
             .number("coins", quote.coins())
-            .number("bonusCoins", quote.bonusCoins())
+            .number(BONUS_COINS, quote.bonusCoins())
             .number("priceMinor", quote.price().minor())
             .text("currency", quote.price().currency())
             .number("taxMinor", quote.taxMinor())
+            .text("promotion", quote.promotion())
             .text("paymentMethod", paymentMethod)
             .text("provider", provider)
             .number("policyVersion", policyVersion)

@@ -1,9 +1,19 @@
 package io.giftledger.economy.wallet;
 
 import io.giftledger.economy.RefusalCode;
+import io.giftledger.economy.policy.Buyer;
+import io.giftledger.economy.policy.Goods;
+import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.policy.Prices;
+import io.giftledger.economy.policy.Promotion;
+import io.giftledger.economy.policy.TopUp;
 import io.giftledger.ledger.Decision;
+import io.giftledger.ledger.Refusal;
+import io.giftledger.ledger.Refusal.Figure;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,48 +21,122 @@ import java.util.Optional;
  *
  * @param id the recharge's id
  * @param viewer who buys
- * @param coinPackage the policy's id of the package
- * @param region where
- * @param channel through which
+ * @param buyer what is known of them, from which region and channel follow
+ * @param goods what they buy
+ * @param region where they say that they buy, if they say so
+ * @param channel how they say that they buy, if they say so
  * @param paymentMethod how it shall be paid
  */
 public record RechargeOpened(
     String id,
     String viewer,
-    String coinPackage,
-    String region,
-    String channel,
+    Buyer buyer,
+    Goods goods,
+    Optional<String> region,
+    Optional<String> channel,
     String paymentMethod) {
+
+  /** The promotion that holds for it, if the viewer may have that. */
+  public Optional<Promotion> promotion(Policy policy, Instant at) {
+    return offer(policy)
+        .flatMap(offer -> policy.prices().promotion(offer, market(policy).region(), at));
+  }
 
   /**
    * Decides under a policy.
    *
    * @param provider who can be paid like this, if there is one
+   * @param promotion the promotion that the viewer gets
    */
-  public Decision<Recharge> decide(Policy policy, Optional<String> provider, Instant at) {
-    var sold = policy.coinPackage(coinPackage);
-    var price = sold.flatMap(found -> found.price(region, channel));
-    if (sold.isEmpty() || price.isEmpty()) {
+  public Decision<Recharge> decide(
+      Policy policy, Optional<String> provider, Optional<Promotion> promotion, Instant at) {
+    Market market = market(policy);
+    if (region.filter(named -> !named.equals(market.region())).isPresent()) {
       return refuse(
-          RefusalCode.UNKNOWN_PACKAGE,
-          "No such package is sold in this region through this channel.");
+          RefusalCode.REGION_MISMATCH,
+          "The viewer buys in another region than the request names.",
+          Map.of("region", word(region.get()), "region_of_viewer", word(market.region())));
     }
+    if (channel.filter(named -> !named.equals(market.channel())).isPresent()) {
+      return refuse(
+          RefusalCode.CHANNEL_MISMATCH,
+          "The viewer's application sells through another channel than the request names.",
+          Map.of("channel", word(channel.get()), "channel_of_client", word(market.channel())));
+    }
+    Optional<Prices.Offer> offer = policy.prices().offer(goods, market);
+    if (offer.isEmpty()) return new Decision.Refuse<>(unsold(policy.prices(), market));
     if (provider.isEmpty()) {
       return refuse(
-          RefusalCode.UNKNOWN_PAYMENT_METHOD, "No payment provider knows such a payment method.");
+          RefusalCode.UNKNOWN_PAYMENT_METHOD,
+          "No payment provider knows such a payment method.",
+          Map.of());
     }
     return new Decision.Accept<>(
         Recharge.opened(
             id,
             viewer,
-            new Quote(coinPackage, region, channel, sold.get().coins(), 0, price.get().amount(), 0),
+            Quote.of(offer.get(), market, promotion),
             paymentMethod,
             provider.get(),
             policy.version(),
             at));
   }
 
-  private static Decision<Recharge> refuse(RefusalCode code, String detail) {
-    return new Decision.Refuse<>(code.because(detail));
+  /**
+   * Whether it costs something else than the viewer was shown.
+   *
+   * @param now the policy that counts
+   * @param shown the policy that they were shown, if it is known
+   * @return the refusal; empty if it costs the same, or is not sold now
+   */
+  public Optional<Refusal> priceChanged(Policy now, Optional<Policy> shown) {
+    Optional<Prices.Offer> before = shown.flatMap(this::offer);
+    return offer(now)
+        .filter(offer -> !before.equals(Optional.of(offer)))
+        .map(
+            offer -> {
+              Map<String, Figure> figures = new HashMap<>();
+              figures.put("policy_version_now", new Figure.Count(now.version()));
+              figures.put("coins_now", new Figure.Count(offer.coins()));
+              figures.put("price_now", offer.taxed().price().figure());
+              before.ifPresent(
+                  its -> {
+                    figures.put("coins", new Figure.Count(its.coins()));
+                    figures.put("price", its.taxed().price().figure());
+                  });
+              return RefusalCode.PRICE_CHANGED.because(
+                  "The coins do not cost what the viewer was shown.", figures);
+            });
+  }
+
+  private Optional<Prices.Offer> offer(Policy policy) {
+    return policy.prices().offer(goods, market(policy));
+  }
+
+  private Market market(Policy policy) {
+    return policy.prices().market(buyer);
+  }
+
+  private Refusal unsold(Prices prices, Market market) {
+    TopUp topUp = prices.topUp();
+    return goods instanceof Goods.Coins(long coins) && topUp.price(market).isPresent()
+        ? RefusalCode.COINS_OUT_OF_BOUNDS.because(
+            "So many coins are not sold at once.",
+            Map.of(
+                "coins", new Figure.Count(coins),
+                "coins_min", new Figure.Count(topUp.coinsMin()),
+                "coins_max", new Figure.Count(topUp.coinsMax())))
+        : RefusalCode.UNKNOWN_PACKAGE.because(
+            "No such package is sold in this region through this channel.",
+            Map.of("region", word(market.region()), "channel", word(market.channel())));
+  }
+
+  private static Figure word(String text) {
+    return new Figure.Word(text);
+  }
+
+  private static Decision<Recharge> refuse(
+      RefusalCode code, String detail, Map<String, Figure> figures) {
+    return new Decision.Refuse<>(code.because(detail, figures));
   }
 }

@@ -3,6 +3,7 @@ package io.giftledger.economy.wallet;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.Retelling;
 import io.giftledger.economy.Said;
+import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
@@ -97,6 +98,16 @@ public record Recharged(Recharge recharge, String paymentId) {
             .text("provider", recharge.provider())
             .text("paymentId", paymentId)
             .build());
+  }
+
+  /**
+   * Whether a viewer has ever bought coins. Who has spent some has bought some; the chain of one
+   * who has not is short.
+   */
+  public static boolean hasBought(Ledger ledger, String viewer) {
+    Account<Wallet> wallet = Wallet.BOOK.account(viewer);
+    return ledger.head(wallet, true).state().lifetimeCoins() > 0
+        || ledger.newest(wallet, entry -> entry.kind().equals(KIND), _ -> false).isPresent();
   }
 
   /**

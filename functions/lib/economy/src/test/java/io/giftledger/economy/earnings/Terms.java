@@ -4,6 +4,7 @@ import io.giftledger.economy.Money;
 import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
+import io.giftledger.economy.policy.Prices;
 import java.util.List;
 
 /** Policies for tests of the rules. */
@@ -18,7 +19,7 @@ final class Terms {
   static Policy policy(DiamondRate rate, long minimum, long weeklyMaximum) {
     return new Policy(
         7,
-        List.of(),
+        Prices.NONE,
         List.of(),
         1,
         1,

@@ -11,6 +11,7 @@ import io.giftledger.economy.RefusalCode;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
+import io.giftledger.economy.policy.Prices;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Hash;
@@ -43,7 +44,7 @@ class GiftSentTest {
   private static final Policy POLICY =
       new Policy(
           7,
-          List.of(),
+          Prices.NONE,
           List.of(
               new CatalogueGift("rose", "Rose", 1),
               new CatalogueGift("panda", "Panda", 5),

@@ -7,7 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.RefusalCode;
+import io.giftledger.economy.policy.Buyer;
+import io.giftledger.economy.policy.Goods;
+import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.policy.Prices;
+import io.giftledger.economy.policy.Tax;
+import io.giftledger.economy.policy.TopUp;
 import io.giftledger.economy.wallet.Recharge.Status;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Decision;
@@ -92,7 +98,7 @@ class RechargeTest {
     return (Recharge)
         assertInstanceOf(
                 Decision.Accept.class,
-                order("coins", "US", "web", "card").decide(policy, PROVIDER, AT))
+                order("coins", "US", "web", "card").decide(policy, PROVIDER, Optional.empty(), AT))
             .record();
   }
 
@@ -101,22 +107,36 @@ class RechargeTest {
   }
 
   private static Refusal.Code refusal(RechargeOpened order, Optional<String> provider) {
-    return assertInstanceOf(Decision.Refuse.class, order.decide(policy(1, 1), provider, AT))
+    return assertInstanceOf(
+            Decision.Refuse.class, order.decide(policy(1, 1), provider, Optional.empty(), AT))
         .refusal()
         .code();
   }
 
   private static RechargeOpened order(
       String coinPackage, String region, String channel, String paymentMethod) {
-    return new RechargeOpened("id", "viewer", coinPackage, region, channel, paymentMethod);
+    return new RechargeOpened(
+        "id",
+        "viewer",
+        new Buyer(Optional.of(region), Optional.of(channel)),
+        new Goods.Package(coinPackage),
+        Optional.empty(),
+        Optional.empty(),
+        paymentMethod);
   }
 
   private static Policy policy(long coins, long minor) {
+    var price = new Prices.Price(new Market("US", "web"), new Money(minor, "USD"));
     return new Policy(
         7,
-        List.of(
-            new Policy.CoinPackage(
-                "coins", coins, List.of(new Policy.Price("US", "web", new Money(minor, "USD"))))),
+        new Prices(
+            List.of(new Prices.Region("US", "USD", Tax.NONE)),
+            "US",
+            Optional.of("web"),
+            List.of(new Prices.Client("web", "web"), new Prices.Client("ios", "ios")),
+            List.of(new Prices.CoinPackage("coins", coins, List.of(price))),
+            TopUp.NONE,
+            List.of()),
         List.of(),
         1,
         1,

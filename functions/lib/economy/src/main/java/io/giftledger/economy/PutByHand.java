@@ -1,4 +1,4 @@
-package io.giftledger.economy.creator;
+package io.giftledger.economy;
 
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Value;
@@ -6,28 +6,32 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Reads an item that somebody may have put by hand, and notes which attributes are wrong. */
-final class PutByHand {
+public final class PutByHand {
 
   private final Item item;
   private final Set<String> faults = new TreeSet<>();
 
-  PutByHand(Item item) {
+  /** Reads an item. */
+  public PutByHand(Item item) {
     this.item = item;
   }
 
-  long number(String name, long otherwise) {
+  /** A whole number; if there is none, what allows the least. */
+  public long number(String name, long otherwise) {
     return item.attributes().get(name) instanceof Value.Number(long number)
         ? number
         : wrong(name, otherwise);
   }
 
-  boolean flag(String name, boolean otherwise) {
+  /** A flag; if there is none, what allows the least. */
+  public boolean flag(String name, boolean otherwise) {
     return item.attributes().get(name) instanceof Value.Flag(boolean flag)
         ? flag
         : wrong(name, otherwise);
   }
 
-  String text(String name, String otherwise) {
+  /** A text; if there is none, what allows the least. */
+  public String text(String name, String otherwise) {
     return item.attributes().get(name) instanceof Value.Text(String text)
         ? text
         : wrong(name, otherwise);
@@ -39,7 +43,7 @@ final class PutByHand {
   }
 
   /** The attributes that were asked for and are missing or of another type. */
-  Set<String> faults() {
+  public Set<String> faults() {
     return Set.copyOf(faults);
   }
 }
