@@ -11,6 +11,7 @@ import io.micronaut.context.annotation.Property;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -64,6 +65,7 @@ final class StripeApi implements AutoCloseable {
   private final CachedSecret<String> key;
   private final JsonMapper json;
   private final InstantSource clock;
+  private final Duration answerTimeout;
 
   private @Nullable HttpClient http;
 
@@ -72,12 +74,24 @@ final class StripeApi implements AutoCloseable {
    * @param keyArn {@code STRIPE_API_KEY_SECRET_ARN}
    * @param secretsManager made when Stripe is first asked
    */
+  @Inject
   StripeApi(
       @Property(name = "stripe.api.url", defaultValue = "https://api.stripe.com") URI url,
       @Property(name = "stripe.api.key.secret.arn") Optional<String> keyArn,
       Provider<SecretsManagerClient> secretsManager,
       JsonMapper json,
       InstantSource clock) {
+    this(url, keyArn, secretsManager, json, clock, ANSWER_TIMEOUT);
+  }
+
+  /** As the other, with as much patience as is said. */
+  StripeApi(
+      URI url,
+      Optional<String> keyArn,
+      Provider<SecretsManagerClient> secretsManager,
+      JsonMapper json,
+      InstantSource clock,
+      Duration answerTimeout) {
     this.url = url;
     this.key =
         new CachedSecret<>(
@@ -90,6 +104,7 @@ final class StripeApi implements AutoCloseable {
             clock);
     this.json = json;
     this.clock = clock;
+    this.answerTimeout = answerTimeout;
   }
 
   /**
@@ -204,12 +219,12 @@ final class StripeApi implements AutoCloseable {
                 request.setHeader("Authorization", "Bearer " + apiKey).build(),
                 BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
     try {
-      return answer.get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException noAnswer) {
       throw new PaymentProviderException(StripePayments.NAME, "Stripe did not answer", noAnswer);
     } catch (TimeoutException noAnswer) {
       throw new PaymentProviderException(
-          StripePayments.NAME, "Stripe did not answer in " + ANSWER_TIMEOUT);
+          StripePayments.NAME, "Stripe did not answer in " + answerTimeout);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("stopped while asking Stripe", stopped);
@@ -218,7 +233,7 @@ final class StripeApi implements AutoCloseable {
     }
   }
 
-  /** Made when Stripe is first asked: it costs a tenth of a second. */
+  /** Made when Stripe is first asked: it costs a quarter of a second. */
   private synchronized HttpClient http() {
     HttpClient made = http;
     if (made == null) {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,6 +41,7 @@ final class StripeFixture implements AutoCloseable {
   final WireMockServer stripe = new WireMockServer(wireMockConfig().dynamicPort());
   final Secrets secrets = new Secrets();
   final StripePayments provider;
+  private final JsonMapper json = JsonMapper.createDefault();
   Instant now = Instant.parse("2026-11-26T12:00:00Z");
 
   StripeFixture() {
@@ -50,12 +52,32 @@ final class StripeFixture implements AutoCloseable {
     stripe.start();
     secrets.versions.put(KEY_ARN, List.of("sk_now"));
     secrets.versions.put(WEBHOOK_ARN, List.of(SIGNING_SECRET));
-    provider = provider(URI.create(stripe.baseUrl()), WEBHOOK_ARN, livemode, () -> now);
+    provider = provider(URI.create(stripe.baseUrl()), WEBHOOK_ARN, livemode);
   }
 
-  StripePayments provider(URI url, String webhookArn, boolean livemode, InstantSource clock) {
-    JsonMapper json = JsonMapper.createDefault();
-    StripeApi api = new StripeApi(url, Optional.of(KEY_ARN), () -> secrets, json, clock);
+  StripePayments provider(URI url, String webhookArn, boolean livemode) {
+    return provider(
+        new StripeApi(url, Optional.of(KEY_ARN), () -> secrets, json, () -> now),
+        webhookArn,
+        livemode);
+  }
+
+  /** One that waits a second for an answer, and for which that is long. */
+  StripePayments impatient() {
+    InstantSource hasty = () -> now = now.plusSeconds(4);
+    return provider(
+        new StripeApi(
+            URI.create(stripe.baseUrl()),
+            Optional.of(KEY_ARN),
+            () -> secrets,
+            json,
+            hasty,
+            Duration.ofSeconds(1)),
+        WEBHOOK_ARN,
+        true);
+  }
+
+  private StripePayments provider(StripeApi api, String webhookArn, boolean livemode) {
     return new StripePayments(
         api,
         new StripeWebhooks(
@@ -65,7 +87,7 @@ final class StripeFixture implements AutoCloseable {
             api,
             json,
             Validator::getInstance,
-            clock),
+            () -> now),
         Optional.of(webhookArn),
         "card, paypal",
         livemode);
