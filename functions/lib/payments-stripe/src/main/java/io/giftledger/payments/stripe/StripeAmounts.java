@@ -33,7 +33,7 @@ final class StripeAmounts {
    */
   static Optional<Long> ofMoney(Money money) {
     return shift(money.currency())
-        .flatMap(places -> whole(BigDecimal.valueOf(money.minor()).scaleByPowerOfTen(places)))
+        .flatMap(places -> whole(BigDecimal.valueOf(money.minor()), places))
         .filter(amount -> !WITH_THREE_DECIMALS.contains(money.currency()) || amount % 10 == 0);
   }
 
@@ -47,7 +47,7 @@ final class StripeAmounts {
   static Optional<Money> money(BigDecimal amount, String currency) {
     String code = currency.toUpperCase(Locale.ROOT);
     return shift(code)
-        .flatMap(places -> whole(amount.scaleByPowerOfTen(-places)))
+        .flatMap(places -> whole(amount, -places))
         .map(minor -> new Money(minor, code));
   }
 
@@ -66,12 +66,13 @@ final class StripeAmounts {
     return WITH_THREE_DECIMALS.contains(currency) ? 3 : 2;
   }
 
-  private static Optional<Long> whole(BigDecimal amount) {
+  /** An amount in units that are smaller by so many decimals, if it is a whole number of them. */
+  private static Optional<Long> whole(BigDecimal amount, int places) {
     if (amount.signum() < 0 || amount.precision() - (long) amount.scale() > DIGITS_MAX) {
       return Optional.empty();
     }
     try {
-      return Optional.of(amount.longValueExact());
+      return Optional.of(amount.scaleByPowerOfTen(places).longValueExact());
     } catch (ArithmeticException fraction) {
       return Optional.empty();
     }

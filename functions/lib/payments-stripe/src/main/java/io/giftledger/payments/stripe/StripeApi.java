@@ -34,6 +34,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import tools.jackson.core.JacksonException;
 
@@ -96,15 +97,22 @@ final class StripeApi implements AutoCloseable {
     this.key =
         new CachedSecret<>(
             () ->
-                SecretVersions.read(
-                        secretsManager.get(),
-                        StripePayments.required("STRIPE_API_KEY_SECRET_ARN", keyArn))
-                    .getFirst()
-                    .strip(),
+                read(
+                    secretsManager.get(),
+                    StripePayments.required("STRIPE_API_KEY_SECRET_ARN", keyArn)),
             clock);
     this.json = json;
     this.clock = clock;
     this.answerTimeout = answerTimeout;
+  }
+
+  private static String read(SecretsManagerClient secretsManager, String keyArn) {
+    try {
+      return SecretVersions.read(secretsManager, keyArn).getFirst().strip();
+    } catch (SdkException noAnswer) {
+      throw new PaymentProviderException(
+          StripePayments.NAME, "Stripe's key could not be read", noAnswer);
+    }
   }
 
   /**
@@ -124,7 +132,7 @@ final class StripeApi implements AutoCloseable {
 
   /** An answer that is an error, as far as a log may know it. */
   @Serdeable(naming = SnakeCaseStrategy.class)
-  record Refused(@Nullable Error error) {
+  record Refused(@Nullable Reason error) {
 
     /**
      * What Stripe says is wrong.
@@ -134,7 +142,7 @@ final class StripeApi implements AutoCloseable {
      * @param param in which parameter
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
-    record Error(@Nullable String type, @Nullable String code, @Nullable String param) {}
+    record Reason(@Nullable String type, @Nullable String code, @Nullable String param) {}
   }
 
   /**
@@ -257,13 +265,13 @@ final class StripeApi implements AutoCloseable {
                   new PaymentProviderException(
                       StripePayments.NAME, "Stripe's answer cannot be read"));
     }
-    Optional<Refused.Error> error = parsed(answer, Refused.class).map(Refused::error);
+    Optional<Refused.Reason> error = parsed(answer, Refused.class).map(Refused::error);
     boolean isOurFault = status < 500 && status != 409 && status != 429;
     (isOurFault ? LOG.atError() : LOG.atWarn())
         .addKeyValue("status", status)
-        .addKeyValue("type", error.map(Refused.Error::type).orElse(""))
-        .addKeyValue("code", error.map(Refused.Error::code).orElse(""))
-        .addKeyValue("param", error.map(Refused.Error::param).orElse(""))
+        .addKeyValue("type", error.map(Refused.Reason::type).orElse(""))
+        .addKeyValue("code", error.map(Refused.Reason::code).orElse(""))
+        .addKeyValue("param", error.map(Refused.Reason::param).orElse(""))
         .addKeyValue("request", answer.headers().firstValue("Request-Id").orElse(""))
         .log("Stripe refused a request");
     throw new PaymentProviderException(StripePayments.NAME, "Stripe answered " + status);

@@ -94,7 +94,7 @@ final class StripeWebhooks {
    * @param amount of the object that it is about
    * @param source it as it was told
    */
-  private record Told(
+  private record Notice(
       StripeEvent event, Kind kind, StripeObject object, Money amount, ProviderEvent source) {
 
     String paymentId() {
@@ -158,7 +158,7 @@ final class StripeWebhooks {
           BigDecimal amount = kind == Kind.PAID ? object.amountReceived() : object.amount();
           return Optional.ofNullable(amount)
               .flatMap(its -> StripeAmounts.money(its, object.currency()))
-              .map(its -> read(new Told(event, kind, object, its, source(event, object, its))))
+              .map(its -> read(new Notice(event, kind, object, its, source(event, object, its))))
               .orElseGet(() -> invalid("amount"));
         });
   }
@@ -176,7 +176,7 @@ final class StripeWebhooks {
         text(object));
   }
 
-  private WebhookReading read(Told told) {
+  private WebhookReading read(Notice told) {
     return switch (told.kind()) {
       case PAID ->
           booked(
@@ -202,17 +202,20 @@ final class StripeWebhooks {
     };
   }
 
-  private WebhookReading cost(Told told, Reference reference, String balanceTransaction) {
+  private WebhookReading cost(Notice told, Reference reference, String balanceTransaction) {
     BalanceTransaction found =
         api.findBalanceTransaction(balanceTransaction)
             .orElseThrow(
                 () ->
                     new PaymentProviderException(
                         StripePayments.NAME, "Stripe does not know " + balanceTransaction));
-    return fees(List.of(found), reference).map(told::says).orElseGet(() -> invalid("fee"));
+    return valid(
+        () -> found,
+        transaction ->
+            fees(List.of(transaction), reference).map(told::says).orElseGet(() -> invalid("fee")));
   }
 
-  private WebhookReading refund(Told told) {
+  private WebhookReading refund(Notice told) {
     return switch (told.status()) {
       case "pending", "requires_action", "succeeded" ->
           booked(told, reference -> adjusted(told, reference, Cause.REFUND, false));
@@ -223,7 +226,7 @@ final class StripeWebhooks {
   }
 
   /** A dispute stands as its status says: of its events, any may be missing or come late. */
-  private WebhookReading dispute(Told told) {
+  private WebhookReading dispute(Notice told) {
     return switch (told.status()) {
       // An inquiry: the bank asks, and no money has moved.
       case "warning_needs_response", "warning_under_review", "warning_closed" -> told.ignored();
@@ -238,7 +241,7 @@ final class StripeWebhooks {
   }
 
   private static WebhookReading adjusted(
-      Told told, Reference reference, Cause cause, boolean reversed) {
+      Notice told, Reference reference, Cause cause, boolean reversed) {
     if (told.amount().minor() == 0) return invalid("amount");
     return fees(told.balanceTransactions(), reference)
         .map(
@@ -278,7 +281,7 @@ final class StripeWebhooks {
   }
 
   /** Goes on with what tells of money, if it is this deployment's and somebody's. */
-  private WebhookReading booked(Told told, Function<Reference, WebhookReading> then) {
+  private WebhookReading booked(Notice told, Function<Reference, WebhookReading> then) {
     if (told.event().livemode() != livemode) return told.unbooked(Reason.OTHER_ENVIRONMENT);
     return named(told)
         .or(() -> asked(told))
@@ -286,12 +289,12 @@ final class StripeWebhooks {
         .orElseGet(() -> told.unbooked(Reason.UNKNOWN_RECHARGE));
   }
 
-  private static Optional<Reference> named(Told told) {
+  private static Optional<Reference> named(Notice told) {
     return reference(told.paymentId(), told.object().metadata());
   }
 
   /** Refunds and disputes do not say whose payment it was; the payment does. */
-  private Optional<Reference> asked(Told told) {
+  private Optional<Reference> asked(Notice told) {
     return told.object().paymentIntent() == null
         ? Optional.empty()
         : api.findPaymentIntent(told.paymentId())
@@ -307,7 +310,7 @@ final class StripeWebhooks {
         : Optional.of(new Reference(paymentId, metadata.rechargeId(), metadata.viewer()));
   }
 
-  private static String declineReason(Told told) {
+  private static String declineReason(Notice told) {
     if (told.event().type().endsWith(".canceled")) return "canceled";
     Optional<Decline> decline = Optional.ofNullable(told.object().lastPaymentError());
     return decline

@@ -4,8 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.giftledger.economy.Money;
 import java.math.BigDecimal;
+import java.util.Currency;
 import java.util.Locale;
 import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +56,9 @@ class StripeAmountsTest {
     "usd, 1e999999999",
     "usd, 1e-999999999",
     "ugx, 150",
+    "mga, 1e-2147483647",
+    "ugx, 1e-2147483647",
+    "mga, 1e2147483647",
     "qqq, 1"
   })
   void what_is_no_amount_is_told_apart(String currency, BigDecimal amount) {
@@ -60,5 +70,26 @@ class StripeAmountsTest {
     assertEquals(
         Optional.of(new Money(1_995, "KWD")),
         StripeAmounts.money(BigDecimal.valueOf(1_995), "kwd"));
+  }
+
+  @Property(tries = 500)
+  void what_can_be_charged_is_told_as_it_was_asked_for(
+      @ForAll @LongRange(max = 1_000_000_000_000L) long minor,
+      @ForAll("currencies") String currency) {
+    Money money = new Money(minor, currency);
+
+    StripeAmounts.ofMoney(money)
+        .ifPresent(
+            amount ->
+                assertEquals(
+                    Optional.of(money),
+                    StripeAmounts.money(
+                        BigDecimal.valueOf(amount), currency.toLowerCase(Locale.ROOT))));
+  }
+
+  @Provide
+  Arbitrary<String> currencies() {
+    return Arbitraries.of(
+        Currency.availableCurrencies().map(Currency::getCurrencyCode).sorted().toList());
   }
 }

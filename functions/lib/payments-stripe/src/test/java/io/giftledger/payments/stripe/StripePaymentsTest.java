@@ -201,6 +201,13 @@ class StripePaymentsTest {
   }
 
   @Test
+  void a_key_that_cannot_be_read_is_no_answer() {
+    fixture.secrets.versions.clear();
+
+    assertThrows(PaymentProviderException.class, () -> fixture.provider.open(order(649, "USD")));
+  }
+
+  @Test
   void where_nobody_listens_there_is_no_answer() {
     var unreachable =
         fixture.provider(URI.create("http://127.0.0.1:1"), StripeFixture.WEBHOOK_ARN, true);

@@ -180,9 +180,28 @@ class StripeWebhooksTest {
   @Test
   void a_fee_that_stripe_does_not_answer_about_is_told_again() {
     fixture.answersNothing();
-
     assertThrows(
         PaymentProviderException.class, () -> fixture.told("charge.updated", shape("charge")));
+
+    fixture.stripe.stubFor(
+        get("/v1/balance_transactions/txn_3MtwBwLkdIwHu7ix0a8C4dFv")
+            .willReturn(okJson("{\"id\":\"txn_1\",\"fee\":null,\"currency\":\"usd\"}")));
+    assertThrows(
+        PaymentProviderException.class, () -> fixture.told("charge.updated", shape("charge")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"id\":\"txn_1\",\"fee\":0.5,\"currency\":\"usd\"}",
+        "{\"id\":\"txn_1\",\"fee\":1,\"currency\":\"qqq\"}",
+      })
+  void an_absurd_fee_is_refused_as_an_absurd_event_is(String answer) {
+    fixture.stripe.stubFor(
+        get("/v1/balance_transactions/txn_3MtwBwLkdIwHu7ix0a8C4dFv").willReturn(okJson(answer)));
+
+    assertRefused(fixture.told("charge.updated", shape("charge")));
   }
 
   // ---- Refunds
@@ -431,6 +450,7 @@ class StripeWebhooksTest {
         "{\"id\":{},\"amount_received\":1,\"amount\":1,\"currency\":\"usd\"}",
         "{\"id\":\"../v1/x\",\"amount_received\":1,\"amount\":1,\"currency\":\"usd\"}",
         "{\"id\":\"pi_1\",\"amount\":1,\"currency\":\"usd\"}",
+        "{\"id\":null,\"amount_received\":1,\"amount\":1,\"currency\":\"usd\"}",
         "{\"id\":\"pi_1\",\"amount_received\":-1,\"amount\":1,\"currency\":\"usd\"}",
         "{\"id\":\"pi_1\",\"amount_received\":1.5,\"amount\":1,\"currency\":\"usd\"}",
         "{\"id\":\"pi_1\",\"amount_received\":1e400,\"amount\":1,\"currency\":\"usd\"}",
