@@ -45,7 +45,10 @@ record StatementView(List<EntryView> entries, Optional<String> next) {
           ref(entry),
           Optional.of(entry.policyVersion()).filter(version -> version > 0),
           entry.postings().stream().map(PostingView::of).toList(),
-          entry.state().balances().stream().map(PostingView::of).toList(),
+          entry.state().balances().stream()
+              .filter(balance -> balance.account().isOwners())
+              .map(PostingView::of)
+              .toList(),
           entry.hash().hex());
     }
 

@@ -201,7 +201,14 @@ class AccountHandlerTest {
   @Test
   void a_wallet_that_was_never_used_is_empty() {
     assertEquals(
-        Map.of("coins", 0, "spent_this_month", 0), viewers.get("/v1/wallet").send().json());
+        Map.of(
+            "coins", 0,
+            "paid_coins", 0,
+            "bonus_coins", 0,
+            "debt_coins", 0,
+            "lots", List.of(),
+            "spent_this_month", 0),
+        viewers.get("/v1/wallet").send().json());
     assertEquals(Map.of("entries", List.of()), viewers.get("/v1/wallet/entries").send().json());
   }
 
@@ -210,7 +217,30 @@ class AccountHandlerTest {
     viewer.recharge(100).budget(500).send(Gifts.sent().coins(30));
 
     assertEquals(
-        Map.of("coins", 70, "spent_this_month", 30, "coins_per_month", 500),
+        Map.of(
+            "coins",
+            70,
+            "paid_coins",
+            70,
+            "bonus_coins",
+            0,
+            "debt_coins",
+            0,
+            "lots",
+            List.of(
+                Map.of(
+                    "kind",
+                    "paid",
+                    "entry",
+                    1,
+                    "coins",
+                    70,
+                    "money",
+                    Map.of("amount", 70, "currency", "USD"))),
+            "spent_this_month",
+            30,
+            "coins_per_month",
+            500),
         viewers.get("/v1/wallet").send().json());
   }
 
@@ -415,7 +445,9 @@ class AccountHandlerTest {
             "postings",
             List.of(
                 Map.of("account", "wallet", "asset", "coin", "amount", -30),
-                Map.of("account", "platform:gifts-in-transit", "asset", "coin", "amount", 30)),
+                Map.of("account", "platform:gifts-in-transit", "asset", "coin", "amount", 30),
+                Map.of("account", "platform:deferred-revenue", "asset", "USD", "amount", 30),
+                Map.of("account", "platform:revenue", "asset", "USD", "amount", -30)),
             "balances",
             List.of(Map.of("account", "wallet", "asset", "coin", "amount", 70)),
             "hash",

@@ -1,6 +1,7 @@
 package io.giftledger.recharge;
 
 import io.giftledger.http.Problem;
+import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.Providers;
 import io.giftledger.payments.UnbookedEvents;
@@ -42,6 +43,8 @@ final class ReceiveWebhook {
    *
    * @param provider whose address it came in at
    * @return why it cannot be done; empty if it need not be told again
+   * @throws io.giftledger.payments.PaymentProviderException if the provider gave no answer to what
+   *     it takes to understand it: it must be told again
    */
   Optional<Problem> receive(String provider, Webhook webhook) {
     Optional<PaymentProvider> known = providers.find(provider);
@@ -50,10 +53,12 @@ final class ReceiveWebhook {
           new Problem(404, "unknown_provider", "There is no such payment provider."));
     }
     return switch (known.get().read(webhook)) {
-      case WebhookReading.Told(var source, var event) -> {
-        settleRecharge
-            .settle(provider, event)
-            .ifPresent(reason -> unbookedEvents.keep(source, reason));
+      case WebhookReading.Told(var source, var events) -> {
+        for (PaymentEvent event : events) {
+          settleRecharge
+              .settle(provider, event)
+              .ifPresent(reason -> unbookedEvents.keep(source, reason));
+        }
         yield Optional.empty();
       }
       case WebhookReading.Unbooked(var source, var reason) -> {

@@ -47,22 +47,30 @@ public final class RechargeHandler extends HttpFunction {
           openRecharge.open(viewer, call.buyer(viewers.profile(viewer)), idempotencyKey, asked),
           recharge -> view(recharge, openPayment.open(recharge)));
     } catch (PaymentProviderException noAnswer) {
-      LOG.atWarn().addKeyValue("provider", noAnswer.provider()).setCause(noAnswer).log("no answer");
-      return new Reply(
-          503,
-          Map.of("Retry-After", "2"),
-          new Problem(
-              503,
-              "payment_provider_unavailable",
-              "The payment provider did not answer. Send the same request again."));
+      return unavailable(noAnswer);
     }
   }
 
   private Reply receiveWebhook(Call call) {
-    return receiveWebhook
-        .receive(call.path("provider"), new Webhook(call.headers(), call.rawBody()))
-        .map(Problem::reply)
-        .orElseGet(() -> Reply.ok(new Receipt(true)));
+    try {
+      return receiveWebhook
+          .receive(call.path("provider"), new Webhook(call.headers(), call.rawBody()))
+          .map(Problem::reply)
+          .orElseGet(() -> Reply.ok(new Receipt(true)));
+    } catch (PaymentProviderException noAnswer) {
+      return unavailable(noAnswer);
+    }
+  }
+
+  private static Reply unavailable(PaymentProviderException noAnswer) {
+    LOG.atWarn().addKeyValue("provider", noAnswer.provider()).setCause(noAnswer).log("no answer");
+    return new Reply(
+        503,
+        Map.of("Retry-After", "2"),
+        new Problem(
+            503,
+            "payment_provider_unavailable",
+            "The payment provider did not answer. Send the same request again."));
   }
 
   /** What the first request was answered, and each repeat of it, whatever has come since. */

@@ -27,6 +27,11 @@ public interface PaymentProvider extends Provider {
    */
   Opening reopen(PaymentOrder order, String paymentId);
 
-  /** Reads a webhook, after checking its signature over the raw body. */
+  /**
+   * Reads a webhook, after checking its signature over the raw body.
+   *
+   * @throws PaymentProviderException if it takes an answer of the provider's to understand it, and
+   *     there is none: it must be told again
+   */
   WebhookReading read(Webhook webhook);
 }

@@ -40,6 +40,12 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
     AMOUNT_MISMATCH,
     /** No recharge of this provider's is the one that the payment is for. */
     UNKNOWN_RECHARGE,
+    /** The provider gave a fee back. */
+    FEE_RETURNED,
+    /** A test event in a deployment for real money, or the other way round. */
+    OTHER_ENVIRONMENT,
+    /** The provider tells of money in a word that is not known. */
+    NOT_UNDERSTOOD,
     /** The bank returned a payout that was paid. */
     PAYOUT_RETURNED,
     /** A payout that had failed was paid. */

@@ -1,5 +1,6 @@
 package io.giftledger.payments;
 
+import java.util.List;
 import java.util.Map;
 
 /** What came of reading a webhook. */
@@ -9,9 +10,15 @@ public sealed interface WebhookReading {
    * The provider tells of a payment.
    *
    * @param source the event as it was told
-   * @param event what it says
+   * @param events what it says, at least one thing: all of it is done, or it must be told again
    */
-  record Told(ProviderEvent source, PaymentEvent event) implements WebhookReading {}
+  record Told(ProviderEvent source, List<PaymentEvent> events) implements WebhookReading {
+
+    /** One that says one thing. */
+    public Told(ProviderEvent source, PaymentEvent event) {
+      this(source, List.of(event));
+    }
+  }
 
   /**
    * The provider tells of money in a way that nothing books yet.

@@ -19,7 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
  * over the time, a full stop and the raw body. The format is Stripe's: several {@code v1} may stand
  * there, of which one has to fit, and other schemes, which say nothing to us.
  */
-public final class WebhookSignature {
+public final class WebhookSignature implements WebhookVerifier {
 
   /** How far a signature's time may be from ours. */
   public static final Duration TOLERANCE = Duration.ofMinutes(5);
@@ -43,8 +43,13 @@ public final class WebhookSignature {
    *     the old one: the first signs, and what any of them has signed is accepted
    * @throws IllegalArgumentException if one is blank: anybody could sign with it
    */
+  public WebhookSignature(List<String> secrets) {
+    this.secrets = secrets.stream().map(WebhookSignature::key).toList();
+  }
+
+  /** As the other. */
   public WebhookSignature(String... secrets) {
-    this.secrets = List.of(secrets).stream().map(WebhookSignature::key).toList();
+    this(List.of(secrets));
   }
 
   private static byte[] key(String secret) {
@@ -58,11 +63,7 @@ public final class WebhookSignature {
     return "t=" + seconds + ",v1=" + mac(secrets.getFirst(), seconds, body);
   }
 
-  /**
-   * Checks a signature.
-   *
-   * @return what is wrong with it; empty if nothing is
-   */
+  @Override
   public Optional<Fault> check(String signature, byte[] body, Instant now) {
     List<String> times = new ArrayList<>();
     List<byte[]> candidates = new ArrayList<>();

@@ -20,7 +20,8 @@ class WebhookSecretsTest {
   private boolean answers = true;
   private int reads;
 
-  private final WebhookSecrets secrets = new WebhookSecrets(this::read, () -> now);
+  private final WebhookSecrets<WebhookSignature> secrets =
+      new WebhookSecrets<>(this::read, WebhookSignature::new, () -> now);
 
   private List<String> read() {
     reads++;
@@ -44,7 +45,7 @@ class WebhookSecretsTest {
   void during_a_rotation_both_are_accepted_and_what_is_signed_has_the_new_one() {
     check("old");
     stored = List.of("new", "old");
-    pass(WebhookSecrets.PAUSE);
+    pass(CachedSecret.PAUSE);
 
     assertEquals(Optional.empty(), check("new"));
     assertEquals(Optional.empty(), check("old"));
@@ -56,7 +57,7 @@ class WebhookSecretsTest {
   void one_that_does_not_count_any_more_is_believed_for_five_minutes_at_most() {
     check("old");
     stored = List.of("new");
-    now = now.plus(WebhookSecrets.AGE_MAX);
+    now = now.plus(CachedSecret.AGE_MAX);
     assertEquals(Optional.empty(), check("old"));
 
     pass(Duration.ZERO);
@@ -78,7 +79,7 @@ class WebhookSecretsTest {
   @Test
   void what_is_no_signature_or_an_old_one_has_nothing_read_again() {
     check("old");
-    pass(WebhookSecrets.PAUSE);
+    pass(CachedSecret.PAUSE);
     String old = new WebhookSignature("old").sign(BODY, now.minusSeconds(301));
 
     assertEquals(Optional.of(Fault.MALFORMED), secrets.check("nonsense", BODY));
@@ -90,7 +91,7 @@ class WebhookSecretsTest {
   void while_there_is_no_answer_the_known_one_goes_on_and_is_asked_for_with_pauses() {
     check("old");
     answers = false;
-    pass(WebhookSecrets.AGE_MAX);
+    pass(CachedSecret.AGE_MAX);
 
     assertEquals(Optional.empty(), check("old"));
     assertEquals(Optional.empty(), check("old"));
@@ -98,7 +99,7 @@ class WebhookSecretsTest {
 
     answers = true;
     stored = List.of("new");
-    pass(WebhookSecrets.PAUSE);
+    pass(CachedSecret.PAUSE);
     assertEquals(Optional.empty(), check("new"));
     assertEquals(3, reads);
   }

@@ -78,7 +78,7 @@ public record Wallet(
   public List<Posting> balances() {
     List<Posting> balances = new ArrayList<>();
     balances.add(new Posting(ChartOfAccounts.WALLET, Assets.COIN, coins()));
-    balances.add(new Posting(ChartOfAccounts.WALLET_DEBT, Assets.COIN, -debt));
+    if (debt > 0) balances.add(new Posting(ChartOfAccounts.WALLET_DEBT, Assets.COIN, -debt));
     lots.money()
         .forEach(
             (currency, minor) ->

@@ -47,13 +47,7 @@ public record RechargeView(
       Optional<String> paymentId,
       Optional<PaymentView> payment) {
     return of(
-        recharge,
-        status,
-        Optional.empty(),
-        paymentId,
-        Optional.empty(),
-        Optional.empty(),
-        payment);
+        recharge, status, Optional.empty(), paymentId, Optional.empty(), Optional.empty(), payment);
   }
 
   /** The recharge as it is. Why it was declined is of no concern once it is paid after all. */

@@ -2,6 +2,7 @@ package io.giftledger.payments.sandbox;
 
 import io.giftledger.payments.SecretVersions;
 import io.giftledger.payments.WebhookSecrets;
+import io.giftledger.payments.WebhookSignature;
 import jakarta.inject.Provider;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,12 +29,14 @@ final class Sandbox {
    * @param secretsManager made when the first webhook is
    * @param secretArn {@code SANDBOX_WEBHOOK_SECRET_ARN}
    */
-  static WebhookSecrets secrets(
+  static WebhookSecrets<WebhookSignature> secrets(
       Provider<SecretsManagerClient> secretsManager,
       Optional<String> secretArn,
       InstantSource clock) {
-    return new WebhookSecrets(
-        () -> SecretVersions.read(secretsManager.get(), required(secretArn)), clock);
+    return new WebhookSecrets<>(
+        () -> SecretVersions.read(secretsManager.get(), required(secretArn)),
+        WebhookSignature::new,
+        clock);
   }
 
   /**

@@ -14,6 +14,7 @@ import io.giftledger.payments.UnbookedEvent.Reason;
 import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookReading;
 import io.giftledger.payments.WebhookSecrets;
+import io.giftledger.payments.WebhookSignature;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.json.JsonMapper;
@@ -53,7 +54,7 @@ final class SandboxPayments implements PaymentProvider {
 
   private final SandboxQueue queue;
   private final Optional<String> secretArn;
-  private final WebhookSecrets secrets;
+  private final WebhookSecrets<WebhookSignature> secrets;
   private final JsonMapper json;
   private final Provider<Validator> validator;
   private final InstantSource clock;

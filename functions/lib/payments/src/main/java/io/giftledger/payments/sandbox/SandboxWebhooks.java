@@ -1,6 +1,7 @@
 package io.giftledger.payments.sandbox;
 
 import io.giftledger.payments.WebhookSecrets;
+import io.giftledger.payments.WebhookSignature;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
@@ -41,7 +42,7 @@ public final class SandboxWebhooks implements AutoCloseable {
           .build();
 
   private final URI url;
-  private final WebhookSecrets secrets;
+  private final WebhookSecrets<WebhookSignature> secrets;
   private final InstantSource clock;
 
   /**

@@ -1,0 +1,293 @@
+package io.giftledger.payments.stripe;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+
+import io.giftledger.payments.CachedSecret;
+import io.giftledger.payments.PaymentProviderException;
+import io.giftledger.payments.SecretVersions;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import tools.jackson.core.JacksonException;
+
+/**
+ * The part of Stripe's API that is used. The library's own client would make the function's jar
+ * twice as large, and knows one version of the API alone (infrastructure/DECISIONS.md).
+ */
+@Singleton
+@Bean(preDestroy = "close")
+final class StripeApi implements AutoCloseable {
+
+  /** The version whose answers are read here, whichever the account has by default. */
+  static final String VERSION = "2026-05-27.dahlia";
+
+  /** Two connections and one answer fit well into the function's time-out. */
+  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
+
+  /** The answer with all of its body. */
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(8);
+
+  /** Who waited longer for nothing is not made to wait again. */
+  private static final Duration QUICK = Duration.ofSeconds(3);
+
+  private static final int ANSWER_BYTES_MAX = 1 << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(StripeApi.class);
+
+  private final URI url;
+  private final CachedSecret<String> key;
+  private final JsonMapper json;
+  private final InstantSource clock;
+  private final Duration answerTimeout;
+
+  private @Nullable HttpClient http;
+
+  /**
+   * @param url {@code STRIPE_API_URL}, absent on AWS
+   * @param keyArn {@code STRIPE_API_KEY_SECRET_ARN}
+   * @param secretsManager made when Stripe is first asked
+   */
+  @Inject
+  StripeApi(
+      @Property(name = "stripe.api.url", defaultValue = "https://api.stripe.com") URI url,
+      @Property(name = "stripe.api.key.secret.arn") Optional<String> keyArn,
+      Provider<SecretsManagerClient> secretsManager,
+      JsonMapper json,
+      InstantSource clock) {
+    this(url, keyArn, secretsManager, json, clock, ANSWER_TIMEOUT);
+  }
+
+  /** As the other, with as much patience as is said. */
+  StripeApi(
+      URI url,
+      Optional<String> keyArn,
+      Provider<SecretsManagerClient> secretsManager,
+      JsonMapper json,
+      InstantSource clock,
+      Duration answerTimeout) {
+    this.url = url;
+    this.key =
+        new CachedSecret<>(
+            () ->
+                read(
+                    secretsManager.get(),
+                    StripePayments.required("STRIPE_API_KEY_SECRET_ARN", keyArn)),
+            clock);
+    this.json = json;
+    this.clock = clock;
+    this.answerTimeout = answerTimeout;
+  }
+
+  private static String read(SecretsManagerClient secretsManager, String keyArn) {
+    try {
+      return SecretVersions.read(secretsManager, keyArn).getFirst().strip();
+    } catch (SdkException noAnswer) {
+      throw new PaymentProviderException(
+          StripePayments.NAME, "Stripe's key could not be read", noAnswer);
+    }
+  }
+
+  /**
+   * A payment, as Stripe answers.
+   *
+   * @param id Stripe's id for it
+   * @param clientSecret what the viewer's app confirms it with
+   * @param livemode whether its money is real
+   * @param metadata what we said of it
+   */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record PaymentIntent(
+      @Nullable String id,
+      @Nullable String clientSecret,
+      @Nullable Boolean livemode,
+      StripeObject.@Nullable Metadata metadata) {}
+
+  /** An answer that is an error, as far as a log may know it. */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record Refused(@Nullable Reason error) {
+
+    /**
+     * What Stripe says is wrong.
+     *
+     * @param type what sort of error
+     * @param code which
+     * @param param in which parameter
+     */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    record Reason(@Nullable String type, @Nullable String code, @Nullable String param) {}
+  }
+
+  /**
+   * Opens a payment, once for each idempotency key.
+   *
+   * @param parameters by their names, as in {@code metadata[viewer]}
+   * @throws PaymentProviderException if it was not opened, or nobody knows
+   */
+  PaymentIntent openPaymentIntent(String idempotencyKey, Map<String, String> parameters) {
+    HttpRequest.Builder request =
+        request("/v1/payment_intents")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("Idempotency-Key", idempotencyKey)
+            .POST(BodyPublishers.ofString(form(parameters)));
+    Instant since = clock.instant();
+    HttpResponse<byte[]> answer;
+    try {
+      answer = send(request);
+    } catch (PaymentProviderException noAnswer) {
+      if (!isQuick(since)) throw noAnswer;
+      return read(send(request), PaymentIntent.class);
+    }
+    return read(
+        answer.statusCode() >= 500 && isQuick(since) ? send(request) : answer, PaymentIntent.class);
+  }
+
+  /**
+   * A payment that was opened.
+   *
+   * @return empty if Stripe knows none of the id
+   * @throws PaymentProviderException if there is no answer
+   */
+  Optional<PaymentIntent> findPaymentIntent(String id) {
+    return find("/v1/payment_intents/" + id, PaymentIntent.class);
+  }
+
+  /**
+   * What something did to the balance.
+   *
+   * @return empty if Stripe knows none of the id
+   * @throws PaymentProviderException if there is no answer
+   */
+  Optional<StripeObject.BalanceTransaction> findBalanceTransaction(String id) {
+    return find("/v1/balance_transactions/" + id, StripeObject.BalanceTransaction.class);
+  }
+
+  private <T> Optional<T> find(String path, Class<T> type) {
+    HttpResponse<byte[]> answer = send(request(path).GET());
+    return answer.statusCode() == 404 ? Optional.empty() : Optional.of(read(answer, type));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(url.resolve(path)).header("Stripe-Version", VERSION);
+  }
+
+  private static String form(Map<String, String> parameters) {
+    return parameters.entrySet().stream()
+        .map(
+            parameter ->
+                URLEncoder.encode(parameter.getKey(), UTF_8)
+                    + "="
+                    + URLEncoder.encode(parameter.getValue(), UTF_8))
+        .collect(joining("&"));
+  }
+
+  private boolean isQuick(Instant since) {
+    return clock.instant().isBefore(since.plus(QUICK));
+  }
+
+  /** Sends a request; again, if the key is refused and there is a newer one. */
+  private HttpResponse<byte[]> send(HttpRequest.Builder request) {
+    HttpResponse<byte[]> answer = send(request, key.current());
+    return answer.statusCode() == 401
+        ? key.newer().map(newer -> send(request, newer)).orElse(answer)
+        : answer;
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest.Builder request, String apiKey) {
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        http()
+            .sendAsync(
+                request.setHeader("Authorization", "Bearer " + apiKey).build(),
+                BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+    try {
+      return answer.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException noAnswer) {
+      throw new PaymentProviderException(StripePayments.NAME, "Stripe did not answer", noAnswer);
+    } catch (TimeoutException noAnswer) {
+      throw new PaymentProviderException(
+          StripePayments.NAME, "Stripe did not answer in " + answerTimeout);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("stopped while asking Stripe", stopped);
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  /** Made when Stripe is first asked: it costs a quarter of a second. */
+  private synchronized HttpClient http() {
+    HttpClient made = http;
+    if (made == null) {
+      made =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .connectTimeout(CONNECTION_TIMEOUT)
+              .build();
+      http = made;
+    }
+    return made;
+  }
+
+  private <T> T read(HttpResponse<byte[]> answer, Class<T> type) {
+    int status = answer.statusCode();
+    if (status == 200) {
+      return parsed(answer, type)
+          .orElseThrow(
+              () ->
+                  new PaymentProviderException(
+                      StripePayments.NAME, "Stripe's answer cannot be read"));
+    }
+    Optional<Refused.Reason> error = parsed(answer, Refused.class).map(Refused::error);
+    boolean isOurFault = status < 500 && status != 409 && status != 429;
+    (isOurFault ? LOG.atError() : LOG.atWarn())
+        .addKeyValue("status", status)
+        .addKeyValue("type", error.map(Refused.Reason::type).orElse(""))
+        .addKeyValue("code", error.map(Refused.Reason::code).orElse(""))
+        .addKeyValue("param", error.map(Refused.Reason::param).orElse(""))
+        .addKeyValue("request", answer.headers().firstValue("Request-Id").orElse(""))
+        .log("Stripe refused a request");
+    throw new PaymentProviderException(StripePayments.NAME, "Stripe answered " + status);
+  }
+
+  private <T> Optional<T> parsed(HttpResponse<byte[]> answer, Class<T> type) {
+    try {
+      return Optional.ofNullable(json.readValue(answer.body(), type));
+    } catch (IOException | IllegalArgumentException | JacksonException malformed) {
+      // What the parser says may quote the body, which has a client secret in it.
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (http != null) http.shutdownNow();
+  }
+}

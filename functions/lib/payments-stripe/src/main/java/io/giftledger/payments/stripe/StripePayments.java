@@ -1,0 +1,130 @@
+package io.giftledger.payments.stripe;
+
+import io.giftledger.payments.Opening;
+import io.giftledger.payments.PaymentOrder;
+import io.giftledger.payments.PaymentProvider;
+import io.giftledger.payments.PaymentProviderException;
+import io.giftledger.payments.Webhook;
+import io.giftledger.payments.WebhookReading;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes money through Stripe. A payment is a payment intent, which the viewer's app confirms with
+ * Stripe's own kit; its id is the payment's, and the recharge's id is its idempotency key. Where
+ * nobody says which key to use, there is no Stripe.
+ */
+@Singleton
+@Requires(property = "stripe.api.key.secret.arn")
+final class StripePayments implements PaymentProvider {
+
+  static final String NAME = "stripe";
+
+  private static final Logger LOG = LoggerFactory.getLogger(StripePayments.class);
+
+  private final StripeApi api;
+  private final StripeWebhooks webhooks;
+  private final Optional<String> webhookSecretArn;
+  private final Set<String> methods;
+  private final boolean livemode;
+
+  /**
+   * @param webhookSecretArn {@code STRIPE_WEBHOOK_SECRET_ARN}
+   * @param methods {@code STRIPE_PAYMENT_METHODS}: Stripe's names, separated by commas
+   * @param livemode {@code STRIPE_LIVEMODE}: whether the money is real
+   */
+  StripePayments(
+      StripeApi api,
+      StripeWebhooks webhooks,
+      @Property(name = "stripe.webhook.secret.arn") Optional<String> webhookSecretArn,
+      @Property(name = "stripe.payment.methods", defaultValue = "card") String methods,
+      @Property(name = "stripe.livemode", defaultValue = "false") boolean livemode) {
+    this.api = api;
+    this.webhooks = webhooks;
+    this.webhookSecretArn = webhookSecretArn;
+    this.methods =
+        Arrays.stream(methods.split(",", -1))
+            .map(String::strip)
+            .collect(Collectors.toUnmodifiableSet());
+    this.livemode = livemode;
+  }
+
+  /**
+   * A variable that is needed.
+   *
+   * @throws IllegalStateException if it is not set
+   */
+  static String required(String variable, Optional<String> value) {
+    return value
+        .filter(text -> !text.isBlank())
+        .orElseThrow(() -> new IllegalStateException("Stripe needs " + variable));
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public boolean accepts(String paymentMethod) {
+    return methods.contains(paymentMethod);
+  }
+
+  @Override
+  public Opening open(PaymentOrder order) {
+    // Nobody is to pay for what no webhook could be believed about.
+    required("STRIPE_WEBHOOK_SECRET_ARN", webhookSecretArn);
+    long amount =
+        StripeAmounts.ofMoney(order.price())
+            .orElseThrow(
+                () -> {
+                  LOG.atError()
+                      .addKeyValue("recharge", order.rechargeId())
+                      .addKeyValue("price", order.price())
+                      .log("Stripe cannot charge a price: of three decimals the last must be 0");
+                  return new PaymentProviderException(NAME, "a price that cannot be charged");
+                });
+    // From the order alone, and in this order: for one key Stripe takes one request.
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("amount", Long.toString(amount));
+    parameters.put("currency", order.price().currency().toLowerCase(Locale.ROOT));
+    parameters.put("payment_method_types[0]", order.paymentMethod());
+    parameters.put("metadata[recharge_id]", order.rechargeId());
+    parameters.put("metadata[viewer]", order.viewer());
+    return opening(api.openPaymentIntent(order.rechargeId(), parameters));
+  }
+
+  @Override
+  public Opening reopen(PaymentOrder order, String paymentId) {
+    return opening(
+        api.findPaymentIntent(paymentId)
+            .orElseThrow(
+                () -> new PaymentProviderException(NAME, "Stripe does not know " + paymentId)));
+  }
+
+  private Opening opening(StripeApi.PaymentIntent payment) {
+    if (payment.id() == null || payment.clientSecret() == null) {
+      throw new PaymentProviderException(NAME, "Stripe's answer is no payment");
+    }
+    if (payment.livemode() != null && payment.livemode() != livemode) {
+      LOG.atError().addKeyValue("payment", payment.id()).log("Stripe's key is of another mode");
+      throw new PaymentProviderException(NAME, "the key is of another mode than STRIPE_LIVEMODE");
+    }
+    return new Opening.ClientSecret(payment.id(), payment.clientSecret());
+  }
+
+  @Override
+  public WebhookReading read(Webhook webhook) {
+    return webhooks.read(webhook);
+  }
+}

@@ -1,0 +1,364 @@
+package io.giftledger.payments.stripe;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.giftledger.economy.Money;
+import io.giftledger.economy.wallet.Adjustment;
+import io.giftledger.economy.wallet.Adjustment.Cause;
+import io.giftledger.payments.PaymentEvent;
+import io.giftledger.payments.PaymentEvent.Reference;
+import io.giftledger.payments.PaymentProviderException;
+import io.giftledger.payments.ProviderEvent;
+import io.giftledger.payments.SecretVersions;
+import io.giftledger.payments.UnbookedEvent.Reason;
+import io.giftledger.payments.Webhook;
+import io.giftledger.payments.WebhookReading;
+import io.giftledger.payments.WebhookSecrets;
+import io.giftledger.payments.stripe.StripeEvent.Kind;
+import io.giftledger.payments.stripe.StripeObject.BalanceTransaction;
+import io.giftledger.payments.stripe.StripeObject.Decline;
+import io.giftledger.payments.stripe.StripeObject.Metadata;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.validation.validator.Validator;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Reads Stripe's webhooks. Stripe's library checks the signature and no more: of an event of
+ * another version of the API it makes an empty object, so that the JSON is read here, by those of
+ * its fields that have been the same in all versions.
+ */
+@Singleton
+final class StripeWebhooks {
+
+  /** The header that a webhook's signature stands in; names of headers have no case. */
+  static final String SIGNATURE_HEADER = "stripe-signature";
+
+  /** Reasons that Stripe asks not to tell the payer. */
+  private static final Set<String> SECRET_REASONS =
+      Set.of("fraudulent", "lost_card", "merchant_blacklist", "stolen_card");
+
+  private final WebhookSecrets<StripeSignature> secrets;
+  private final StripeApi api;
+  private final JsonMapper json;
+  private final Provider<Validator> validator;
+  private final boolean livemode;
+
+  /**
+   * @param secretArn {@code STRIPE_WEBHOOK_SECRET_ARN}
+   * @param livemode {@code STRIPE_LIVEMODE}: whether the money is real
+   * @param secretsManager made when the first webhook comes
+   * @param validator made when an event is read
+   */
+  StripeWebhooks(
+      @Property(name = "stripe.webhook.secret.arn") Optional<String> secretArn,
+      @Property(name = "stripe.livemode", defaultValue = "false") boolean livemode,
+      Provider<SecretsManagerClient> secretsManager,
+      StripeApi api,
+      JsonMapper json,
+      Provider<Validator> validator,
+      InstantSource clock) {
+    this.secrets =
+        new WebhookSecrets<>(
+            () ->
+                SecretVersions.read(
+                    secretsManager.get(),
+                    StripePayments.required("STRIPE_WEBHOOK_SECRET_ARN", secretArn)),
+            StripeSignature::new,
+            clock);
+    this.api = api;
+    this.json = json;
+    this.validator = validator;
+    this.livemode = livemode;
+  }
+
+  /**
+   * What an event says, once all of it can be read.
+   *
+   * @param amount of the object that it is about
+   * @param source it as it was told
+   */
+  private record Notice(
+      StripeEvent event, Kind kind, StripeObject object, Money amount, ProviderEvent source) {
+
+    String paymentId() {
+      return switch (kind) {
+        case PAID, DECLINED -> object.id();
+        case CHARGED, REFUND, DISPUTE -> Optional.ofNullable(object.paymentIntent()).orElse("");
+      };
+    }
+
+    String status() {
+      return Optional.ofNullable(object.status()).orElse("");
+    }
+
+    List<BalanceTransaction> balanceTransactions() {
+      return Optional.ofNullable(object.balanceTransactions()).orElse(List.of());
+    }
+
+    PaymentEvent.Payment payment(Reference reference) {
+      return new PaymentEvent.Payment(
+          reference.paymentId(), reference.rechargeId(), reference.viewer(), amount);
+    }
+
+    WebhookReading ignored() {
+      return new WebhookReading.Ignored(event.type());
+    }
+
+    WebhookReading unbooked(Reason reason) {
+      return new WebhookReading.Unbooked(source, reason);
+    }
+
+    WebhookReading says(List<PaymentEvent> events) {
+      return events.isEmpty() ? ignored() : new WebhookReading.Told(source, events);
+    }
+  }
+
+  /**
+   * Reads a webhook, after checking its signature.
+   *
+   * @throws PaymentProviderException if Stripe has to be asked what it is about, and does not
+   *     answer
+   */
+  WebhookReading read(Webhook webhook) {
+    return secrets
+        .check(webhook.header(SIGNATURE_HEADER).orElse(""), webhook.body())
+        .<WebhookReading>map(WebhookReading.NotSigned::new)
+        .orElseGet(
+            () ->
+                valid(
+                    () -> json.readValue(webhook.body(), StripeEvent.class),
+                    event ->
+                        event
+                            .kind()
+                            .map(kind -> read(event, kind))
+                            .orElseGet(() -> new WebhookReading.Ignored(event.type()))));
+  }
+
+  private WebhookReading read(StripeEvent event, Kind kind) {
+    return valid(
+        () -> json.readValueFromTree(event.data().object(), StripeObject.class),
+        object -> {
+          BigDecimal amount = kind == Kind.PAID ? object.amountReceived() : object.amount();
+          return Optional.ofNullable(amount)
+              .flatMap(its -> StripeAmounts.money(its, object.currency()))
+              .map(its -> read(new Notice(event, kind, object, its, source(event, object, its))))
+              .orElseGet(() -> invalid("amount"));
+        });
+  }
+
+  private ProviderEvent source(StripeEvent event, StripeObject object, Money amount) {
+    Optional<Metadata> metadata = Optional.ofNullable(object.metadata());
+    return new ProviderEvent(
+        StripePayments.NAME,
+        event.id(),
+        event.type(),
+        metadata.map(Metadata::viewer),
+        metadata.map(Metadata::rechargeId).map(id -> "RECHARGE#" + id),
+        Optional.of(object.paymentIntent() == null ? object.id() : object.paymentIntent()),
+        Optional.of(amount),
+        text(object));
+  }
+
+  private WebhookReading read(Notice told) {
+    return switch (told.kind()) {
+      case PAID ->
+          booked(
+              told,
+              reference -> told.says(List.of(new PaymentEvent.Succeeded(told.payment(reference)))));
+      case DECLINED ->
+          told.event().livemode() == livemode
+              ? named(told)
+                  .map(
+                      reference ->
+                          told.says(
+                              List.of(
+                                  new PaymentEvent.Failed(
+                                      told.payment(reference), declineReason(told)))))
+                  .orElseGet(told::ignored)
+              : told.ignored();
+      case CHARGED ->
+          Optional.ofNullable(told.object().balanceTransaction())
+              .map(id -> booked(told, reference -> cost(told, reference, id)))
+              .orElseGet(told::ignored);
+      case REFUND -> refund(told);
+      case DISPUTE -> dispute(told);
+    };
+  }
+
+  private WebhookReading cost(Notice told, Reference reference, String balanceTransaction) {
+    BalanceTransaction found =
+        api.findBalanceTransaction(balanceTransaction)
+            .orElseThrow(
+                () ->
+                    new PaymentProviderException(
+                        StripePayments.NAME, "Stripe does not know " + balanceTransaction));
+    return valid(
+        () -> found,
+        transaction ->
+            fees(List.of(transaction), reference).map(told::says).orElseGet(() -> invalid("fee")));
+  }
+
+  private WebhookReading refund(Notice told) {
+    return switch (told.status()) {
+      case "pending", "requires_action", "succeeded" ->
+          booked(told, reference -> adjusted(told, reference, Cause.REFUND, false));
+      case "failed", "canceled" ->
+          booked(told, reference -> adjusted(told, reference, Cause.REFUND, true));
+      default -> told.unbooked(Reason.NOT_UNDERSTOOD);
+    };
+  }
+
+  /** A dispute stands as its status says: of its events, any may be missing or come late. */
+  private WebhookReading dispute(Notice told) {
+    return switch (told.status()) {
+      // An inquiry: the bank asks, and no money has moved.
+      case "warning_needs_response", "warning_under_review", "warning_closed" -> told.ignored();
+      case "needs_response", "under_review", "lost" ->
+          booked(told, reference -> adjusted(told, reference, Cause.DISPUTE, false));
+      case "won" -> booked(told, reference -> adjusted(told, reference, Cause.DISPUTE, true));
+      default ->
+          told.balanceTransactions().isEmpty()
+              ? told.ignored()
+              : told.unbooked(Reason.NOT_UNDERSTOOD);
+    };
+  }
+
+  private static WebhookReading adjusted(
+      Notice told, Reference reference, Cause cause, boolean reversed) {
+    if (told.amount().minor() == 0) return invalid("amount");
+    return fees(told.balanceTransactions(), reference)
+        .map(
+            fees -> {
+              List<PaymentEvent> events = new ArrayList<>();
+              events.add(
+                  new PaymentEvent.Adjusted(
+                      reference,
+                      new Adjustment(told.object().id(), cause, told.amount()),
+                      reversed));
+              events.addAll(fees);
+              return told.says(events);
+            })
+        .orElseGet(() -> invalid("balance_transactions"));
+  }
+
+  /**
+   * What Stripe keeps for its service, or gives back of it.
+   *
+   * @return empty if a fee is no amount
+   */
+  private static Optional<List<PaymentEvent>> fees(
+      List<BalanceTransaction> transactions, Reference reference) {
+    List<PaymentEvent> fees = new ArrayList<>();
+    for (BalanceTransaction transaction : transactions) {
+      Optional<Money> fee = StripeAmounts.money(transaction.fee().abs(), transaction.currency());
+      if (fee.isEmpty()) return Optional.empty();
+      if (fee.get().minor() > 0) {
+        fees.add(
+            new PaymentEvent.Adjusted(
+                reference,
+                new Adjustment(transaction.id(), Cause.FEE, fee.get()),
+                transaction.fee().signum() < 0));
+      }
+    }
+    return Optional.of(fees);
+  }
+
+  /** Goes on with what tells of money, if it is this deployment's and somebody's. */
+  private WebhookReading booked(Notice told, Function<Reference, WebhookReading> then) {
+    if (told.event().livemode() != livemode) return told.unbooked(Reason.OTHER_ENVIRONMENT);
+    return named(told)
+        .or(() -> asked(told))
+        .map(then)
+        .orElseGet(() -> told.unbooked(Reason.UNKNOWN_RECHARGE));
+  }
+
+  private static Optional<Reference> named(Notice told) {
+    return reference(told.paymentId(), told.object().metadata());
+  }
+
+  /** Refunds and disputes do not say whose payment it was; the payment does. */
+  private Optional<Reference> asked(Notice told) {
+    return told.object().paymentIntent() == null
+        ? Optional.empty()
+        : api.findPaymentIntent(told.paymentId())
+            .flatMap(payment -> reference(told.paymentId(), payment.metadata()));
+  }
+
+  private static Optional<Reference> reference(String paymentId, @Nullable Metadata metadata) {
+    return metadata == null
+            || metadata.rechargeId() == null
+            || metadata.viewer() == null
+            || paymentId.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Reference(paymentId, metadata.rechargeId(), metadata.viewer()));
+  }
+
+  private static String declineReason(Notice told) {
+    if (told.event().type().endsWith(".canceled")) return "canceled";
+    Optional<Decline> decline = Optional.ofNullable(told.object().lastPaymentError());
+    return decline
+        .map(Decline::declineCode)
+        .or(() -> decline.map(Decline::code))
+        .filter(word -> word.matches("[a-z0-9_]{1,64}"))
+        .map(word -> SECRET_REASONS.contains(word) ? "generic_decline" : word)
+        .orElse("unknown");
+  }
+
+  /** Reads JSON. */
+  private interface Reading<T> {
+    @Nullable T read() throws IOException;
+  }
+
+  /** Goes on with what was read, if it is valid. */
+  private <T> WebhookReading valid(Reading<T> reading, Function<T, WebhookReading> then) {
+    T value;
+    try {
+      value = reading.read();
+    } catch (IOException | IllegalArgumentException | JacksonException malformed) {
+      // What the parser says may quote the body, which nobody is to read in a log.
+      return new WebhookReading.Malformed();
+    }
+    if (value == null) return new WebhookReading.Malformed();
+    Map<String, String> faults =
+        validator.get().validate(value).stream()
+            .collect(
+                toMap(
+                    fault -> snakeCase(fault.getPropertyPath().toString()),
+                    fault -> fault.getMessage(),
+                    (one, other) -> one + ", " + other));
+    return faults.isEmpty() ? then.apply(value) : new WebhookReading.Invalid(faults);
+  }
+
+  private static WebhookReading invalid(String field) {
+    return new WebhookReading.Invalid(Map.of(field, "must be an amount of its currency"));
+  }
+
+  private static String snakeCase(String name) {
+    return name.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+  }
+
+  private String text(StripeObject object) {
+    try {
+      return new String(json.writeValueAsBytes(object), StandardCharsets.UTF_8);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+}
