@@ -26,8 +26,6 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
 
   /** Why an event is not booked. */
   public enum Reason {
-    /** What became of a payment is not told as it must be. */
-    NOT_UNDERSTOOD,
     /** Something became of a payment that no recharge was credited for: of a second payment. */
     OTHER_PAYMENT,
     /** More was taken back of a payment than was paid. */
@@ -44,7 +42,7 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
     FEE_RETURNED,
     /** A test event in a deployment for real money, or the other way round. */
     OTHER_ENVIRONMENT,
-    /** The provider tells of money in a word that is not known. */
+    /** The provider tells of money in a word that is not known, or not as it must. */
     NOT_UNDERSTOOD,
     /** The bank returned a payout that was paid. */
     PAYOUT_RETURNED,
