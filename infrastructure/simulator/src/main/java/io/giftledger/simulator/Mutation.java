@@ -23,6 +23,7 @@ record Mutation(String name, String file, String from, String to) {
   private static final String LEDGER = "functions/lib/ledger/src/main/java/io/giftledger/ledger/";
   private static final String ECONOMY =
       "functions/lib/economy/src/main/java/io/giftledger/economy/";
+  private static final String RECHARGE = "functions/recharge/src/main/java/io/giftledger/recharge/";
   private static final String DYNAMODB =
       "functions/lib/dynamodb/src/main/java/io/giftledger/dynamodb/";
 
@@ -133,12 +134,27 @@ record Mutation(String name, String file, String from, String to) {
               "value instanceof Value.Number(long number) && number >= least && number <= most",
               "value instanceof Value.Number(long number)"),
           new Mutation(
+              "an adjustment is booked each time it is told",
+              RECHARGE + "AdjustPayment.java",
+              "boolean isOpen = status.isEmpty() || status.get() == Status.WAITING;",
+              "boolean isOpen = true;"),
+          new Mutation(
+              "what was told before a payment is not booked after it",
+              RECHARGE + "SettleRecharge.java",
+              "if (open.isEmpty()) adjustPayment.adjustWaiting(recharge.key());",
+              ""),
+          new Mutation(
+              "what is taken back counts by itself and not with the rest",
+              ECONOMY + "wallet/PaymentAdjusted.java",
+              "quote.part(Math.max(before, after)).minus(quote.part(Math.min(before, after)));",
+              "quote.part(Math.abs(after - before));"),
+          new Mutation(
               "a payment is credited each time it is told",
               ECONOMY + "wallet/Recharge.java",
-              "from.stream().map(Status::name).collect(Collectors.toSet()), Item.EMPTY,"
+              "from.stream().map(Status::name).collect(Collectors.toSet()), expected,"
                   + " Set.of(SETTLEMENT),",
               "java.util.Arrays.stream(Status.values()).map(Status::name)"
-                  + ".collect(Collectors.toSet()), Item.EMPTY, Set.of(),"),
+                  + ".collect(Collectors.toSet()), expected, Set.of(),"),
           new Mutation(
               "each try to pay has a key of its own",
               "functions/pay-out/src/main/java/io/giftledger/payout/PayOut.java",

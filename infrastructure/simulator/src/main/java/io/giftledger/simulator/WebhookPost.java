@@ -92,6 +92,9 @@ final class WebhookPost {
       String restored = isRefund ? "payment.refund_failed" : "payment.dispute_won";
       add(bodies, rolls, event(payment, taken, "adj_" + id, minor));
       if (rolls.happens(0.4)) add(bodies, rolls, event(payment, restored, "adj_" + id, minor));
+      if (minor < price && rolls.happens(0.5)) {
+        add(bodies, rolls, event(payment, taken, "rest_" + id, price - minor));
+      }
     }
     if (rolls.happens(0.2)) {
       add(bodies, rolls, event(payment, "payment.fee_charged", "fee_" + id, rolls.between(1, 99)));
