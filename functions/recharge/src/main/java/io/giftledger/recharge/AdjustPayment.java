@@ -144,7 +144,11 @@ final class AdjustPayment {
   }
 
   private boolean append(Recharge recharge, Adjustment told, AppendRule<Wallet> rule) {
-    PaymentAdjusted.requireUnaltered(ledger, recharge);
+    if (!PaymentAdjusted.isAsItsEntriesSay(ledger, recharge)) {
+      // Adjusted since it was read, or altered.
+      if (!find(recharge.key()).equals(recharge)) return false;
+      throw new RecordAlteredException(recharge.key());
+    }
     return switch (ledger.append(Wallet.BOOK.account(recharge.viewer()), rule)) {
       case AppendOutcome.Stale<Wallet> _ ->
           throw new IllegalStateException("an adjustment follows up on no state");

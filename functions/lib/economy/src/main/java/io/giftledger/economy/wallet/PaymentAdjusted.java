@@ -13,7 +13,6 @@ import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Movement;
-import io.giftledger.ledger.RecordAlteredException;
 import io.giftledger.ledger.table.Item;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,13 +163,11 @@ public final class PaymentAdjusted {
   }
 
   /**
-   * Refuses a recharge that does not say of itself what its entries say: its record is not hashed,
-   * and nothing may follow from it. The newest of them is looked for among the entries since it was
-   * credited.
-   *
-   * @throws RecordAlteredException if it was altered
+   * Whether a recharge says of itself what its entries say now: its record is not hashed, and if it
+   * is not as they say nothing may follow from it. The newest of them is looked for among the
+   * entries since it was credited.
    */
-  public static void requireUnaltered(Ledger ledger, Recharge recharge) {
+  public static boolean isAsItsEntriesSay(Ledger ledger, Recharge recharge) {
     Account<Wallet> wallet = Wallet.BOOK.account(recharge.viewer());
     long settlement = recharge.settlement().orElseThrow();
     Said credited =
@@ -194,6 +191,6 @@ public final class PaymentAdjusted {
             .map(entry -> entry.details().text("adjustments"));
     Optional<String> says =
         recharge.adjustments().newest().map(_ -> digest(recharge.adjustments()));
-    if (!isCredited || !adjusted.equals(says)) throw new RecordAlteredException(recharge.key());
+    return isCredited && adjusted.equals(says);
   }
 }
