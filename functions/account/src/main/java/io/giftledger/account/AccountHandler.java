@@ -30,6 +30,7 @@ import io.giftledger.ledger.State;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -45,6 +46,10 @@ public final class AccountHandler extends HttpFunction {
 
   private static final Pattern RECORD_ID =
       Pattern.compile("[0-9a-v]{" + RecordType.ID_LENGTH + "}");
+
+  /** Their ids say nothing of their time, so that a page takes reading all: so many at most. */
+  private static final int RECHARGES_MAX = 5_000;
+
   private static final Pattern CONVERSION_ID = Pattern.compile("[0-9]{12}");
 
   private final Ledger ledger = bean(Ledger.class);
@@ -63,6 +68,7 @@ public final class AccountHandler extends HttpFunction {
     super(environment);
     route("GET /v1/coin-packages", this::coinPackages);
     route("GET /v1/gifts/catalogue", this::catalogue);
+    route("GET /v1/recharges", this::recharges);
     route("GET /v1/recharges/{id}", call -> wallets(call, Recharge.TYPE, RechargeView::now));
     route("GET /v1/gifts/{id}", call -> wallets(call, Gift.TYPE, GiftView::now));
     route("GET /v1/wallet", this::wallet);
@@ -115,6 +121,22 @@ public final class AccountHandler extends HttpFunction {
     int limit = call.limit();
     var before = call.query("cursor").map(text -> Cursor.parse(book, text));
     return Reply.ok(StatementView.of(ledger.entries(account, limit, before)));
+  }
+
+  private Reply recharges(Call call) {
+    int limit = call.limit();
+    var before = call.query("cursor").map(Cursor::parseOpened);
+    List<Recharge> all =
+        ledger.records(Recharge.TYPE, Wallet.BOOK.account(call.caller()), RECHARGES_MAX + 1);
+    if (all.size() > RECHARGES_MAX) {
+      return new Problem(
+              422,
+              "too_many_recharges",
+              "So many recharges are no list. The wallet's entries have those that were paid.",
+              Map.of("recharges_max", RECHARGES_MAX))
+          .reply();
+    }
+    return Reply.ok(RechargesView.of(all, limit, before));
   }
 
   private <R extends BusinessRecord> Reply wallets(

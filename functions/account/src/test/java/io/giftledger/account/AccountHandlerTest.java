@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.Money;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.viewer.ViewerProfile;
+import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Write;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.Gifts;
@@ -22,12 +25,16 @@ import io.giftledger.testkit.Recharges;
 import io.giftledger.testkit.Viewer;
 import io.giftledger.testkit.Withdrawals;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -36,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AccountHandlerTest {
 
+  private static final Instant NOVEMBER = Instant.parse("2026-11-30T23:59:00Z");
   private static final String NO_RECORD = "0".repeat(RecordType.ID_LENGTH);
 
   @AutoClose
@@ -360,6 +368,112 @@ class AccountHandlerTest {
     API.as("another").get("/v1/recharges/{id}", opened.id()).expect(404, "not_found");
   }
 
+  @Test
+  void recharges_are_listed_newest_first_whatever_their_ids() {
+    List<String> opened = new ArrayList<>();
+    for (int minute = 0; minute < 7; minute++) {
+      // Of two that were opened in the same millisecond either may come first.
+      Instant at = NOVEMBER.plus(Duration.ofMinutes(minute == 3 ? 2 : minute));
+      opened.addFirst(viewer.open(Recharges.opened().at(at)).id());
+    }
+    new Viewer().open(Recharges.opened());
+
+    List<Object> listed = new ArrayList<>();
+    HttpRequest next = viewers.get("/v1/recharges").query("limit", "3");
+    List<Integer> sizes = new ArrayList<>();
+    while (true) {
+      HttpAnswer page = next.expect(200);
+      sizes.add(page.list("recharges").size());
+      page.list("recharges").forEach(recharge -> listed.add(recharge.get("id")));
+      if (!page.json().containsKey("next")) break;
+      next.query("cursor", page.text("next"));
+    }
+
+    assertEquals(List.of(3, 3, 1), sizes);
+    assertEquals(opened.subList(0, 3), listed.subList(0, 3));
+    assertEquals(Set.copyOf(opened.subList(3, 5)), Set.copyOf(listed.subList(3, 5)));
+    assertEquals(opened.subList(5, 7), listed.subList(5, 7));
+    assertEquals(
+        "awaiting_payment",
+        viewers.get("/v1/recharges").send().list("recharges").getFirst().get("status"));
+  }
+
+  @Test
+  void a_recharge_that_comes_between_two_pages_shifts_nothing() {
+    Recharge first = viewer.open(Recharges.opened().at(NOVEMBER));
+    Recharge second = viewer.open(Recharges.opened().at(NOVEMBER.plusMillis(1)));
+    HttpAnswer page = viewers.get("/v1/recharges").query("limit", "1").expect(200);
+    assertEquals(second.id(), page.list("recharges").getFirst().get("id"));
+
+    viewer.open(Recharges.opened().at(NOVEMBER.plusMillis(2)));
+
+    HttpAnswer last = viewers.get("/v1/recharges").query("cursor", page.text("next")).expect(200);
+    assertEquals(
+        List.of(first.id()),
+        last.list("recharges").stream().map(recharge -> recharge.get("id")).toList());
+    assertFalse(last.json().containsKey("next"));
+  }
+
+  @Test
+  void what_was_paid_and_taken_back_is_told_by_month_and_currency() {
+    Instant december = Instant.parse("2026-12-01T00:00:00Z");
+    Viewer then = viewer.at(NOVEMBER);
+    Recharge first = then.paid(Recharges.opened().price(1_000, "USD"));
+    then.paid(Recharges.opened().price(190, "JPY"));
+    viewer.at(december).paid(Recharges.opened().price(500, "USD"));
+    viewer.open(Recharges.opened().price(9_999, "USD"));
+    viewer.at(december).takeBack(first, refund("re_1", 250));
+    viewer.at(december).takeBack(first, refund("re_2", 300));
+    viewer.at(december).restore(first, refund("re_2", 300));
+    viewer
+        .at(december)
+        .charge(first, new Adjustment("txn_1", Adjustment.Cause.FEE, new Money(30, "USD")));
+
+    HttpAnswer answer = viewers.get("/v1/recharges").query("limit", "1").expect(200);
+
+    assertEquals(
+        List.of(
+            total("2026-12", "USD", 500, 250),
+            total("2026-11", "JPY", 190, 0),
+            total("2026-11", "USD", 1_000, 0)),
+        answer.list("totals"));
+    assertEquals(
+        answer.list("totals"),
+        viewers
+            .get("/v1/recharges")
+            .query("cursor", answer.text("next"))
+            .expect(200)
+            .list("totals"));
+    assertEquals(
+        Map.of("recharges", List.of(), "totals", List.of()),
+        creators.get("/v1/recharges").send().json());
+  }
+
+  private static Adjustment refund(String id, long cents) {
+    return new Adjustment(id, Adjustment.Cause.REFUND, new Money(cents, "USD"));
+  }
+
+  private static Map<String, Object> total(String month, String currency, int paid, int back) {
+    return Map.of("month", month, "currency", currency, "paid", paid, "taken_back", back);
+  }
+
+  @Test
+  void of_more_recharges_than_can_be_read_there_is_no_list() {
+    for (int hundred = 0; hundred < 50; hundred++) {
+      Embedded.TABLE.write(
+          IntStream.range(0, 100)
+              .<Write>mapToObj(
+                  _ -> new Write.Insert(Recharges.opened().by(viewer.id()).build().item()))
+              .toList());
+    }
+    assertEquals(20, viewers.get("/v1/recharges").expect(200).list("recharges").size());
+
+    viewer.open(Recharges.opened());
+
+    assertEquals(
+        5_000, viewers.get("/v1/recharges").expect(422, "too_many_recharges").get("recharges_max"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -493,8 +607,13 @@ class AccountHandlerTest {
             base64("WALLET"),
             base64("EARNINGS 5"),
             base64("WALLET 5\n"),
+            base64("RECHARGE 5"),
+            base64("RECHARGE -5 " + NO_RECORD),
+            base64("RECHARGE 5 " + NO_RECORD + "0"),
+            base64("GIFT 5 " + NO_RECORD),
             "A".repeat(100_000))) {
       assertInvalid("cursor", viewers.get("/v1/wallet/entries").query("cursor", cursor).send());
+      assertInvalid("cursor", viewers.get("/v1/recharges").query("cursor", cursor).send());
     }
   }
 
@@ -504,11 +623,13 @@ class AccountHandlerTest {
     String next = page("1").text("next");
 
     assertInvalid("cursor", viewers.get("/v1/earnings/entries").query("cursor", next).send());
+    assertInvalid("cursor", viewers.get("/v1/recharges").query("cursor", next).send());
   }
 
   @Test
   void without_a_user_nothing_of_a_user_is_shown() {
-    for (String path : List.of("/v1/wallet", "/v1/wallet/entries", "/v1/earnings")) {
+    for (String path :
+        List.of("/v1/recharges", "/v1/wallet", "/v1/wallet/entries", "/v1/earnings")) {
       API.get(path).expect(401, "unauthorized");
       API.as("not a user#").get(path).expect(403, "account_id_not_supported");
     }
@@ -520,6 +641,7 @@ class AccountHandlerTest {
         List.of(
             "/v1/coin-packages",
             "/v1/gifts/catalogue",
+            "/v1/recharges",
             "/v1/wallet",
             "/v1/wallet/entries",
             "/v1/earnings",

@@ -588,6 +588,33 @@ public final class Ledger {
         .map(entry -> claim.asSaidBy(entry, type));
   }
 
+  /**
+   * The records of an account that wait for no entry, read consistently, in no order of time: a
+   * read unit for each 4 KB of them.
+   *
+   * @param limit at most so many
+   * @throws RecordAlteredException if the type is one that only an entry can make true
+   */
+  public <R extends BusinessRecord> List<R> records(
+      RecordType<R> type, Account<?> account, int limit) {
+    List<R> records = new ArrayList<>();
+    Optional<String> below = Optional.empty();
+    while (records.size() < limit) {
+      List<Item> page =
+          table.newest(
+              account.partitionKey(),
+              type.prefix() + "#",
+              Math.min(limit - records.size(), SEARCH_MAX),
+              below,
+              true);
+      // What fits into one answer of the table may be less than what was asked for.
+      if (page.isEmpty()) break;
+      page.forEach(item -> records.add(Claim.of(item).byItself(type)));
+      below = Optional.of(page.getLast().key().sort());
+    }
+    return List.copyOf(records);
+  }
+
   private Instant instantAfter(Head<?> head) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     return now.isBefore(head.at()) ? head.at() : now;

@@ -22,6 +22,7 @@ public final class Recharges {
   private long bonusCoins;
   private long taxMinor;
   private Money price = new Money(1_000, "USD");
+  private Instant openedAt = Instant.parse("2026-11-20T10:15:30.125Z");
 
   private Recharges() {}
 
@@ -66,6 +67,12 @@ public final class Recharges {
     return this;
   }
 
+  /** When it was asked for. */
+  public Recharges at(Instant instant) {
+    this.openedAt = instant;
+    return this;
+  }
+
   /** The record. */
   public Recharge build() {
     return new Recharge(
@@ -77,7 +84,7 @@ public final class Recharges {
         "sandbox_card",
         "sandbox",
         1,
-        Instant.parse("2026-11-20T10:15:30.125Z"),
+        openedAt,
         Recharge.Status.AWAITING_PAYMENT,
         Optional.of("payment-1"),
         Optional.empty(),

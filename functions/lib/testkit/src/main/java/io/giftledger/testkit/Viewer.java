@@ -2,12 +2,17 @@ package io.giftledger.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.BudgetSet;
+import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.PaymentRestored;
+import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.AppendOutcome;
+import io.giftledger.ledger.AppendRule;
 import io.giftledger.ledger.BusinessRecord;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.IdempotentRequest;
@@ -57,10 +62,39 @@ public final class Viewer extends Holder<Wallet> {
 
   /** Buys coins and pays for them. */
   public Viewer recharge(long coins) {
-    Recharge recharge = open(Recharges.opened().coins(coins));
-    assertInstanceOf(
-        AppendOutcome.Posted.class,
-        ledger().append(account(), new Recharged(recharge, "payment-1")::movement));
+    paid(Recharges.opened().coins(coins));
+    return this;
+  }
+
+  /** A recharge that was opened and is paid. */
+  public Recharge paid(Recharges recharge) {
+    Recharge opened = open(recharge);
+    append(new Recharged(opened, "payment-1")::movement);
+    return recharge(opened);
+  }
+
+  /** What a recharge has become. */
+  public Recharge recharge(Recharge recharge) {
+    return ledger().find(Recharge.TYPE, recharge.key()).orElseThrow();
+  }
+
+  /** A payment, or a part of it, is taken back. */
+  public Viewer takeBack(Recharge recharge, Adjustment told) {
+    return append(new PaymentTakenBack(recharge(recharge), told)::movement);
+  }
+
+  /** What was taken back is restored. */
+  public Viewer restore(Recharge recharge, Adjustment told) {
+    return append(new PaymentRestored(recharge(recharge), told)::movement);
+  }
+
+  /** The payment provider keeps a fee. */
+  public Viewer charge(Recharge recharge, Adjustment fee) {
+    return append(new FeeCharged(recharge(recharge), fee)::movement);
+  }
+
+  private Viewer append(AppendRule<Wallet> rule) {
+    assertInstanceOf(AppendOutcome.Posted.class, ledger().append(account(), rule));
     return this;
   }
 
@@ -87,8 +121,7 @@ public final class Viewer extends Holder<Wallet> {
 
   /** Sets the most coins that the viewer wants to spend in a month. */
   public Viewer budget(long coinsPerMonth) {
-    ledger().append(account(), new BudgetSet(OptionalLong.of(coinsPerMonth))::movement);
-    return this;
+    return append(new BudgetSet(OptionalLong.of(coinsPerMonth))::movement);
   }
 
   private <R extends BusinessRecord> IdempotentRequest<R> request(RecordType<R> type) {
