@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param debtCoins coins that are owed: they were spent, and then their payment was taken back
  * @param lots the coins by where they came from, in the order in which they came
  * @param spentThisMonth coins spent in this month (UTC)
+ * @param frozen the word for why nothing can be bought or sent; absent if it can
  * @param coinsPerMonth the monthly budget, as it is set; absent if there is none
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
@@ -28,6 +29,7 @@ record WalletView(
     long debtCoins,
     List<LotView> lots,
     long spentThisMonth,
+    Optional<String> frozen,
     Optional<Long> coinsPerMonth) {
 
   /**
@@ -58,6 +60,7 @@ record WalletView(
         wallet.debt(),
         wallet.lots().all().stream().map(LotView::of).toList(),
         wallet.spentInMonth(now),
+        wallet.standing().frozen(),
         wallet.budgetCoins().stream().boxed().findFirst());
   }
 }

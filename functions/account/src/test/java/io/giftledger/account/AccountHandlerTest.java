@@ -253,6 +253,15 @@ class AccountHandlerTest {
   }
 
   @Test
+  void a_wallet_that_is_frozen_says_why() {
+    viewer.recharge(100).freeze("fraud");
+    assertEquals("fraud", viewers.get("/v1/wallet").expect(200).get("frozen"));
+
+    viewer.release("cleared");
+    assertFalse(viewers.get("/v1/wallet").expect(200).json().containsKey("frozen"));
+  }
+
+  @Test
   void earnings_that_were_never_touched_are_empty() {
     assertEquals(
         Map.of("points", 0, "diamonds", 0, "remainder_e4", 0, "held_diamonds", 0),

@@ -1,5 +1,6 @@
 package io.giftledger.recharge;
 
+import io.giftledger.dynamodb.Policies;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Adjustment.Cause;
 import io.giftledger.economy.wallet.Adjustments;
@@ -39,9 +40,11 @@ final class AdjustPayment {
   private static final int TRIES_MAX = 8;
 
   private final Ledger ledger;
+  private final Policies policies;
 
-  AdjustPayment(Ledger ledger) {
+  AdjustPayment(Ledger ledger, Policies policies) {
     this.ledger = ledger;
+    this.policies = policies;
   }
 
   /**
@@ -122,7 +125,7 @@ final class AdjustPayment {
           told,
           told.cause() == Cause.FEE
               ? new FeeCharged(recharge, told)::movement
-              : new PaymentTakenBack(recharge, told)::movement);
+              : new PaymentTakenBack(recharge, told, policies.inForce().chargebacks())::movement);
     }
     return status.get() != Status.BOOKED
         || !reversed

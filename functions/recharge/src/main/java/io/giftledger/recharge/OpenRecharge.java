@@ -8,6 +8,7 @@ import io.giftledger.economy.wallet.PromotionClaim;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.RechargeOpened;
 import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.economy.wallet.WalletFrozen;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.Ledger;
@@ -100,6 +101,9 @@ final class OpenRecharge {
             .filter(candidate -> candidate.accepts(wanted.paymentMethod()))
             .findFirst()
             .map(Provider::name);
+    Optional<Refusal> frozen =
+        WalletFrozen.refusal(ledger.head(Wallet.BOOK.account(wanted.viewer()), true).state());
+    if (frozen.isPresent()) return refused(request, frozen.get());
     Optional<Promotion> promotion = wanted.promotion(policy, at);
     for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
       Optional<List<Write>> claim =

@@ -81,7 +81,7 @@ class OpenRechargeTest {
           new OpenPayment(
               CLIENT.ledger,
               providers,
-              new SettleRecharge(CLIENT.ledger, new AdjustPayment(CLIENT.ledger), clock),
+              new SettleRecharge(CLIENT.ledger, new AdjustPayment(CLIENT.ledger, policies), clock),
               new UnbookedEvents(CLIENT.ledger, clock));
     }
 

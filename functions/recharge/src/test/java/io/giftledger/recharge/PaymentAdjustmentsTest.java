@@ -19,6 +19,7 @@ import io.giftledger.testkit.Viewer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -160,6 +161,40 @@ class PaymentAdjustmentsTest {
             "platform:revenue", -1_299L,
             "platform:deferred-revenue", 0L),
         balances("USD", "platform:cash", "platform:revenue", "platform:deferred-revenue"));
+  }
+
+  /** The default policy: two within 90 days. */
+  @Test
+  void a_second_chargeback_freezes_the_wallet_and_money_goes_on_being_booked() {
+    Recharge first = paid("first");
+    Recharge second = paid("second");
+    Recharge third = paid("third");
+    client.webhook(adjustment(SandboxEvent.REFUNDED, third, "re_1", 99));
+    client.webhook(adjustment(SandboxEvent.DISPUTED, first, "dp_1", 1_299));
+    client.webhook(adjustment(SandboxEvent.DISPUTED, first, "dp_1", 1_299));
+    assertEquals(Optional.empty(), wallet().standing().frozen());
+    HttpAnswer open = client.recharge(viewer, "open", BY_CARD);
+    assertEquals(201, open.status());
+
+    client.webhook(adjustment(SandboxEvent.DISPUTED, second, "dp_1", 300));
+
+    assertEquals(Optional.of("chargebacks"), wallet().standing().frozen());
+    HttpAnswer refused = client.recharge(viewer, "more", BY_CARD);
+    assertEquals(422, refused.status());
+    assertEquals("wallet_frozen", refused.text("code"));
+    assertEquals("chargebacks", refused.text("reason"));
+    assertEquals(
+        open.text("id"), client.recharge(viewer, "open", BY_CARD).text("id"), "it was opened then");
+
+    long coins = wallet().coins();
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, client.stored(viewer, open.text("id"))));
+    assertEquals(coins + 1_000, wallet().coins());
+    client.webhook(adjustment(SandboxEvent.REFUNDED, third, "re_2", 1_200));
+    client.webhook(adjustment(SandboxEvent.DISPUTE_WON, first, "dp_1", 1_299));
+    assertEquals(Optional.of("chargebacks"), wallet().standing().frozen(), "won or not");
+
+    new Viewer(viewer, client.ledger).release("cleared");
+    assertEquals(201, client.recharge(viewer, "more", BY_CARD).status());
   }
 
   @Test

@@ -210,7 +210,7 @@ class RechargePricesTest {
     assertEquals(
         List.of(0L, 0L, 0L, 0L, 0L, 0L, 0L, 50L),
         recharges.stream().map(recharge -> recharge.quote().bonusCoins()).sorted().toList());
-    recharges.forEach(RechargePricesTest::pay);
+    recharges.forEach(this::pay);
     assertEquals(850, client.coins(viewer));
     now = now.plus(Duration.ofDays(3));
     assertEquals(0, opened(open("later", "coins-100")).quote().bonusCoins());
@@ -284,7 +284,7 @@ class RechargePricesTest {
 
     assertEquals(
         Optional.empty(),
-        new SettleRecharge(ledger, new AdjustPayment(ledger), clock)
+        new SettleRecharge(ledger, new AdjustPayment(ledger, policies()), clock)
             .settle("fake", new PaymentEvent.Succeeded(payment(first))));
 
     assertEquals(100, client.coins(viewer));
@@ -409,13 +409,13 @@ class RechargePricesTest {
     return assertInstanceOf(Outcome.Refused.class, outcome).refusal();
   }
 
-  private static void pay(Recharge recharge) {
+  private void pay(Recharge recharge) {
     assertEquals(Optional.empty(), settle(new PaymentEvent.Succeeded(payment(recharge))));
   }
 
-  private static Optional<?> settle(PaymentEvent event) {
+  private Optional<?> settle(PaymentEvent event) {
     return new SettleRecharge(
-            client.ledger, new AdjustPayment(client.ledger), InstantSource.system())
+            client.ledger, new AdjustPayment(client.ledger, policies()), InstantSource.system())
         .settle("fake", event);
   }
 

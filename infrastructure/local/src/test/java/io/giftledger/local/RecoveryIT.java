@@ -9,6 +9,7 @@ import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Lots;
+import io.giftledger.economy.wallet.Standing;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Entry;
@@ -199,7 +200,8 @@ class RecoveryIT {
                 0,
                 "",
                 0,
-                OptionalLong.empty()));
+                OptionalLong.empty(),
+                Standing.GOOD));
     table.replace(claimed(gift).toBuilder().text("status", status).build());
     table.replace(Entry.append(head, gift.at(), gift.draft(head), Format.CURRENT).item());
     return gift;

@@ -18,6 +18,7 @@ import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Lots;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.wallet.Standing;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.ledger.Account;
@@ -243,7 +244,8 @@ class AuditCommandTest {
                 head.state().lifetimeCoins(),
                 head.state().spentMonth(),
                 head.state().spentCoins(),
-                head.state().budgetCoins()),
+                head.state().budgetCoins(),
+                Standing.GOOD),
             "",
             0,
             Item.EMPTY));
@@ -292,7 +294,8 @@ class AuditCommandTest {
                 30,
                 head.state().spentMonth(),
                 0,
-                head.state().budgetCoins()),
+                head.state().budgetCoins(),
+                Standing.GOOD),
             "",
             0,
             Item.EMPTY));

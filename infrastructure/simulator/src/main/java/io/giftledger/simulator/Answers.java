@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
@@ -247,6 +248,15 @@ final class Answers {
           lie(asked, answer, "it was enough");
         }
       }
+      case "wallet_frozen" -> {
+        Optional<String> reason = Optional.of(answer.body().path("reason").asText());
+        if (!held(
+            asked,
+            "WALLET#" + user,
+            entry -> entry.flatMap(its -> its.map("state").findText("frozen")).equals(reason))) {
+          lie(asked, answer, "it was not frozen so in that time");
+        }
+      }
       case "wallet_in_debt" ->
           wasSo(asked, answer, "WALLET#" + user, "debt_coins", entry -> Chain.state(entry, "debt"));
       case "budget_exceeded" ->
@@ -275,15 +285,22 @@ final class Answers {
   private void wasSo(
       Asked asked, Answer answer, String account, String figure, ToLongFunction<Item> stood) {
     long told = answer.body().path(figure).asLong();
-    long before = 0;
-    boolean wasSo = false;
+    if (!held(asked, account, entry -> entry.map(stood::applyAsLong).orElse(0L) == told)) {
+      lie(asked, answer, figure + " was never so in that time");
+    }
+  }
+
+  /** Whether an account stood so at some instant between question and answer. */
+  private boolean held(Asked asked, String account, Predicate<Optional<Item>> stood) {
+    Optional<Item> before = Optional.empty();
+    boolean held = false;
     for (Committed entry : simulation.commits(account)) {
-      if (entry.step() <= asked.from()) before = stood.applyAsLong(entry.item());
+      if (entry.step() <= asked.from()) before = Optional.of(entry.item());
       else if (entry.step() <= asked.call().endedAt()) {
-        wasSo |= stood.applyAsLong(entry.item()) == told;
+        held |= stood.test(Optional.of(entry.item()));
       }
     }
-    if (!wasSo && before != told) lie(asked, answer, figure + " was never so in that time");
+    return held || stood.test(before);
   }
 
   private static JsonNode json(String text) {

@@ -92,8 +92,12 @@ record Chain(String account, List<Item> entries) {
       if (entry.number("format") < format) violations.add(here + "an older format");
       format = entry.number("format");
       Set<String> fields = new HashSet<>(entry.map("state").attributes().keySet());
-      // What a viewer may take back, and what newer code does.
+      // What a viewer or an operator may take back, and what newer code does.
       if (entry.text("kind").equals("budget_set")) lasting.remove("budgetCoins");
+      if (entry.text("kind").equals("wallet_released")) lasting.remove("frozen");
+      if (entry.text("kind").equals("gift_sent") && lasting.contains("frozen")) {
+        violations.add(here + "a gift out of a wallet that is frozen");
+      }
       if (entry.text("kind").equals(NewerCode.CLEARED)) lasting.remove(NewerCode.FIELD);
       if (!fields.containsAll(lasting)) violations.add(here + "a field of the state is gone");
       fields.removeAll(PASSING);

@@ -69,7 +69,8 @@ class PolicyDocumentTest {
           "/withdrawals/0",
           "/withdrawals/0/diamondRate",
           "/withdrawals/0/minimum",
-          "/withdrawals/0/weeklyMaximum");
+          "/withdrawals/0/weeklyMaximum",
+          "/chargebacks");
 
   /** The changes to the default policy that must be refused, and where. */
   static Stream<Arguments> wrong() {
@@ -250,6 +251,10 @@ class PolicyDocumentTest {
         "/coinPackages/0/prices/0/amount, minor, -1",
         "/withdrawals/0, country, \"USA\"",
         "/withdrawals/0/diamondRate, diamonds, 0",
+        "/chargebacks, freezeAfter, 0",
+        "/chargebacks, freezeAfter, 6",
+        "/chargebacks, withinDays, 0",
+        "/chargebacks, withinDays, 3651",
         ", surprise, 1"
       })
   void what_is_out_of_its_range_is_refused_where_it_is(
@@ -315,7 +320,7 @@ class PolicyDocumentTest {
 
     List<Fault> faults = faults(document);
 
-    assertEquals(43, faults.size(), faults::toString);
+    assertEquals(45, faults.size(), faults::toString);
     assertTrue(
         faults.contains(
             new Fault("$.gifts[0].coins", "must be a whole number from 1 to 1000000, and is null")),

@@ -97,6 +97,11 @@ class PolicyTest {
   }
 
   @Test
+  void a_second_chargeback_within_ninety_days_freezes_a_wallet() {
+    assertEquals(new Policy.Chargebacks(2, 90), policy.chargebacks());
+  }
+
+  @Test
   void ids_are_unique() {
     assertEquals(
         policy.gifts().size(), policy.gifts().stream().map(CatalogueGift::id).distinct().count());

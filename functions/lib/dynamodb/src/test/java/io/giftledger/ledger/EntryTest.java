@@ -24,14 +24,21 @@ import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Lots;
+import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
+import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.wallet.Standing;
 import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.economy.wallet.WalletFrozen;
+import io.giftledger.economy.wallet.WalletReleased;
 import io.giftledger.ledger.table.Item;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +63,11 @@ class EntryTest {
 
   /** Account, sums and weekly totals no larger than this keep every entry below its size. */
   private static final long LARGE = 1_000_000_000_000_000L;
+
+  /** No policy has a purchase of more coins, or a dearer one. */
+  private static final long PURCHASE_COINS_MAX = 1_000_000_000L;
+
+  private static final long PAYMENT_MAX = 1_000_000_000_000L;
 
   /** As many as are kept apart, of which a large gift takes a part of the first. */
   private static final Lots EIGHT_LOTS =
@@ -119,7 +131,7 @@ class EntryTest {
     assertRefused(
         OPENING,
         recharge(
-            new Wallet(Lots.NONE, -1, 0, "", 0, OptionalLong.empty()),
+            new Wallet(Lots.NONE, -1, 0, "", 0, OptionalLong.empty(), Standing.GOOD),
             new Posting(ChartOfAccounts.WALLET_DEBT, Assets.COIN, 1),
             new Posting(ChartOfAccounts.COINS_ISSUED, Assets.COIN, -1)));
   }
@@ -376,13 +388,15 @@ class EntryTest {
   void what_an_entry_of_every_kind_has_with_the_longest_ids() {
     assertEquals(
         Map.ofEntries(
-            Map.entry("recharged", 1_102),
-            Map.entry("payment_taken_back", 1_113),
-            Map.entry("payment_restored", 1_106),
-            Map.entry("fee_charged", 986),
-            Map.entry("gift_sent", 1_286),
-            Map.entry("place_voided", 649),
-            Map.entry("budget_set", 679),
+            Map.entry("recharged", 1_121),
+            Map.entry("payment_taken_back", 1_134),
+            Map.entry("payment_restored", 1_093),
+            Map.entry("fee_charged", 997),
+            Map.entry("gift_sent", 1_305),
+            Map.entry("place_voided", 668),
+            Map.entry("budget_set", 698),
+            Map.entry("wallet_frozen", 831),
+            Map.entry("wallet_released", 802),
             Map.entry("gifts_converted", 1_091),
             Map.entry("withdrawal_requested", 896),
             Map.entry("payout_paid", 735),
@@ -407,6 +421,8 @@ class EntryTest {
   private static Stream<Entry<?>> entries(Lengths ids) {
     String user = "u".repeat(ids.user());
     String provider = "p".repeat(ids.provider());
+    List<LocalDate> days = Collections.nCopies(1, LocalDate.ofInstant(AT, ZoneOffset.UTC));
+    Standing standing = new Standing(Optional.empty(), days);
     Head<Wallet> wallet =
         new Head<>(
             Wallet.BOOK.account(user),
@@ -414,7 +430,7 @@ class EntryTest {
             1,
             AT,
             Hash.ZERO,
-            new Wallet(EIGHT_LOTS, 0, LARGE, "2026-11", LARGE, OptionalLong.of(LARGE)));
+            new Wallet(EIGHT_LOTS, 0, LARGE, "2026-11", LARGE, OptionalLong.of(LARGE), standing));
     Head<Earnings> earnings =
         new Head<>(
             Earnings.BOOK.account(user),
@@ -429,12 +445,33 @@ class EntryTest {
     Recharge recharge = recharge(user, provider);
     Recharge paid = after(recharge, new Recharged(recharge, provider).movement(wallet, AT));
     Adjustment refund = adjustment(Adjustment.Cause.REFUND, provider);
-    Recharge refunded = after(paid, new PaymentTakenBack(paid, refund).movement(wallet, AT));
+    Recharge refunded =
+        after(
+            paid,
+            new PaymentTakenBack(paid, refund, Fixture.POLICY.chargebacks()).movement(wallet, AT));
+    OperatorAction action = new OperatorAction("r".repeat(24), "ann", "T-1");
+    Wallet after = draft(new WalletFrozen(action).movement(wallet, AT)).state();
+    Head<Wallet> frozen = new Head<>(wallet.account(), wallet.sequence(), 1, AT, Hash.ZERO, after);
     Withdrawal withdrawal =
         withdrawal(user, "b".repeat(ids.catalogue()), provider, diamonds, diamonds / 2);
     return Stream.of(
         appended(wallet, draft(new Recharged(recharge, provider).movement(wallet, AT))),
-        appended(wallet, draft(new PaymentTakenBack(paid, refund).movement(wallet, AT))),
+        appended(
+            wallet,
+            draft(
+                new PaymentTakenBack(paid, refund, Fixture.POLICY.chargebacks())
+                    .movement(wallet, AT))),
+        appended(
+            wallet,
+            draft(
+                new PaymentTakenBack(
+                        paid,
+                        adjustment(Adjustment.Cause.DISPUTE, provider),
+                        Fixture.POLICY.chargebacks())
+                    .movement(wallet, AT))),
+        appended(wallet, draft(new WalletFrozen(action).movement(wallet, AT))),
+        appended(frozen, draft(new WalletReleased(action).movement(frozen, AT))),
+        appended(frozen, draft(new Recharged(recharge, provider).movement(frozen, AT))),
         appended(wallet, draft(new PaymentRestored(refunded, refund).movement(wallet, AT))),
         appended(
             wallet,
@@ -501,9 +538,18 @@ class EntryTest {
   }
 
   private static Recharge recharge(String user, String provider) {
-    Recharge usual = Fixture.recharge(request("key"), LARGE);
+    Recharge usual = Fixture.recharge(request("key"), PURCHASE_COINS_MAX);
+    Quote quote =
+        new Quote(
+            usual.quote().coinPackage(),
+            "US",
+            "web",
+            PURCHASE_COINS_MAX,
+            0,
+            new Money(PAYMENT_MAX, "USD"),
+            0);
     return Recharge.opened(
-        usual.id(), user, usual.quote(), usual.paymentMethod(), provider, 999, usual.openedAt());
+        usual.id(), user, quote, usual.paymentMethod(), provider, 999, usual.openedAt());
   }
 
   /** The recharge as a movement leaves it. */
@@ -513,7 +559,7 @@ class EntryTest {
   }
 
   private static Adjustment adjustment(Adjustment.Cause cause, String id) {
-    return new Adjustment(id, cause, new Money(LARGE / 10, "USD"));
+    return new Adjustment(id, cause, new Money(PAYMENT_MAX / 10, "USD"));
   }
 
   private static Withdrawal withdrawal(
@@ -581,7 +627,7 @@ class EntryTest {
   }
 
   private static Wallet wallet(long coins) {
-    return new Wallet(Fixture.lots(coins), 0, 0, "", 0, OptionalLong.empty());
+    return new Wallet(Fixture.lots(coins), 0, 0, "", 0, OptionalLong.empty(), Standing.GOOD);
   }
 
   private static Draft<Wallet> recharge(Wallet state, Posting... postings) {

@@ -62,7 +62,8 @@ final class Fixture {
           0,
           List.of(
               new WithdrawalTerms(
-                  "US", new DiamondRate(1, 2), new Money(1, "USD"), new Money(PLENTY, "USD"))));
+                  "US", new DiamondRate(1, 2), new Money(1, "USD"), new Money(PLENTY, "USD"))),
+          new Policy.Chargebacks(2, 90));
 
   private Fixture() {}
 

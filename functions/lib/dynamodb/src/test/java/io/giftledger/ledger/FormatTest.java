@@ -23,12 +23,15 @@ import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.PromotionClaim;
 import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.wallet.Standing;
 import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.economy.wallet.WalletFrozen;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Write;
 import java.io.IOException;
@@ -36,6 +39,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -56,6 +60,7 @@ class FormatTest {
   private static final Account<Earnings> EARNINGS = Earnings.BOOK.account("creator-1");
   private static final Gift.Target STREAM =
       new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-7");
+  private static final OperatorAction ACTION = new OperatorAction("fraud", "ann", "T-1");
   private static final Instant FIRST = Instant.parse("2026-11-20T10:15:30.125Z");
   private static final Instant SECOND = Instant.parse("2026-11-20T10:16:00Z");
   private static final String DIGEST = "(?m)^    ([0-9a-f]{64})$";
@@ -165,6 +170,7 @@ class FormatTest {
     assertWritten("### Conversion", new Conversion("creator-1", 1, AT, List.of()).item());
     assertWritten("### Withdrawal", withdrawal());
     assertWritten("### Resolution", resolution());
+    assertWritten("### Action", action());
     assertWritten("### Viewer", new ViewerProfile("viewer-1", "US", "adult", true).item());
     assertWritten("### Profile", new CreatorProfile("creator-1", 1, false, "US", true).item());
     assertWritten(
@@ -181,7 +187,14 @@ class FormatTest {
     fields.forEach(FormatTest::assertRow);
     assertEquals(
         Wallet.BOOK.fields(),
-        new Wallet(Fixture.lots(1), 1, 1, "2026-11", 1, OptionalLong.of(1))
+        new Wallet(
+                Fixture.lots(1),
+                1,
+                1,
+                "2026-11",
+                1,
+                OptionalLong.of(1),
+                new Standing(Optional.of("fraud"), List.of(LocalDate.EPOCH)))
             .fields()
             .attributes()
             .keySet());
@@ -202,7 +215,9 @@ class FormatTest {
             second(),
             conversion(List.of(sent())),
             conversion(Collections.nCopies(90, sent())),
-            adjusted(),
+            adjusted(Adjustment.Cause.REFUND),
+            adjusted(Adjustment.Cause.DISPUTE),
+            appended(first().head(), new WalletFrozen(ACTION).movement(first().head(), AT)),
             appended(first().head(), Fixture.budgetSet(1).movement(first().head(), AT)),
             appended(held, new PayoutPaid(requested, "po_1", Optional.empty()).movement(held, AT)),
             appended(
@@ -212,7 +227,7 @@ class FormatTest {
     assertWritten("### Details", requested.details());
   }
 
-  private static Entry<Wallet> adjusted() {
+  private static Entry<Wallet> adjusted(Adjustment.Cause cause) {
     Recharge open = Fixture.recharge(Fixture.rechargeRequest(WALLET, "key-1", 100), 100);
     Movement.Append<Wallet> paid =
         Fixture.append(new Recharged(open, "pay_1").movement(Head.opening(WALLET), AT));
@@ -222,7 +237,9 @@ class FormatTest {
     return appended(
         credited,
         new PaymentTakenBack(
-                recharge, new Adjustment("re_1", Adjustment.Cause.REFUND, new Money(1, "USD")))
+                recharge,
+                new Adjustment("re_1", cause, new Money(1, "USD")),
+                Fixture.POLICY.chargebacks())
             .movement(credited, AT));
   }
 
@@ -394,6 +411,12 @@ class FormatTest {
     Withdrawal withdrawal = withdrawal(Withdrawal.Status.FAILED);
     assertEquals(withdrawal, Withdrawal.TYPE.read(withdrawal.item()));
     return request.claim(withdrawal, 2);
+  }
+
+  private static Item action() {
+    Head<Wallet> head = first().head();
+    var movement = Fixture.append(new WalletFrozen(ACTION).movement(head, AT));
+    return ((Write.Insert) movement.changes().getFirst()).item();
   }
 
   private static Item resolution() {

@@ -21,12 +21,15 @@ import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
+import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.economy.wallet.WalletFrozen;
+import io.giftledger.economy.wallet.WalletReleased;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.MemoryTable;
 import io.giftledger.ledger.table.Write;
@@ -61,10 +64,8 @@ final class GoldenTable {
           1_000,
           List.of(
               new WithdrawalTerms(
-                  "US",
-                  new DiamondRate(1, 2),
-                  new Money(5_000, "USD"),
-                  new Money(100_000, "USD"))));
+                  "US", new DiamondRate(1, 2), new Money(5_000, "USD"), new Money(100_000, "USD"))),
+          new Policy.Chargebacks(2, 90));
 
   private static final CreatorProfile PROFILE =
       new CreatorProfile(MIA.owner(), 120_000, false, "US", true);
@@ -146,6 +147,15 @@ final class GoldenTable {
     book(second, refund("re_2", 129));
     ledger.append(CLEO, new Recharged(registered(CLEO, "recharge-3", 500), "pay_3")::movement);
     ledger.advance(current(second).voided(refund("re_3", 1)));
+    Recharge third = registered(CLEO, "recharge-4", 100);
+    ledger.append(CLEO, new Recharged(third, "pay_4")::movement);
+    book(third, new Adjustment("dp_2", Adjustment.Cause.DISPUTE, new Money(29, "USD")));
+    act(new WalletReleased(new OperatorAction("cleared", "operator-7", "ticket 4712"))::movement);
+    act(new WalletFrozen(new OperatorAction("fraud", "operator-7", "ticket 4713"))::movement);
+  }
+
+  private void act(AppendRule<Wallet> rule) {
+    Fixture.posted(ledger.append(CLEO, rule));
   }
 
   private static Adjustment refund(String id, long minor) {
@@ -157,7 +167,8 @@ final class GoldenTable {
   }
 
   private void book(Recharge recharge, Adjustment adjustment) {
-    ledger.append(CLEO, new PaymentTakenBack(current(recharge), adjustment)::movement);
+    ledger.append(
+        CLEO, new PaymentTakenBack(current(recharge), adjustment, POLICY.chargebacks())::movement);
   }
 
   private void charge(Recharge recharge, Adjustment fee) {

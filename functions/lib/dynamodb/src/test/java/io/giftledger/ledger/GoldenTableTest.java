@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.Movements;
+import io.giftledger.economy.Records;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.ConvertedGift;
@@ -103,7 +104,7 @@ class GoldenTableTest {
 
     assertEquals(
         Map.ofEntries(
-            Map.entry("RECHARGE PAID", 5L),
+            Map.entry("RECHARGE PAID", 6L),
             Map.entry("RECHARGE DECLINED", 1L),
             Map.entry("RECHARGE AWAITING_PAYMENT", 1L),
             Map.entry("GIFT CONVERTED", 13L),
@@ -115,6 +116,7 @@ class GoldenTableTest {
             Map.entry("WITHDRAWAL SUBMITTED", 1L),
             Map.entry("WITHDRAWAL REQUESTED", 1L),
             Map.entry("RESOLUTION", 2L),
+            Map.entry("ACTION", 2L),
             Map.entry("PROFILE", 1L),
             Map.entry("PAYOUT_METHOD", 1L)),
         read);
@@ -135,6 +137,10 @@ class GoldenTableTest {
       }
       case "RESOLUTION" -> {
         PayoutResolution.Kind.valueOf(item.text("kind"));
+        yield type;
+      }
+      case "ACTION" -> {
+        assertEquals(1, Records.told(item).said().size());
         yield type;
       }
       case "PROFILE" -> {

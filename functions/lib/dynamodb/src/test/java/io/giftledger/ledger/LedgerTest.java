@@ -15,6 +15,7 @@ import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.wallet.Standing;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.FaultyTable.Fault;
 import io.giftledger.ledger.table.Item;
@@ -734,7 +735,14 @@ class LedgerTest {
                         new Draft<>(
                             Recharged.KIND,
                             List.of(),
-                            new Wallet(Fixture.lots(101), 0, 0, "", 0, OptionalLong.empty()),
+                            new Wallet(
+                                Fixture.lots(101),
+                                0,
+                                0,
+                                "",
+                                0,
+                                OptionalLong.empty(),
+                                Standing.GOOD),
                             "",
                             0,
                             Item.EMPTY),

@@ -9,6 +9,7 @@ import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Lots;
+import io.giftledger.economy.wallet.Standing;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Newer.IndebtedWallet;
 import io.giftledger.ledger.table.Item;
@@ -50,7 +51,13 @@ class VersionsTest {
         chain.get(2).postings().stream().map(Posting::toString).toList());
     assertEquals(
         new Wallet(
-            Lots.NONE, 0, 105, gift.sentAt().toString().substring(0, 7), 105, OptionalLong.of(500)),
+            Lots.NONE,
+            0,
+            105,
+            gift.sentAt().toString().substring(0, 7),
+            105,
+            OptionalLong.of(500),
+            Standing.GOOD),
         chain.getLast().state(),
         "the state is kept whole");
   }

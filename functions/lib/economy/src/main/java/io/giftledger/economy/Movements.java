@@ -12,6 +12,8 @@ import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.economy.wallet.WalletFrozen;
+import io.giftledger.economy.wallet.WalletReleased;
 import io.giftledger.ledger.Book;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.EntryKind;
@@ -30,6 +32,8 @@ import java.util.Map;
  * PAYMENT_RESTORED    and come again
  * FEE_CHARGED         the provider's share
  * BUDGET_SET          a limit of one's own
+ * WALLET_FROZEN       nothing is bought or sent
+ * WALLET_RELEASED     and again it is
  * GIFT_SENT           coins go into transit  ...&gt;  GIFTS_CONVERTED       coins leave; points, diamonds
  *                                                    WITHDRAWAL_REQUESTED  diamonds are held
  *                                                    PAYOUT_PAID           diamonds become money
@@ -102,6 +106,14 @@ public final class Movements {
               "recharge stays PAID"),
           new Listed(BudgetSet.KIND, Wallet.BOOK, BudgetSet.class, List.of(), ""),
           new Listed(
+              WalletFrozen.KIND, Wallet.BOOK, WalletFrozen.class, List.of(), "action is stored"),
+          new Listed(
+              WalletReleased.KIND,
+              Wallet.BOOK,
+              WalletReleased.class,
+              List.of(),
+              "action is stored"),
+          new Listed(
               GiftSent.KIND,
               Wallet.BOOK,
               GiftSent.class,
@@ -155,6 +167,8 @@ public final class Movements {
           PaymentRestored.KIND, PaymentRestored.RETELLING,
           FeeCharged.KIND, FeeCharged.RETELLING,
           BudgetSet.KIND, BudgetSet.RETELLING,
+          WalletFrozen.KIND, WalletFrozen.RETELLING,
+          WalletReleased.KIND, WalletReleased.RETELLING,
           GiftSent.KIND, GiftSent.RETELLING,
           EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before));
 

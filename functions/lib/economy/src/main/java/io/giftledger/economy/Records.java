@@ -7,6 +7,7 @@ import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
+import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.ledger.Claim;
 import io.giftledger.ledger.table.Item;
@@ -38,6 +39,8 @@ public final class Records {
           Records::gift,
           Recharge.TYPE.prefix() + "#",
           Records::recharge,
+          OperatorAction.SORT_KEY_PREFIX,
+          Records::action,
           Withdrawal.TYPE.prefix() + "#",
           Records::withdrawal,
           Conversion.TYPE.prefix() + "#",
@@ -82,6 +85,10 @@ public final class Records {
 
   private static Told recharge(Item item) {
     return new Told(Recharge.said(item), List.of(), false);
+  }
+
+  private static Told action(Item item) {
+    return new Told(List.of(OperatorAction.said(item)), List.of(), false);
   }
 
   private static Told withdrawal(Item item) {

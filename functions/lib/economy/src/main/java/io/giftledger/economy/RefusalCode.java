@@ -9,6 +9,8 @@ import java.util.Map;
 public enum RefusalCode implements Refusal.Code {
   /** The wallet holds fewer coins than the gift costs. */
   INSUFFICIENT_COINS,
+  /** The wallet is frozen: its viewer neither buys coins nor sends gifts. */
+  WALLET_FROZEN,
   /** The wallet owes coins whose payment was taken back; they are to be paid first. */
   WALLET_IN_DEBT,
   /** The gift would exceed the viewer's own monthly budget. */

@@ -16,12 +16,15 @@ import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Lots;
+import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.economy.wallet.WalletFrozen;
+import io.giftledger.economy.wallet.WalletReleased;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.AppendRule;
@@ -36,6 +39,8 @@ import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.State;
 import io.giftledger.ledger.table.MemoryTable;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +63,7 @@ class EconomyPropertyTest {
   private static final int STEPS = 2_000;
   private static final int VIEWERS = 20;
   private static final List<String> CURRENCIES = List.of("USD", "EUR", "JPY", "KWD", "BRL");
+  private static final Policy.Chargebacks FREEZING = new Policy.Chargebacks(2, 1);
   private static final Gift.Target STREAM =
       new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-1");
 
@@ -96,6 +102,11 @@ class EconomyPropertyTest {
     private final Map<String, Long> paidBack = new HashMap<>();
     private final Map<String, Long> kept = new HashMap<>();
     private final Map<String, Integer> met = new HashMap<>();
+
+    /** All days on which a viewer's payments were disputed, and why their wallets are frozen. */
+    private final Map<String, List<LocalDate>> disputes = new HashMap<>();
+
+    private final Map<String, String> frozen = new HashMap<>();
     private int commission = 5_000;
     private int number;
 
@@ -121,6 +132,10 @@ class EconomyPropertyTest {
               "dispute",
               "restore",
               "fee",
+              "frozen by hand",
+              "frozen for chargebacks",
+              "released",
+              "frozen again",
               "policy",
               "in debt",
               "debt paid",
@@ -133,7 +148,7 @@ class EconomyPropertyTest {
     }
 
     private void step() {
-      switch (random.nextInt(20)) {
+      switch (random.nextInt(22)) {
         case 0, 1, 2 -> buy();
         case 3, 4, 5 -> pay();
         case 6, 7, 8, 9, 10 -> send();
@@ -142,6 +157,7 @@ class EconomyPropertyTest {
         case 15 -> takeBack(Adjustment.Cause.DISPUTE);
         case 16, 17 -> restore();
         case 18 -> fee();
+        case 19, 20 -> act();
         default -> {
           commission = random.nextInt(10_001);
           meet("policy");
@@ -208,6 +224,10 @@ class EconomyPropertyTest {
               request,
               (head, at) -> asked.decide(head, at, policy(), Optional.of(profile(asked))));
       if (before.debt() > 0) assertInstanceOf(Outcome.Refused.class, outcome);
+      if (frozen.containsKey(viewer)) {
+        var refused = assertInstanceOf(Outcome.Refused.class, outcome);
+        assertEquals(RefusalCode.WALLET_FROZEN, refused.refusal().code());
+      }
       if (!(outcome instanceof Outcome.Opened<Gift>)) return;
       Entry<Wallet> entry = ledger.entries(account, 1, Optional.empty()).getFirst();
       post(entry);
@@ -239,11 +259,41 @@ class EconomyPropertyTest {
       Wallet after =
           append(
               Wallet.BOOK.account(recharge.viewer()),
-              new PaymentTakenBack(recharge, told)::movement);
+              new PaymentTakenBack(recharge, told, FREEZING)::movement);
       add(paidBack, told.amount());
       meet(cause.label());
+      if (cause == Adjustment.Cause.DISPUTE) disputed(recharge.viewer());
       if (after.debt() > before.debt()) meet("in debt");
       else meet("nothing spent of it");
+    }
+
+    private void disputed(String viewer) {
+      LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+      List<LocalDate> days = disputes.computeIfAbsent(viewer, _ -> new ArrayList<>());
+      days.add(today);
+      long lately = days.stream().filter(day -> !day.isBefore(today.minusDays(1))).count();
+      if (lately < 2 || frozen.putIfAbsent(viewer, "chargebacks") != null) return;
+      meet(lately == 2 ? "frozen for chargebacks" : "frozen again");
+    }
+
+    /** An operator releases a wallet that is frozen, or freezes some other. */
+    private void act() {
+      if (!frozen.isEmpty() && random.nextInt(4) > 0) {
+        String viewer = frozen.keySet().stream().sorted().findFirst().orElseThrow();
+        append(Wallet.BOOK.account(viewer), new WalletReleased(action("cleared"))::movement);
+        frozen.remove(viewer);
+        meet("released");
+        return;
+      }
+      String viewer = "viewer-" + random.nextInt(VIEWERS);
+      if (frozen.containsKey(viewer)) return;
+      append(Wallet.BOOK.account(viewer), new WalletFrozen(action("fraud"))::movement);
+      frozen.put(viewer, "fraud");
+      meet("frozen by hand");
+    }
+
+    private static OperatorAction action(String reason) {
+      return new OperatorAction(reason, "ann", "T-1");
     }
 
     private void restore() {
@@ -280,6 +330,10 @@ class EconomyPropertyTest {
       Map<String, Long> inLots = new HashMap<>();
       long coins = 0;
       long debt = 0;
+      wallets.forEach(
+          (viewer, wallet) ->
+              assertEquals(
+                  Optional.ofNullable(frozen.get(viewer)), wallet.standing().frozen(), viewer));
       for (Wallet wallet : wallets.values()) {
         wallet
             .lots()
@@ -365,7 +419,8 @@ class EconomyPropertyTest {
           1,
           commission,
           0,
-          List.of());
+          List.of(),
+          FREEZING);
     }
   }
 

@@ -21,12 +21,15 @@ import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
+import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.economy.wallet.WalletFrozen;
+import io.giftledger.economy.wallet.WalletReleased;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Book;
 import io.giftledger.ledger.Decision;
@@ -73,6 +76,8 @@ class MovementsTest {
   private static final Account<Earnings> CREATOR = Earnings.BOOK.account("mia");
   private static final Gift.Target STREAM =
       new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-7");
+
+  private static final Policy.Chargebacks FREEZING = new Policy.Chargebacks(1, 90);
 
   /** The legs that were seen, as they are listed. */
   private static final Set<String> MET = ConcurrentHashMap.newKeySet();
@@ -158,8 +163,12 @@ class MovementsTest {
             Adjustment.Cause.REFUND,
             new Money(Math.max(1, priceMinor * backPercent / 100), "USD"));
     Entry<Wallet> refunded =
-        check(met, sent.head(), new PaymentTakenBack(paid, refund).movement(sent.head(), AT));
-    Recharge reduced = after(paid, new PaymentTakenBack(paid, refund).movement(sent.head(), AT));
+        check(
+            met,
+            sent.head(),
+            new PaymentTakenBack(paid, refund, FREEZING).movement(sent.head(), AT));
+    Recharge reduced =
+        after(paid, new PaymentTakenBack(paid, refund, FREEZING).movement(sent.head(), AT));
     Entry<Wallet> restored =
         check(
             met,
@@ -167,6 +176,20 @@ class MovementsTest {
             new PaymentRestored(reduced, refund).movement(refunded.head(), AT));
     assertEquals(limited.state().coins() - gift.coins(), restored.state().coins());
     assertEquals(0, restored.state().debt());
+    Entry<Wallet> disputed =
+        check(
+            met,
+            sent.head(),
+            new PaymentTakenBack(
+                    paid,
+                    new Adjustment("dispute-1", Adjustment.Cause.DISPUTE, refund.amount()),
+                    FREEZING)
+                .movement(sent.head(), AT));
+    assertEquals(Optional.of("chargebacks"), disputed.state().standing().frozen());
+    OperatorAction action = new OperatorAction("cleared", "ann", "T-1");
+    Entry<Wallet> released =
+        check(met, disputed.head(), new WalletReleased(action).movement(disputed.head(), AT));
+    check(met, released.head(), new WalletFrozen(action).movement(released.head(), AT));
     check(
         met,
         refunded.head(),
@@ -239,17 +262,21 @@ class MovementsTest {
     assertEquals(
         listed(draft).record(),
         append.changes().stream()
-            .map(change -> assertInstanceOf(Write.Transition.class, change))
-            .map(
-                change ->
-                    word(change.key().sort())
-                        + (listed(draft).record().contains("gifts") ? "s" : "")
-                        + (change.from().equals(Set.of(change.set().text("status")))
-                            ? " stays "
-                            : " to ")
-                        + change.set().text("status"))
+            .map(change -> change(draft, change))
             .collect(Collectors.joining()));
     return check(met, head, draft);
+  }
+
+  private static String change(Draft<?> draft, Write change) {
+    if (change instanceof Write.Insert) {
+      assertEquals(change.key().sort(), draft.ref());
+      return word(change.key().sort()) + " is stored";
+    }
+    Write.Transition moved = assertInstanceOf(Write.Transition.class, change);
+    return word(moved.key().sort())
+        + (listed(draft).record().contains("gifts") ? "s" : "")
+        + (moved.from().equals(Set.of(moved.set().text("status"))) ? " stays " : " to ")
+        + moved.set().text("status");
   }
 
   private static <S extends State> Entry<S> check(
@@ -360,7 +387,8 @@ class MovementsTest {
                 "US",
                 new DiamondRate(rateMinor, rateDiamonds),
                 new Money(1, "USD"),
-                new Money(Long.MAX_VALUE, "USD"))));
+                new Money(Long.MAX_VALUE, "USD"))),
+        new Policy.Chargebacks(2, 90));
   }
 
   private static Optional<CreatorProfile> profile() {

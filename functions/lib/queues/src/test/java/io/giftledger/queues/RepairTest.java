@@ -12,6 +12,7 @@ import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Lots;
+import io.giftledger.economy.wallet.Standing;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.QueueReader;
@@ -291,7 +292,8 @@ class RepairTest {
             0,
             "",
             0,
-            OptionalLong.empty()));
+            OptionalLong.empty(),
+            Standing.GOOD));
   }
 
   private Item happened(Withdrawal withdrawal) {

@@ -71,6 +71,7 @@ public final class TestPolicy {
         1,
         5_000,
         1_000,
-        List.copyOf(terms));
+        List.copyOf(terms),
+        new Policy.Chargebacks(2, 90));
   }
 }

@@ -2,15 +2,19 @@ package io.giftledger.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.giftledger.economy.policy.Policy.Chargebacks;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.economy.wallet.WalletFrozen;
+import io.giftledger.economy.wallet.WalletReleased;
 import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.AppendRule;
 import io.giftledger.ledger.BusinessRecord;
@@ -26,6 +30,9 @@ import java.util.UUID;
 
 /** A viewer with a wallet on the embedded table. */
 public final class Viewer extends Holder<Wallet> {
+
+  /** As the default policy has it. */
+  private static final Chargebacks FREEZING = new Chargebacks(2, 90);
 
   /** A viewer who never bought coins. */
   public Viewer() {
@@ -80,12 +87,22 @@ public final class Viewer extends Holder<Wallet> {
 
   /** A payment, or a part of it, is taken back. */
   public Viewer takeBack(Recharge recharge, Adjustment told) {
-    return append(new PaymentTakenBack(recharge(recharge), told)::movement);
+    return append(new PaymentTakenBack(recharge(recharge), told, FREEZING)::movement);
   }
 
   /** What was taken back is restored. */
   public Viewer restore(Recharge recharge, Adjustment told) {
     return append(new PaymentRestored(recharge(recharge), told)::movement);
+  }
+
+  /** An operator freezes the wallet. */
+  public Viewer freeze(String reason) {
+    return append(new WalletFrozen(new OperatorAction(reason, "ann", "T-1"))::movement);
+  }
+
+  /** An operator releases it. */
+  public Viewer release(String reason) {
+    return append(new WalletReleased(new OperatorAction(reason, "ann", "T-2"))::movement);
   }
 
   /** The payment provider keeps a fee. */

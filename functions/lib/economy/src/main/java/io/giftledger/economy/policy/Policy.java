@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A version of the platform's rules and prices. Immutable: a change is a new version.
@@ -23,6 +25,7 @@ import java.util.Optional;
  *     ten-thousandths
  * @param followersMin followers that a creator needs to receive gifts
  * @param withdrawals the terms of each country
+ * @param chargebacks how many of them freeze a wallet
  */
 public record Policy(
     long version,
@@ -32,7 +35,8 @@ public record Policy(
     long pointsPerCoin,
     int commissionBasisPoints,
     long followersMin,
-    List<WithdrawalTerms> withdrawals) {
+    List<WithdrawalTerms> withdrawals,
+    Chargebacks chargebacks) {
 
   /** The partition of all versions. */
   public static final String PARTITION_KEY = "POLICY";
@@ -79,6 +83,47 @@ public record Policy(
    */
   public record WithdrawalTerms(
       String country, DiamondRate diamondRate, Money minimum, Money weeklyMaximum) {}
+
+  /**
+   * How many chargebacks freeze a wallet.
+   *
+   * @param freezeAfter so many, the last of them included
+   * @param withinDays of so many days (UTC) before the last
+   */
+  public record Chargebacks(int freezeAfter, int withinDays) {
+
+    /** More than so many are not looked for. */
+    public static final int FREEZE_AFTER_MAX = 5;
+
+    /** Longer ago than so many days is not looked back. */
+    public static final int WITHIN_DAYS_MAX = 3_650;
+
+    private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})/([0-9]{1,9})");
+
+    /** Refuses what no policy says. */
+    public Chargebacks {
+      if (freezeAfter < 1
+          || freezeAfter > FREEZE_AFTER_MAX
+          || withinDays < 1
+          || withinDays > WITHIN_DAYS_MAX) {
+        throw new IllegalArgumentException(freezeAfter + " in " + withinDays + " days");
+      }
+    }
+
+    /** The word that is hashed: {@code 2/90}. */
+    @Override
+    public String toString() {
+      return freezeAfter + "/" + withinDays;
+    }
+
+    /** Reads what {@link #toString} wrote. */
+    public static Chargebacks parse(String text) {
+      Matcher matcher = TEXT.matcher(text);
+      if (!matcher.matches()) throw new IllegalArgumentException("no chargebacks: " + text);
+      return new Chargebacks(
+          Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+    }
+  }
 
   /** The gift with this id, if there is one. */
   public Optional<CatalogueGift> gift(String id) {

@@ -2,6 +2,7 @@ package io.giftledger.economy.policy;
 
 import io.giftledger.economy.Money;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
+import io.giftledger.economy.policy.Policy.Chargebacks;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.economy.policy.PolicyReading.Fault;
 import io.giftledger.economy.policy.Prices.Client;
@@ -110,7 +111,14 @@ final class PolicyReader {
         policy.number("pointsPerCoin", 1, POINTS_PER_COIN_MAX),
         Math.toIntExact(policy.number("commissionBasisPoints", 0, BASIS_POINTS_MAX)),
         policy.number("followersMin", 0, FOLLOWERS_MAX),
-        policy.list("withdrawals", this::terms, "country", WithdrawalTerms::country));
+        policy.list("withdrawals", this::terms, "country", WithdrawalTerms::country),
+        policy.object("chargebacks", PolicyReader::chargebacks));
+  }
+
+  private static Chargebacks chargebacks(Members chargebacks) {
+    return new Chargebacks(
+        Math.toIntExact(chargebacks.number("freezeAfter", 1, Chargebacks.FREEZE_AFTER_MAX)),
+        Math.toIntExact(chargebacks.number("withinDays", 1, Chargebacks.WITHIN_DAYS_MAX)));
   }
 
   /** What is stamped on entries must be the number under which the policy is found. */

@@ -27,7 +27,8 @@ public record FeeCharged(Recharge recharge, Adjustment told) {
   /** The entry, and the recharge that says so. */
   public Movement<Wallet> movement(Head<Wallet> head, Instant at) {
     Adjustments next = recharge.adjustments().booked(told, new Booking(head.sequence() + 1, at));
-    return PaymentAdjusted.movement(recharge, told, next, head, FeeCharged::draft);
+    return PaymentAdjusted.movement(
+        recharge, next, draft(PaymentAdjusted.details(recharge, told, next), head));
   }
 
   private static Draft<Wallet> draft(Item details, Head<Wallet> head) {
@@ -46,5 +47,5 @@ public record FeeCharged(Recharge recharge, Adjustment told) {
 
   /** How its entry is told. */
   public static final Retelling<Wallet> RETELLING =
-      PaymentAdjusted.retelling(KIND, FeeCharged::draft);
+      PaymentAdjusted.retelling(KIND, (entry, before) -> draft(entry.details(), before));
 }

@@ -13,6 +13,7 @@ import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.Refusal.Figure;
 import io.giftledger.ledger.table.Item;
 import java.time.Instant;
@@ -95,6 +96,8 @@ public record GiftSent(
               "coins_now", new Figure.Count(coins)));
     }
     Wallet wallet = head.state();
+    Optional<Refusal> frozen = WalletFrozen.refusal(wallet);
+    if (frozen.isPresent()) return new Decision.Refuse<>(frozen.get());
     if (wallet.debt() > 0) {
       return refuse(
           RefusalCode.WALLET_IN_DEBT,

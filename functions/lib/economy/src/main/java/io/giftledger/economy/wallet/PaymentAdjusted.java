@@ -38,56 +38,56 @@ public final class PaymentAdjusted {
   private PaymentAdjusted() {}
 
   /**
-   * One entry, and the recharge as it says so.
+   * The details of such an entry.
    *
    * @param next what became of the payment, with this
-   * @param drafting the entry that follows from its details
    */
-  static Movement<Wallet> movement(
-      Recharge recharge,
-      Adjustment told,
-      Adjustments next,
-      Head<Wallet> head,
-      BiFunction<Item, Head<Wallet>, Draft<Wallet>> drafting) {
+  static Item details(Recharge recharge, Adjustment told, Adjustments next) {
     Quote quote = recharge.quote();
     long before = recharge.adjustments().takenMinor();
     long after = next.takenMinor();
     Quote.Part part =
         quote.part(Math.max(before, after)).minus(quote.part(Math.min(before, after)));
-    Item details =
-        figures(told).toBuilder()
-            .number("recharged", recharge.settlement().orElseThrow())
-            .number("coins", part.coins())
-            .number("bonusCoins", part.bonusCoins())
-            .number("taxMinor", part.taxMinor())
-            .text("adjustments", digest(next))
-            .build();
-    Draft<Wallet> draft = drafting.apply(details, head);
+    return figures(told).toBuilder()
+        .number("recharged", recharge.settlement().orElseThrow())
+        .number("coins", part.coins())
+        .number("bonusCoins", part.bonusCoins())
+        .number("taxMinor", part.taxMinor())
+        .text("adjustments", digest(next))
+        .build();
+  }
+
+  /**
+   * One entry, and the recharge as it says so.
+   *
+   * @param next what became of the payment, with this
+   * @param draft the entry that follows from its details
+   */
+  static Movement<Wallet> movement(Recharge recharge, Adjustments next, Draft<Wallet> draft) {
     return new Movement.Append<>(
-        new Draft<>(
-            draft.kind(),
-            draft.postings(),
-            draft.state(),
-            recharge.key().sort(),
-            recharge.policyVersion(),
-            details),
+        of(recharge.key().sort(), recharge.policyVersion(), draft),
         List.of(recharge.adjusted(next)));
   }
 
-  /** How such an entry is told. */
+  private static Draft<Wallet> of(String recharge, long policyVersion, Draft<Wallet> draft) {
+    return new Draft<>(
+        draft.kind(), draft.postings(), draft.state(), recharge, policyVersion, draft.details());
+  }
+
+  /**
+   * How such an entry is told.
+   *
+   * @param drafting the entry that follows from the details of one
+   */
   static Retelling<Wallet> retelling(
-      EntryKind kind, BiFunction<Item, Head<Wallet>, Draft<Wallet>> drafting) {
+      EntryKind kind, BiFunction<Entry<Wallet>, Head<Wallet>, Draft<Wallet>> drafting) {
     return new Retelling<>() {
       @Override
       public Draft<Wallet> draft(Entry<Wallet> entry, Head<Wallet> before) {
-        Draft<Wallet> draft = drafting.apply(entry.details(), before);
-        return new Draft<>(
-            draft.kind(),
-            draft.postings(),
-            draft.state(),
+        return of(
             Recharge.TYPE.keyOf(entry.item()).sort(),
             entry.policyVersion(),
-            entry.details());
+            drafting.apply(entry, before));
       }
 
       @Override

@@ -24,7 +24,8 @@ public record PaymentRestored(Recharge recharge, Adjustment told) {
   /** The entry, and the recharge that says so. */
   public Movement<Wallet> movement(Head<Wallet> head, Instant at) {
     Adjustments next = recharge.adjustments().reversed(told, new Booking(head.sequence() + 1, at));
-    return PaymentAdjusted.movement(recharge, told, next, head, PaymentRestored::draft);
+    return PaymentAdjusted.movement(
+        recharge, next, draft(PaymentAdjusted.details(recharge, told, next), head));
   }
 
   private static Draft<Wallet> draft(Item details, Head<Wallet> head) {
@@ -39,5 +40,5 @@ public record PaymentRestored(Recharge recharge, Adjustment told) {
 
   /** How its entry is told. */
   public static final Retelling<Wallet> RETELLING =
-      PaymentAdjusted.retelling(KIND, PaymentRestored::draft);
+      PaymentAdjusted.retelling(KIND, (entry, before) -> draft(entry.details(), before));
 }

@@ -1,6 +1,7 @@
 package io.giftledger.economy.wallet;
 
 import io.giftledger.economy.Retelling;
+import io.giftledger.economy.policy.Policy.Chargebacks;
 import io.giftledger.economy.wallet.Adjustments.Booking;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.EntryKind;
@@ -11,33 +12,48 @@ import java.time.Instant;
 
 /**
  * A payment, or a part of it, was paid back to the viewer or taken back by their bank: the coins
- * that it bought leave the wallet, and those that were spent are owed.
+ * that it bought leave the wallet, and those that were spent are owed. With a chargeback too many
+ * the wallet is frozen.
  *
  * @param recharge what was bought, and paid
  * @param told what the provider tells
+ * @param chargebacks how many of them freeze a wallet
  */
-public record PaymentTakenBack(Recharge recharge, Adjustment told) {
+public record PaymentTakenBack(Recharge recharge, Adjustment told, Chargebacks chargebacks) {
 
   /** The kind of its entry. */
   public static final EntryKind KIND = new EntryKind("payment_taken_back");
 
+  /** What the policy said of chargebacks then. */
+  private static final String FREEZES = "freezes";
+
   /** The entry, and the recharge that says so. */
   public Movement<Wallet> movement(Head<Wallet> head, Instant at) {
     Adjustments next = recharge.adjustments().booked(told, new Booking(head.sequence() + 1, at));
-    return PaymentAdjusted.movement(recharge, told, next, head, PaymentTakenBack::draft);
+    Item details = PaymentAdjusted.details(recharge, told, next);
+    if (told.cause() == Adjustment.Cause.DISPUTE) {
+      details = details.toBuilder().text(FREEZES, chargebacks.toString()).build();
+    }
+    return PaymentAdjusted.movement(recharge, next, draft(details, head, at));
   }
 
-  private static Draft<Wallet> draft(Item details, Head<Wallet> head) {
+  private static Draft<Wallet> draft(Item details, Head<Wallet> head, Instant at) {
     TakeBack back =
         TakeBack.of(
             head.state(),
             details.number("recharged"),
             PaymentAdjusted.part(details),
             PaymentAdjusted.amount(details));
-    return new Draft<>(KIND, back.postings(), back.wallet(), "", 0, details);
+    Wallet wallet = back.wallet();
+    if (details.text("cause").equals(Adjustment.Cause.DISPUTE.label())) {
+      Chargebacks rule = Chargebacks.parse(details.text(FREEZES));
+      wallet = wallet.with(wallet.standing().disputed(at, rule));
+    }
+    return new Draft<>(KIND, back.postings(), wallet, "", 0, details);
   }
 
   /** How its entry is told. */
   public static final Retelling<Wallet> RETELLING =
-      PaymentAdjusted.retelling(KIND, PaymentTakenBack::draft);
+      PaymentAdjusted.retelling(
+          KIND, (entry, before) -> draft(entry.details(), before, entry.at()));
 }

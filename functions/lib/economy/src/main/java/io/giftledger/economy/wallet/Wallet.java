@@ -25,6 +25,7 @@ import java.util.Set;
  *     before the first gift
  * @param spentCoins coins spent in that month
  * @param budgetCoins the most that the viewer wants to spend in a month, if they set it
+ * @param standing whether the viewer may buy and spend
  */
 public record Wallet(
     Lots lots,
@@ -32,16 +33,25 @@ public record Wallet(
     long lifetimeCoins,
     String spentMonth,
     long spentCoins,
-    OptionalLong budgetCoins)
+    OptionalLong budgetCoins,
+    Standing standing)
     implements State {
 
   /** The book of all wallets. */
   public static final Book<Wallet> BOOK =
       new Book<>(
           "WALLET",
-          new Wallet(Lots.NONE, 0, 0, "", 0, OptionalLong.empty()),
+          new Wallet(Lots.NONE, 0, 0, "", 0, OptionalLong.empty(), Standing.GOOD),
           Set.of(
-              "coins", "lots", "debt", "lifetimeCoins", "spentMonth", "spentCoins", "budgetCoins"),
+              "coins",
+              "lots",
+              "debt",
+              "lifetimeCoins",
+              "spentMonth",
+              "spentCoins",
+              "budgetCoins",
+              "frozen",
+              "disputes"),
           Set.of(ChartOfAccounts.WALLET_DEBT, ChartOfAccounts.DEFERRED_REVENUE),
           Assets::isKnown,
           Wallet::read);
@@ -54,7 +64,8 @@ public record Wallet(
             item.number("lifetimeCoins"),
             item.findText("spentMonth").orElse(""),
             item.findNumber("spentCoins").orElse(0),
-            item.findNumber("budgetCoins"));
+            item.findNumber("budgetCoins"),
+            Standing.read(item));
     if (wallet.coins() != item.number("coins")) {
       throw new IllegalArgumentException("the lots do not hold the coins");
     }
@@ -71,6 +82,7 @@ public record Wallet(
       fields.text("spentMonth", spentMonth).number("spentCoins", spentCoins);
     }
     budgetCoins.ifPresent(budget -> fields.number("budgetCoins", budget));
+    standing.addTo(fields);
     return fields.build();
   }
 
@@ -97,7 +109,7 @@ public record Wallet(
 
   /** With other coins, and another debt. */
   Wallet with(Lots its, long owed) {
-    return new Wallet(its, owed, lifetimeCoins, spentMonth, spentCoins, budgetCoins);
+    return new Wallet(its, owed, lifetimeCoins, spentMonth, spentCoins, budgetCoins, standing);
   }
 
   /**
@@ -113,12 +125,18 @@ public record Wallet(
         Math.addExact(lifetimeCoins, left.coins()),
         month(at).toString(),
         Math.addExact(spentInMonth(at), left.coins()),
-        budgetCoins);
+        budgetCoins,
+        standing);
   }
 
   /** With another monthly budget, or none. */
   Wallet withBudget(OptionalLong budget) {
-    return new Wallet(lots, debt, lifetimeCoins, spentMonth, spentCoins, budget);
+    return new Wallet(lots, debt, lifetimeCoins, spentMonth, spentCoins, budget, standing);
+  }
+
+  /** With another standing. */
+  Wallet with(Standing other) {
+    return new Wallet(lots, debt, lifetimeCoins, spentMonth, spentCoins, budgetCoins, other);
   }
 
   /** Coins spent so far in the month (UTC) of an instant. */

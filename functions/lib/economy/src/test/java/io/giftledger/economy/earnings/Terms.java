@@ -27,7 +27,8 @@ final class Terms {
         1_000,
         List.of(
             terms("US", "USD", rate, minimum, weeklyMaximum),
-            terms("DE", "EUR", rate, minimum, weeklyMaximum)));
+            terms("DE", "EUR", rate, minimum, weeklyMaximum)),
+        new Policy.Chargebacks(2, 90));
   }
 
   private static WithdrawalTerms terms(

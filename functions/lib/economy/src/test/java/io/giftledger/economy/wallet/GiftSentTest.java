@@ -53,7 +53,8 @@ class GiftSentTest {
           1,
           5_000,
           1_000,
-          List.of());
+          List.of(),
+          new Policy.Chargebacks(2, 90));
 
   @Test
   void a_gift_takes_its_coins_and_fixes_points_commission_and_policy() {
@@ -190,8 +191,24 @@ class GiftSentTest {
   }
 
   @Test
+  void a_wallet_that_is_frozen_sends_no_gift_and_says_all_that_is_in_its_way() {
+    Standing frozen = new Standing(Optional.of("fraud"), List.of());
+    Head<Wallet> head = head(new Wallet(lots(100), 0, 0, "", 0, OptionalLong.empty(), frozen));
+    Head<Wallet> indebted = head(new Wallet(lots(100), 7, 0, "", 0, OptionalLong.empty(), frozen));
+
+    Refusal refusal = refusal(decide(order("rose", 1), head));
+    assertEquals(RefusalCode.WALLET_FROZEN, refusal.code());
+    assertEquals(Map.of("reason", new Figure.Word("fraud")), refusal.figures());
+    assertEquals(RefusalCode.WALLET_FROZEN, refusal(decide(order("rose", 1), indebted)).code());
+    assertEquals(
+        Map.of("reason", new Figure.Word("fraud"), "debt_coins", new Figure.Count(7)),
+        refusal(decide(order("rose", 1), indebted)).figures());
+  }
+
+  @Test
   void who_owes_coins_sends_nothing_until_they_are_paid() {
-    Head<Wallet> head = head(new Wallet(lots(100), 7, 0, "", 0, OptionalLong.empty()));
+    Head<Wallet> head =
+        head(new Wallet(lots(100), 7, 0, "", 0, OptionalLong.empty(), Standing.GOOD));
 
     Refusal refusal = refusal(decide(order("rose", 1), head));
 
@@ -201,7 +218,8 @@ class GiftSentTest {
 
   @Test
   void a_budget_may_be_spent_to_the_last_coin() {
-    Head<Wallet> head = head(new Wallet(lots(100), 0, 40, "2026-11", 40, OptionalLong.of(50)));
+    Head<Wallet> head =
+        head(new Wallet(lots(100), 0, 40, "2026-11", 40, OptionalLong.of(50), Standing.GOOD));
 
     assertEquals(
         50, accepted(decide(order("rose", 10), head)).draft(head).state().spentInMonth(AT));
@@ -222,7 +240,8 @@ class GiftSentTest {
 
   @Test
   void a_budget_below_what_is_spent_already_allows_nothing() {
-    Head<Wallet> head = head(new Wallet(lots(100), 0, 40, "2026-11", 40, OptionalLong.of(0)));
+    Head<Wallet> head =
+        head(new Wallet(lots(100), 0, 40, "2026-11", 40, OptionalLong.of(0), Standing.GOOD));
 
     assertEquals(RefusalCode.BUDGET_EXCEEDED, refusal(decide(order("rose", 1), head)).code());
   }
@@ -230,7 +249,8 @@ class GiftSentTest {
   @Test
   void a_budget_begins_anew_with_the_month() {
     GiftSent order = order("rose", 50);
-    Head<Wallet> head = head(new Wallet(lots(100), 0, 50, "2026-11", 50, OptionalLong.of(50)));
+    Head<Wallet> head =
+        head(new Wallet(lots(100), 0, 50, "2026-11", 50, OptionalLong.of(50), Standing.GOOD));
 
     assertEquals(RefusalCode.BUDGET_EXCEEDED, refusal(decide(order, head)).code());
     assertEquals(
@@ -243,7 +263,8 @@ class GiftSentTest {
 
   @Test
   void the_first_rule_that_says_no_is_named() {
-    Head<Wallet> poor = head(new Wallet(lots(0), 0, 50, "2026-11", 50, OptionalLong.of(50)));
+    Head<Wallet> poor =
+        head(new Wallet(lots(0), 0, 50, "2026-11", 50, OptionalLong.of(50), Standing.GOOD));
     var ineligible = profile(0, true);
 
     assertEquals(

@@ -142,6 +142,7 @@ class RechargeTest {
         1,
         5_000,
         0,
-        List.of());
+        List.of(),
+        new Policy.Chargebacks(2, 90));
   }
 }

@@ -107,7 +107,8 @@ class WalletTest {
             lifetime,
             "2026-11",
             spent,
-            hasBudget ? OptionalLong.of(budget) : OptionalLong.empty());
+            hasBudget ? OptionalLong.of(budget) : OptionalLong.empty(),
+            Standing.GOOD);
 
     assertEquals(wallet, stored(wallet));
     assertEquals(plus(EMPTY, coins), stored(plus(EMPTY, coins)));

@@ -1,0 +1,117 @@
+package io.giftledger.economy.wallet;
+
+import io.giftledger.economy.Retelling;
+import io.giftledger.economy.Said;
+import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.Hash;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Write;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+
+/**
+ * What an operator did to a wallet by hand, and why. It is stored beside its entry, which has its
+ * digest, and never changed: no entry says who it was, or has free text.
+ *
+ * @param reason a word for why, fit to show to the viewer
+ * @param by who did it
+ * @param note where that can be looked up: a ticket, a letter
+ */
+public record OperatorAction(String reason, String by, String note) {
+
+  /** What the sort key of every action begins with; the number of its entry follows. */
+  public static final String SORT_KEY_PREFIX = "ACTION#";
+
+  private static final Pattern REASON_WORD = Pattern.compile("[a-z][a-z0-9_]{0,23}");
+  private static final String REASON = "reason";
+  private static final String DIGEST = "action";
+
+  /** Refuses a reason that is no word. */
+  public OperatorAction {
+    if (!REASON_WORD.matcher(reason).matches()) {
+      throw new IllegalArgumentException(
+          "a reason is 1 to 24 of a-z 0-9 _, the first a letter: " + reason);
+    }
+  }
+
+  /** The entry, and the record beside it. */
+  Movement<Wallet> movement(EntryKind kind, Wallet next, Head<Wallet> head, Instant at) {
+    String sort = sort(head.sequence() + 1);
+    Item record =
+        Item.builder(new Key(head.account().partitionKey(), sort))
+            .text("kind", kind.label())
+            .text(REASON, reason)
+            .text("by", by)
+            .text("note", note)
+            .instant("actedAt", at)
+            .build();
+    return new Movement.Append<>(
+        new Draft<>(kind, List.of(), next, sort, 0, figures(kind)),
+        List.of(new Write.Insert(record)));
+  }
+
+  /**
+   * How such an entry is told.
+   *
+   * @param next the wallet after it, by the wallet before it and the reason
+   */
+  static Retelling<Wallet> retelling(EntryKind kind, BiFunction<Wallet, String, Wallet> next) {
+    return new Retelling<>() {
+      @Override
+      public Draft<Wallet> draft(Entry<Wallet> entry, Head<Wallet> before) {
+        Item details = entry.details();
+        String reason = new OperatorAction(details.text(REASON), "", "").reason;
+        return new Draft<>(
+            kind,
+            List.of(),
+            next.apply(before.state(), reason),
+            sort(entry.sequence()),
+            0,
+            figures(reason, details.text(DIGEST)));
+      }
+
+      @Override
+      public List<Said> said(Entry<Wallet> entry) {
+        Item details = entry.details();
+        return List.of(
+            OperatorAction.said(
+                kind,
+                entry.sequence(),
+                entry.at(),
+                figures(details.text(REASON), details.text(DIGEST))));
+      }
+    };
+  }
+
+  /** What a stored action says of its entry. */
+  public static Said said(Item record) {
+    OperatorAction action =
+        new OperatorAction(record.text(REASON), record.text("by"), record.text("note"));
+    EntryKind kind = new EntryKind(record.text("kind"));
+    return said(
+        kind, Long.parseLong(record.key().id()), record.instant("actedAt"), action.figures(kind));
+  }
+
+  private static Said said(EntryKind kind, long sequence, Instant at, Item figures) {
+    return new Said(sort(sequence), kind, sequence, at, 0, figures);
+  }
+
+  private static String sort(long sequence) {
+    return SORT_KEY_PREFIX + Key.padded(sequence);
+  }
+
+  private Item figures(EntryKind kind) {
+    return figures(reason, Hash.ofTexts("ACTION", kind.label(), reason, by, note).hex());
+  }
+
+  private static Item figures(String reason, String digest) {
+    return Item.builder().text(REASON, reason).text(DIGEST, digest).build();
+  }
+}
