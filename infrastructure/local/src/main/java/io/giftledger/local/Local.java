@@ -46,13 +46,12 @@ public final class Local {
 
   private static void serve(LocalRuntime runtime, Options options) {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    var dynamoDb = runtime.aws().dynamoDb();
-    String tableName = runtime.aws().tableName();
-    Seed seed = new Seed(dynamoDb, tableName);
+    Seed seed = new Seed(runtime.aws().dynamoDb(), runtime.aws().tableName());
     seed.policy();
     seed.creator(new CreatorProfile(CREATOR, 12_500, false, "US", true));
     if (options.demo()) {
-      Demo.play(runtime.url(), runtime::token, dynamoDb, tableName, CREATOR, out);
+      seed.promotion();
+      Demo.play(runtime.url(), runtime.aws(), CREATOR, out);
     }
     out.println(greeting(runtime));
   }

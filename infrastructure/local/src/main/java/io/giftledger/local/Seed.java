@@ -1,15 +1,26 @@
 package io.giftledger.local;
 
 import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.dynamodb.PolicyVersions;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.policy.PolicyReading;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.ledger.table.Write;
+import java.time.Instant;
 import java.util.List;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What a platform tells the table before anything can happen: the policy and its creators. */
 public final class Seed {
+
+  private static final String WELCOME =
+      """
+      {"id": "welcome", "bonus": {"kind": "percent", "number": 20},
+       "startsAt": "2026-01-01T00:00:00Z", "endsAt": "2100-01-01T00:00:00Z",
+       "packages": ["coins-1000"], "regions": ["US"],
+       "oncePerViewer": true, "firstPurchaseOnly": true}\
+      """;
 
   private final Table table;
 
@@ -24,6 +35,21 @@ public final class Seed {
   /** Puts the product's default policy as version 1, unless there is one. */
   public void policy() {
     table.write(List.of(new Write.Insert(Policy.standard())));
+  }
+
+  /** Publishes the version after it, unless there is one: a first purchase brings more coins. */
+  public void promotion() {
+    PolicyVersions versions = new PolicyVersions(table);
+    if (versions.find(2).isPresent()) return;
+    String document =
+        Policy.standard()
+            .text("document")
+            .replace("\"version\": 1,", "\"version\": 2,")
+            .replace("\"promotions\": []", "\"promotions\": [" + WELCOME + "]");
+    if (versions.publish(document, "seed", "a welcome", Instant.now())
+        instanceof PolicyReading.Faulty(var faults)) {
+      throw new IllegalStateException(faults.toString());
+    }
   }
 
   /** Puts what the platform tells of a creator. */

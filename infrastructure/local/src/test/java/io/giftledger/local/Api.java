@@ -11,8 +11,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** The API as a test calls it: any answer is an answer. */
@@ -29,6 +31,7 @@ final class Api implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
   private final String url;
   private final Function<String, String> tokens;
+  private final Map<String, String> signedIn = new ConcurrentHashMap<>();
 
   Api(String url, Function<String, String> tokens) {
     this.url = url;
@@ -51,6 +54,21 @@ final class Api implements AutoCloseable {
     }
   }
 
+  /**
+   * Has a user's token say more of them.
+   *
+   * @param claims {@code country=JP&client_id=giftledger-ios}
+   */
+  void signIn(String user, String claims) throws IOException, InterruptedException {
+    var token = request("/issuer/token?sub=" + user + "&" + claims).build();
+    signedIn.put(user, http.send(token, BodyHandlers.ofString()).body().strip());
+  }
+
+  private String token(String user) {
+    String token = signedIn.get(user);
+    return token == null ? tokens.apply(user) : token;
+  }
+
   static String newKey() {
     return UUID.randomUUID().toString();
   }
@@ -68,7 +86,7 @@ final class Api implements AutoCloseable {
   private Answer postOnce(String user, String path, String key, String body) throws Exception {
     return send(
         request(path)
-            .header("Authorization", "Bearer " + tokens.apply(user))
+            .header("Authorization", "Bearer " + token(user))
             .header("Content-Type", JSON)
             .header("Idempotency-Key", key)
             .POST(BodyPublishers.ofString(body)));
@@ -77,13 +95,13 @@ final class Api implements AutoCloseable {
   Answer put(String user, String path, String body) throws Exception {
     return send(
         request(path)
-            .header("Authorization", "Bearer " + tokens.apply(user))
+            .header("Authorization", "Bearer " + token(user))
             .header("Content-Type", JSON)
             .PUT(BodyPublishers.ofString(body)));
   }
 
   Answer get(String user, String path) throws Exception {
-    return send(request(path).header("Authorization", "Bearer " + tokens.apply(user)));
+    return send(request(path).header("Authorization", "Bearer " + token(user)));
   }
 
   HttpRequest.Builder request(String path) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.dynamodb.PolicyVersions;
 import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
@@ -53,6 +54,9 @@ class EconomyIT {
 
   static final Path TEMPLATE = Path.of("../../template.yaml");
 
+  /** The version in force, after {@link #start}. */
+  private static final long POLICY = 3;
+
   private static LocalRuntime runtime;
   private static Api api;
 
@@ -63,6 +67,7 @@ class EconomyIT {
   static void start() throws InterruptedException {
     runtime = LocalRuntime.start(TEMPLATE, 0, null, LocalRuntime.Mode.IN_PROCESS);
     seed().policy();
+    seed().promotion();
     putPoliciesByHand();
     api = new Api(runtime.url(), runtime::token);
   }
@@ -82,27 +87,44 @@ class EconomyIT {
   void the_demo_tells_its_story_and_ends_with_books_that_balance() {
     var told = new ByteArrayOutputStream();
     Demo.play(
-        runtime.url(),
-        runtime::token,
-        runtime.aws().dynamoDb(),
-        runtime.aws().tableName(),
-        creator,
-        new PrintStream(told, true, StandardCharsets.UTF_8));
+        runtime.url(), runtime.aws(), creator, new PrintStream(told, true, StandardCharsets.UTF_8));
 
-    String story = told.toString(StandardCharsets.UTF_8);
+    String story = told.toString(StandardCharsets.UTF_8).replaceAll("[ │]+", " ");
     for (String part :
         List.of(
-            "1,000 coins for $12.99",
-            "a Panda",
+            "alice buys 1,000 coins for $12.99, and gets 200 on top +1,200 1,200",
+            "sends a Panda",
+            "oliver buys 1,000 coins for £11.79, £1.97 of it tax",
             "1,000 single Roses",
-            "a Drama Queen",
-            "a Lion",
-            "36,004",
-            "18,002",
-            "$90.00",
+            "(the provider keeps $3.89 of it)",
+            "sends a Drama Queen",
+            "sends a Lion",
+            "ivy is paid back $6.49 0 500",
+            "ivy may not send a Rose: wallet_in_debt",
+            "ivy buys 1,000 coins for $12.99 +1,000 500 \n",
+            "1 recharged +1,000 2,200 0 200 2,000 0",
+            "2 gift sent -500 0 0 0 -1,000 1,000",
+            "3 payment taken back -400 -880 0 -80 -800 0",
+            "4 payment taken back -100 +500 -1,320 0 -120 -200 -1,000",
+            "= after all of it +500 -1,100 1,100 0 0 0",
+            "4 payment taken back -100 +500 -2.394 0.000 0.000 -0.399 -1.995",
+            "5 payment restored +100 -500 2.394 0.000 0.000 0.399 1.995",
+            "= after all of it +100 2.394 0.000 0.000 0.399 1.995",
+            "38,005",
+            "19,002",
+            "$95.00",
             "every hash chain verifies")) {
       assertTrue(story.contains(part), () -> part + " is missing in:\n" + story);
     }
+    assertEquals(
+        rest(story, "revenue + deferred + tax"), rest(story, "cash + fees + paid to creators"));
+  }
+
+  /** What stands behind a label, to the end of its line. */
+  private static String rest(String story, String label) {
+    int at = story.indexOf(label);
+    assertTrue(at >= 0, () -> label + " is missing in:\n" + story);
+    return story.substring(at + label.length(), story.indexOf('\n', at));
   }
 
   @Test
@@ -196,7 +218,7 @@ class EconomyIT {
   @Test
   void an_unknown_package_is_refused() throws Exception {
     assertProblem(422, "unknown_package", postRecharge("coins-7", "US", "web", "sandbox_card"));
-    assertProblem(422, "unknown_package", postRecharge("coins-100", "XX", "web", "sandbox_card"));
+    assertProblem(422, "region_mismatch", postRecharge("coins-100", "XX", "web", "sandbox_card"));
     assertProblem(422, "unknown_payment_method", postRecharge("coins-100", "US", "web", "my_card"));
   }
 
@@ -306,6 +328,161 @@ class EconomyIT {
     assertEquals(0, coins());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "country=GB, GBP, 1179, 197",
+    "country=JP, JPY, 1900, 173",
+    "country=JP&client_id=giftledger-ios, JPY, 2200, 200",
+    "country=KW, KWD, 3990, 0"
+  })
+  void coins_cost_what_they_do_in_the_viewers_country_and_channel(
+      String claims, String currency, long price, long tax) throws Exception {
+    api.signIn(viewer, claims);
+
+    JsonNode offer = offer(api.get(viewer, "/v1/coin-packages"), "coins-1000");
+    assertEquals(price + " " + currency, money(offer.path("price")));
+    assertEquals(tax + " " + currency, money(offer.path("tax")));
+    Answer bought = buy("\"package\":\"coins-1000\"");
+    assertEquals(price + " " + currency, money(bought.body().path("price")));
+    assertEquals(tax + " " + currency, money(bought.body().path("tax")));
+    JsonNode lot = lots().path(0);
+    assertEquals(1_000, lot.path("coins").asLong());
+    assertEquals(price - tax + " " + currency, money(lot.path("money")));
+    assertProblem(422, "region_mismatch", postRecharge("coins-1000", "US", "web", "sandbox_card"));
+  }
+
+  @Test
+  void coins_are_bought_by_the_number_at_the_price_that_was_shown() throws Exception {
+    JsonNode quote = api.get(viewer, "/v1/coin-packages?coins=1234").body().path("quote");
+
+    Answer bought = buy("\"coins\":1234");
+
+    assertEquals("1603 USD", money(quote.path("price")));
+    assertEquals(money(quote.path("price")), money(bought.body().path("price")));
+    assertEquals(1_234, coins());
+  }
+
+  @Test
+  void a_promotion_gives_coins_with_a_first_purchase_and_they_are_spent_first() throws Exception {
+    JsonNode offer = offer(api.get(viewer, "/v1/coin-packages"), "coins-1000");
+    assertEquals(200, offer.path("bonus_coins").asLong());
+    assertEquals("welcome", offer.path("promotion").path("id").asText());
+
+    Answer first = buy("\"package\":\"coins-1000\"");
+    Answer second = buy("\"package\":\"coins-1000\"");
+
+    assertEquals("welcome", first.text("promotion"));
+    assertEquals(0, second.number("bonus_coins"));
+    assertEquals(List.of("paid 1000", "bonus 200", "paid 1000"), lotsInWords());
+    assertEquals(201, postGift(Api.gift(creator, "sun-cream", "5")).status());
+    assertEquals(List.of("paid 950", "paid 1000"), lotsInWords());
+    Answer wallet = api.get(viewer, "/v1/wallet");
+    assertEquals(1_950, wallet.number("paid_coins"));
+    assertEquals(0, wallet.number("bonus_coins"));
+  }
+
+  @Test
+  void the_price_that_was_shown_is_kept_or_the_new_one_is_told() throws Exception {
+    api.signIn(viewer, "country=DE");
+
+    Answer shownJustNow = buy("\"package\":\"coins-1000\",\"policy_version\":1");
+    assertEquals("1379 EUR", money(shownJustNow.body().path("price")));
+    Answer shownLongAgo =
+        postRecharge("\"package\":\"coins-1000\",\"policy_version\":2", "sandbox_card");
+    assertProblem(409, "price_changed", shownLongAgo);
+    assertEquals("1379 EUR", money(shownLongAgo.body().path("price")));
+    assertEquals("1479 EUR", money(shownLongAgo.body().path("price_now")));
+    assertEquals(POLICY, shownLongAgo.number("policy_version_now"));
+    assertEquals("1479 EUR", money(buy("\"package\":\"coins-1000\"").body().path("price")));
+    assertEquals(2_000, coins());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"JP, 1900", "KW, 3990"})
+  void a_purchase_abroad_that_is_paid_back_and_charged_back_leaves_no_money_and_a_debt(
+      String country, long price) throws Exception {
+    api.signIn(viewer, "country=" + country);
+    Answer bought = buy("\"package\":\"coins-1000\"");
+    assertEquals(price, bought.body().path("price").path("amount").asLong());
+    assertEquals(201, postGift(Api.gift(creator, "concert", "1")).status());
+
+    tell(bought, "payment.refunded", "re_1", price * 2 / 5);
+    assertEquals(100, coins());
+    assertEquals(0, debt());
+    tell(bought, "payment.disputed", "dp_1", price - price * 2 / 5);
+
+    assertEquals(0, coins());
+    assertEquals(500, debt());
+    assertEquals(price, takenBack(bought));
+    assertEquals(
+        List.of("recharged", "gift_sent", "payment_taken_back", "payment_taken_back"), kinds());
+    for (String account : List.of("cash", "tax-payable", "deferred-revenue", "revenue")) {
+      assertEquals(0, posted("platform:" + account), account);
+    }
+  }
+
+  @Test
+  void a_refund_that_is_told_before_the_payment_takes_its_part_when_that_comes() throws Exception {
+    Answer opened = postRecharge("coins-500", "US", "web", "sandbox_card_slow");
+
+    tell(opened, "payment.refunded", "re_1", 325);
+    assertEquals(List.of(), kinds());
+    tell(opened, "payment.succeeded", "", 649);
+    tell(opened, "payment.succeeded", "", 649);
+
+    assertEquals(List.of("recharged", "payment_taken_back"), kinds());
+    assertEquals(500 - 500 * 325 / 649, coins());
+    assertEquals(325, takenBack(opened));
+  }
+
+  @Test
+  void who_owes_coins_sends_no_gift_until_the_next_ones_pay_the_debt() throws Exception {
+    Answer bought = buy("\"package\":\"coins-500\"");
+    assertEquals(201, postGift(Api.gift(creator, "concert", "1")).status());
+    tell(bought, "payment.refunded", "re_1", 649);
+    tell(bought, "payment.refunded", "re_1", 649);
+    assertEquals(500, debt());
+    assertEquals(0, posted("platform:revenue"));
+
+    Answer refused = postGift(Api.gift(creator, "rose", "1"));
+    assertProblem(422, "wallet_in_debt", refused);
+    assertEquals(500, refused.number("debt_coins"));
+    buy("\"package\":\"coins-500\"");
+    assertEquals(0, debt());
+    assertEquals(0, coins());
+    assertEquals(-649, posted("platform:revenue"));
+
+    buy("\"package\":\"coins-100\"");
+    assertEquals(201, postGift(Api.gift(creator, "rose", "1")).status());
+    assertEquals(99, coins());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sandbox_card_dispute_won", "sandbox_card_refund_failed"})
+  void what_comes_back_to_us_gives_the_coins_again(String method) throws Exception {
+    Answer opened = postRecharge("coins-500", "US", "web", method);
+
+    Api.await("the last of it", () -> kinds().contains("payment_restored"));
+
+    assertEquals(List.of("recharged", "payment_taken_back", "payment_restored"), kinds());
+    assertEquals(0, takenBack(opened));
+    assertEquals(0, debt());
+    assertEquals(List.of("paid 500"), lotsInWords());
+    assertEquals("649 USD", money(lots().path(0).path("money")));
+  }
+
+  @Test
+  void a_fee_is_the_platforms_cost_and_not_the_viewers() throws Exception {
+    postRecharge("coins-500", "US", "web", "sandbox_card_fee");
+
+    Api.await("fee", () -> kinds().contains("fee_charged"));
+
+    assertEquals(500, coins());
+    assertEquals(649 - 19, posted("platform:cash"));
+    assertEquals(19, posted("platform:payment-fees"));
+    assertEquals(-649, posted("platform:deferred-revenue"));
+  }
+
   @Test
   void a_withdrawal_is_paid_and_one_that_is_refused_comes_back() throws Exception {
     earn(20_000);
@@ -327,7 +504,7 @@ class EconomyIT {
   }
 
   @Test
-  void what_a_provider_tells_afterwards_and_nothing_books_is_kept_and_changes_nothing()
+  void what_a_provider_tells_afterwards_is_booked_and_what_nothing_books_is_kept()
       throws Exception {
     earn(20_000);
     Answer returned = withdraw(creator, 10_000, "sandbox_bank_returned");
@@ -341,13 +518,17 @@ class EconomyIT {
         Map.of(
             "WITHDRAWAL#" + returned.text("id"), "payout_returned",
             "WITHDRAWAL#" + paidLate.text("id"), "payout_paid_late",
-            "RECHARGE#" + refunded.text("id"), "refund",
-            "RECHARGE#" + disputed.text("id"), "dispute",
             "RECHARGE#" + paidAgain.text("id"), "second_payment");
 
     Api.await("events", () -> unbooked().entrySet().containsAll(told.entrySet()));
+    Api.await("refund", () -> takenBack(refunded) == 649);
+    Api.await("dispute", () -> takenBack(disputed) == 649);
 
-    assertEquals(1_500, coins());
+    Set<String> kept = unbooked().keySet();
+    assertFalse(kept.contains("RECHARGE#" + refunded.text("id")));
+    assertFalse(kept.contains("RECHARGE#" + disputed.text("id")));
+    assertEquals(500, coins());
+    assertEquals(0, debt());
     assertEquals(10_000, diamonds());
   }
 
@@ -411,8 +592,20 @@ class EconomyIT {
     assertEquals(20_000, diamonds());
   }
 
-  /** None of them is a policy; every test here goes on with the version before them. */
+  /**
+   * One with another price, of which nobody knows since when it holds. None of those after it is a
+   * policy; every test here goes on with that one.
+   */
   private static void putPoliciesByHand() {
+    var table = new DynamoDbTable(runtime.aws().dynamoDb(), runtime.aws().tableName());
+    String dearer =
+        new PolicyVersions(table)
+            .find(2)
+            .orElseThrow()
+            .text("document")
+            .replace("\"version\": 2,", "\"version\": 3,")
+            .replace("{\"minor\": 1379, \"currency\"", "{\"minor\": 1479, \"currency\"");
+    table.replace(Policy.item(POLICY, dearer));
     String standard = Policy.standard().text("document");
     String second = standard.replace("\"version\": 1,", "\"version\": 2,");
     List<String> documents =
@@ -426,9 +619,8 @@ class EconomyIT {
             second.replace(
                 "\"giftQuantityMax\": 10000,", "\"giftQuantityMax\": 1000000000000000000,"),
             "{\"version\":");
-    var table = new DynamoDbTable(runtime.aws().dynamoDb(), runtime.aws().tableName());
     for (int index = 0; index < documents.size(); index++) {
-      long version = index + 2;
+      long version = POLICY + 1 + index;
       table.replace(
           Policy.item(
               version,
@@ -438,15 +630,16 @@ class EconomyIT {
 
   @Test
   void a_policy_that_somebody_put_by_hand_takes_nothing_down() throws Exception {
-    assertEquals(1, api.get(viewer, "/v1/gifts/catalogue").number("policy_version"));
+    assertEquals(POLICY, api.get(viewer, "/v1/gifts/catalogue").number("policy_version"));
     assertEquals(
-        1, api.get(viewer, "/v1/coin-packages?region=US&channel=web").number("policy_version"));
+        POLICY,
+        api.get(viewer, "/v1/coin-packages?region=US&channel=web").number("policy_version"));
     earn(10_000);
     String key = Api.newKey();
     api.recharge(viewer, "coins-100");
     Answer sent = api.post(viewer, "/v1/gifts", key, Api.gift(creator, "panda", "1"));
     assertEquals(201, sent.status(), sent::toString);
-    assertEquals(1, sent.number("policy_version"));
+    assertEquals(POLICY, sent.number("policy_version"));
     assertEquals(
         sent.body(), api.post(viewer, "/v1/gifts", key, Api.gift(creator, "panda", "1")).body());
     assertEquals(201, withdraw(creator, 10_000, "sandbox_bank_ok").status());
@@ -512,6 +705,7 @@ class EconomyIT {
     assertEquals(
         -books.balance(ChartOfAccounts.COINS_ISSUED, Assets.COIN),
         books.balance(ChartOfAccounts.WALLET, Assets.COIN)
+            + books.balance(ChartOfAccounts.WALLET_DEBT, Assets.COIN)
             + books.balance(ChartOfAccounts.GIFTS_IN_TRANSIT, Assets.COIN)
             + books.balance(ChartOfAccounts.COINS_SPENT, Assets.COIN));
   }
@@ -566,6 +760,99 @@ class EconomyIT {
         {"package":"%s","region":"%s","channel":"%s","payment_method":"%s"}\
         """
             .formatted(coinPackage, region, channel, method));
+  }
+
+  private Answer postRecharge(String what, String method) throws Exception {
+    return api.post(
+        viewer,
+        "/v1/recharges",
+        Api.newKey(),
+        "{%s,\"payment_method\":\"%s\"}".formatted(what, method));
+  }
+
+  /** Buys coins in the viewer's own country and waits until they are there. */
+  private Answer buy(String what) throws Exception {
+    Answer opened = postRecharge(what, "sandbox_card");
+    assertEquals(201, opened.status(), opened::toString);
+    Api.await("payment", () -> recharge(opened).text("status").equals("paid"));
+    return opened;
+  }
+
+  private Answer recharge(Answer opened) throws Exception {
+    return api.get(viewer, "/v1/recharges/" + opened.text("id"));
+  }
+
+  /** So much was taken back of a recharge, in minor units. */
+  private long takenBack(Answer opened) throws Exception {
+    return recharge(opened).body().path("taken_back").path("amount").asLong();
+  }
+
+  /** Tells, as the provider, what became of a payment. */
+  private void tell(Answer recharge, String type, String adjustment, long minor) throws Exception {
+    String event =
+        """
+        {"id":"%s","type":"%s","created_at":"2026-11-01T00:00:00Z","data":{"payment_id":"%s",
+        "recharge_id":"%s","user_id":"%s","amount":%d,"currency":"%s"%s}}\
+        """
+            .formatted(
+                UUID.randomUUID(),
+                type,
+                recharge.text("payment_id"),
+                recharge.text("id"),
+                viewer,
+                minor,
+                recharge.body().path("price").path("currency").asText(),
+                adjustment.isEmpty() ? "" : ",\"adjustment_id\":\"%s\"".formatted(adjustment));
+    assertEquals(200, webhook(event, signed(event, Instant.now())).status());
+  }
+
+  private long debt() throws Exception {
+    return api.get(viewer, "/v1/wallet").number("debt_coins");
+  }
+
+  private JsonNode lots() throws Exception {
+    return api.get(viewer, "/v1/wallet").body().path("lots");
+  }
+
+  private List<String> lotsInWords() throws Exception {
+    return lots()
+        .valueStream()
+        .map(lot -> lot.path("kind").asText() + " " + lot.path("coins").asLong())
+        .toList();
+  }
+
+  private JsonNode entries() throws Exception {
+    return api.get(viewer, "/v1/wallet/entries?limit=100").body().path("entries");
+  }
+
+  /** The kinds of the viewer's entries, oldest first. */
+  private List<String> kinds() throws Exception {
+    return entries().valueStream().map(entry -> entry.path("kind").asText()).toList().reversed();
+  }
+
+  /** What the viewer's entries posted to a ledger account altogether. */
+  private long posted(String account) throws Exception {
+    return entries()
+        .valueStream()
+        .flatMap(entry -> entry.path("postings").valueStream())
+        .filter(posting -> posting.path("account").asText().equals(account))
+        .mapToLong(posting -> posting.path("amount").asLong())
+        .sum();
+  }
+
+  private static JsonNode offer(Answer packages, String id) {
+    return packages
+        .body()
+        .path("coin_packages")
+        .valueStream()
+        .filter(offer -> offer.path("id").asText().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** {@code 1299 USD}. */
+  private static String money(JsonNode money) {
+    return money.path("amount").asLong() + " " + money.path("currency").asText();
   }
 
   private static void payoutMethod(String creator, String token) throws Exception {

@@ -8,10 +8,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The API as an app calls it. */
 final class Client implements AutoCloseable {
@@ -20,50 +22,83 @@ final class Client implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ObjectMapper json = new ObjectMapper();
   private final String url;
-  private final Function<String, String> tokens;
+  private final Map<String, String> tokens = new ConcurrentHashMap<>();
 
   /**
-   * @param url where the API is
-   * @param tokens a user's token
+   * @param url where the API is, and the issuer of tokens
    */
-  Client(String url, Function<String, String> tokens) {
+  Client(String url) {
     this.url = url;
-    this.tokens = tokens;
+  }
+
+  /**
+   * Has a user's token say more of them.
+   *
+   * @param claims {@code country=JP&client_id=giftledger-ios}
+   */
+  void signIn(String user, String claims) {
+    tokens.put(user, answered(request("/issuer/token?sub=" + user + "&" + claims)).strip());
   }
 
   /** Asks for something new, with a new idempotency key. */
   JsonNode post(String user, String path, String body) {
-    return send(
-        request(user, path)
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", UUID.randomUUID().toString())
-            .POST(BodyPublishers.ofString(body)));
+    return parsed(answered(posting(user, path, body)));
+  }
+
+  /** Asks for what is refused, and has the problem. */
+  JsonNode refusal(String user, String path, String body) {
+    var response = sent(posting(user, path, body));
+    if (response.statusCode() / 100 != 4) throw new IllegalStateException(response.body());
+    return parsed(response.body());
   }
 
   JsonNode put(String user, String path, String body) {
-    return send(
-        request(user, path)
-            .header("Content-Type", "application/json")
-            .PUT(BodyPublishers.ofString(body)));
+    return parsed(
+        answered(
+            request(user, path)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body))));
   }
 
   JsonNode get(String user, String path) {
-    return send(request(user, path));
+    return parsed(answered(request(user, path)));
+  }
+
+  private HttpRequest.Builder posting(String user, String path, String body) {
+    return request(user, path)
+        .header("Content-Type", "application/json")
+        .header("Idempotency-Key", UUID.randomUUID().toString())
+        .POST(BodyPublishers.ofString(body));
   }
 
   private HttpRequest.Builder request(String user, String path) {
-    return HttpRequest.newBuilder(URI.create(url + path))
-        .timeout(Duration.ofSeconds(30))
-        .header("Authorization", "Bearer " + tokens.apply(user));
+    if (!tokens.containsKey(user)) signIn(user, "");
+    return request(path).header("Authorization", "Bearer " + tokens.get(user));
   }
 
-  private JsonNode send(HttpRequest.Builder request) {
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30));
+  }
+
+  private String answered(HttpRequest.Builder request) {
+    var response = sent(request);
+    if (response.statusCode() >= 300) {
+      throw new IllegalStateException(response.statusCode() + " " + response.body());
+    }
+    return response.body();
+  }
+
+  private JsonNode parsed(String body) {
     try {
-      var response = http.send(request.build(), BodyHandlers.ofString());
-      if (response.statusCode() >= 300) {
-        throw new IllegalStateException(response.statusCode() + " " + response.body());
-      }
-      return json.readTree(response.body());
+      return json.readTree(body);
+    } catch (IOException noJson) {
+      throw new UncheckedIOException(noJson);
+    }
+  }
+
+  private HttpResponse<String> sent(HttpRequest.Builder request) {
+    try {
+      return http.send(request.build(), BodyHandlers.ofString());
     } catch (IOException unreachable) {
       throw new UncheckedIOException(unreachable);
     } catch (InterruptedException stopped) {

@@ -1,30 +1,36 @@
 package io.giftledger.local.demo;
 
+import static io.giftledger.local.demo.Figures.amount;
+import static io.giftledger.local.demo.Figures.diamonds;
+import static io.giftledger.local.demo.Figures.grouped;
+import static io.giftledger.local.demo.Figures.signed;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.giftledger.dynamodb.TableScan;
+import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.ledger.JitteredBackoff;
 import io.giftledger.verify.Counts;
 import io.giftledger.verify.LedgerReader;
 import io.giftledger.verify.SegmentWalk;
 import java.io.PrintStream;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Plays an evening on a live stream through the API: viewers buy coins, gifts rain, the creator
- * withdraws, and the books are added up.
+ * Plays an evening on a live stream through the API: viewers buy coins in four currencies, gifts
+ * rain, money is paid back, the creator withdraws, and the books are added up.
  */
 public final class Demo {
 
@@ -33,17 +39,17 @@ public final class Demo {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Client client;
-  private final DynamoDbClient dynamoDb;
-  private final String tableName;
+  private final EmbeddedAws aws;
   private final String creator;
   private final PrintStream out;
-  private final Map<String, Long> prices = new HashMap<>();
+  private final Map<String, JsonNode> catalogue = new HashMap<>();
 
-  private Demo(
-      Client client, DynamoDbClient dynamoDb, String tableName, String creator, PrintStream out) {
+  /** What the creator was sent, in coins. */
+  private final AtomicLong given = new AtomicLong();
+
+  private Demo(Client client, EmbeddedAws aws, String creator, PrintStream out) {
     this.client = client;
-    this.dynamoDb = dynamoDb;
-    this.tableName = tableName;
+    this.aws = aws;
     this.creator = creator;
     this.out = out;
   }
@@ -52,21 +58,13 @@ public final class Demo {
    * Plays the story once.
    *
    * @param url where the API is
-   * @param tokens a user's token
-   * @param dynamoDb reaches the table, to add it up
-   * @param tableName its name
+   * @param aws what is behind it: the provider's webhooks to come, and the table to add up
    * @param creator an eligible and verified creator, who has no earnings yet
    * @param out where the story is told
    */
-  public static void play(
-      String url,
-      Function<String, String> tokens,
-      DynamoDbClient dynamoDb,
-      String tableName,
-      String creator,
-      PrintStream out) {
-    try (Client client = new Client(url, tokens)) {
-      new Demo(client, dynamoDb, tableName, creator, out).play();
+  public static void play(String url, EmbeddedAws aws, String creator, PrintStream out) {
+    try (Client client = new Client(url)) {
+      new Demo(client, aws, creator, out).play();
     }
   }
 
@@ -74,65 +72,234 @@ public final class Demo {
     out.println(
         "\n  An evening on Luna's live stream. Every line went through the API, the stream and the"
             + " queues.");
-    TextTable story = new TextTable("The evening", "Who", "What", "Coins>", "In the wallet>");
-    readPrices("alice");
-    recharge(story, "alice", "coins-1000", "1,000 coins");
-    gift(story, "alice", "panda", "a Panda");
-    CROWD.forEach(viewer -> recharge(story, viewer, "coins-500", "500 coins"));
-    rain(story);
-    recharge(story, "grace", "coins-10000", "10,000 coins");
-    gift(story, "grace", "drama-queen", "a Drama Queen");
-    for (int times = 0; times < 3; times++) recharge(story, "henry", "coins-10000", "10,000 coins");
-    gift(story, "henry", "lion", "a Lion");
-    out.print(story);
-
+    readCatalogue();
+    evening();
+    refund();
+    abroad("yuki", "JP", "giftledger-ios", false);
+    abroad("fahad", "KW", "giftledger-web", true);
     conversion();
     withdrawal();
     statement();
-    trialBalance();
+    books();
   }
 
-  private void recharge(TextTable story, String viewer, String coinPackage, String what) {
+  private void evening() {
+    TextTable story = story("The evening");
+    recharge(story, "alice", "coins-1000");
+    gift(story, "alice", "panda");
+    client.signIn("oliver", "country=GB");
+    recharge(story, "oliver", "coins-1000");
+    gift(story, "oliver", "concert");
+    CROWD.forEach(viewer -> recharge(story, viewer, "coins-500"));
+    rain(story);
+    JsonNode bought = recharge(story, "grace", "coins-10000");
+    long fee = minor(bought.get("price")) * 3 / 100;
+    tell("grace", bought, "payment.fee_charged", "fee", fee);
+    wallet(story, "grace", "(the provider keeps " + Figures.money(fee, "USD") + " of it)", 0);
+    gift(story, "grace", "drama-queen");
+    for (int times = 0; times < 3; times++) recharge(story, "henry", "coins-10000");
+    gift(story, "henry", "lion");
+    out.print(story);
+  }
+
+  private void refund() {
+    TextTable story = story("Money is paid back when the coins are spent");
+    JsonNode bought = recharge(story, "ivy", "coins-500");
+    gift(story, "ivy", "concert");
+    tell("ivy", bought, "payment.refunded", "refund", minor(bought.get("price")));
+    wallet(story, "ivy", "is paid back " + money(bought.get("price")), 0);
+    JsonNode refusal = client.refusal("ivy", "/v1/gifts", giftOf("rose"));
+    wallet(story, "ivy", "may not send a Rose: " + refusal.get("code").asText(), 0);
+    recharge(story, "ivy", "coins-1000");
+    gift(story, "ivy", "rose");
+    out.print(story);
+  }
+
+  /** A purchase in another currency: two fifths are paid back, the bank takes back the rest. */
+  private void abroad(String viewer, String country, String app, boolean isWon) {
+    client.signIn(viewer, "country=" + country + "&client_id=" + app);
+    JsonNode bought = buy(viewer, "coins-1000");
+    send(viewer, "concert");
+    long price = minor(bought.get("price"));
+    String currency = bought.get("price").get("currency").asText();
+    long refunded = price * 2 / 5;
+    tell(viewer, bought, "payment.refunded", "refund", refunded);
+    tell(viewer, bought, "payment.disputed", "dispute", price - refunded);
+    if (isWon) tell(viewer, bought, "payment.dispute_won", "dispute", price - refunded);
+    else tell(viewer, bought, "payment.fee_charged", "fee", price / 2);
+
+    TextTable statement =
+        new TextTable(
+            "%s's statement in %s: 1,000 coins for %s, a Concert, a refund, a chargeback that is %s"
+                .formatted(viewer, currency, money(bought.get("price")), isWon ? "won" : "lost"),
+            "#>",
+            "What",
+            "Coins>",
+            "Owed>",
+            "Cash>",
+            "Fees>",
+            "Tax>",
+            "Deferred>",
+            "Revenue>");
+    Map<String, Long> sums = new HashMap<>();
+    for (JsonNode entry : oldestFirst(client.get(viewer, "/v1/wallet/entries").get("entries"))) {
+      Map<String, Long> moved = posted(entry);
+      moved.forEach((account, amount) -> sums.merge(account, amount, Long::sum));
+      moneyRow(statement, entry.get("sequence").asText(), kind(entry), moved, currency);
+    }
+    moneyRow(statement, "", "= after all of it", sums, currency);
+    out.print(statement);
+  }
+
+  /** What is owed or earned has a minus in the books, and none for people. */
+  private static void moneyRow(
+      TextTable statement, String number, String what, Map<String, Long> of, String currency) {
+    statement.row(
+        number,
+        what,
+        signed(of.getOrDefault("wallet", 0L)),
+        signed(-of.getOrDefault("wallet:debt", 0L)),
+        amount(of.getOrDefault("platform:cash", 0L), currency),
+        amount(of.getOrDefault("platform:payment-fees", 0L), currency),
+        amount(-of.getOrDefault("platform:tax-payable", 0L), currency),
+        amount(-of.getOrDefault("platform:deferred-revenue", 0L), currency),
+        amount(-of.getOrDefault("platform:revenue", 0L), currency));
+  }
+
+  private static List<JsonNode> oldestFirst(JsonNode entries) {
+    List<JsonNode> list = new ArrayList<>();
+    entries.forEach(list::add);
+    return list.reversed();
+  }
+
+  private static String kind(JsonNode entry) {
+    return entry.get("kind").asText().replace('_', ' ');
+  }
+
+  /** What an entry moved, by ledger account. */
+  private static Map<String, Long> posted(JsonNode entry) {
+    Map<String, Long> sums = new HashMap<>();
+    for (JsonNode posting : entry.get("postings")) {
+      sums.merge(posting.get("account").asText(), posting.get("amount").asLong(), Long::sum);
+    }
+    return sums;
+  }
+
+  /** An amount of money in an answer. */
+  private static String money(JsonNode money) {
+    return Figures.money(minor(money), money.get("currency").asText());
+  }
+
+  private static long minor(JsonNode money) {
+    return money.get("amount").asLong();
+  }
+
+  private static TextTable story(String title) {
+    return new TextTable(title, "Who", "What", "Coins>", "In the wallet>", "Owed>");
+  }
+
+  private JsonNode recharge(TextTable story, String viewer, String coinPackage) {
+    JsonNode bought = buy(viewer, coinPackage);
+    long coins = bought.get("coins").asLong();
+    long bonus = bought.get("bonus_coins").asLong();
+    wallet(
+        story,
+        viewer,
+        "buys "
+            + grouped(coins)
+            + " coins for "
+            + money(bought.get("price"))
+            + (minor(bought.get("tax")) == 0 ? "" : ", " + money(bought.get("tax")) + " of it tax")
+            + (bonus == 0 ? "" : ", and gets " + grouped(bonus) + " on top"),
+        coins + bonus);
+    return bought;
+  }
+
+  /** Buys coins, at the viewer's own price, and waits until they are there. */
+  private JsonNode buy(String viewer, String coinPackage) {
     JsonNode recharge =
         client.post(
             viewer,
             "/v1/recharges",
-            """
-            {"package":"%s","region":"US","channel":"web","payment_method":"sandbox_card"}\
-            """
-                .formatted(coinPackage));
+            "{\"package\":\"%s\",\"payment_method\":\"sandbox_card\"}".formatted(coinPackage));
     String path = "/v1/recharges/" + recharge.get("id").asText();
     await("payment", () -> client.get(viewer, path).get("status").asText().equals("paid"));
-    story.row(
-        viewer,
-        "buys " + what + " for " + dollars(recharge.get("price").get("amount").asLong()),
-        "+" + grouped(recharge.get("coins").asLong()),
-        grouped(client.get(viewer, "/v1/wallet").get("coins").asLong()));
+    return recharge;
   }
 
-  private void gift(TextTable story, String viewer, String gift, String what) {
-    JsonNode sent = send(viewer, gift);
+  /** Plays the payment provider, who tells what became of a payment, and waits for the entry. */
+  private void tell(String viewer, JsonNode recharge, String type, String adjustment, long minor) {
+    String id = recharge.get("id").asText();
+    long before = newestEntry(viewer);
+    aws.sqs()
+        .sendMessage(
+            message ->
+                message
+                    .queueUrl(aws.queueUrl("SandboxWebhooks"))
+                    .messageBody(
+                        """
+                        {"id":"%s.%s","type":"%s","created_at":"%s","data":{"payment_id":"%s",\
+                        "recharge_id":"%s","user_id":"%s","amount":%d,"currency":"%s",\
+                        "adjustment_id":"%s.%s"}}\
+                        """
+                            .formatted(
+                                type,
+                                id,
+                                type,
+                                Instant.now(),
+                                recharge.get("payment_id").asText(),
+                                id,
+                                viewer,
+                                minor,
+                                recharge.get("price").get("currency").asText(),
+                                id,
+                                adjustment)));
+    await(type, () -> newestEntry(viewer) > before);
+  }
+
+  private long newestEntry(String viewer) {
+    return client.get(viewer, "/v1/wallet/entries?limit=1").at("/entries/0/sequence").asLong();
+  }
+
+  /** A line of the story, and how the viewer's wallet is then. */
+  private void wallet(TextTable story, String viewer, String what, long coins) {
+    JsonNode wallet = client.get(viewer, "/v1/wallet");
+    long owed = wallet.get("debt_coins").asLong();
     story.row(
         viewer,
-        "sends " + what + " to " + creator,
-        "-" + grouped(sent.get("coins").asLong()),
-        grouped(sent.get("wallet_coins").asLong()));
+        what,
+        signed(coins),
+        grouped(wallet.get("coins").asLong()),
+        owed == 0 ? "" : grouped(owed));
+  }
+
+  private void gift(TextTable story, String viewer, String gift) {
+    JsonNode sent = send(viewer, gift);
+    String name = offered(gift).get("name").asText();
+    wallet(story, viewer, "sends a " + name, -sent.get("coins").asLong());
   }
 
   private JsonNode send(String viewer, String gift) {
-    return client.post(
-        viewer,
-        "/v1/gifts",
-        """
-        {"creator":"%s","gift":"%s","quantity":1,"live_stream":"luna-live-1","coins":%d}\
-        """
-            .formatted(creator, gift, prices.get(gift)));
+    JsonNode sent = client.post(viewer, "/v1/gifts", giftOf(gift));
+    given.addAndGet(sent.get("coins").asLong());
+    return sent;
   }
 
-  /** What the catalogue says that each gift costs: a page shows it, and sends it along. */
-  private void readPrices(String viewer) {
-    for (JsonNode gift : client.get(viewer, "/v1/gifts/catalogue").get("gifts")) {
-      prices.put(gift.get("id").asText(), gift.get("coins").asLong());
+  private JsonNode offered(String gift) {
+    return Objects.requireNonNull(catalogue.get(gift), gift);
+  }
+
+  private String giftOf(String gift) {
+    return """
+    {"creator":"%s","gift":"%s","quantity":1,"live_stream":"luna-live-1","coins":%d}\
+    """
+        .formatted(creator, gift, offered(gift).get("coins").asLong());
+  }
+
+  /** What can be sent, and what it costs: a page shows it, and sends the price along. */
+  private void readCatalogue() {
+    for (JsonNode gift : client.get("alice", "/v1/gifts/catalogue").get("gifts")) {
+      catalogue.put(gift.get("id").asText(), gift);
     }
   }
 
@@ -155,8 +322,9 @@ public final class Demo {
     story.row(
         String.join(", ", CROWD),
         String.format(Locale.ROOT, "rain %s single Roses in %.1f s", grouped(roses), seconds),
-        "-" + grouped(roses),
-        grouped(left) + " together");
+        signed(-roses),
+        grouped(left) + " together",
+        "");
   }
 
   /** One viewer's roses, one after another. */
@@ -165,9 +333,10 @@ public final class Demo {
   }
 
   private void conversion() {
-    long points = 5 + (long) ROSES_EACH * CROWD.size() + 5_000 + 29_999;
     JsonNode before = client.get(creator, "/v1/earnings");
-    await("conversion", () -> client.get(creator, "/v1/earnings").get("points").asLong() >= points);
+    await(
+        "conversion",
+        () -> client.get(creator, "/v1/earnings").get("points").asLong() >= given.get());
     JsonNode earnings = client.get(creator, "/v1/earnings");
     long diamonds = earnings.get("diamonds").asLong();
     out.print(
@@ -177,7 +346,7 @@ public final class Demo {
                 grouped(before.get("points").asLong()))
             .row("gift points received", grouped(earnings.get("points").asLong()))
             .row("diamonds", grouped(diamonds))
-            .row("worth", dollars(diamonds / 2)));
+            .row("worth", money(earnings.get("worth"))));
   }
 
   private void withdrawal() {
@@ -201,7 +370,7 @@ public final class Demo {
             .row(
                 "diamonds consumed (an odd one pays no whole cent)",
                 grouped(requested.get("diamonds").asLong()))
-            .row("paid out", dollars(requested.get("amount").get("amount").asLong()))
+            .row("paid out", money(requested.get("amount")))
             .row(
                 "diamonds left",
                 grouped(client.get(creator, "/v1/earnings").get("diamonds").asLong())));
@@ -215,18 +384,24 @@ public final class Demo {
       statement.row(
           entry.get("sequence").asText(),
           entry.get("at").asText().substring(11, 19),
-          entry.get("kind").asText().replace('_', ' '),
-          diamonds(postedTo(entry, "earnings")),
+          kind(entry),
+          diamonds(posted(entry).getOrDefault("earnings", 0L)),
           diamonds(balanceOf(entry)));
     }
     out.print(statement);
   }
 
-  private void trialBalance() {
+  private void books() {
     var ledger =
         new LedgerReader(
-            new TableScan(dynamoDb, tableName), new JitteredBackoff(() -> Duration.ofMinutes(1)));
-    Counts books = SegmentWalk.wholeTable(ledger, _ -> {});
+            new TableScan(aws.dynamoDb(), aws.tableName()),
+            new JitteredBackoff(() -> Duration.ofMinutes(1)));
+    ProfitAndLoss profitAndLoss = new ProfitAndLoss();
+    Counts books = SegmentWalk.wholeTable(ledger, profitAndLoss::add);
+    out.print(profitAndLoss.table(books));
+    out.printf(
+        "  The diamonds that creators still hold (Luna: %s) become money when they withdraw.%n",
+        money(client.get(creator, "/v1/earnings").get("worth")));
     TextTable balance = new TextTable("Trial balance", "Asset", "Account", "Sum>");
     books
         .balances()
@@ -238,18 +413,11 @@ public final class Demo {
             });
     out.print(balance);
     out.printf(
-        "  %s entries on %d chains; %s. (diamond_e4: ten-thousandths of a diamond; USD: cents)%n",
+        "  %s entries on %d chains; %s. (diamond_e4: ten-thousandths of a diamond; money: minor"
+            + " units)%n",
         grouped(books.entries()),
         books.accounts(),
         books.faults() == 0 ? "every hash chain verifies" : "BROKEN: " + books.firstFaults());
-  }
-
-  private static long postedTo(JsonNode entry, String account) {
-    long sum = 0;
-    for (JsonNode posting : entry.get("postings")) {
-      if (posting.get("account").asText().equals(account)) sum += posting.get("amount").asLong();
-    }
-    return sum;
   }
 
   private static long balanceOf(JsonNode entry) {
@@ -270,17 +438,5 @@ public final class Demo {
         throw new IllegalStateException("stopped", stopped);
       }
     }
-  }
-
-  private static String grouped(Number number) {
-    return String.format(Locale.ROOT, "%,d", number);
-  }
-
-  private static String dollars(long cents) {
-    return String.format(Locale.ROOT, "$%,.2f", BigDecimal.valueOf(cents, 2));
-  }
-
-  private static String diamonds(long tenThousandths) {
-    return String.format(Locale.ROOT, "%,.4f", BigDecimal.valueOf(tenThousandths, 4));
   }
 }

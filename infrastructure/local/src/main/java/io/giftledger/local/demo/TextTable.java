@@ -21,12 +21,19 @@ final class TextTable {
     return this;
   }
 
+  /** A line between the rows before it and those after it. */
+  TextTable rule() {
+    rows.add(List.of());
+    return this;
+  }
+
   @Override
   public String toString() {
     int[] widths = new int[headings.size()];
     for (int column = 0; column < widths.length; column++) {
       widths[column] = heading(column).length();
       for (List<String> row : rows) {
+        if (row.isEmpty()) continue;
         widths[column] = Math.max(widths[column], row.get(column).length());
       }
     }
@@ -34,7 +41,10 @@ final class TextTable {
     line(text, widths, "┌", "┬", "┐");
     cells(text, widths, headings.stream().map(TextTable::bare).toList());
     line(text, widths, "├", "┼", "┤");
-    for (List<String> row : rows) cells(text, widths, row);
+    for (List<String> row : rows) {
+      if (row.isEmpty()) line(text, widths, "├", "┼", "┤");
+      else cells(text, widths, row);
+    }
     line(text, widths, "└", "┴", "┘");
     return text.toString();
   }
