@@ -110,9 +110,10 @@ class EconomyIT {
             "4 payment taken back -100 +500 -2.394 0.000 0.000 -0.399 -1.995",
             "5 payment restored +100 -500 2.394 0.000 0.000 0.399 1.995",
             "= after all of it +100 2.394 0.000 0.000 0.399 1.995",
-            "38,005",
-            "19,002",
-            "$95.00",
+            "36,504",
+            "18,250",
+            "$91.25",
+            "Luna: $3.76",
             "every hash chain verifies")) {
       assertTrue(story.contains(part), () -> part + " is missing in:\n" + story);
     }
@@ -219,7 +220,21 @@ class EconomyIT {
   void an_unknown_package_is_refused() throws Exception {
     assertProblem(422, "unknown_package", postRecharge("coins-7", "US", "web", "sandbox_card"));
     assertProblem(422, "region_mismatch", postRecharge("coins-100", "XX", "web", "sandbox_card"));
+    assertProblem(422, "channel_mismatch", postRecharge("coins-100", "US", "ios", "sandbox_card"));
     assertProblem(422, "unknown_payment_method", postRecharge("coins-100", "US", "web", "my_card"));
+  }
+
+  @Test
+  void where_coins_are_not_sold_it_is_said_why() throws Exception {
+    api.signIn(viewer, "country=AQ");
+
+    Answer packages = api.get(viewer, "/v1/coin-packages");
+
+    assertEquals("region_not_supported", packages.text("reason"));
+    assertTrue(packages.body().path("coin_packages").isEmpty(), packages::toString);
+    assertFalse(packages.body().path("sold_in").isEmpty(), packages::toString);
+    assertProblem(
+        422, "unknown_package", postRecharge("\"package\":\"coins-100\"", "sandbox_card"));
   }
 
   @Test

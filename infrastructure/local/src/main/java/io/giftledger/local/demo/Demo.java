@@ -74,11 +74,11 @@ public final class Demo {
             + " queues.");
     readCatalogue();
     evening();
+    conversion();
+    withdrawal();
     refund();
     abroad("yuki", "JP", "giftledger-ios", false);
     abroad("fahad", "KW", "giftledger-web", true);
-    conversion();
-    withdrawal();
     statement();
     books();
   }
@@ -121,17 +121,24 @@ public final class Demo {
     JsonNode bought = buy(viewer, "coins-1000");
     send(viewer, "concert");
     long price = minor(bought.get("price"));
-    String currency = bought.get("price").get("currency").asText();
     long refunded = price * 2 / 5;
     tell(viewer, bought, "payment.refunded", "refund", refunded);
     tell(viewer, bought, "payment.disputed", "dispute", price - refunded);
     if (isWon) tell(viewer, bought, "payment.dispute_won", "dispute", price - refunded);
     else tell(viewer, bought, "payment.fee_charged", "fee", price / 2);
 
+    moneyStatement(
+        "%s buys 1,000 coins for %s and sends a Concert; a refund; a chargeback that is %s"
+            .formatted(viewer, money(bought.get("price")), isWon ? "won" : "lost"),
+        viewer,
+        bought.get("price").get("currency").asText());
+  }
+
+  /** All entries of a viewer, and the money that each moved. */
+  private void moneyStatement(String title, String viewer, String currency) {
     TextTable statement =
         new TextTable(
-            "%s's statement in %s: 1,000 coins for %s, a Concert, a refund, a chargeback that is %s"
-                .formatted(viewer, currency, money(bought.get("price")), isWon ? "won" : "lost"),
+            title,
             "#>",
             "What",
             "Coins>",
@@ -334,9 +341,7 @@ public final class Demo {
 
   private void conversion() {
     JsonNode before = client.get(creator, "/v1/earnings");
-    await(
-        "conversion",
-        () -> client.get(creator, "/v1/earnings").get("points").asLong() >= given.get());
+    awaitConversion();
     JsonNode earnings = client.get(creator, "/v1/earnings");
     long diamonds = earnings.get("diamonds").asLong();
     out.print(
@@ -347,6 +352,12 @@ public final class Demo {
             .row("gift points received", grouped(earnings.get("points").asLong()))
             .row("diamonds", grouped(diamonds))
             .row("worth", money(earnings.get("worth"))));
+  }
+
+  private void awaitConversion() {
+    await(
+        "conversion",
+        () -> client.get(creator, "/v1/earnings").get("points").asLong() >= given.get());
   }
 
   private void withdrawal() {
@@ -377,6 +388,7 @@ public final class Demo {
   }
 
   private void statement() {
+    awaitConversion();
     TextTable statement =
         new TextTable(
             "Luna's statement, newest first", "#>", "At", "What", "Diamonds>", "Balance>");

@@ -10,11 +10,10 @@ import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.verify.Counts;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
@@ -23,10 +22,12 @@ import java.util.stream.Stream;
  */
 final class ProfitAndLoss {
 
-  /** The cash that entries of a kind moved, in minor units. */
-  private final Map<Movement, Long> moved = new HashMap<>();
+  /** The cash that entries moved, in minor units. */
+  private final Map<Cause, Long> cash = new HashMap<>();
 
-  private record Movement(EntryKind kind, Asset currency) {}
+  private record Cause(EntryKind kind, Asset currency) {}
+
+  private record Line(String label, long minor) {}
 
   /** Adds an item of the table; only entries count. */
   void add(Item item) {
@@ -35,7 +36,7 @@ final class ProfitAndLoss {
     for (String text : item.texts("postings")) {
       Posting posting = Posting.parse(text);
       if (posting.account().equals(ChartOfAccounts.CASH)) {
-        moved.merge(new Movement(kind, posting.asset()), posting.amount(), Long::sum);
+        cash.merge(new Cause(kind, posting.asset()), posting.amount(), Long::sum);
       }
     }
   }
@@ -44,54 +45,50 @@ final class ProfitAndLoss {
   TextTable table(Counts books) {
     List<Asset> currencies =
         books.balances().keySet().stream().map(Asset::new).filter(Asset::isMoney).toList();
+    List<List<Line>> columns = currencies.stream().map(its -> lines(books, its)).toList();
     TextTable table =
         new TextTable(
             "Profit and loss",
-            Stream.concat(Stream.of(""), currencies.stream().map(currency -> currency.code() + ">"))
+            Stream.concat(Stream.of(""), currencies.stream().map(its -> its.code() + ">"))
                 .toArray(String[]::new));
-    rows(books)
-        .forEach(
-            (label, figure) -> {
-              Stream<String> figures =
-                  currencies.stream().map(of -> Figures.amount(figure.applyAsLong(of), of.code()));
-              table.row(Stream.concat(Stream.of(label), figures).toArray(String[]::new));
-              if (label.startsWith("= ")) table.rule();
-            });
+    for (int line = 0; line < columns.getFirst().size(); line++) {
+      List<String> row = new ArrayList<>();
+      row.add(columns.getFirst().get(line).label());
+      for (int column = 0; column < currencies.size(); column++) {
+        row.add(
+            Figures.amount(columns.get(column).get(line).minor(), currencies.get(column).code()));
+      }
+      table.row(row.toArray(String[]::new));
+      if (row.getFirst().startsWith("= ")) table.rule();
+    }
     return table;
   }
 
-  /** Each row and its figure in a currency. What is owed or earned stands with a minus in books. */
-  private Map<String, ToLongFunction<Asset>> rows(Counts books) {
-    ToLongFunction<Asset> revenue = of -> -books.balance(ChartOfAccounts.REVENUE, of);
-    ToLongFunction<Asset> deferred = of -> -books.balance(ChartOfAccounts.DEFERRED_REVENUE, of);
-    ToLongFunction<Asset> tax = of -> -books.balance(ChartOfAccounts.TAX_PAYABLE, of);
-    ToLongFunction<Asset> fees = of -> books.balance(ChartOfAccounts.PAYMENT_FEES, of);
-    ToLongFunction<Asset> payouts = of -> books.balance(ChartOfAccounts.PAYOUTS, of);
-    ToLongFunction<Asset> cash = of -> books.balance(ChartOfAccounts.CASH, of);
-    Map<String, ToLongFunction<Asset>> rows = new LinkedHashMap<>();
-    rows.put("revenue (coins that were spent)", revenue);
-    rows.put("- payment fees", of -> -fees.applyAsLong(of));
-    rows.put("- paid to creators", of -> -payouts.applyAsLong(of));
-    rows.put(
-        "= RESULT", of -> revenue.applyAsLong(of) - fees.applyAsLong(of) - payouts.applyAsLong(of));
-    rows.put("received from viewers", moved(Recharged.KIND));
-    rows.put("- refunded and charged back", moved(PaymentTakenBack.KIND));
-    rows.put("+ came back: disputes won, refunds failed", moved(PaymentRestored.KIND));
-    rows.put(
-        "- fees and creators, as above", of -> -fees.applyAsLong(of) - payouts.applyAsLong(of));
-    rows.put("= CASH", cash);
-    rows.put("tax payable", tax);
-    rows.put("deferred revenue (coins not spent yet)", deferred);
-    rows.put(
-        "revenue + deferred + tax",
-        of -> revenue.applyAsLong(of) + deferred.applyAsLong(of) + tax.applyAsLong(of));
-    rows.put(
-        "cash + fees + paid to creators",
-        of -> cash.applyAsLong(of) + fees.applyAsLong(of) + payouts.applyAsLong(of));
-    return rows;
+  /** The lines of a currency. What is owed or earned has a minus in the books, and none here. */
+  private List<Line> lines(Counts books, Asset currency) {
+    long revenue = -books.balance(ChartOfAccounts.REVENUE, currency);
+    long deferred = -books.balance(ChartOfAccounts.DEFERRED_REVENUE, currency);
+    long tax = -books.balance(ChartOfAccounts.TAX_PAYABLE, currency);
+    long fees = books.balance(ChartOfAccounts.PAYMENT_FEES, currency);
+    long payouts = books.balance(ChartOfAccounts.PAYOUTS, currency);
+    long left = books.balance(ChartOfAccounts.CASH, currency);
+    return List.of(
+        new Line("revenue (coins that were spent)", revenue),
+        new Line("- payment fees", -fees),
+        new Line("- paid to creators", -payouts),
+        new Line("= RESULT", revenue - fees - payouts),
+        new Line("received from viewers", cash(Recharged.KIND, currency)),
+        new Line("- refunded and charged back", cash(PaymentTakenBack.KIND, currency)),
+        new Line("+ disputes won, refunds failed", cash(PaymentRestored.KIND, currency)),
+        new Line("- payment fees, paid to creators", -fees - payouts),
+        new Line("= CASH", left),
+        new Line("deferred revenue (coins not spent yet)", deferred),
+        new Line("tax payable", tax),
+        new Line("revenue + deferred + tax", revenue + deferred + tax),
+        new Line("cash + fees + paid to creators", left + fees + payouts));
   }
 
-  private ToLongFunction<Asset> moved(EntryKind kind) {
-    return currency -> moved.getOrDefault(new Movement(kind, currency), 0L);
+  private long cash(EntryKind kind, Asset currency) {
+    return cash.getOrDefault(new Cause(kind, currency), 0L);
   }
 }
