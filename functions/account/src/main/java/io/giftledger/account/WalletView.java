@@ -1,8 +1,10 @@
 package io.giftledger.account;
 
+import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.http.view.MoneyView;
+import io.giftledger.http.view.NextBudgetView;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.Instant;
@@ -19,7 +21,8 @@ import java.util.Optional;
  * @param lots the coins by where they came from, in the order in which they came
  * @param spentThisMonth coins spent in this month (UTC)
  * @param frozen the word for why nothing can be bought or sent; absent if it can
- * @param coinsPerMonth the monthly budget, as it is set; absent if there is none
+ * @param coinsPerMonth the monthly budget that counts now; absent if there is none
+ * @param nextBudget the one that counts later in place of it; absent if that is the same
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 record WalletView(
@@ -30,7 +33,8 @@ record WalletView(
     List<LotView> lots,
     long spentThisMonth,
     Optional<String> frozen,
-    Optional<Long> coinsPerMonth) {
+    Optional<Long> coinsPerMonth,
+    Optional<NextBudgetView> nextBudget) {
 
   /**
    * Coins that came together.
@@ -53,6 +57,7 @@ record WalletView(
 
   /** The wallet at an instant. */
   static WalletView of(Wallet wallet, Instant now) {
+    Budget budget = wallet.budget().at(now);
     return new WalletView(
         wallet.coins(),
         wallet.lots().paidCoins(),
@@ -61,6 +66,7 @@ record WalletView(
         wallet.lots().all().stream().map(LotView::of).toList(),
         wallet.spentInMonth(now),
         wallet.standing().frozen(),
-        wallet.budgetCoins().stream().boxed().findFirst());
+        budget.coins().stream().boxed().findFirst(),
+        NextBudgetView.of(budget));
   }
 }

@@ -27,6 +27,8 @@ import io.giftledger.testkit.Withdrawals;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -250,6 +252,18 @@ class AccountHandlerTest {
             "coins_per_month",
             500),
         viewers.get("/v1/wallet").send().json());
+  }
+
+  @Test
+  void a_budget_that_is_raised_is_shown_with_the_month_from_which_it_counts() {
+    viewer.budget(500).budget(700);
+    String next = YearMonth.now(ZoneOffset.UTC).plusMonths(1).toString();
+
+    HttpAnswer wallet = viewers.get("/v1/wallet").expect(200);
+
+    assertEquals(500, wallet.get("coins_per_month"));
+    assertEquals(
+        Map.of("month", next, "coins_per_month", 700, "lifted", false), wallet.get("next_budget"));
   }
 
   @Test

@@ -33,7 +33,6 @@ public final class SendGiftHandler extends HttpFunction {
 
   private Reply setBudget(Call call) {
     OptionalLong budget = call.body(BudgetRequest.class).budget();
-    setBudget.set(call.caller(), budget);
-    return Reply.ok(BudgetView.of(budget));
+    return Reply.ok(BudgetView.of(setBudget.set(call.caller(), budget)));
   }
 }

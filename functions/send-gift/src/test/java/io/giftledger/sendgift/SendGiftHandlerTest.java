@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
@@ -29,6 +30,8 @@ import io.giftledger.testkit.Viewer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -344,7 +347,7 @@ class SendGiftHandlerTest {
   }
 
   @Test
-  void a_budget_is_set_exceeded_and_lifted() {
+  void a_budget_is_set_exceeded_and_lifted_from_the_next_month_on() {
     viewer.recharge(100);
     creator.known();
 
@@ -356,13 +359,24 @@ class SendGiftHandlerTest {
     assertEquals(10, refused.get("spent_this_month"));
     assertEquals(10, refused.get("coins_per_month"));
 
-    assertEquals(Map.of(), setBudget("{\"coins_per_month\":null}").json());
-    send("b", gift("rose", 1)).expect(201);
+    String next = YearMonth.now(ZoneOffset.UTC).plusMonths(1).toString();
     assertEquals(
-        List.of(Recharged.KIND, BudgetSet.KIND, GiftSent.KIND, BudgetSet.KIND, GiftSent.KIND),
+        Map.of("coins_per_month", 10, "next_budget", Map.of("month", next, "lifted", true)),
+        setBudget("{\"coins_per_month\":null}").json());
+    send("b", gift("rose", 1)).expect(422, "budget_exceeded");
+    assertEquals(
+        Map.of(
+            "coins_per_month",
+            10,
+            "next_budget",
+            Map.of("month", next, "coins_per_month", 11, "lifted", false)),
+        setBudget("{\"coins_per_month\":11}").json());
+    send("b", gift("rose", 1)).expect(422, "budget_exceeded");
+    assertEquals(
+        List.of(Recharged.KIND, BudgetSet.KIND, GiftSent.KIND, BudgetSet.KIND, BudgetSet.KIND),
         viewer.chain().stream().map(Entry::kind).toList());
     assertEquals(
-        List.of(OptionalLong.of(10), OptionalLong.empty()),
+        List.of(OptionalLong.of(10), OptionalLong.empty(), OptionalLong.of(11)),
         viewer.chain().stream()
             .filter(entry -> entry.kind().equals(BudgetSet.KIND))
             .map(entry -> entry.details().findNumber("budgetCoins"))
@@ -425,7 +439,9 @@ class SendGiftHandlerTest {
     assertEquals(10_000, viewer.coins());
     boolean lifts = "no budget".equals(request.get("then"));
     assertEquals(
-        lifts ? OptionalLong.empty() : OptionalLong.of(9_000), viewer.state().budgetCoins());
+        lifts ? Optional.of(OptionalLong.empty()) : Optional.empty(),
+        viewer.state().budget().raise().map(Budget.Raise::coins));
+    assertEquals(OptionalLong.of(9_000), viewer.state().budget().coins());
     assertEquals(lifts ? 3 : 2, viewer.chain().size());
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Lots;
@@ -200,7 +201,7 @@ class RecoveryIT {
                 0,
                 "",
                 0,
-                OptionalLong.empty(),
+                Budget.NONE,
                 Standing.GOOD));
     table.replace(claimed(gift).toBuilder().text("status", status).build());
     table.replace(Entry.append(head, gift.at(), gift.draft(head), Format.CURRENT).item());

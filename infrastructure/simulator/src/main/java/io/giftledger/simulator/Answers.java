@@ -259,13 +259,20 @@ final class Answers {
       }
       case "wallet_in_debt" ->
           wasSo(asked, answer, "WALLET#" + user, "debt_coins", entry -> Chain.state(entry, "debt"));
-      case "budget_exceeded" ->
-          wasSo(
-              asked,
-              answer,
-              "WALLET#" + user,
-              "coins_per_month",
-              entry -> Chain.state(entry, "budgetCoins"));
+      case "budget_exceeded" -> {
+        long told = answer.body().path("coins_per_month").asLong();
+        if (!held(
+            asked,
+            "WALLET#" + user,
+            entry ->
+                entry.map(its -> Chain.state(its, "budgetCoins")).equals(Optional.of(told))
+                    || entry
+                        .flatMap(its -> its.map("state").findText("raise"))
+                        .filter(raise -> raise.endsWith(" " + told))
+                        .isPresent())) {
+          lie(asked, answer, "no such budget stood in that time");
+        }
+      }
       case "insufficient_diamonds" ->
           wasSo(
               asked,

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -50,6 +51,18 @@ record Chain(String account, List<Item> entries) {
   /** A number of an entry's state, 0 if it is not there. */
   static long state(Item entry, String field) {
     return entry.map("state").findNumber(field).orElse(0);
+  }
+
+  /** The most that may be spent in the month of an entry, if there is a limit. */
+  static OptionalLong budget(Item entry) {
+    Item state = entry.map("state");
+    String[] raise = state.findText("raise").orElse("9999-12 none").split(" ", -1);
+    if (raise[0].compareTo(entry.text("at").substring(0, 7)) > 0) {
+      return state.findNumber("budgetCoins");
+    }
+    return raise[1].equals("none")
+        ? OptionalLong.empty()
+        : OptionalLong.of(Long.parseLong(raise[1]));
   }
 
   /** Adds what is wrong. */
@@ -93,7 +106,9 @@ record Chain(String account, List<Item> entries) {
       format = entry.number("format");
       Set<String> fields = new HashSet<>(entry.map("state").attributes().keySet());
       // What a viewer or an operator may take back, and what newer code does.
-      if (entry.text("kind").equals("budget_set")) lasting.remove("budgetCoins");
+      if (entry.text("kind").equals("budget_set")) {
+        lasting.removeAll(Set.of("budgetCoins", "raise"));
+      }
       if (entry.text("kind").equals("wallet_released")) lasting.remove("frozen");
       if (entry.text("kind").equals("gift_sent") && lasting.contains("frozen")) {
         violations.add(here + "a gift out of a wallet that is frozen");

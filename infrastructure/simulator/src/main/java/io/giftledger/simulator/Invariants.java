@@ -519,9 +519,7 @@ final class Invariants {
                     Chain.state(entry, "spentCoins"),
                     "its gifts",
                     spent);
-                entry
-                    .map("state")
-                    .findNumber("budgetCoins")
+                Chain.budget(entry)
                     .ifPresent(budget -> must(spent <= budget, here + " is beyond the budget"));
               }
             });

@@ -19,6 +19,7 @@ import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Adjustment;
+import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
@@ -63,6 +64,12 @@ class EntryTest {
 
   /** Account, sums and weekly totals no larger than this keep every entry below its size. */
   private static final long LARGE = 1_000_000_000_000_000L;
+
+  /** No policy has a gift that costs more: the dearest, in the greatest quantity. */
+  private static final long GIFT_COINS_MAX = 100_000_000_000L;
+
+  /** Nobody can set a higher one. */
+  private static final long BUDGET_MAX = 1_000_000_000_000L;
 
   /** No policy has a purchase of more coins, or a dearer one. */
   private static final long PURCHASE_COINS_MAX = 1_000_000_000L;
@@ -131,7 +138,7 @@ class EntryTest {
     assertRefused(
         OPENING,
         recharge(
-            new Wallet(Lots.NONE, -1, 0, "", 0, OptionalLong.empty(), Standing.GOOD),
+            new Wallet(Lots.NONE, -1, 0, "", 0, Budget.NONE, Standing.GOOD),
             new Posting(ChartOfAccounts.WALLET_DEBT, Assets.COIN, 1),
             new Posting(ChartOfAccounts.COINS_ISSUED, Assets.COIN, -1)));
   }
@@ -388,15 +395,15 @@ class EntryTest {
   void what_an_entry_of_every_kind_has_with_the_longest_ids() {
     assertEquals(
         Map.ofEntries(
-            Map.entry("recharged", 1_121),
-            Map.entry("payment_taken_back", 1_134),
-            Map.entry("payment_restored", 1_093),
-            Map.entry("fee_charged", 997),
-            Map.entry("gift_sent", 1_305),
-            Map.entry("place_voided", 668),
-            Map.entry("budget_set", 698),
-            Map.entry("wallet_frozen", 831),
-            Map.entry("wallet_released", 802),
+            Map.entry("recharged", 1_146),
+            Map.entry("payment_taken_back", 1_133),
+            Map.entry("payment_restored", 1_118),
+            Map.entry("fee_charged", 1_022),
+            Map.entry("gift_sent", 1_310),
+            Map.entry("place_voided", 693),
+            Map.entry("budget_set", 722),
+            Map.entry("wallet_frozen", 856),
+            Map.entry("wallet_released", 827),
             Map.entry("gifts_converted", 1_091),
             Map.entry("withdrawal_requested", 896),
             Map.entry("payout_paid", 735),
@@ -423,14 +430,10 @@ class EntryTest {
     String provider = "p".repeat(ids.provider());
     List<LocalDate> days = Collections.nCopies(1, LocalDate.ofInstant(AT, ZoneOffset.UTC));
     Standing standing = new Standing(Optional.empty(), days);
-    Head<Wallet> wallet =
-        new Head<>(
-            Wallet.BOOK.account(user),
-            999_999_999_998L,
-            1,
-            AT,
-            Hash.ZERO,
-            new Wallet(EIGHT_LOTS, 0, LARGE, "2026-11", LARGE, OptionalLong.of(LARGE), standing));
+    Budget budget = Budget.of(BUDGET_MAX - 1).set(OptionalLong.of(BUDGET_MAX), AT);
+    Head<Wallet> wallet = head(user, budget, standing);
+    // A wallet that has a raise as well may need a second unit to have a payment taken back.
+    Head<Wallet> lowered = head(user, Budget.of(BUDGET_MAX), standing);
     Head<Earnings> earnings =
         new Head<>(
             Earnings.BOOK.account(user),
@@ -441,7 +444,7 @@ class EntryTest {
             new Earnings(LARGE, LARGE, LARGE, LARGE, "2026-W47", new Money(LARGE, "USD")));
     long points = LARGE / 10_000;
     long diamonds = LARGE / 10_000;
-    Gift gift = gift(user, ids, LARGE);
+    Gift gift = gift(user, ids, GIFT_COINS_MAX);
     Recharge recharge = recharge(user, provider);
     Recharge paid = after(recharge, new Recharged(recharge, provider).movement(wallet, AT));
     Adjustment refund = adjustment(Adjustment.Cause.REFUND, provider);
@@ -457,18 +460,18 @@ class EntryTest {
     return Stream.of(
         appended(wallet, draft(new Recharged(recharge, provider).movement(wallet, AT))),
         appended(
-            wallet,
+            lowered,
             draft(
                 new PaymentTakenBack(paid, refund, Fixture.POLICY.chargebacks())
-                    .movement(wallet, AT))),
+                    .movement(lowered, AT))),
         appended(
-            wallet,
+            lowered,
             draft(
                 new PaymentTakenBack(
                         paid,
                         adjustment(Adjustment.Cause.DISPUTE, provider),
                         Fixture.POLICY.chargebacks())
-                    .movement(wallet, AT))),
+                    .movement(lowered, AT))),
         appended(wallet, draft(new WalletFrozen(action).movement(wallet, AT))),
         appended(frozen, draft(new WalletReleased(action).movement(frozen, AT))),
         appended(frozen, draft(new Recharged(recharge, provider).movement(frozen, AT))),
@@ -480,7 +483,7 @@ class EntryTest {
                     .movement(wallet, AT))),
         appended(wallet, gift.draft(wallet)),
         appended(wallet, Draft.voiding(wallet)),
-        appended(wallet, draft(new BudgetSet(OptionalLong.of(LARGE)).movement(wallet, AT))),
+        appended(wallet, draft(new BudgetSet(OptionalLong.of(BUDGET_MAX)).movement(wallet, AT))),
         // As many as an entry holds, and more, of which it has the digest.
         appended(
             earnings, draft(new GiftsConverted(List.of(fullest(points))).movement(earnings, AT))),
@@ -497,6 +500,16 @@ class EntryTest {
             earnings,
             draft(
                 new PayoutFailed(withdrawal, "closed", Optional.empty()).movement(earnings, AT))));
+  }
+
+  private static Head<Wallet> head(String user, Budget budget, Standing standing) {
+    return new Head<>(
+        Wallet.BOOK.account(user),
+        999_999_999_998L,
+        1,
+        AT,
+        Hash.ZERO,
+        new Wallet(EIGHT_LOTS, 0, LARGE, "2026-11", LARGE, budget, standing));
   }
 
   /** A gift that is as long as a list of gifts may be that stays in its entry. */
@@ -627,7 +640,7 @@ class EntryTest {
   }
 
   private static Wallet wallet(long coins) {
-    return new Wallet(Fixture.lots(coins), 0, 0, "", 0, OptionalLong.empty(), Standing.GOOD);
+    return new Wallet(Fixture.lots(coins), 0, 0, "", 0, Budget.NONE, Standing.GOOD);
   }
 
   private static Draft<Wallet> recharge(Wallet state, Posting... postings) {

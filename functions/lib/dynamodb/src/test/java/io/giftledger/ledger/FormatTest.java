@@ -22,6 +22,7 @@ import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Adjustment;
+import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.PaymentTakenBack;
@@ -193,7 +194,7 @@ class FormatTest {
                 1,
                 "2026-11",
                 1,
-                OptionalLong.of(1),
+                Budget.of(1).set(OptionalLong.empty(), AT),
                 new Standing(Optional.of("fraud"), List.of(LocalDate.EPOCH)))
             .fields()
             .attributes()

@@ -207,6 +207,7 @@ final class GoldenTable {
       roses.add(sent(BEN, "gift-" + number, "rose", number % 3 + 1, number > 8 ? VIDEO : STREAM));
     }
     convert(BEN, roses);
+    ledger.append(BEN, new BudgetSet(OptionalLong.of(100))::movement);
     ledger.append(BEN, new BudgetSet(OptionalLong.empty())::movement);
 
     // Claimed and left; an hour later its place is voided, and it is sent after all.

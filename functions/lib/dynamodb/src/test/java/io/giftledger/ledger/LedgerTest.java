@@ -11,6 +11,7 @@ import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Recharge;
@@ -32,7 +33,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -402,14 +402,14 @@ class LedgerTest {
     FaultyTable faulty =
         new FaultyTable(table)
             .failing(Fault.REQUEST_LOST, Fault.OVERTAKEN)
-            .otherWriter(() -> setBudget(ledger, wallet, 49));
+            .otherWriter(() -> setBudget(ledger, wallet, 51));
 
     AppendOutcome<Wallet> outcome = setBudget(Fixture.ledger(faulty), wallet, 50);
 
     List<Entry<Wallet>> chain = Fixture.audit(ledger, wallet);
     assertEquals(3, chain.size());
     assertEquals(chain.getLast(), Fixture.posted(outcome));
-    assertEquals(50, chain.getLast().state().budgetCoins().orElseThrow());
+    assertEquals(50, chain.getLast().state().budget().coins().orElseThrow());
   }
 
   @Test
@@ -487,7 +487,7 @@ class LedgerTest {
     FaultyTable counted =
         new FaultyTable(table)
             .failing(Fault.OVERTAKEN)
-            .otherWriter(() -> setBudget(ledger, wallet, 49));
+            .otherWriter(() -> setBudget(ledger, wallet, 51));
 
     setBudget(Fixture.ledger(counted), wallet, 50);
 
@@ -678,7 +678,7 @@ class LedgerTest {
     FaultyTable contended =
         new FaultyTable(table)
             .failing(Fault.OVERTAKEN)
-            .otherWriter(() -> setBudget(ledger, wallet, 49));
+            .otherWriter(() -> setBudget(ledger, wallet, 51));
 
     setBudget(
         new Ledger(
@@ -735,14 +735,7 @@ class LedgerTest {
                         new Draft<>(
                             Recharged.KIND,
                             List.of(),
-                            new Wallet(
-                                Fixture.lots(101),
-                                0,
-                                0,
-                                "",
-                                0,
-                                OptionalLong.empty(),
-                                Standing.GOOD),
+                            new Wallet(Fixture.lots(101), 0, 0, "", 0, Budget.NONE, Standing.GOOD),
                             "",
                             0,
                             Item.EMPTY),

@@ -37,7 +37,7 @@ final class Newer {
                   wallet.lifetimeCoins(),
                   wallet.spentMonth(),
                   wallet.spentCoins(),
-                  wallet.budgetCoins(),
+                  wallet.budget(),
                   wallet.standing()),
               "GRANT#1",
               9,

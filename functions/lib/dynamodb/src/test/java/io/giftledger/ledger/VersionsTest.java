@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Lots;
@@ -56,7 +57,7 @@ class VersionsTest {
             105,
             gift.sentAt().toString().substring(0, 7),
             105,
-            OptionalLong.of(500),
+            Budget.of(500),
             Standing.GOOD),
         chain.getLast().state(),
         "the state is kept whole");
@@ -115,8 +116,8 @@ class VersionsTest {
   @Test
   void a_format_never_falls_along_a_chain() {
     Ledger reader = with(new Format(2, 1));
-    reader.append(wallet, Fixture.budgetSet(1)::movement);
-    with(Newer.FORMAT).append(wallet, Fixture.budgetSet(2)::movement);
+    reader.append(wallet, Fixture.budgetSet(5)::movement);
+    with(Newer.FORMAT).append(wallet, Fixture.budgetSet(4)::movement);
     reader.append(wallet, Fixture.budgetSet(3)::movement);
     Fixture.opened(Fixture.send(reader, wallet, "key", 3));
 

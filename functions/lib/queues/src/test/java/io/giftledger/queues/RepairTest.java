@@ -9,6 +9,7 @@ import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Lots;
@@ -39,7 +40,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -292,7 +292,7 @@ class RepairTest {
             0,
             "",
             0,
-            OptionalLong.empty(),
+            Budget.NONE,
             Standing.GOOD));
   }
 

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A viewer set or lifted their monthly budget. It moves nothing.
+ * A viewer set or lifted their monthly budget. It moves nothing. To raise or lift it counts from
+ * the next month on.
  *
  * @param budgetCoins the most that they want to spend in a month; empty to lift it
  */
@@ -22,17 +23,19 @@ public record BudgetSet(OptionalLong budgetCoins) {
 
   /** The entry. */
   public Movement<Wallet> movement(Head<Wallet> head, Instant at) {
-    return new Movement.Append<>(draft(head), List.of());
+    return new Movement.Append<>(draft(head, at), List.of());
   }
 
-  private Draft<Wallet> draft(Head<Wallet> head) {
+  private Draft<Wallet> draft(Head<Wallet> head, Instant at) {
     Item.Builder details = Item.builder();
     budgetCoins.ifPresent(budget -> details.number("budgetCoins", budget));
+    Wallet wallet = head.state();
     return new Draft<>(
-        KIND, List.of(), head.state().withBudget(budgetCoins), "", 0, details.build());
+        KIND, List.of(), wallet.with(wallet.budget().set(budgetCoins, at)), "", 0, details.build());
   }
 
   /** How its entry is told. */
   public static final Retelling<Wallet> RETELLING =
-      (entry, before) -> new BudgetSet(entry.details().findNumber("budgetCoins")).draft(before);
+      (entry, before) ->
+          new BudgetSet(entry.details().findNumber("budgetCoins")).draft(before, entry.at());
 }

@@ -104,7 +104,7 @@ public record GiftSent(
           "Coins that were spent are owed: their payment was taken back. Buy coins to pay them.",
           Map.of("debt_coins", new Figure.Count(wallet.debt())));
     }
-    OptionalLong budget = wallet.budgetCoins();
+    OptionalLong budget = wallet.budget().at(at).coins();
     if (budget.isPresent() && coins > budget.getAsLong() - wallet.spentInMonth(at)) {
       return refuse(
           RefusalCode.BUDGET_EXCEEDED,

@@ -12,7 +12,6 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -24,7 +23,7 @@ import java.util.Set;
  * @param spentMonth the month (UTC) that {@code spentCoins} counts, as {@code 2026-11}; empty
  *     before the first gift
  * @param spentCoins coins spent in that month
- * @param budgetCoins the most that the viewer wants to spend in a month, if they set it
+ * @param budget the most that the viewer wants to spend in a month
  * @param standing whether the viewer may buy and spend
  */
 public record Wallet(
@@ -33,7 +32,7 @@ public record Wallet(
     long lifetimeCoins,
     String spentMonth,
     long spentCoins,
-    OptionalLong budgetCoins,
+    Budget budget,
     Standing standing)
     implements State {
 
@@ -41,7 +40,7 @@ public record Wallet(
   public static final Book<Wallet> BOOK =
       new Book<>(
           "WALLET",
-          new Wallet(Lots.NONE, 0, 0, "", 0, OptionalLong.empty(), Standing.GOOD),
+          new Wallet(Lots.NONE, 0, 0, "", 0, Budget.NONE, Standing.GOOD),
           Set.of(
               "coins",
               "lots",
@@ -50,6 +49,7 @@ public record Wallet(
               "spentMonth",
               "spentCoins",
               "budgetCoins",
+              "raise",
               "frozen",
               "disputes"),
           Set.of(ChartOfAccounts.WALLET_DEBT, ChartOfAccounts.DEFERRED_REVENUE),
@@ -64,7 +64,7 @@ public record Wallet(
             item.number("lifetimeCoins"),
             item.findText("spentMonth").orElse(""),
             item.findNumber("spentCoins").orElse(0),
-            item.findNumber("budgetCoins"),
+            Budget.read(item),
             Standing.read(item));
     if (wallet.coins() != item.number("coins")) {
       throw new IllegalArgumentException("the lots do not hold the coins");
@@ -81,7 +81,7 @@ public record Wallet(
     if (!spentMonth.isEmpty()) {
       fields.text("spentMonth", spentMonth).number("spentCoins", spentCoins);
     }
-    budgetCoins.ifPresent(budget -> fields.number("budgetCoins", budget));
+    budget.addTo(fields);
     standing.addTo(fields);
     return fields.build();
   }
@@ -109,7 +109,7 @@ public record Wallet(
 
   /** With other coins, and another debt. */
   Wallet with(Lots its, long owed) {
-    return new Wallet(its, owed, lifetimeCoins, spentMonth, spentCoins, budgetCoins, standing);
+    return new Wallet(its, owed, lifetimeCoins, spentMonth, spentCoins, budget, standing);
   }
 
   /**
@@ -125,18 +125,18 @@ public record Wallet(
         Math.addExact(lifetimeCoins, left.coins()),
         month(at).toString(),
         Math.addExact(spentInMonth(at), left.coins()),
-        budgetCoins,
+        budget,
         standing);
   }
 
-  /** With another monthly budget, or none. */
-  Wallet withBudget(OptionalLong budget) {
-    return new Wallet(lots, debt, lifetimeCoins, spentMonth, spentCoins, budget, standing);
+  /** With another monthly budget. */
+  Wallet with(Budget other) {
+    return new Wallet(lots, debt, lifetimeCoins, spentMonth, spentCoins, other, standing);
   }
 
   /** With another standing. */
   Wallet with(Standing other) {
-    return new Wallet(lots, debt, lifetimeCoins, spentMonth, spentCoins, budgetCoins, other);
+    return new Wallet(lots, debt, lifetimeCoins, spentMonth, spentCoins, budget, other);
   }
 
   /** Coins spent so far in the month (UTC) of an instant. */

@@ -193,8 +193,8 @@ class GiftSentTest {
   @Test
   void a_wallet_that_is_frozen_sends_no_gift_and_says_all_that_is_in_its_way() {
     Standing frozen = new Standing(Optional.of("fraud"), List.of());
-    Head<Wallet> head = head(new Wallet(lots(100), 0, 0, "", 0, OptionalLong.empty(), frozen));
-    Head<Wallet> indebted = head(new Wallet(lots(100), 7, 0, "", 0, OptionalLong.empty(), frozen));
+    Head<Wallet> head = head(new Wallet(lots(100), 0, 0, "", 0, Budget.NONE, frozen));
+    Head<Wallet> indebted = head(new Wallet(lots(100), 7, 0, "", 0, Budget.NONE, frozen));
 
     Refusal refusal = refusal(decide(order("rose", 1), head));
     assertEquals(RefusalCode.WALLET_FROZEN, refusal.code());
@@ -207,8 +207,7 @@ class GiftSentTest {
 
   @Test
   void who_owes_coins_sends_nothing_until_they_are_paid() {
-    Head<Wallet> head =
-        head(new Wallet(lots(100), 7, 0, "", 0, OptionalLong.empty(), Standing.GOOD));
+    Head<Wallet> head = head(new Wallet(lots(100), 7, 0, "", 0, Budget.NONE, Standing.GOOD));
 
     Refusal refusal = refusal(decide(order("rose", 1), head));
 
@@ -219,7 +218,7 @@ class GiftSentTest {
   @Test
   void a_budget_may_be_spent_to_the_last_coin() {
     Head<Wallet> head =
-        head(new Wallet(lots(100), 0, 40, "2026-11", 40, OptionalLong.of(50), Standing.GOOD));
+        head(new Wallet(lots(100), 0, 40, "2026-11", 40, Budget.of(50), Standing.GOOD));
 
     assertEquals(
         50, accepted(decide(order("rose", 10), head)).draft(head).state().spentInMonth(AT));
@@ -241,7 +240,7 @@ class GiftSentTest {
   @Test
   void a_budget_below_what_is_spent_already_allows_nothing() {
     Head<Wallet> head =
-        head(new Wallet(lots(100), 0, 40, "2026-11", 40, OptionalLong.of(0), Standing.GOOD));
+        head(new Wallet(lots(100), 0, 40, "2026-11", 40, Budget.of(0), Standing.GOOD));
 
     assertEquals(RefusalCode.BUDGET_EXCEEDED, refusal(decide(order("rose", 1), head)).code());
   }
@@ -250,7 +249,7 @@ class GiftSentTest {
   void a_budget_begins_anew_with_the_month() {
     GiftSent order = order("rose", 50);
     Head<Wallet> head =
-        head(new Wallet(lots(100), 0, 50, "2026-11", 50, OptionalLong.of(50), Standing.GOOD));
+        head(new Wallet(lots(100), 0, 50, "2026-11", 50, Budget.of(50), Standing.GOOD));
 
     assertEquals(RefusalCode.BUDGET_EXCEEDED, refusal(decide(order, head)).code());
     assertEquals(
@@ -264,7 +263,7 @@ class GiftSentTest {
   @Test
   void the_first_rule_that_says_no_is_named() {
     Head<Wallet> poor =
-        head(new Wallet(lots(0), 0, 50, "2026-11", 50, OptionalLong.of(50), Standing.GOOD));
+        head(new Wallet(lots(0), 0, 50, "2026-11", 50, Budget.of(50), Standing.GOOD));
     var ineligible = profile(0, true);
 
     assertEquals(
@@ -298,8 +297,7 @@ class GiftSentTest {
       @ForAll @LongRange(min = -1, max = 200_000) long budget,
       @ForAll @Size(max = 30) List<@From("orders") GiftSent> orders) {
     Wallet start =
-        plus(Wallet.BOOK.opening(), coins)
-            .withBudget(budget < 0 ? OptionalLong.empty() : OptionalLong.of(budget));
+        plus(Wallet.BOOK.opening(), coins).with(budget < 0 ? Budget.NONE : Budget.of(budget));
     Wallet wallet = start;
     long cost = 0;
     for (GiftSent order : orders) {

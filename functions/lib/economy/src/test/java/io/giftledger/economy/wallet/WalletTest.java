@@ -10,7 +10,6 @@ import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -64,11 +63,11 @@ class WalletTest {
 
   @Test
   void a_budget_outlives_recharges_and_gifts_and_can_be_lifted() {
-    Wallet wallet = spend(plus(EMPTY.withBudget(OptionalLong.of(50)), 100), 10, NOVEMBER_ENDS);
+    Wallet wallet = spend(plus(EMPTY.with(Budget.of(50)), 100), 10, NOVEMBER_ENDS);
 
-    assertEquals(OptionalLong.of(50), wallet.budgetCoins());
-    assertEquals(OptionalLong.empty(), wallet.withBudget(OptionalLong.empty()).budgetCoins());
-    assertEquals(10, wallet.withBudget(OptionalLong.empty()).spentInMonth(NOVEMBER_ENDS));
+    assertEquals(Budget.of(50), wallet.budget());
+    assertEquals(Budget.NONE, wallet.with(Budget.NONE).budget());
+    assertEquals(10, wallet.with(Budget.NONE).spentInMonth(NOVEMBER_ENDS));
   }
 
   @Property
@@ -107,7 +106,7 @@ class WalletTest {
             lifetime,
             "2026-11",
             spent,
-            hasBudget ? OptionalLong.of(budget) : OptionalLong.empty(),
+            hasBudget ? Budget.of(budget) : Budget.NONE,
             Standing.GOOD);
 
     assertEquals(wallet, stored(wallet));
