@@ -79,8 +79,14 @@ class EconomyIT {
   }
 
   @AfterEach
-  void the_books_balance() {
-    assertBalanced(books(runtime));
+  void the_books_balance() throws InterruptedException {
+    // A scan is no snapshot: of what is converted meanwhile it may have seen half. A fault stays.
+    Counts books = books(runtime);
+    for (int again = 0; again < 50 && books.faults() > 0; again++) {
+      Thread.sleep(100);
+      books = books(runtime);
+    }
+    assertBalanced(books);
   }
 
   @Test
