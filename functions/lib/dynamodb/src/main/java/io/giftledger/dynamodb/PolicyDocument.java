@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -37,12 +38,17 @@ public final class PolicyDocument {
           : PolicyReading.faulty("is more than one JSON value");
     } catch (JacksonException malformed) {
       return PolicyReading.faulty(
-          "is not JSON: line %d, column %d: %s"
-              .formatted(
-                  malformed.getLocation().getLineNr(),
-                  malformed.getLocation().getColumnNr(),
-                  malformed.getOriginalMessage()));
+          "is not JSON: " + place(malformed) + malformed.getOriginalMessage());
     }
+  }
+
+  /** Where it is malformed; what exceeds one of the parser's limits has no place. */
+  private static String place(JacksonException malformed) {
+    return Optional.ofNullable(malformed.getLocation())
+        .map(
+            location ->
+                "line %d, column %d: ".formatted(location.getLineNr(), location.getColumnNr()))
+        .orElse("");
   }
 
   /** The value that begins with the parser's token. */

@@ -1,6 +1,7 @@
 package io.giftledger.dynamodb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -565,5 +566,24 @@ class PolicyDocumentTest {
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  /** A parser has limits, and says of what exceeds them not where it is. */
+  @ParameterizedTest
+  @MethodSource
+  void a_document_beyond_the_parsers_limits_is_faulty_and_breaks_nothing(String document) {
+    PolicyReading.Faulty faulty =
+        assertInstanceOf(
+            PolicyReading.Faulty.class, PolicyDocument.read(document, OptionalLong.empty()));
+
+    assertTrue(faulty.faults().getFirst().toString().contains("is not JSON"), faulty::toString);
+  }
+
+  static Stream<String> a_document_beyond_the_parsers_limits_is_faulty_and_breaks_nothing() {
+    return Stream.of(
+        "[".repeat(1_001),
+        "{\"zz\":".repeat(1_001),
+        "{\"version\":" + "1".repeat(1_001) + "}",
+        "{\"" + "n".repeat(60_000) + "\":1}");
   }
 }
