@@ -228,6 +228,13 @@ class FormatTest {
     assertWritten("### Details", requested.details());
   }
 
+  @Test
+  void what_is_booked_of_a_payment_is_digested_as_the_page_says() {
+    assertEquals(
+        Hash.ofTexts("re_1 BOOKED 1 USD").hex().substring(0, 32),
+        adjusted(Adjustment.Cause.REFUND).details().text("adjustments"));
+  }
+
   private static Entry<Wallet> adjusted(Adjustment.Cause cause) {
     Recharge open = Fixture.recharge(Fixture.rechargeRequest(WALLET, "key-1", 100), 100);
     Movement.Append<Wallet> paid =

@@ -152,11 +152,12 @@ public final class PaymentAdjusted {
                 .filter(one -> one.booked().isPresent())
                 .map(
                     one ->
-                        one.adjustment().id()
-                            + " "
-                            + one.status()
-                            + " "
-                            + one.adjustment().amount())
+                        "%s %s %d %s"
+                            .formatted(
+                                one.adjustment().id(),
+                                one.status(),
+                                one.adjustment().amount().minor(),
+                                one.adjustment().amount().currency()))
                 .toArray(String[]::new))
         .hex()
         .substring(0, DIGEST_DIGITS);
