@@ -68,7 +68,8 @@ public record Budget(OptionalLong coins, Optional<Raise> raise) {
         : new Budget(wanted, Optional.empty());
   }
 
-  private static YearMonth month(Instant at) {
+  /** The month that an instant is in, by which budgets and what is spent are counted. */
+  static YearMonth month(Instant at) {
     return YearMonth.from(at.atZone(ZoneOffset.UTC));
   }
 

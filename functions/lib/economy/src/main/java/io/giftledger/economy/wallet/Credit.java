@@ -5,7 +5,6 @@ import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Legs;
 import io.giftledger.economy.Money;
 import io.giftledger.ledger.Posting;
-import java.math.BigInteger;
 import java.util.List;
 
 /**
@@ -34,13 +33,7 @@ record Credit(
     long debtByBonus = Math.min(wallet.debt() - debtByPaid, what.bonusCoins());
     long paid = what.coins() - debtByPaid;
     long bonus = what.bonusCoins() - debtByBonus;
-    long earned =
-        paid == 0
-            ? net
-            : BigInteger.valueOf(net)
-                .multiply(BigInteger.valueOf(debtByPaid))
-                .divide(BigInteger.valueOf(what.coins()))
-                .longValueExact();
+    long earned = paid == 0 ? net : Share.of(net, debtByPaid, what.coins());
     Lots lots = wallet.lots();
     if (paid > 0) {
       lots = lots.plus(Lot.paid(entry, paid, new Money(net - earned, price.currency())));

@@ -1,7 +1,6 @@
 package io.giftledger.economy.wallet;
 
 import io.giftledger.economy.Money;
-import java.math.BigInteger;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -66,14 +65,7 @@ public record Lot(long first, long last, long coins, Optional<Money> money) {
    * with the last of them, so that nothing is ever lost.
    */
   Optional<Money> share(long taken) {
-    return money.map(
-        all ->
-            new Money(
-                BigInteger.valueOf(all.minor())
-                    .multiply(BigInteger.valueOf(taken))
-                    .divide(BigInteger.valueOf(coins))
-                    .longValueExact(),
-                all.currency()));
+    return money.map(all -> new Money(Share.of(all.minor(), taken, coins), all.currency()));
   }
 
   /** What is left when some of its coins are gone; empty if all are. */

@@ -4,7 +4,6 @@ import io.giftledger.economy.Money;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Prices;
 import io.giftledger.economy.policy.Promotion;
-import java.math.BigInteger;
 import java.util.Optional;
 
 /**
@@ -54,22 +53,13 @@ public record Quote(
         promotion.map(Promotion::id));
   }
 
-  /** What is paid for the coins themselves: the price without the tax. */
-  public Money net() {
-    return new Money(price.minor() - taxMinor, price.currency());
-  }
-
   /** The part of all that was bought that belongs to a part of the price. */
   Part part(long minor) {
-    return new Part(share(coins, minor), share(bonusCoins, minor), share(taxMinor, minor));
-  }
-
-  /** Rounded down: all of it belongs to the whole price only. */
-  private long share(long of, long minor) {
-    return BigInteger.valueOf(of)
-        .multiply(BigInteger.valueOf(minor))
-        .divide(BigInteger.valueOf(price.minor()))
-        .longValueExact();
+    long whole = price.minor();
+    return new Part(
+        Share.of(coins, minor, whole),
+        Share.of(bonusCoins, minor, whole),
+        Share.of(taxMinor, minor, whole));
   }
 
   /**

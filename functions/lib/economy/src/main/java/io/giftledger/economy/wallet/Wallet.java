@@ -8,8 +8,6 @@ import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.State;
 import io.giftledger.ledger.table.Item;
 import java.time.Instant;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -123,7 +121,7 @@ public record Wallet(
         left.left(),
         debt,
         Math.addExact(lifetimeCoins, left.coins()),
-        month(at).toString(),
+        Budget.month(at).toString(),
         Math.addExact(spentInMonth(at), left.coins()),
         budget,
         standing);
@@ -141,10 +139,6 @@ public record Wallet(
 
   /** Coins spent so far in the month (UTC) of an instant. */
   public long spentInMonth(Instant at) {
-    return month(at).toString().equals(spentMonth) ? spentCoins : 0;
-  }
-
-  private static YearMonth month(Instant at) {
-    return YearMonth.from(at.atZone(ZoneOffset.UTC));
+    return Budget.month(at).toString().equals(spentMonth) ? spentCoins : 0;
   }
 }
