@@ -83,6 +83,7 @@ final class ExecutionEnvironment implements AutoCloseable {
         List.of(
             "-Xmx" + (int) (definition.memoryMb() * HEAP_SHARE) + "m",
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", // as Lambda's own Java runtime does
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             classPath,

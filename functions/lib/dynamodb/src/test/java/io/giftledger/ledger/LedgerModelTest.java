@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Every run of a few writers on one chain, within bounds: {@code -Dmodel.faults} and {@code
  * -Dmodel.crashes}, both 1 if not given.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class LedgerModelTest {
 
   private static final Bounds BOUNDS =
