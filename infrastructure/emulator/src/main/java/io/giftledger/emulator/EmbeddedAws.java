@@ -1,16 +1,24 @@
 package io.giftledger.emulator;
 
+import io.giftledger.emulator.iam.Role;
+import io.giftledger.emulator.iam.RoleCheck;
 import io.giftledger.template.Deployed;
 import io.giftledger.template.FunctionDefinition;
 import io.giftledger.template.Resource;
 import io.giftledger.template.Template;
 import io.giftledger.template.TemplateException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -45,6 +53,11 @@ public final class EmbeddedAws implements AutoCloseable {
   private final Secrets secrets;
   private final SecretServer secretServer;
   private final Template template;
+
+  /** The roles of functions by the functions' logical ids, and how their clients are known. */
+  private final Map<String, Checked> roles = new ConcurrentHashMap<>();
+
+  private record Checked(Role role, String id) {}
 
   private EmbeddedAws(
       Path templateYaml,
@@ -220,20 +233,57 @@ public final class EmbeddedAws implements AutoCloseable {
   }
 
   private FunctionDefinition function(Resource function) {
-    return FunctionDefinition.of(function)
-        .with(
-            Map.of(
-                "AWS_ACCESS_KEY_ID", AwsClients.KEY,
-                "AWS_SECRET_ACCESS_KEY", AwsClients.KEY,
-                "AWS_ENDPOINT_URL_DYNAMODB", servers.dynamoDb().toString(),
-                "AWS_ENDPOINT_URL_SQS", servers.sqs().toString(),
-                "AWS_ENDPOINT_URL_S3", objects.endpoint().toString(),
-                "AWS_ENDPOINT_URL_KMS", keys.endpoint().toString(),
-                "AWS_ENDPOINT_URL_SECRETS_MANAGER", secretServer.endpoint().toString()));
+    UnaryOperator<URI> checked = checked(function);
+    Map<String, String> variables = new HashMap<>();
+    variables.put("AWS_ACCESS_KEY_ID", AwsClients.KEY);
+    variables.put("AWS_SECRET_ACCESS_KEY", AwsClients.KEY);
+    Map.of(
+            "DYNAMODB", servers.dynamoDb(),
+            "SQS", servers.sqs(),
+            "S3", objects.endpoint(),
+            "KMS", keys.endpoint(),
+            "SECRETS_MANAGER", secretServer.endpoint())
+        .forEach(
+            (service, endpoint) ->
+                variables.put("AWS_ENDPOINT_URL_" + service, checked.apply(endpoint).toString()));
+    return FunctionDefinition.of(function).with(variables);
+  }
+
+  /** Endpoints at which a function can do what its role allows, and nothing else. */
+  private UnaryOperator<URI> checked(Resource function) {
+    if (function.property("Role") == null) return UnaryOperator.identity();
+    String id =
+        roles
+            .computeIfAbsent(
+                function.logicalId(),
+                _ -> {
+                  Role role = Role.of(role(function.string("Role")));
+                  return new Checked(role, RoleCheck.register(role));
+                })
+            .id();
+    return endpoint -> RoleCheck.endpoint(endpoint, id);
+  }
+
+  private Resource role(String arn) {
+    return template.resources(Role.TYPE).stream()
+        .filter(role -> roleArn(role).equals(arn))
+        .findFirst()
+        .orElseThrow(() -> new TemplateException("the template has no role " + arn));
+  }
+
+  /**
+   * What the functions' roles allow and no function has done here, of those whose {@link
+   * #environment} was asked for.
+   */
+  public Set<String> unusedPermissions() {
+    Set<String> unused = new TreeSet<>();
+    for (Checked checked : roles.values()) unused.addAll(checked.role().unused());
+    return unused;
   }
 
   @Override
   public void close() {
+    roles.values().forEach(checked -> RoleCheck.forget(checked.id()));
     dynamoDb.close();
     streams.close();
     sqs.close();
@@ -269,8 +319,7 @@ public final class EmbeddedAws implements AutoCloseable {
       case Buckets.TYPE + " Arn" -> "arn:aws:s3:::" + Buckets.name(resource);
       case Keys.TYPE + " Ref", Keys.TYPE + " KeyId" -> Keys.id(resource);
       case Keys.TYPE + " Arn" -> Keys.arn(resource);
-      case "AWS::IAM::Role Arn" ->
-          "arn:aws:iam::%s:role/%s".formatted(Template.ACCOUNT_ID, resource.generatedName());
+      case Role.TYPE + " Arn" -> roleArn(resource);
       case FunctionDefinition.TYPE + " Ref" -> FunctionDefinition.name(resource);
       case FunctionDefinition.TYPE + " Arn" ->
           arn("lambda", "function:" + FunctionDefinition.name(resource));
@@ -282,6 +331,10 @@ public final class EmbeddedAws implements AutoCloseable {
               "%s: %s of a %s has no value here"
                   .formatted(resource.place(), attribute, resource.type()));
     };
+  }
+
+  private static String roleArn(Resource role) {
+    return "arn:aws:iam::%s:role/%s".formatted(Template.ACCOUNT_ID, role.generatedName());
   }
 
   private static String secretArn(Resource secret) {

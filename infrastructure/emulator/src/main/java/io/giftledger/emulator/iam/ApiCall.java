@@ -1,0 +1,21 @@
+package io.giftledger.emulator.iam;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A call of an AWS API as IAM sees it.
+ *
+ * @param action as policies name it: {@code dynamodb:PutItem}
+ * @param resource the ARN of what is reached
+ * @param context the condition keys that AWS gives with such a call, each with its values
+ */
+public record ApiCall(String action, String resource, Map<String, Set<String>> context) {
+
+  @Override
+  public String toString() {
+    return context.isEmpty()
+        ? action + " on " + resource
+        : action + " on " + resource + " with " + context;
+  }
+}
