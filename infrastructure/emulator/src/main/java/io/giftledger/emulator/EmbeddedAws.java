@@ -18,7 +18,9 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -257,11 +259,17 @@ public final class EmbeddedAws implements AutoCloseable {
             .computeIfAbsent(
                 function.logicalId(),
                 _ -> {
-                  Role role = Role.of(role(function.string("Role")));
+                  String arn = function.string("Role");
+                  Role role = Role.of(role(arn), arn, keys());
                   return new Checked(role, RoleCheck.register(role));
                 })
             .id();
     return endpoint -> RoleCheck.endpoint(endpoint, id);
+  }
+
+  private Map<String, Resource> keys() {
+    return template.resources(Keys.TYPE).stream()
+        .collect(Collectors.toMap(Keys::arn, Function.identity()));
   }
 
   private Resource role(String arn) {

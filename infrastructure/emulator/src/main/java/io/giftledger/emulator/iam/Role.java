@@ -2,12 +2,14 @@ package io.giftledger.emulator.iam;
 
 import io.giftledger.template.Resource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A role of the template: what it allows, and what of that was used. */
 public final class Role {
@@ -38,22 +40,44 @@ public final class Role {
   }
 
   /**
-   * Reads a role with its inline policies.
+   * Reads a role: its inline policies, and what the policies of keys say of it.
    *
-   * @throws io.giftledger.template.TemplateException if it says what this cannot evaluate
+   * @param arn the role's
+   * @param keys the template's keys by their ARNs
+   * @throws io.giftledger.template.TemplateException if they say what this cannot evaluate
    */
-  @SuppressWarnings("unchecked") // shapes of CloudFormation, which a linter holds the template to
-  public static Role of(Resource role) {
+  public static Role of(Resource role, String arn, Map<String, Resource> keys) {
     List<Statement> statements = new ArrayList<>();
-    Object policies = role.property("Policies");
-    for (Object policy : policies == null ? List.of() : (List<Object>) policies) {
-      var document = (Map<String, Object>) ((Map<String, Object>) policy).get("PolicyDocument");
-      if (document == null) continue;
-      for (Object statement : (List<Object>) document.getOrDefault("Statement", List.of())) {
-        statements.add(Statement.of((Map<String, Object>) statement, role.place()));
+    for (Object policy : list(role.property("Policies"))) {
+      for (Object statement : statements(map(policy).get("PolicyDocument"))) {
+        statements.add(Statement.of(map(statement), role.place()));
       }
     }
+    keys.forEach(
+        (key, resource) -> {
+          for (Object statement : statements(resource.property("KeyPolicy"))) {
+            Map<String, Object> granted = new HashMap<>(map(statement));
+            Object principal = granted.remove("Principal");
+            if (!Map.of("AWS", arn).equals(principal)) continue;
+            // In a key's policy every resource is that key.
+            granted.put("Resource", key);
+            statements.add(Statement.of(granted, resource.place()));
+          }
+        });
     return new Role(role.logicalId(), statements);
+  }
+
+  private static List<?> statements(@Nullable Object document) {
+    return document == null ? List.of() : list(map(document).get("Statement"));
+  }
+
+  private static List<?> list(@Nullable Object value) {
+    return value == null ? List.of() : (List<?>) value;
+  }
+
+  @SuppressWarnings("unchecked") // a mapping's keys are strings: Template saw to it
+  private static Map<String, Object> map(Object value) {
+    return (Map<String, Object>) value;
   }
 
   /** The role's key under Resources. */
