@@ -1,6 +1,5 @@
 package io.giftledger.withdraw;
 
-import io.giftledger.economy.RefusalCode;
 import io.giftledger.http.Call;
 import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Problem;
@@ -12,7 +11,7 @@ import java.util.Map;
 public final class WithdrawHandler extends HttpFunction {
 
   private final Withdraw withdraw = bean(Withdraw.class);
-  private final SetPayoutMethod setPayoutMethod = bean(SetPayoutMethod.class);
+  private final PayoutMethods payoutMethods = bean(PayoutMethods.class);
 
   /** Made by Lambda. */
   public WithdrawHandler() {
@@ -37,13 +36,8 @@ public final class WithdrawHandler extends HttpFunction {
     if (!id.matches(PayoutMethodId.PATTERN)) {
       throw Problem.invalidField("id", "must match " + PayoutMethodId.PATTERN).exception();
     }
-    return setPayoutMethod
-        .set(call.caller(), id, call.body(PayoutMethodRequest.class))
-        .map(method -> Reply.ok(PayoutMethodView.of(method)))
-        .orElseGet(
-            () ->
-                Problem.of(
-                        RefusalCode.UNKNOWN_CREATOR.because("Only creators have payout methods."))
-                    .reply());
+    return Reply.ok(
+        PayoutMethodView.of(
+            payoutMethods.set(call.caller(), id, call.body(PayoutMethodRequest.class))));
   }
 }

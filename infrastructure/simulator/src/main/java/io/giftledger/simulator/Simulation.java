@@ -435,9 +435,18 @@ final class Simulation implements AutoCloseable {
     publishPolicy(5_000);
     for (int number = 1; number <= creators; number++) {
       String creator = Clients.creator(number);
-      table.replace(new CreatorProfile(creator, 5_000, false, "US", true).item());
+      table.replace(CreatorProfile.inGoodStanding(creator, 5_000, "US").item());
       table.replace(
-          new PayoutMethod(creator, "bank", "sandbox", "bank-of-" + creator, true).item());
+          new PayoutMethod(
+                  creator,
+                  "bank",
+                  PayoutMethod.Kind.BANK,
+                  "sandbox",
+                  "bank-of-" + creator,
+                  true,
+                  true,
+                  Instant.EPOCH)
+              .item());
     }
   }
 

@@ -227,12 +227,14 @@ final class Fixture {
       IdempotentRequest<Withdrawal> request, long diamonds) {
     String creator = request.account().owner();
     WithdrawalRequested asked = new WithdrawalRequested(request.id(), creator, diamonds, "bank");
-    PayoutMethod bank = new PayoutMethod(creator, "bank", "sandbox", "token", true);
+    PayoutMethod bank =
+        new PayoutMethod(
+            creator, "bank", PayoutMethod.Kind.BANK, "sandbox", "token", true, true, Instant.EPOCH);
     return (head, at) -> asked.decide(head, at, POLICY, profile(creator), Optional.of(bank));
   }
 
   private static Optional<CreatorProfile> profile(String creator) {
-    return Optional.of(new CreatorProfile(creator, 0, false, "US", true));
+    return Optional.of(CreatorProfile.inGoodStanding(creator, 0, "US"));
   }
 
   static <R extends BusinessRecord> R accepted(Decision<R> decision) {

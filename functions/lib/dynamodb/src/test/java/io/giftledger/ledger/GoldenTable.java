@@ -68,9 +68,17 @@ final class GoldenTable {
           new Policy.Chargebacks(2, 90));
 
   private static final CreatorProfile PROFILE =
-      new CreatorProfile(MIA.owner(), 120_000, false, "US", true);
+      CreatorProfile.inGoodStanding(MIA.owner(), 120_000, "US");
   private static final PayoutMethod BANK =
-      new PayoutMethod(MIA.owner(), "bank-1", "sandbox", "sandbox_bank_ok", true);
+      new PayoutMethod(
+          MIA.owner(),
+          "bank-1",
+          PayoutMethod.Kind.BANK,
+          "sandbox",
+          "sandbox_bank_ok",
+          true,
+          true,
+          Instant.parse("2026-11-01T12:00:00Z"));
   private static final Gift.Target STREAM =
       new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-7");
   private static final Gift.Target VIDEO = new Gift.Target(Gift.Target.Kind.VIDEO, "v=9;t=10s");

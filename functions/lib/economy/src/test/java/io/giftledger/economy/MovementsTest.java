@@ -392,11 +392,13 @@ class MovementsTest {
   }
 
   private static Optional<CreatorProfile> profile() {
-    return Optional.of(new CreatorProfile("mia", 1_000, false, "US", true));
+    return Optional.of(CreatorProfile.inGoodStanding("mia", 1_000, "US"));
   }
 
   private static Optional<PayoutMethod> bank() {
-    return Optional.of(new PayoutMethod("mia", "bank", "sandbox", "token", true));
+    return Optional.of(
+        new PayoutMethod(
+            "mia", "bank", PayoutMethod.Kind.BANK, "sandbox", "token", true, true, Instant.EPOCH));
   }
 
   private static Recharge recharge(long coins, long bonus, long priceMinor, int taxPercent) {

@@ -57,12 +57,14 @@ public record WithdrawalRequested(String id, String creator, long diamonds, Stri
           "What the platform told of you is not complete.",
           Map.of());
     }
-    if (profile.get().suspended()) {
+    if (profile.get().isSuspended()) {
       return refuse(RefusalCode.CREATOR_SUSPENDED, "The platform has suspended you.", Map.of());
     }
-    if (!profile.get().identityVerified()) {
+    if (!profile.get().identity().isVerified()) {
       return refuse(
-          RefusalCode.IDENTITY_NOT_VERIFIED, "Verify your identity before you withdraw.", Map.of());
+          RefusalCode.IDENTITY_NOT_VERIFIED,
+          "Verify your identity before you withdraw.",
+          Map.of("identity", new Figure.Word(profile.get().identity().state().label())));
     }
     if (method.isEmpty()) {
       return refuse(

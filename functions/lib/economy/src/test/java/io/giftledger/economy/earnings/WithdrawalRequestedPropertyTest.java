@@ -144,7 +144,16 @@ class WithdrawalRequestedPropertyTest {
             head(earnings),
             at,
             policy,
-            Optional.of(new CreatorProfile("mia", 5, false, "US", true)),
-            Optional.of(new PayoutMethod("mia", "bank", "sandbox", "sandbox_bank_ok", true)));
+            Optional.of(CreatorProfile.inGoodStanding("mia", 5, "US")),
+            Optional.of(
+                new PayoutMethod(
+                    "mia",
+                    "bank",
+                    PayoutMethod.Kind.BANK,
+                    "sandbox",
+                    "sandbox_bank_ok",
+                    true,
+                    true,
+                    Instant.EPOCH)));
   }
 }

@@ -8,6 +8,8 @@ import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.RefusalCode;
 import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.creator.CreatorProfile.Status;
+import io.giftledger.economy.creator.Identity;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Policy;
@@ -30,9 +32,17 @@ import org.junit.jupiter.api.Test;
 class WithdrawalRequestedTest {
 
   private static final Instant FRIDAY = Instant.parse("2026-11-20T12:00:00Z");
-  private static final CreatorProfile CREATOR = new CreatorProfile("mia", 5, false, "US", true);
+  private static final CreatorProfile CREATOR = CreatorProfile.inGoodStanding("mia", 5, "US");
   private static final PayoutMethod BANK =
-      new PayoutMethod("mia", "bank", "sandbox", "sandbox_bank_ok", true);
+      new PayoutMethod(
+          "mia",
+          "bank",
+          PayoutMethod.Kind.BANK,
+          "sandbox",
+          "sandbox_bank_ok",
+          true,
+          true,
+          Instant.EPOCH);
   private static final Earnings RICH = Earnings.BOOK.opening().earn(0, 1_000_000 * Earnings.E4);
 
   @Test
@@ -109,10 +119,14 @@ class WithdrawalRequestedTest {
     assertEquals(RefusalCode.UNKNOWN_CREATOR, refused(Optional.empty(), Optional.of(BANK)).code());
     assertEquals(
         RefusalCode.CREATOR_SUSPENDED,
-        refused(new CreatorProfile("mia", 5, true, "US", true), BANK).code());
-    assertEquals(
-        RefusalCode.IDENTITY_NOT_VERIFIED,
-        refused(new CreatorProfile("mia", 5, false, "US", false), BANK).code());
+        refused(profile(Status.SUSPENDED, Identity.VERIFIED), BANK).code());
+    for (Identity.State state : Identity.State.values()) {
+      if (state == Identity.State.VERIFIED) continue;
+      Refusal refusal =
+          refused(profile(Status.ACTIVE, new Identity(state, Optional.empty())), BANK);
+      assertEquals(RefusalCode.IDENTITY_NOT_VERIFIED, refusal.code());
+      assertEquals(Map.of("identity", new Figure.Word(state.label())), refusal.figures());
+    }
   }
 
   @Test
@@ -125,12 +139,12 @@ class WithdrawalRequestedTest {
         refused(Optional.of(CREATOR), Optional.empty()));
     assertEquals(
         RefusalCode.PAYOUT_METHOD_NOT_VERIFIED,
-        refused(CREATOR, new PayoutMethod("mia", "bank", "sandbox", "token", false)).code());
+        refused(CREATOR, bank(false, true, Instant.EPOCH)).code());
   }
 
   @Test
   void a_country_without_terms_is_named() {
-    Refusal refusal = refused(new CreatorProfile("mia", 5, false, "FR", true), BANK);
+    Refusal refusal = refused(CreatorProfile.inGoodStanding("mia", 5, "FR"), BANK);
 
     assertEquals(RefusalCode.COUNTRY_NOT_SUPPORTED, refusal.code());
     assertEquals(Map.of("country", new Figure.Word("FR")), refusal.figures());
@@ -255,6 +269,22 @@ class WithdrawalRequestedTest {
     accepted(decide(10_000, euros, Instant.parse("2026-11-23T00:00:00Z")));
     // What came back in full counts in no currency.
     accepted(decide(10_000, euros.giveBack(10_000, new Money(5_000, "EUR"), FRIDAY), FRIDAY));
+  }
+
+  private static CreatorProfile profile(Status status, Identity identity) {
+    return new CreatorProfile("mia", 5, status, "US", Optional.of("music"), identity);
+  }
+
+  private static PayoutMethod bank(boolean verified, boolean nameMatches, Instant addedAt) {
+    return new PayoutMethod(
+        "mia",
+        "bank",
+        PayoutMethod.Kind.BANK,
+        "sandbox",
+        "sandbox_bank_ok",
+        verified,
+        nameMatches,
+        addedAt);
   }
 
   private static Decision<Withdrawal> decide(long diamonds, Earnings earnings, Instant at) {
