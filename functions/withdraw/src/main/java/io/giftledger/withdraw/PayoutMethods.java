@@ -1,8 +1,11 @@
 package io.giftledger.withdraw;
 
 import io.giftledger.dynamodb.Creators;
+import io.giftledger.dynamodb.Policies;
 import io.giftledger.economy.RefusalCode;
+import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
+import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.http.Problem;
 import io.giftledger.payments.PayoutProvider;
 import io.giftledger.payments.PayoutProvider.Standing;
@@ -14,6 +17,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a creator is paid to. Withdrawals that were requested before keep the token that they were
@@ -26,18 +30,32 @@ final class PayoutMethods {
   static final int IDS_MAX = 20;
 
   private final Creators creators;
+  private final Policies policies;
   private final Providers<PayoutProvider> providers;
   private final InstantSource clock;
 
-  PayoutMethods(Creators creators, Providers<PayoutProvider> providers, InstantSource clock) {
+  PayoutMethods(
+      Creators creators,
+      Policies policies,
+      Providers<PayoutProvider> providers,
+      InstantSource clock) {
     this.creators = creators;
+    this.policies = policies;
     this.providers = providers;
     this.clock = clock;
   }
 
   /** A creator's payout methods, by their ids. */
-  List<PayoutMethod> all(String caller) {
-    return creators.payoutMethods(caller, IDS_MAX);
+  PayoutMethodsView all(String caller) {
+    var terms = creators.current(caller).flatMap(this::terms);
+    return new PayoutMethodsView(
+        creators.payoutMethods(caller, IDS_MAX).stream()
+            .map(method -> PayoutMethodView.of(method, terms))
+            .toList());
+  }
+
+  private Optional<WithdrawalTerms> terms(CreatorProfile profile) {
+    return policies.inForce().withdrawalTerms(profile.country());
   }
 
   /**
@@ -48,11 +66,16 @@ final class PayoutMethods {
    *     {@code too_many_payout_methods}, or {@code invalid_request} if the provider is not one of
    *     the preferred, or never issued the token
    */
-  PayoutMethod set(String caller, String id, PayoutMethodRequest asked) {
-    if (creators.current(caller).isEmpty()) {
-      throw Problem.of(RefusalCode.UNKNOWN_CREATOR.because("Only creators have payout methods."))
-          .exception();
-    }
+  PayoutMethodView set(String caller, String id, PayoutMethodRequest asked) {
+    CreatorProfile profile =
+        creators
+            .current(caller)
+            .orElseThrow(
+                () ->
+                    Problem.of(
+                            RefusalCode.UNKNOWN_CREATOR.because(
+                                "Only creators have payout methods."))
+                        .exception());
     PayoutProvider provider = preferred(asked.provider());
     Standing standing = provider.standing(asked.token());
     if (standing == Standing.UNKNOWN) {
@@ -83,7 +106,7 @@ final class PayoutMethods {
             .map(known -> method.addedAt(known.addedAt()))
             .orElse(method);
     creators.store(stored);
-    return stored;
+    return PayoutMethodView.of(stored, terms(profile));
   }
 
   /**

@@ -131,11 +131,13 @@ class WithdrawHandlerTest {
     assertRefused("unknown_payout_method", 10_000);
     setBank("sandbox_bank_unverified");
     assertRefused("payout_method_not_verified", 10_000);
+    setBank("sandbox_bank_other_name");
+    assertRefused("payee_name_mismatch", 10_000);
     setBank("sandbox_bank_ok");
     assertRefused("insufficient_diamonds", 1_000_000_000_000L);
     assertRefused("below_minimum_withdrawal", 9_999);
     assertRefused("weekly_limit_exceeded", 200_002);
-    creator.known(profile -> profile.country("FR"));
+    creator.known(profile -> profile.country("AQ"));
     assertRefused("country_not_supported", 10_000);
     creator.known(profile -> profile.unverified());
     assertRefused("identity_not_verified", 10_000);
@@ -199,7 +201,7 @@ class WithdrawHandlerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"suspended", "country", "identityVerified"})
+  @ValueSource(strings = {"status", "country", "identity"})
   void a_profile_without_what_decides_on_withdrawals_is_refused_until_it_is_mended(String name) {
     creator.known().earned(20_000);
     setBank("sandbox_bank_ok").expect(200);
@@ -231,7 +233,7 @@ class WithdrawHandlerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"provider", "token", "verified"})
+  @ValueSource(strings = {"kind", "provider", "token", "verified", "nameMatches", "addedAt"})
   void a_payout_method_that_lacks_something_is_refused_until_it_is_stored_again(String name) {
     creator.known().earned(20_000);
     setBank("sandbox_bank_ok").expect(200);

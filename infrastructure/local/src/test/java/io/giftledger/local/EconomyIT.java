@@ -629,7 +629,7 @@ class EconomyIT {
             .replace("\"version\": 2,", "\"version\": 3,")
             .replace("{\"minor\": 1379, \"currency\"", "{\"minor\": 1479, \"currency\"");
     table.replace(Policy.item(POLICY, dearer));
-    String standard = Policy.standard().text("document");
+    String standard = Policy.trial().text("document");
     String second = standard.replace("\"version\": 1,", "\"version\": 2,");
     List<String> documents =
         List.of(

@@ -454,7 +454,7 @@ final class Simulation implements AutoCloseable {
   private void publishPolicy(int commissionBasisPoints) {
     long version = ++policyVersions;
     try {
-      ObjectNode document = (ObjectNode) JSON.readTree(Policy.standard().text("document"));
+      ObjectNode document = (ObjectNode) JSON.readTree(Policy.trial().text("document"));
       document.put("version", version);
       document.put("commissionBasisPoints", commissionBasisPoints);
       ObjectNode terms = (ObjectNode) document.get("withdrawals").get(0);

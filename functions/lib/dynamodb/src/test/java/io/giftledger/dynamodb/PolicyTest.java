@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
+import io.giftledger.economy.policy.Policy.PayoutFee;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.economy.policy.PolicyReading;
 import io.giftledger.economy.policy.Prices.CoinPackage;
@@ -91,7 +93,15 @@ class PolicyTest {
     assertEquals(
         Optional.of(
             new WithdrawalTerms(
-                "US", new DiamondRate(1, 2), new Money(5_000, "USD"), new Money(100_000, "USD"))),
+                "US",
+                new DiamondRate(1, 2),
+                new Money(5_000, "USD"),
+                new Money(100_000, "USD"),
+                List.of(
+                    new PayoutFee(PayoutMethod.Kind.BANK, 0, 0),
+                    new PayoutFee(PayoutMethod.Kind.PAYPAL, 0, 200)),
+                7,
+                72)),
         policy.withdrawalTerms("US"));
     assertEquals(Optional.empty(), policy.withdrawalTerms("ZZ"));
   }

@@ -405,6 +405,7 @@ class FormatTest {
         201,
         200,
         new Money(100, "USD"),
+        0,
         "bank",
         "sandbox",
         "sandbox_bank_ok",

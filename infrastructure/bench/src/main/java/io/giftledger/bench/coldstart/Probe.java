@@ -121,6 +121,7 @@ record Probe(String function, String logicalId, String floor, String json, int a
             10_000,
             10_000,
             new Money(5_000, "USD"),
+            0,
             "bank",
             "sandbox",
             "sandbox_bank_ok",
@@ -132,7 +133,7 @@ record Probe(String function, String logicalId, String floor, String json, int a
             Optional.empty(),
             Optional.empty());
     return List.of(
-        Policy.standard(),
+        Policy.trial(),
         CreatorProfile.inGoodStanding("luna", 12_500, "US").item(),
         new PayoutMethod(
                 "luna",

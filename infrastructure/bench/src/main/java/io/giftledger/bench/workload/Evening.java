@@ -81,7 +81,7 @@ public final class Evening implements AutoCloseable {
 
   private void play() throws IOException {
     var table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
-    table.replace(Policy.standard());
+    table.replace(Policy.trial());
     table.replace(CreatorProfile.inGoodStanding(creator, 1_000_000, "US").item());
 
     buyCoins("first ");

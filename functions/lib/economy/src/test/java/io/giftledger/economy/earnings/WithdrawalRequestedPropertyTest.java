@@ -139,7 +139,7 @@ class WithdrawalRequestedPropertyTest {
 
   private static Decision<Withdrawal> decide(
       long diamonds, Earnings earnings, Instant at, Policy policy) {
-    return new WithdrawalRequested("id", "mia", diamonds, "bank")
+    return new WithdrawalRequested("id", "mia", diamonds, "bank", Optional.empty())
         .decide(
             head(earnings),
             at,
@@ -154,6 +154,7 @@ class WithdrawalRequestedPropertyTest {
                     "sandbox_bank_ok",
                     true,
                     true,
-                    Instant.EPOCH)));
+                    Instant.EPOCH)),
+            Maturity.AT_ONCE);
   }
 }

@@ -57,6 +57,7 @@ class WithdrawalRequestedTest {
             10_000,
             10_000,
             new Money(5_000, "USD"),
+            0,
             "bank",
             "sandbox",
             "sandbox_bank_ok",
@@ -158,7 +159,10 @@ class WithdrawalRequestedTest {
 
     assertEquals(RefusalCode.INSUFFICIENT_DIAMONDS, refusal.code());
     assertEquals(
-        Map.of("diamonds", new Figure.Count(10_000), "available_diamonds", new Figure.Count(9_999)),
+        Map.of(
+            "diamonds", new Figure.Count(10_000),
+            "available_diamonds", new Figure.Count(9_999),
+            "immature_diamonds", new Figure.Count(0)),
         refusal.figures());
   }
 
@@ -183,7 +187,7 @@ class WithdrawalRequestedTest {
     assertEquals(
         Map.of(
             "diamonds", new Figure.Count(9_999),
-            "amount", new Figure.Amount(4_999, "USD"),
+            "gross", new Figure.Amount(4_999, "USD"),
             "minimum", new Figure.Amount(5_000, "USD")),
         refusal.figures());
   }
@@ -293,8 +297,9 @@ class WithdrawalRequestedTest {
 
   private static Decision<Withdrawal> decide(
       long diamonds, Earnings earnings, Instant at, Policy policy) {
-    return new WithdrawalRequested("id", "mia", diamonds, "bank")
-        .decide(head(earnings), at, policy, Optional.of(CREATOR), Optional.of(BANK));
+    return new WithdrawalRequested("id", "mia", diamonds, "bank", Optional.empty())
+        .decide(
+            head(earnings), at, policy, Optional.of(CREATOR), Optional.of(BANK), Maturity.AT_ONCE);
   }
 
   private static Refusal refused(CreatorProfile profile, PayoutMethod method) {
@@ -304,8 +309,14 @@ class WithdrawalRequestedTest {
   /** Asks for more than there is: what is refused before the account is looked at. */
   private static Refusal refused(Optional<CreatorProfile> profile, Optional<PayoutMethod> method) {
     return refused(
-        new WithdrawalRequested("id", "mia", 10_000, "bank")
-            .decide(head(Earnings.BOOK.opening()), FRIDAY, Terms.USUAL, profile, method));
+        new WithdrawalRequested("id", "mia", 10_000, "bank", Optional.empty())
+            .decide(
+                head(Earnings.BOOK.opening()),
+                FRIDAY,
+                Terms.USUAL,
+                profile,
+                method,
+                Maturity.AT_ONCE));
   }
 
   private static Head<Earnings> head(Earnings earnings) {
