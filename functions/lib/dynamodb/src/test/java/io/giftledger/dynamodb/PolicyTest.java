@@ -107,6 +107,46 @@ class PolicyTest {
   }
 
   @Test
+  void eight_countries_are_paid_in_their_currencies() {
+    assertEquals(
+        List.of(
+            "US USD 5000",
+            "GB GBP 4000",
+            "DE EUR 5000",
+            "FR EUR 5000",
+            "BR BRL 25000",
+            "IN INR 400000",
+            "JP JPY 7500",
+            "KW KWD 15000"),
+        policy.withdrawals().stream()
+            .map(
+                terms ->
+                    "%s %s %d"
+                        .formatted(
+                            terms.country(), terms.minimum().currency(), terms.minimum().minor()))
+            .toList());
+    for (WithdrawalTerms terms : policy.withdrawals()) {
+      assertEquals(7, terms.maturityDays());
+      assertEquals(72, terms.payoutMethodHours());
+      assertTrue(terms.fee(PayoutMethod.Kind.BANK).isPresent());
+    }
+  }
+
+  @Test
+  void on_trial_nobody_in_the_united_states_waits() {
+    Policy trial =
+        assertInstanceOf(PolicyReading.Whole.class, PolicyVersions.read(Policy.trial())).policy();
+
+    for (WithdrawalTerms terms : trial.withdrawals()) {
+      boolean waits = !terms.country().equals("US");
+      assertEquals(waits ? 7 : 0, terms.maturityDays());
+      assertEquals(waits ? 72 : 0, terms.payoutMethodHours());
+    }
+    assertEquals(policy.gifts(), trial.gifts());
+    assertEquals(policy.prices(), trial.prices());
+  }
+
+  @Test
   void a_second_chargeback_within_ninety_days_freezes_a_wallet() {
     assertEquals(new Policy.Chargebacks(2, 90), policy.chargebacks());
   }

@@ -16,7 +16,7 @@ public final class PayoutMethods {
   private String token = "sandbox_bank_ok";
   private boolean verified = true;
   private boolean nameMatches = true;
-  private Instant addedAt = Instant.parse("2026-11-01T12:00:00Z");
+  private Instant addedAt = Instant.EPOCH;
 
   private PayoutMethods(String creator) {
     this.creator = creator;

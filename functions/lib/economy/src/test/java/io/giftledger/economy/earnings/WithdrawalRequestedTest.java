@@ -13,6 +13,7 @@ import io.giftledger.economy.creator.Identity;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.policy.Policy.PayoutFee;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.Decision.Accept;
 import io.giftledger.ledger.Decision.Refuse;
@@ -23,6 +24,7 @@ import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.Refusal.Figure;
 import io.giftledger.ledger.table.Item;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,7 @@ class WithdrawalRequestedTest {
           true,
           true,
           Instant.EPOCH);
+  private static final PayoutFee FREE = new PayoutFee(PayoutMethod.Kind.BANK, 0, 0);
   private static final Earnings RICH = Earnings.BOOK.opening().earn(0, 1_000_000 * Earnings.E4);
 
   @Test
@@ -141,6 +144,109 @@ class WithdrawalRequestedTest {
     assertEquals(
         RefusalCode.PAYOUT_METHOD_NOT_VERIFIED,
         refused(CREATOR, bank(false, true, Instant.EPOCH)).code());
+  }
+
+  @Test
+  void only_who_was_identified_is_paid() {
+    assertEquals(
+        RefusalCode.PAYEE_NAME_MISMATCH, refused(CREATOR, bank(true, false, Instant.EPOCH)).code());
+  }
+
+  @Test
+  void a_new_payout_method_waits() {
+    Policy policy = Terms.usual(FREE, 0, 72);
+    Instant added = FRIDAY.minus(Duration.ofHours(72));
+
+    accepted(decide(RICH, policy, bank(true, true, added), Maturity.AT_ONCE));
+    Refusal refusal =
+        refused(decide(RICH, policy, bank(true, true, added.plusMillis(1)), Maturity.AT_ONCE));
+
+    assertEquals(RefusalCode.PAYOUT_METHOD_NOT_USABLE_YET, refusal.code());
+    assertEquals(
+        Map.of(
+            "payout_method", new Figure.Word("bank"),
+            "usable_at", new Figure.Word(FRIDAY.plusMillis(1).toString())),
+        refusal.figures());
+  }
+
+  @Test
+  void a_country_is_paid_by_the_kinds_of_payout_methods_that_its_terms_name() {
+    Policy policy = Terms.usual(new PayoutFee(PayoutMethod.Kind.PAYPAL, 0, 0), 0, 0);
+
+    Refusal refusal = refused(decide(RICH, policy, BANK, Maturity.AT_ONCE));
+
+    assertEquals(RefusalCode.PAYOUT_METHOD_NOT_SUPPORTED, refusal.code());
+    assertEquals(
+        Map.of(
+            "payout_method", new Figure.Word("bank"),
+            "kind", new Figure.Word("bank"),
+            "country", new Figure.Word("US")),
+        refusal.figures());
+  }
+
+  @Test
+  void a_fee_is_taken_from_what_the_diamonds_are_worth_and_the_week_counts_the_rest() {
+    // 25 cents and 1.5 % of $50.01, which is 75.015 cents.
+    Policy policy = Terms.usual(new PayoutFee(PayoutMethod.Kind.BANK, 25, 150), 0, 0);
+
+    Withdrawal accepted = accepted(decide(10_003, RICH, FRIDAY, policy));
+
+    assertEquals(new Money(5_001, "USD"), accepted.gross());
+    assertEquals(100, accepted.feeMinor());
+    assertEquals(new Money(4_901, "USD"), accepted.amount());
+    assertEquals(10_002, accepted.diamonds());
+    assertEquals(
+        new Money(4_901, "USD"), accepted.draft(head(RICH)).state().withdrawnInWeek(FRIDAY));
+  }
+
+  @Test
+  void the_amount_that_was_shown_is_paid_or_both_are_told() {
+    Optional<Money> shown = Optional.of(new Money(5_000, "USD"));
+    Policy dearer = Terms.usual(new PayoutFee(PayoutMethod.Kind.BANK, 30, 0), 0, 0);
+
+    accepted(decide(shown, Terms.USUAL));
+    Refusal refusal = refused(decide(shown, dearer));
+
+    assertEquals(RefusalCode.AMOUNT_CHANGED, refusal.code());
+    assertEquals(
+        Map.of(
+            "amount", new Figure.Amount(5_000, "USD"),
+            "amount_now", new Figure.Amount(4_970, "USD")),
+        refusal.figures());
+    assertEquals(
+        RefusalCode.AMOUNT_CHANGED,
+        refused(decide(Optional.of(new Money(5_000, "EUR")), Terms.USUAL)).code());
+  }
+
+  @Test
+  void what_was_earned_too_short_a_while_ago_waits() {
+    Instant when = Instant.parse("2026-11-27T12:00:00Z");
+
+    Refusal refusal =
+        refused(decide(RICH, Terms.USUAL, BANK, new Maturity(99_990_000, Optional.of(when))));
+
+    assertEquals(RefusalCode.INSUFFICIENT_DIAMONDS, refusal.code());
+    assertEquals(
+        Map.of(
+            "diamonds", new Figure.Count(10_000),
+            "available_diamonds", new Figure.Count(9_999),
+            "immature_diamonds", new Figure.Count(990_001),
+            "available_at", new Figure.Word("2026-11-27T12:00:00Z")),
+        refusal.figures());
+    accepted(decide(RICH, Terms.USUAL, BANK, new Maturity(100_000_000, Optional.empty())));
+  }
+
+  private static Decision<Withdrawal> decide(
+      Earnings earnings, Policy policy, PayoutMethod method, Maturity maturity) {
+    return new WithdrawalRequested("id", "mia", 10_000, "bank", Optional.empty())
+        .decide(
+            head(earnings), FRIDAY, policy, Optional.of(CREATOR), Optional.of(method), maturity);
+  }
+
+  private static Decision<Withdrawal> decide(Optional<Money> shown, Policy policy) {
+    return new WithdrawalRequested("id", "mia", 10_000, "bank", shown)
+        .decide(
+            head(RICH), FRIDAY, policy, Optional.of(CREATOR), Optional.of(BANK), Maturity.AT_ONCE);
   }
 
   @Test
