@@ -90,6 +90,7 @@ class WithdrawalRequestedTest {
             .number("diamonds", 10_000)
             .number("amountMinor", 5_000)
             .text("currency", "USD")
+            .number("feeMinor", 0)
             .text("payoutMethod", "bank")
             .text("provider", "sandbox")
             .text(
