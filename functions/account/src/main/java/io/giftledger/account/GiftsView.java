@@ -26,6 +26,9 @@ record GiftsView(List<SentView> gifts, Optional<String> next) {
   /** So many entries of a wallet are read for one page: not all of them are gifts. */
   private static final int ENTRIES_MAX = 400;
 
+  /** So many are read at once where the first of them were not gifts enough. */
+  private static final int ENTRIES_MORE = 100;
+
   /** A gift as it was sent; coins and points are those of all its pieces together. */
   @Serdeable(naming = SnakeCaseStrategy.class)
   record SentView(
@@ -73,7 +76,8 @@ record GiftsView(List<SentView> gifts, Optional<String> next) {
     List<SentView> gifts = new ArrayList<>();
     Optional<Long> below = before;
     for (int read = 0; ; ) {
-      List<Entry<Wallet>> entries = ledger.entries(wallet, limit, below);
+      List<Entry<Wallet>> entries =
+          ledger.entries(wallet, read == 0 ? limit : ENTRIES_MORE, below);
       if (entries.isEmpty()) return new GiftsView(gifts, Optional.empty());
       for (Entry<Wallet> entry : entries) {
         read++;

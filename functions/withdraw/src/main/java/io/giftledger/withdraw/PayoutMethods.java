@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where a creator is paid to. Withdrawals that were requested before keep the token that they were
@@ -92,7 +93,7 @@ final class PayoutMethods {
             standing == Standing.VERIFIED,
             now());
     var before = creators.payoutMethod(caller, id);
-    if (before.isEmpty() && creators.payoutMethodIds(caller, IDS_MAX) == IDS_MAX) {
+    if (before.isEmpty() && !mayGive(caller, id)) {
       throw new Problem(
               422,
               "too_many_payout_methods",
@@ -107,6 +108,11 @@ final class PayoutMethods {
             .orElse(method);
     creators.store(stored);
     return PayoutMethodView.of(stored, terms(profile));
+  }
+
+  private boolean mayGive(String caller, String id) {
+    Set<String> given = creators.payoutMethodIds(caller, IDS_MAX);
+    return given.size() < IDS_MAX || given.contains(id);
   }
 
   /**

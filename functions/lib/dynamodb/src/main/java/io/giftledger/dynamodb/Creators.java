@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,9 +90,11 @@ public final class Creators {
         .toList();
   }
 
-  /** How many ids a creator has given to payout methods, up to a number. */
-  public int payoutMethodIds(String creator, int limit) {
-    return payoutMethodItems(creator, limit).size();
+  /** The ids that a creator has given to payout methods, those of removed ones among them. */
+  public Set<String> payoutMethodIds(String creator, int limit) {
+    return payoutMethodItems(creator, limit).stream()
+        .map(item -> item.key().id())
+        .collect(Collectors.toSet());
   }
 
   private List<Item> payoutMethodItems(String creator, int limit) {
