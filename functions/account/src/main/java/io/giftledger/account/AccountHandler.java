@@ -6,6 +6,7 @@ import io.giftledger.dynamodb.Viewers;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.Maturity;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
@@ -24,6 +25,7 @@ import io.giftledger.http.view.WithdrawalView;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Book;
 import io.giftledger.ledger.BusinessRecord;
+import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.State;
@@ -37,6 +39,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Answers every {@code GET}. A caller sees their own accounts and records; what is another's does
@@ -44,11 +47,11 @@ import java.util.regex.Pattern;
  */
 public final class AccountHandler extends HttpFunction {
 
-  private static final Pattern RECORD_ID =
-      Pattern.compile("[0-9a-v]{" + RecordType.ID_LENGTH + "}");
-
-  /** Their ids say nothing of their time, so that a page takes reading all: so many at most. */
-  private static final int RECHARGES_MAX = 5_000;
+  /**
+   * The ids of recharges and withdrawals say nothing of their time, so that a page takes reading
+   * all: so many of one kind at most.
+   */
+  private static final int LISTED_MAX = 5_000;
 
   private static final Pattern CONVERSION_ID = Pattern.compile("[0-9]{12}");
 
@@ -70,12 +73,14 @@ public final class AccountHandler extends HttpFunction {
     route("GET /v1/gifts/catalogue", this::catalogue);
     route("GET /v1/recharges", this::recharges);
     route("GET /v1/recharges/{id}", call -> wallets(call, Recharge.TYPE, RechargeView::now));
+    route("GET /v1/gifts", this::gifts);
     route("GET /v1/gifts/{id}", call -> wallets(call, Gift.TYPE, GiftView::now));
     route("GET /v1/wallet", this::wallet);
     route("GET /v1/wallet/entries", call -> statement(call, Wallet.BOOK));
     route("GET /v1/earnings", this::earnings);
     route("GET /v1/earnings/entries", call -> statement(call, Earnings.BOOK));
     route("GET /v1/earnings/conversions/{id}", this::conversion);
+    route("GET /v1/withdrawals", this::withdrawals);
     route("GET /v1/withdrawals/{id}", this::withdrawal);
   }
 
@@ -113,7 +118,12 @@ public final class AccountHandler extends HttpFunction {
         creators
             .recent(account.owner())
             .flatMap(profile -> policies.inForce().withdrawalTerms(profile.country()));
-    return Reply.ok(EarningsView.of(ledger.head(account, true).state(), clock.instant(), terms));
+    Head<Earnings> head = ledger.head(account, true);
+    Instant now = clock.instant();
+    var maturity =
+        terms.map(
+            known -> Maturity.of(ledger, head, now, known.maturity(), head.state().diamonds()));
+    return Reply.ok(EarningsView.of(head.state(), now, terms, maturity));
   }
 
   private <S extends State> Reply statement(Call call, Book<S> book) {
@@ -125,18 +135,50 @@ public final class AccountHandler extends HttpFunction {
 
   private Reply recharges(Call call) {
     int limit = call.limit();
-    var before = call.query("cursor").map(Cursor::parseOpened);
+    var before = call.query("cursor").map(text -> Cursor.parseOpened(Recharge.TYPE, text));
     List<Recharge> all =
-        ledger.records(Recharge.TYPE, Wallet.BOOK.account(call.caller()), RECHARGES_MAX + 1);
-    if (all.size() > RECHARGES_MAX) {
+        ledger.records(Recharge.TYPE, Wallet.BOOK.account(call.caller()), LISTED_MAX + 1);
+    if (all.size() > LISTED_MAX) {
       return new Problem(
               422,
               "too_many_recharges",
               "So many recharges are no list. The wallet's entries have those that were paid.",
-              Map.of("recharges_max", RECHARGES_MAX))
+              Map.of("recharges_max", LISTED_MAX))
           .reply();
     }
     return Reply.ok(RechargesView.of(all, limit, before));
+  }
+
+  private Reply gifts(Call call) {
+    var wallet = Wallet.BOOK.account(call.caller());
+    int limit = call.limit();
+    var before = call.query("cursor").map(text -> Cursor.parse(Wallet.BOOK, text));
+    return Reply.ok(GiftsView.read(ledger, wallet, limit, before));
+  }
+
+  private Reply withdrawals(Call call) {
+    var earnings = Earnings.BOOK.account(call.caller());
+    int limit = call.limit();
+    var before = call.query("cursor").map(text -> Cursor.parseOpened(Withdrawal.TYPE, text));
+    List<Withdrawal> claimed = ledger.claimed(Withdrawal.TYPE, earnings, LISTED_MAX + 1);
+    if (claimed.size() > LISTED_MAX) {
+      return new Problem(
+              422,
+              "too_many_withdrawals",
+              "So many withdrawals are no list. The earnings' entries have them.",
+              Map.of("withdrawals_max", LISTED_MAX))
+          .reply();
+    }
+    // What has moved on has happened. Of the others, which are few, only their entries tell.
+    List<Withdrawal> all =
+        claimed.stream()
+            .flatMap(
+                claim ->
+                    claim.status() == Withdrawal.Status.REQUESTED
+                        ? ledger.find(Withdrawal.TYPE, claim.key()).stream()
+                        : Stream.of(claim))
+            .toList();
+    return Reply.ok(WithdrawalsView.of(all, limit, before));
   }
 
   private <R extends BusinessRecord> Reply wallets(
@@ -164,7 +206,7 @@ public final class AccountHandler extends HttpFunction {
       Call call, Book<?> book, RecordType<R> type, Function<R, ?> view) {
     Account<?> account = book.account(call.caller());
     String id = call.path("id");
-    if (!RECORD_ID.matcher(id).matches()) return notFound(type);
+    if (!RecordType.isId(id)) return notFound(type);
     return ledger
         .find(type, type.key(account, id))
         .map(record -> Reply.ok(view.apply(record)))

@@ -2,7 +2,6 @@ package io.giftledger.account;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.http.Problem;
 import io.giftledger.http.ProblemException;
 import io.giftledger.ledger.Book;
@@ -10,6 +9,7 @@ import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.RecordType;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -17,29 +17,31 @@ import java.util.regex.Pattern;
 
 /**
  * Where a page of a list ended. Clients send it back as they got it; that it names an entry of a
- * book, or a recharge, is nobody's business but ours.
+ * book, or a record, is nobody's business but ours.
  */
 final class Cursor {
 
   private static final int LENGTH_MAX = 96;
   private static final Pattern ENTRY = Pattern.compile("([A-Z]+) ([1-9][0-9]{0,11})");
   private static final Pattern OPENED =
-      Pattern.compile("RECHARGE ([0-9]{1,15}) ([0-9a-v]{" + RecordType.ID_LENGTH + "})");
+      Pattern.compile("([A-Z]+) ([0-9]{1,15}) ([0-9a-v]{" + RecordType.ID_LENGTH + "})");
 
   private Cursor() {}
 
   /**
-   * A recharge that a page ended with.
+   * Where a record stands in a list whose newest comes first.
    *
    * @param at when it was opened
    * @param id its id
    */
-  record Opened(Instant at, String id) {
+  record Opened(Instant at, String id) implements Comparable<Opened> {
 
-    /** Whether a recharge comes on a later page. */
-    boolean isAfter(Recharge recharge) {
-      int order = recharge.openedAt().compareTo(at);
-      return order < 0 || order == 0 && recharge.id().compareTo(id) < 0;
+    private static final Comparator<Opened> NEWEST_FIRST =
+        Comparator.comparing(Opened::at).thenComparing(Opened::id).reversed();
+
+    @Override
+    public int compareTo(Opened other) {
+      return NEWEST_FIRST.compare(this, other);
     }
   }
 
@@ -48,10 +50,9 @@ final class Cursor {
     return encoded(entry.account().book().prefix() + " " + entry.sequence());
   }
 
-  /** The cursor after a recharge. */
-  static String after(Recharge recharge) {
-    return encoded(
-        Recharge.TYPE.prefix() + " " + recharge.openedAt().toEpochMilli() + " " + recharge.id());
+  /** The cursor after a record. */
+  static String after(RecordType<?> type, Opened record) {
+    return encoded(type.prefix() + " " + record.at().toEpochMilli() + " " + record.id());
   }
 
   /**
@@ -67,16 +68,17 @@ final class Cursor {
   }
 
   /**
-   * The recharge that a page ended with.
+   * The record that a page ended with.
    *
-   * @throws ProblemException {@code invalid_request} if it is no cursor of a list of recharges
+   * @throws ProblemException {@code invalid_request} if it is no cursor of a list of such records
    */
-  static Opened parseOpened(String text) {
+  static Opened parseOpened(RecordType<?> type, String text) {
     return decoded(text, OPENED)
+        .filter(content -> content.group(1).equals(type.prefix()))
         .map(
             content ->
                 new Opened(
-                    Instant.ofEpochMilli(Long.parseLong(content.group(1))), content.group(2)))
+                    Instant.ofEpochMilli(Long.parseLong(content.group(2))), content.group(3)))
         .orElseThrow(Cursor::invalid);
   }
 

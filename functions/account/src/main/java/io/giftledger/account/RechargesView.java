@@ -26,9 +26,6 @@ import java.util.TreeMap;
 @Serdeable(naming = SnakeCaseStrategy.class)
 record RechargesView(List<RechargeView> recharges, List<TotalView> totals, Optional<String> next) {
 
-  private static final Comparator<Recharge> NEWEST_FIRST =
-      Comparator.comparing(Recharge::openedAt).thenComparing(Recharge::id).reversed();
-
   /**
    * A month's money in a currency, tax included.
    *
@@ -68,16 +65,15 @@ record RechargesView(List<RechargeView> recharges, List<TotalView> totals, Optio
    * @param before only those that were opened before this one, if present
    */
   static RechargesView of(List<Recharge> all, int limit, Optional<Cursor.Opened> before) {
-    List<Recharge> rest =
-        all.stream()
-            .sorted(NEWEST_FIRST)
-            .filter(recharge -> before.filter(cursor -> !cursor.isAfter(recharge)).isEmpty())
-            .toList();
-    List<Recharge> page = rest.subList(0, Math.min(limit, rest.size()));
+    Page<Recharge> page =
+        Page.of(
+            Recharge.TYPE,
+            all,
+            recharge -> new Cursor.Opened(recharge.openedAt(), recharge.id()),
+            limit,
+            before);
     return new RechargesView(
-        page.stream().map(RechargeView::now).toList(),
-        totals(all),
-        rest.size() > page.size() ? Optional.of(Cursor.after(page.getLast())) : Optional.empty());
+        page.records().stream().map(RechargeView::now).toList(), totals(all), page.next());
   }
 
   private static List<TotalView> totals(List<Recharge> all) {

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -497,6 +498,137 @@ class AccountHandlerTest {
         5_000, viewers.get("/v1/recharges").expect(422, "too_many_recharges").get("recharges_max"));
   }
 
+  @Test
+  void withdrawals_are_listed_newest_first_and_only_those_that_have_happened() {
+    List<String> requested = new ArrayList<>();
+    for (int minute = 0; minute < 5; minute++) {
+      Creator then = creator.at(NOVEMBER.plus(Duration.ofMinutes(minute)));
+      requested.addFirst(then.earned(10_000).withdraw(Withdrawals.requested()).id());
+    }
+    // It claims a place in the chain that is not there yet.
+    Item claim = Withdrawals.requested().by(creator.id()).build().item();
+    Embedded.TABLE.replace(claim.toBuilder().number("entry", 999).build());
+
+    HttpAnswer first = creators.get("/v1/withdrawals").query("limit", "3").expect(200);
+    HttpAnswer second =
+        creators.get("/v1/withdrawals").query("cursor", first.text("next")).expect(200);
+
+    assertEquals(requested.subList(0, 3), ids(first, "withdrawals"));
+    assertEquals(requested.subList(3, 5), ids(second, "withdrawals"));
+    assertFalse(second.json().containsKey("next"));
+    assertEquals(List.of(), second.list("totals"));
+    assertInvalid(
+        "cursor", viewers.get("/v1/recharges").query("cursor", first.text("next")).send());
+  }
+
+  @Test
+  void what_was_paid_out_is_told_by_year_and_quarter_as_tax_forms_ask() {
+    paid("2026-09-30T23:59:59.999Z", 4_800, 200);
+    paid("2026-10-01T00:00:00Z", 9_900, 100);
+    paid("2026-12-31T23:59:59.999Z", 5_000, 0);
+    paid("2027-01-01T00:00:00Z", 7_000, 0);
+    creator
+        .at(Instant.parse("2027-01-02T00:00:00Z"))
+        .earned(10_000)
+        .withdraw(Withdrawals.requested());
+
+    HttpAnswer page = creators.get("/v1/withdrawals").query("limit", "1").expect(200);
+
+    assertEquals("requested", page.list("withdrawals").getFirst().get("status"));
+    assertEquals(
+        List.of(
+            Map.of(
+                "year", 2027,
+                "currency", "USD",
+                "count", 1,
+                "gross", 7_000,
+                "fees", 0,
+                "amount", 7_000,
+                "quarters", List.of(quarter(1, 1, 7_000, 0))),
+            Map.of(
+                "year", 2026,
+                "currency", "USD",
+                "count", 3,
+                "gross", 20_000,
+                "fees", 300,
+                "amount", 19_700,
+                "quarters", List.of(quarter(3, 1, 5_000, 200), quarter(4, 2, 15_000, 100)))),
+        page.list("totals"));
+  }
+
+  private void paid(String at, long minor, long feeMinor) {
+    Creator then = creator.at(Instant.parse(at)).earned(20_000);
+    then.pay(
+        then.withdraw(
+            Withdrawals.requested()
+                .diamonds(2 * (minor + feeMinor))
+                .amount(new Money(minor, "USD"))
+                .fee(feeMinor)));
+  }
+
+  private static Map<String, Object> quarter(int number, int count, int gross, int fees) {
+    return Map.of(
+        "quarter", number, "count", count, "gross", gross, "fees", fees, "amount", gross - fees);
+  }
+
+  @Test
+  void gifts_are_listed_newest_first_and_nothing_else_of_the_wallet() {
+    List<String> sent = new ArrayList<>();
+    viewer.recharge(1_000);
+    for (int rose = 1; rose <= 5; rose++) {
+      sent.addFirst(viewer.send(Gifts.sent().roses(rose).to(creator.id())).id());
+      viewer.freeze("fraud").release("cleared");
+    }
+
+    HttpAnswer first = viewers.get("/v1/gifts").query("limit", "3").expect(200);
+    HttpAnswer second = viewers.get("/v1/gifts").query("cursor", first.text("next")).expect(200);
+
+    assertEquals(sent.subList(0, 3), ids(first, "gifts"));
+    assertEquals(sent.subList(3, 5), ids(second, "gifts"));
+    assertFalse(second.json().containsKey("next"));
+    Map<String, Object> newest = first.list("gifts").getFirst();
+    HttpAnswer one = viewers.get("/v1/gifts/{id}", sent.getFirst()).expect(200);
+    for (String name : List.of("creator", "gift", "quantity", "coins", "points", "sent_at")) {
+      assertEquals(one.get(name), newest.get(name), name);
+    }
+    assertEquals(List.of(), creators.get("/v1/gifts").expect(200).list("gifts"));
+  }
+
+  @Test
+  void a_page_of_gifts_reads_four_hundred_entries_and_no_more() {
+    String sent = viewer.recharge(1_000).send(Gifts.sent()).id();
+    for (int change = 0; change < 201; change++) viewer.freeze("fraud").release("cleared");
+
+    HttpAnswer none = viewers.get("/v1/gifts").expect(200);
+    HttpAnswer last = viewers.get("/v1/gifts").query("cursor", none.text("next")).expect(200);
+
+    assertEquals(List.of(), none.list("gifts"));
+    assertEquals(List.of(sent), ids(last, "gifts"));
+    assertFalse(last.json().containsKey("next"));
+  }
+
+  private static List<Object> ids(HttpAnswer page, String list) {
+    return page.list(list).stream()
+        .<Object>map(one -> Objects.requireNonNull(one.get("id")))
+        .toList();
+  }
+
+  @Test
+  void earnings_say_what_is_not_mature_and_when_it_will_be() {
+    Instant young = Instant.now().truncatedTo(ChronoUnit.MILLIS).minus(Duration.ofDays(2));
+    creator.known(profile -> profile.country("JP"));
+    creator.at(young.minus(Duration.ofDays(6))).earned(300);
+    creator.at(young).earned(200);
+
+    HttpAnswer answer = creators.get("/v1/earnings").expect(200);
+
+    assertEquals(500, answer.get("diamonds"));
+    assertEquals(300, answer.get("available_diamonds"));
+    assertEquals(200, answer.get("immature_diamonds"));
+    assertEquals(young.plus(Duration.ofDays(7)).toString(), answer.get("mature_at"));
+    assertEquals(Map.of("amount", 3, "currency", "JPY", "diamonds", 4), answer.get("diamond_rate"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -637,6 +769,7 @@ class AccountHandlerTest {
             "A".repeat(100_000))) {
       assertInvalid("cursor", viewers.get("/v1/wallet/entries").query("cursor", cursor).send());
       assertInvalid("cursor", viewers.get("/v1/recharges").query("cursor", cursor).send());
+      assertInvalid("cursor", viewers.get("/v1/withdrawals").query("cursor", cursor).send());
     }
   }
 
@@ -652,7 +785,13 @@ class AccountHandlerTest {
   @Test
   void without_a_user_nothing_of_a_user_is_shown() {
     for (String path :
-        List.of("/v1/recharges", "/v1/wallet", "/v1/wallet/entries", "/v1/earnings")) {
+        List.of(
+            "/v1/recharges",
+            "/v1/gifts",
+            "/v1/wallet",
+            "/v1/wallet/entries",
+            "/v1/earnings",
+            "/v1/withdrawals")) {
       API.get(path).expect(401, "unauthorized");
       API.as("not a user#").get(path).expect(403, "account_id_not_supported");
     }
@@ -664,11 +803,13 @@ class AccountHandlerTest {
         List.of(
             "/v1/coin-packages",
             "/v1/gifts/catalogue",
+            "/v1/gifts",
             "/v1/recharges",
             "/v1/wallet",
             "/v1/wallet/entries",
             "/v1/earnings",
-            "/v1/earnings/entries")) {
+            "/v1/earnings/entries",
+            "/v1/withdrawals")) {
       HttpAnswer answer = viewers.get(path).expect(200);
       assertEquals("application/json", answer.headers().get("Content-Type"));
     }

@@ -182,7 +182,7 @@ class SendGiftHandlerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"followers, flag", "followers, ''", "suspended, text", "suspended, ''"})
+  @CsvSource({"followers, flag", "followers, ''", "status, text", "status, ''"})
   void a_profile_without_what_decides_on_gifts_is_no_fault_of_the_viewer(String name, String type) {
     viewer.recharge(100);
     creator.known();
@@ -197,7 +197,7 @@ class SendGiftHandlerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"country, flag", "country, ''", "identityVerified, text", "identityVerified, ''"})
+  @CsvSource({"country, flag", "country, ''", "identity, flag", "identity, ''"})
   void a_profile_without_what_gifts_do_not_need_is_as_good_as_any(String name, String type) {
     viewer.recharge(100);
     creator.known();

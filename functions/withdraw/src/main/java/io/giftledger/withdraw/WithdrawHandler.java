@@ -1,6 +1,5 @@
 package io.giftledger.withdraw;
 
-import io.giftledger.economy.RefusalCode;
 import io.giftledger.http.Call;
 import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Problem;
@@ -8,11 +7,12 @@ import io.giftledger.http.Reply;
 import io.giftledger.http.view.WithdrawalView;
 import java.util.Map;
 
-/** Answers {@code POST /v1/withdrawals} and {@code PUT /v1/payout-methods/{id}}. */
+/** Answers whatever is asked of a withdrawal, and where a creator is paid to. */
 public final class WithdrawHandler extends HttpFunction {
 
   private final Withdraw withdraw = bean(Withdraw.class);
-  private final SetPayoutMethod setPayoutMethod = bean(SetPayoutMethod.class);
+  private final CancelWithdrawal cancelWithdrawal = bean(CancelWithdrawal.class);
+  private final PayoutMethods payoutMethods = bean(PayoutMethods.class);
 
   /** Made by Lambda. */
   public WithdrawHandler() {
@@ -23,7 +23,11 @@ public final class WithdrawHandler extends HttpFunction {
   public WithdrawHandler(Map<String, String> environment) {
     super(environment);
     route("POST /v1/withdrawals", this::requestWithdrawal);
+    route("POST /v1/withdrawals/quote", this::quote);
+    route("POST /v1/withdrawals/{id}/cancel", this::cancel);
+    route("GET /v1/payout-methods", this::payoutMethods);
     route("PUT /v1/payout-methods/{id}", this::setPayoutMethod);
+    route("DELETE /v1/payout-methods/{id}", this::removePayoutMethod);
   }
 
   private Reply requestWithdrawal(Call call) {
@@ -32,18 +36,35 @@ public final class WithdrawHandler extends HttpFunction {
         WithdrawalView::requested);
   }
 
-  private Reply setPayoutMethod(Call call) {
+  private Reply quote(Call call) {
+    return withdraw.quote(call.caller(), call.body(QuoteRequest.class));
+  }
+
+  private Reply cancel(Call call) {
+    return Reply.ok(WithdrawalView.now(cancelWithdrawal.cancel(call.caller(), call.path("id"))));
+  }
+
+  private Reply payoutMethods(Call call) {
+    return Reply.ok(payoutMethods.all(call.caller()));
+  }
+
+  private Reply removePayoutMethod(Call call) {
+    String caller = call.caller();
+    payoutMethods.remove(caller, payoutMethodId(call));
+    return payoutMethods(call);
+  }
+
+  private static String payoutMethodId(Call call) {
     String id = call.path("id");
     if (!id.matches(PayoutMethodId.PATTERN)) {
       throw Problem.invalidField("id", "must match " + PayoutMethodId.PATTERN).exception();
     }
-    return setPayoutMethod
-        .set(call.caller(), id, call.body(PayoutMethodRequest.class))
-        .map(method -> Reply.ok(PayoutMethodView.of(method)))
-        .orElseGet(
-            () ->
-                Problem.of(
-                        RefusalCode.UNKNOWN_CREATOR.because("Only creators have payout methods."))
-                    .reply());
+    return id;
+  }
+
+  private Reply setPayoutMethod(Call call) {
+    String caller = call.caller();
+    String id = payoutMethodId(call);
+    return Reply.ok(payoutMethods.set(caller, id, call.body(PayoutMethodRequest.class)));
   }
 }

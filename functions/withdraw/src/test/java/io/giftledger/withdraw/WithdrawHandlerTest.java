@@ -20,6 +20,9 @@ import io.giftledger.testkit.Json;
 import io.giftledger.testkit.PayoutMethods;
 import io.giftledger.testkit.Profiles;
 import io.giftledger.testkit.SpoiltBodies;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -131,11 +134,13 @@ class WithdrawHandlerTest {
     assertRefused("unknown_payout_method", 10_000);
     setBank("sandbox_bank_unverified");
     assertRefused("payout_method_not_verified", 10_000);
+    setBank("sandbox_bank_other_name");
+    assertRefused("payee_name_mismatch", 10_000);
     setBank("sandbox_bank_ok");
     assertRefused("insufficient_diamonds", 1_000_000_000_000L);
     assertRefused("below_minimum_withdrawal", 9_999);
     assertRefused("weekly_limit_exceeded", 200_002);
-    creator.known(profile -> profile.country("FR"));
+    creator.known(profile -> profile.country("AQ"));
     assertRefused("country_not_supported", 10_000);
     creator.known(profile -> profile.unverified());
     assertRefused("identity_not_verified", 10_000);
@@ -199,7 +204,7 @@ class WithdrawHandlerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"suspended", "country", "identityVerified"})
+  @ValueSource(strings = {"status", "country", "identity"})
   void a_profile_without_what_decides_on_withdrawals_is_refused_until_it_is_mended(String name) {
     creator.known().earned(20_000);
     setBank("sandbox_bank_ok").expect(200);
@@ -231,7 +236,7 @@ class WithdrawHandlerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"provider", "token", "verified"})
+  @ValueSource(strings = {"kind", "provider", "token", "verified", "nameMatches", "addedAt"})
   void a_payout_method_that_lacks_something_is_refused_until_it_is_stored_again(String name) {
     creator.known().earned(20_000);
     setBank("sandbox_bank_ok").expect(200);
@@ -317,10 +322,26 @@ class WithdrawHandlerTest {
 
     HttpAnswer answer = setBank(token).expect(200);
 
-    assertEquals(Map.of("id", "bank", "provider", "sandbox", "verified", verified), answer.json());
+    PayoutMethod stored = payoutMethod("bank").orElseThrow();
+    String added = stored.addedAt().toString();
     assertEquals(
-        PayoutMethods.bank(creator.id()).token(token).verified(verified).build(),
-        payoutMethod("bank").orElseThrow());
+        Map.of(
+            "id", "bank",
+            "kind", "bank",
+            "provider", "sandbox",
+            "verified", verified,
+            "name_matches", verified,
+            "added_at", added,
+            "usable_at", added),
+        answer.json());
+    assertEquals(
+        PayoutMethods.bank(creator.id())
+            .token(token)
+            .verified(verified)
+            .nameMatches(verified)
+            .addedAt(stored.addedAt())
+            .build(),
+        stored);
   }
 
   @ParameterizedTest
@@ -351,6 +372,267 @@ class WithdrawHandlerTest {
   }
 
   @Test
+  void payout_methods_are_listed_and_removed_and_say_nothing_of_their_tokens() {
+    creator.known().earned(30_000);
+    setBank("sandbox_bank_ok");
+    setPayoutMethod("paypal", "sandbox", "sandbox_paypal_ok");
+    withdraw("before", 10_000, "bank").expect(201);
+
+    HttpAnswer both = api.get("/v1/payout-methods").expect(200);
+    HttpAnswer one = api.delete("/v1/payout-methods/{id}", "bank").expect(200);
+
+    assertEquals(
+        List.of("bank", "paypal"),
+        both.list("payout_methods").stream().map(method -> method.get("kind")).toList());
+    assertFalse(both.body().contains("sandbox_paypal_ok"), both.body());
+    assertEquals(
+        List.of("paypal"),
+        one.list("payout_methods").stream().map(method -> method.get("id")).toList());
+    assertFalse(
+        Embedded.TABLE
+            .get(PayoutMethod.key(creator.id(), "bank"), true)
+            .orElseThrow()
+            .attributes()
+            .containsKey("token"),
+        "nothing is left of where it paid to");
+    withdraw("after", 10_000, "bank").expect(422, "unknown_payout_method");
+    withdraw("before", 10_000, "bank").expect(201);
+    api.delete("/v1/payout-methods/{id}", "bank").expect(404, "not_found");
+    new HttpApi(HANDLER)
+        .as("somebody-else")
+        .delete("/v1/payout-methods/{id}", "paypal")
+        .expect(404, "not_found");
+  }
+
+  @Test
+  void a_payout_method_is_new_when_it_pays_to_another_place_and_waits_three_days() {
+    creator.known(profile -> profile.country("GB"));
+    creator.at(Instant.now().minus(Duration.ofDays(30))).earned(50_000);
+    creator.paidTo(bank -> bank);
+
+    // The same place, as the provider sees it now: nothing changes.
+    setBank("sandbox_bank_ok");
+    assertEquals(Instant.EPOCH, payoutMethod("bank").orElseThrow().addedAt());
+    withdraw("same", 10_000, "bank").expect(201);
+
+    setBank("sandbox_bank_closed");
+    PayoutMethod replaced = payoutMethod("bank").orElseThrow();
+    HttpAnswer refused =
+        withdraw("another", 10_000, "bank").expect(422, "payout_method_not_usable_yet");
+    assertEquals(
+        replaced.addedAt().plus(Duration.ofHours(72)).toString(), refused.get("usable_at"));
+
+    // Removed and stored again it has waited for nothing.
+    creator.paidTo(bank -> bank);
+    api.delete("/v1/payout-methods/{id}", "bank").expect(200);
+    setBank("sandbox_bank_ok");
+    withdraw("again", 10_000, "bank").expect(422, "payout_method_not_usable_yet");
+  }
+
+  @Test
+  void a_creator_has_twenty_names_for_payout_methods_and_no_more() {
+    creator.known().earned(1);
+    for (int number = 1; number <= 20; number++) {
+      setPayoutMethod("bank-" + number, "sandbox", "sandbox_bank_ok").expect(200);
+    }
+    api.delete("/v1/payout-methods/{id}", "bank-7").expect(200);
+
+    setPayoutMethod("bank-21", "sandbox", "sandbox_bank_ok").expect(422, "too_many_payout_methods");
+    setPayoutMethod("bank-1", "sandbox", "sandbox_bank_closed").expect(200);
+    setPayoutMethod("bank-7", "sandbox", "sandbox_bank_ok").expect(200);
+  }
+
+  @Test
+  void a_quote_is_what_is_requested_then() {
+    creator.known().earned(30_001);
+    setPayoutMethod("paypal", "sandbox", "sandbox_paypal_ok");
+
+    HttpAnswer quote = quote(20_001, "paypal").expect(200);
+
+    assertEquals(money(10_000), quote.get("gross"));
+    assertEquals(money(200), quote.get("fee"));
+    assertEquals(money(9_800), quote.get("amount"));
+    assertEquals(20_000, quote.get("diamonds"));
+    assertEquals(Map.of("amount", 1, "currency", "USD", "diamonds", 2), quote.get("diamond_rate"));
+    assertEquals(30_001, quote.get("available_diamonds"));
+    assertEquals(10_001, quote.get("remaining_diamonds"));
+    assertEquals(0, quote.get("immature_diamonds"));
+    assertEquals(money(5_000), quote.get("minimum"));
+    assertEquals(money(100_000), quote.get("weekly_maximum"));
+    assertEquals(money(90_200), quote.get("weekly_remaining"));
+    assertEquals(1, creator.sequence());
+
+    HttpAnswer requested = withdraw("key", 20_001, "paypal", 9_800, "USD").expect(201);
+
+    for (String figure : List.of("gross", "fee", "amount", "diamonds", "policy_version")) {
+      assertEquals(quote.get(figure), requested.get(figure), figure);
+    }
+    assertEquals(10_001, creator.state().diamonds());
+    assertEquals(9_800, creator.state().withdrawn().minor());
+    creator.chain();
+  }
+
+  @Test
+  void a_quote_is_refused_as_the_request_would_be() {
+    creator.known().earned(10_000);
+    quote(10_000, "bank").expect(422, "unknown_payout_method");
+    setBank("sandbox_bank_ok");
+
+    quote(10_001, "bank").expect(422, "insufficient_diamonds");
+    quote(9_999, "bank").expect(422, "below_minimum_withdrawal");
+    api.post("/v1/withdrawals/quote")
+        .text("{\"diamonds\":0,\"payout_method\":\"bank\"}")
+        .expect(422, "invalid_request");
+  }
+
+  @Test
+  void another_amount_than_was_shown_is_not_paid() {
+    creator.known().earned(20_000);
+    setBank("sandbox_bank_ok");
+
+    HttpAnswer answer = withdraw("key", 10_000, "bank", 4_999, "USD").expect(409, "amount_changed");
+
+    assertEquals(money(4_999), answer.get("amount"));
+    assertEquals(money(5_000), answer.get("amount_now"));
+    withdraw("key", 10_000, "bank", 5_000, "GBP").expect(409, "amount_changed");
+    assertEquals(1, creator.sequence());
+    withdraw("key", 10_000, "bank", 5_000, "USD").expect(201);
+    withdraw("key", 10_000, "bank", 5_001, "USD").expect(409, "idempotency_key_reused");
+    withdraw("key", 10_000, "bank").expect(409, "idempotency_key_reused");
+  }
+
+  @Test
+  void diamonds_are_withdrawn_seven_days_after_they_were_earned() {
+    creator.known(profile -> profile.country("GB"));
+    creator.paidTo(bank -> bank);
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    Instant young = now.minus(Duration.ofDays(6));
+    creator.at(now.minus(Duration.ofDays(8))).earned(15_000);
+    creator.at(now.minus(Duration.ofDays(7).minusMinutes(5))).earned(5_000);
+    creator.at(young).earned(10_000);
+
+    HttpAnswer quote = quote(15_000, "bank").expect(200);
+    assertEquals(15_000, quote.get("available_diamonds"));
+    assertEquals(15_000, quote.get("immature_diamonds"));
+    assertEquals(young.plus(Duration.ofDays(7)).toString(), quote.get("mature_at"));
+
+    HttpAnswer soon = withdraw("key", 15_001, "bank").expect(422, "insufficient_diamonds");
+    assertEquals(15_000, soon.get("available_diamonds"));
+    assertEquals(15_000, soon.get("immature_diamonds"));
+    assertEquals(now.plus(Duration.ofMinutes(5)).toString(), soon.get("available_at"));
+    HttpAnswer never = withdraw("key", 30_001, "bank").expect(422, "insufficient_diamonds");
+    assertFalse(never.body().contains("available_at"), never.body());
+
+    String id = withdraw("key", 15_000, "bank").expect(201).text("id");
+    withdraw("more", 10_000, "bank").expect(422, "insufficient_diamonds");
+    // What comes back was mature, and is.
+    cancel(id).expect(200);
+    withdraw("more", 15_000, "bank").expect(201);
+    creator.chain();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_hundred_at_once_of_which_a_week_admits_three_are_three(boolean twoMethods)
+      throws Exception {
+    creator.known().earned(100 * 60_000);
+    setBank("sandbox_bank_ok");
+    setPayoutMethod("paypal", "sandbox", "sandbox_paypal_ok");
+
+    // $300 each, or $294 through PayPal, of $1,000.
+    List<Callable<HttpAnswer>> requests = new ArrayList<>();
+    for (int index = 0; index < 100; index++) {
+      String key = "key-" + index;
+      String method = twoMethods && index % 2 == 1 ? "paypal" : "bank";
+      requests.add(() -> withdraw(key, 60_000, method));
+    }
+    List<String> codes = AtOnce.call(requests).stream().map(HttpAnswer::code).toList();
+
+    assertEquals(3, Collections.frequency(codes, ""), codes::toString);
+    assertEquals(97, Collections.frequency(codes, "weekly_limit_exceeded"), codes::toString);
+    assertEquals(180_000, creator.state().heldDiamonds());
+    assertEquals(4, creator.chain().size());
+  }
+
+  @Test
+  void what_is_cancelled_comes_back_once_with_the_weeks_limit() throws Exception {
+    creator.known().earned(200_000);
+    setBank("sandbox_bank_ok");
+    String id = withdraw("key", 200_000, "bank").expect(201).text("id");
+    withdraw("another", 10_000, "bank").expect(422, "insufficient_diamonds");
+
+    List<HttpAnswer> answers = AtOnce.call(20, () -> cancel(id));
+
+    assertEquals(1, answers.stream().map(HttpAnswer::body).distinct().count());
+    HttpAnswer cancelled = answers.getFirst().expect(200);
+    assertEquals("failed", cancelled.get("status"));
+    assertEquals("cancelled", cancelled.get("failure_reason"));
+    assertEquals(200_000, creator.state().diamonds());
+    assertEquals(0, creator.state().heldDiamonds());
+    assertEquals(3, creator.chain().size());
+    // The key is good for ever; the limit of the week is free again.
+    withdraw("key", 200_000, "bank").expect(201);
+    withdraw("another", 200_000, "bank").expect(201);
+  }
+
+  @Test
+  void what_the_provider_may_know_of_is_not_cancelled() {
+    creator.known().earned(20_000);
+    setBank("sandbox_bank_ok");
+    String id = withdraw("key", 10_000, "bank").expect(201).text("id");
+    assertEquals(
+        Optional.empty(), Embedded.LEDGER.advance(creator.withdrawal(id).submitted(Instant.now())));
+
+    HttpAnswer answer = cancel(id).expect(409, "withdrawal_not_cancellable");
+
+    assertEquals("submitted", answer.get("withdrawal_status"));
+    assertEquals(10_000, creator.state().heldDiamonds());
+    assertEquals(2, creator.sequence());
+    new HttpApi(HANDLER)
+        .as("somebody-else")
+        .post("/v1/withdrawals/{id}/cancel", id)
+        .expect(404, "not_found");
+    cancel("no-such-id").expect(404, "not_found");
+  }
+
+  @Test
+  void of_a_cancellation_and_what_submits_it_one_comes_first() throws Exception {
+    creator.known().earned(200_000);
+    setBank("sandbox_bank_ok");
+    for (int round = 0; round < 10; round++) {
+      Withdrawal requested =
+          creator.withdrawal(withdraw("key-" + round, 10_000, "bank").expect(201).text("id"));
+      List<Callable<Boolean>> both =
+          List.of(
+              () -> cancel(requested.id()).status() == 200,
+              () -> Embedded.LEDGER.advance(requested.submitted(Instant.now())).isEmpty());
+
+      List<Boolean> done = AtOnce.call(both);
+
+      assertTrue(done.get(0) ^ done.get(1), done::toString);
+      assertEquals(
+          done.get(0) ? Withdrawal.Status.FAILED : Withdrawal.Status.SUBMITTED,
+          creator.withdrawal(requested.id()).status());
+    }
+    creator.chain();
+  }
+
+  @Test
+  void one_that_has_ended_and_whose_status_was_set_back_is_not_cancelled() {
+    creator.known().earned(20_000);
+    setBank("sandbox_bank_ok");
+    String id = withdraw("key", 10_000, "bank").expect(201).text("id");
+    withdraw("other", 10_000, "bank").expect(201);
+    Item requested = Embedded.TABLE.get(creator.withdrawal(id).key(), true).orElseThrow();
+    cancel(id).expect(200);
+    Embedded.TABLE.replace(requested);
+
+    assertEquals(503, cancel(id).status());
+    assertEquals(10_000, creator.state().heldDiamonds());
+    assertEquals(4, creator.sequence());
+  }
+
+  @Test
   void a_withdrawal_keeps_the_token_it_was_requested_with() {
     creator.known().earned(10_000);
     setBank("sandbox_bank_ok");
@@ -372,6 +654,32 @@ class WithdrawHandlerTest {
     assertTrue(
         String.valueOf(fault.getMessage()).contains("PAYOUT_PROVIDER is \"sandbx\""),
         fault.getMessage());
+  }
+
+  private static Map<String, Object> money(long minor) {
+    return Map.of("amount", (int) minor, "currency", "USD");
+  }
+
+  private HttpAnswer cancel(String id) {
+    return api.post("/v1/withdrawals/{id}/cancel", id).send();
+  }
+
+  private HttpAnswer quote(long diamonds, String method) {
+    return api.post("/v1/withdrawals/quote")
+        .json(Map.of("diamonds", diamonds, "payout_method", method))
+        .send();
+  }
+
+  private HttpAnswer withdraw(
+      String key, long diamonds, String method, long amount, String currency) {
+    return api.post("/v1/withdrawals")
+        .key(key)
+        .json(
+            Map.of(
+                "diamonds", diamonds,
+                "payout_method", method,
+                "amount", Map.of("amount", amount, "currency", currency)))
+        .send();
   }
 
   private void assertRefused(String code, long diamonds) {

@@ -48,7 +48,7 @@ public final class Local {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Seed seed = new Seed(runtime.aws().dynamoDb(), runtime.aws().tableName());
     seed.policy();
-    seed.creator(new CreatorProfile(CREATOR, 12_500, false, "US", true));
+    seed.creator(CreatorProfile.inGoodStanding(CREATOR, 12_500, "US"));
     if (options.demo()) {
       seed.promotion();
       Demo.play(runtime.url(), runtime.aws(), CREATOR, out);

@@ -32,9 +32,9 @@ public final class Seed {
     this.table = new DynamoDbTable(dynamoDb, tableName);
   }
 
-  /** Puts the product's default policy as version 1, unless there is one. */
+  /** Puts the default policy without waits as version 1, unless there is one. */
   public void policy() {
-    table.write(List.of(new Write.Insert(Policy.standard())));
+    table.write(List.of(new Write.Insert(Policy.trial())));
   }
 
   /** Publishes the version after it, unless there is one: a first purchase brings more coins. */
@@ -42,7 +42,7 @@ public final class Seed {
     PolicyVersions versions = new PolicyVersions(table);
     if (versions.find(2).isPresent()) return;
     String document =
-        Policy.standard()
+        Policy.trial()
             .text("document")
             .replace("\"version\": 1,", "\"version\": 2,")
             .replace("\"promotions\": []", "\"promotions\": [" + WELCOME + "]");

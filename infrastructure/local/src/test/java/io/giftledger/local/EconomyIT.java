@@ -14,6 +14,7 @@ import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.creator.Identity;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.ledger.JitteredBackoff;
 import io.giftledger.local.Api.Answer;
@@ -36,6 +37,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -627,7 +629,7 @@ class EconomyIT {
             .replace("\"version\": 2,", "\"version\": 3,")
             .replace("{\"minor\": 1379, \"currency\"", "{\"minor\": 1479, \"currency\"");
     table.replace(Policy.item(POLICY, dearer));
-    String standard = Policy.standard().text("document");
+    String standard = Policy.trial().text("document");
     String second = standard.replace("\"version\": 1,", "\"version\": 2,");
     List<String> documents =
         List.of(
@@ -744,7 +746,17 @@ class EconomyIT {
 
   private static String newCreator(long followers, boolean suspended, boolean verified) {
     String creator = "creator-" + UUID.randomUUID();
-    seed().creator(new CreatorProfile(creator, followers, suspended, "US", verified));
+    seed()
+        .creator(
+            new CreatorProfile(
+                creator,
+                followers,
+                suspended ? CreatorProfile.Status.SUSPENDED : CreatorProfile.Status.ACTIVE,
+                "US",
+                Optional.empty(),
+                new Identity(
+                    verified ? Identity.State.VERIFIED : Identity.State.PENDING,
+                    Optional.empty())));
     return creator;
   }
 

@@ -16,7 +16,7 @@ class IsolatedIT {
         Api api = new Api(runtime.url(), runtime::token)) {
       Seed seed = new Seed(runtime.aws().dynamoDb(), runtime.aws().tableName());
       seed.policy();
-      seed.creator(new CreatorProfile("luna", 5_000, false, "US", true));
+      seed.creator(CreatorProfile.inGoodStanding("luna", 5_000, "US"));
 
       for (int times = 0; times < 3; times++) api.recharge("alice", "coins-10000");
       Answer sent = api.post("alice", "/v1/gifts", Api.newKey(), Api.gift("luna", "lion", "1"));

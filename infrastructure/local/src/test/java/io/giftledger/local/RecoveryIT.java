@@ -79,7 +79,7 @@ class RecoveryIT {
 
   @BeforeEach
   void know_the_creator() {
-    seed().creator(new CreatorProfile(creator, 5_000, false, "US", true));
+    seed().creator(CreatorProfile.inGoodStanding(creator, 5_000, "US"));
     conversionsDead.takeAll();
   }
 

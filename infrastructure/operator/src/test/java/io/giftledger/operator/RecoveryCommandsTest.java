@@ -424,6 +424,7 @@ class RecoveryCommandsTest {
         10_000,
         10_000,
         new Money(5_000, "USD"),
+        0,
         "bank",
         "sandbox",
         "sandbox_bank_ok",

@@ -435,9 +435,18 @@ final class Simulation implements AutoCloseable {
     publishPolicy(5_000);
     for (int number = 1; number <= creators; number++) {
       String creator = Clients.creator(number);
-      table.replace(new CreatorProfile(creator, 5_000, false, "US", true).item());
+      table.replace(CreatorProfile.inGoodStanding(creator, 5_000, "US").item());
       table.replace(
-          new PayoutMethod(creator, "bank", "sandbox", "bank-of-" + creator, true).item());
+          new PayoutMethod(
+                  creator,
+                  "bank",
+                  PayoutMethod.Kind.BANK,
+                  "sandbox",
+                  "bank-of-" + creator,
+                  true,
+                  true,
+                  Instant.EPOCH)
+              .item());
     }
   }
 
@@ -445,7 +454,7 @@ final class Simulation implements AutoCloseable {
   private void publishPolicy(int commissionBasisPoints) {
     long version = ++policyVersions;
     try {
-      ObjectNode document = (ObjectNode) JSON.readTree(Policy.standard().text("document"));
+      ObjectNode document = (ObjectNode) JSON.readTree(Policy.trial().text("document"));
       document.put("version", version);
       document.put("commissionBasisPoints", commissionBasisPoints);
       ObjectNode terms = (ObjectNode) document.get("withdrawals").get(0);

@@ -5,12 +5,17 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
+import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,10 +74,43 @@ public final class Creators {
 
   /** One of a creator's payout methods as it is now. */
   public Optional<PayoutMethod> payoutMethod(String creator, String id) {
-    Key key = PayoutMethod.key(creator, id);
-    Optional<PayoutMethod> read = table.get(key, true).map(PayoutMethod::of);
-    read.ifPresent(method -> tell(key, method.faults()));
-    return read;
+    return table.get(PayoutMethod.key(creator, id), true).flatMap(Creators::present);
+  }
+
+  /**
+   * A creator's payout methods as they are now, by their ids.
+   *
+   * @param limit of so many ids at most, those of removed ones among them
+   */
+  public List<PayoutMethod> payoutMethods(String creator, int limit) {
+    return payoutMethodItems(creator, limit).stream()
+        .map(Creators::present)
+        .flatMap(Optional::stream)
+        .sorted(Comparator.comparing(PayoutMethod::id))
+        .toList();
+  }
+
+  /** The ids that a creator has given to payout methods, those of removed ones among them. */
+  public Set<String> payoutMethodIds(String creator, int limit) {
+    return payoutMethodItems(creator, limit).stream()
+        .map(item -> item.key().id())
+        .collect(Collectors.toSet());
+  }
+
+  private List<Item> payoutMethodItems(String creator, int limit) {
+    return table.newest(
+        PayoutMethod.partitionKey(creator),
+        PayoutMethod.SORT_KEY_PREFIX,
+        limit,
+        Optional.empty(),
+        true);
+  }
+
+  private static Optional<PayoutMethod> present(Item item) {
+    if (PayoutMethod.isRemoved(item)) return Optional.empty();
+    PayoutMethod method = PayoutMethod.of(item);
+    tell(item.key(), method.faults());
+    return Optional.of(method);
   }
 
   private static void tell(Key key, Set<String> faults) {
@@ -87,5 +125,10 @@ public final class Creators {
   /** Stores a payout method in place of one with the same id. */
   public void store(PayoutMethod method) {
     table.replace(method.item());
+  }
+
+  /** Removes a payout method: nothing is left of where it paid to. */
+  public void remove(PayoutMethod method, Instant at) {
+    table.replace(PayoutMethod.removed(method.creator(), method.id(), at));
   }
 }

@@ -71,6 +71,7 @@ class PolicyDocumentTest {
           "/withdrawals/0/diamondRate",
           "/withdrawals/0/minimum",
           "/withdrawals/0/weeklyMaximum",
+          "/withdrawals/0/fees/0",
           "/chargebacks");
 
   /** The changes to the default policy that must be refused, and where. */
@@ -105,6 +106,19 @@ class PolicyDocumentTest {
             "4999",
             "$.withdrawals[0].weeklyMaximum.minor"),
         changed("a diamond for a fortune", "/withdrawals/0/diamondRate", "minor", "20001", null),
+        changed("a fee that leaves nothing", "/withdrawals/0/fees/0", "fixedMinor", "5000", null),
+        changed(
+            "a fee of all",
+            "/withdrawals/0/fees/0",
+            "basisPoints",
+            "10000",
+            "$.withdrawals[0].fees[0].fixedMinor"),
+        changed(
+            "two fees on one kind",
+            "/withdrawals/0/fees/1",
+            "payoutMethod",
+            "\"bank\"",
+            "$.withdrawals[0].fees[1]"),
         changed("an id twice", "/gifts/1", "id", "\"rose\"", "$.gifts[1]"),
         changed(
             "two prices",
@@ -252,6 +266,11 @@ class PolicyDocumentTest {
         "/coinPackages/0/prices/0/amount, minor, -1",
         "/withdrawals/0, country, \"USA\"",
         "/withdrawals/0/diamondRate, diamonds, 0",
+        "/withdrawals/0/fees/0, payoutMethod, \"cash\"",
+        "/withdrawals/0/fees/0, fixedMinor, -1",
+        "/withdrawals/0/fees/0, basisPoints, 10001",
+        "/withdrawals/0, maturityDays, 366",
+        "/withdrawals/0, payoutMethodHours, -1",
         "/chargebacks, freezeAfter, 0",
         "/chargebacks, freezeAfter, 6",
         "/chargebacks, withinDays, 0",
@@ -430,7 +449,8 @@ class PolicyDocumentTest {
             "/promotions/0/packages",
             "/promotions/0/regions",
             "/gifts",
-            "/withdrawals")) {
+            "/withdrawals",
+            "/withdrawals/0/fees")) {
       for (String value : values) {
         JsonNode document = standard();
         ((ArrayNode) document.at(list)).set(0, JSON.readTree(value));

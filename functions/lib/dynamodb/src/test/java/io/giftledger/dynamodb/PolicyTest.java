@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
+import io.giftledger.economy.policy.Policy.PayoutFee;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.economy.policy.PolicyReading;
 import io.giftledger.economy.policy.Prices.CoinPackage;
@@ -91,9 +93,57 @@ class PolicyTest {
     assertEquals(
         Optional.of(
             new WithdrawalTerms(
-                "US", new DiamondRate(1, 2), new Money(5_000, "USD"), new Money(100_000, "USD"))),
+                "US",
+                new DiamondRate(1, 2),
+                new Money(5_000, "USD"),
+                new Money(100_000, "USD"),
+                List.of(
+                    new PayoutFee(PayoutMethod.Kind.BANK, 0, 0),
+                    new PayoutFee(PayoutMethod.Kind.PAYPAL, 0, 200)),
+                7,
+                72)),
         policy.withdrawalTerms("US"));
     assertEquals(Optional.empty(), policy.withdrawalTerms("ZZ"));
+  }
+
+  @Test
+  void eight_countries_are_paid_in_their_currencies() {
+    assertEquals(
+        List.of(
+            "US USD 5000",
+            "GB GBP 4000",
+            "DE EUR 5000",
+            "FR EUR 5000",
+            "BR BRL 25000",
+            "IN INR 400000",
+            "JP JPY 7500",
+            "KW KWD 15000"),
+        policy.withdrawals().stream()
+            .map(
+                terms ->
+                    "%s %s %d"
+                        .formatted(
+                            terms.country(), terms.minimum().currency(), terms.minimum().minor()))
+            .toList());
+    for (WithdrawalTerms terms : policy.withdrawals()) {
+      assertEquals(7, terms.maturityDays());
+      assertEquals(72, terms.payoutMethodHours());
+      assertTrue(terms.fee(PayoutMethod.Kind.BANK).isPresent());
+    }
+  }
+
+  @Test
+  void on_trial_nobody_in_the_united_states_waits() {
+    Policy trial =
+        assertInstanceOf(PolicyReading.Whole.class, PolicyVersions.read(Policy.trial())).policy();
+
+    for (WithdrawalTerms terms : trial.withdrawals()) {
+      boolean waits = !terms.country().equals("US");
+      assertEquals(waits ? 7 : 0, terms.maturityDays());
+      assertEquals(waits ? 72 : 0, terms.payoutMethodHours());
+    }
+    assertEquals(policy.gifts(), trial.gifts());
+    assertEquals(policy.prices(), trial.prices());
   }
 
   @Test

@@ -583,6 +583,7 @@ class EntryTest {
         diamonds,
         diamonds,
         new Money(minor, "USD"),
+        0,
         method,
         provider,
         "t".repeat(64),

@@ -9,6 +9,7 @@ import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.Maturity;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.policy.DiamondRate;
@@ -62,7 +63,13 @@ final class Fixture {
           0,
           List.of(
               new WithdrawalTerms(
-                  "US", new DiamondRate(1, 2), new Money(1, "USD"), new Money(PLENTY, "USD"))),
+                  "US",
+                  new DiamondRate(1, 2),
+                  new Money(1, "USD"),
+                  new Money(PLENTY, "USD"),
+                  List.of(new Policy.PayoutFee(PayoutMethod.Kind.BANK, 0, 0)),
+                  0,
+                  0)),
           new Policy.Chargebacks(2, 90));
 
   private Fixture() {}
@@ -226,13 +233,17 @@ final class Fixture {
   static OpeningRule<Earnings, Withdrawal> withdrawalRule(
       IdempotentRequest<Withdrawal> request, long diamonds) {
     String creator = request.account().owner();
-    WithdrawalRequested asked = new WithdrawalRequested(request.id(), creator, diamonds, "bank");
-    PayoutMethod bank = new PayoutMethod(creator, "bank", "sandbox", "token", true);
-    return (head, at) -> asked.decide(head, at, POLICY, profile(creator), Optional.of(bank));
+    WithdrawalRequested asked =
+        new WithdrawalRequested(request.id(), creator, diamonds, "bank", Optional.empty());
+    PayoutMethod bank =
+        new PayoutMethod(
+            creator, "bank", PayoutMethod.Kind.BANK, "sandbox", "token", true, true, Instant.EPOCH);
+    return (head, at) ->
+        asked.decide(head, at, POLICY, profile(creator), Optional.of(bank), Maturity.AT_ONCE);
   }
 
   private static Optional<CreatorProfile> profile(String creator) {
-    return Optional.of(new CreatorProfile(creator, 0, false, "US", true));
+    return Optional.of(CreatorProfile.inGoodStanding(creator, 0, "US"));
   }
 
   static <R extends BusinessRecord> R accepted(Decision<R> decision) {

@@ -173,9 +173,12 @@ class FormatTest {
     assertWritten("### Resolution", resolution());
     assertWritten("### Action", action());
     assertWritten("### Viewer", new ViewerProfile("viewer-1", "US", "adult", true).item());
-    assertWritten("### Profile", new CreatorProfile("creator-1", 1, false, "US", true).item());
+    assertWritten("### Profile", CreatorProfile.inGoodStanding("creator-1", 1, "US").item());
     assertWritten(
-        "### Payout method", new PayoutMethod("creator-1", "bank", "sandbox", "t", true).item());
+        "### Payout method",
+        new PayoutMethod(
+                "creator-1", "bank", PayoutMethod.Kind.BANK, "sandbox", "t", true, true, AT)
+            .item());
     assertWritten("### Policy", Policy.standard());
   }
 
@@ -402,6 +405,7 @@ class FormatTest {
         201,
         200,
         new Money(100, "USD"),
+        0,
         "bank",
         "sandbox",
         "sandbox_bank_ok",

@@ -6,6 +6,7 @@ import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.Maturity;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.PayoutResolution;
@@ -64,13 +65,27 @@ final class GoldenTable {
           1_000,
           List.of(
               new WithdrawalTerms(
-                  "US", new DiamondRate(1, 2), new Money(5_000, "USD"), new Money(100_000, "USD"))),
+                  "US",
+                  new DiamondRate(1, 2),
+                  new Money(5_000, "USD"),
+                  new Money(100_000, "USD"),
+                  List.of(new Policy.PayoutFee(PayoutMethod.Kind.BANK, 25, 0)),
+                  0,
+                  0)),
           new Policy.Chargebacks(2, 90));
 
   private static final CreatorProfile PROFILE =
-      new CreatorProfile(MIA.owner(), 120_000, false, "US", true);
+      CreatorProfile.inGoodStanding(MIA.owner(), 120_000, "US");
   private static final PayoutMethod BANK =
-      new PayoutMethod(MIA.owner(), "bank-1", "sandbox", "sandbox_bank_ok", true);
+      new PayoutMethod(
+          MIA.owner(),
+          "bank-1",
+          PayoutMethod.Kind.BANK,
+          "sandbox",
+          "sandbox_bank_ok",
+          true,
+          true,
+          Instant.parse("2026-11-01T12:00:00Z"));
   private static final Gift.Target STREAM =
       new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-7");
   private static final Gift.Target VIDEO = new Gift.Target(Gift.Target.Kind.VIDEO, "v=9;t=10s");
@@ -294,12 +309,14 @@ final class GoldenTable {
     IdempotentRequest<Withdrawal> request =
         IdempotentRequest.of(Withdrawal.TYPE, MIA, key, Long.toString(diamonds), BANK.id());
     WithdrawalRequested asked =
-        new WithdrawalRequested(request.id(), MIA.owner(), diamonds, BANK.id());
+        new WithdrawalRequested(request.id(), MIA.owner(), diamonds, BANK.id(), Optional.empty());
     return Fixture.opened(
         ledger.open(
             MIA,
             request,
-            (head, at) -> asked.decide(head, at, POLICY, Optional.of(PROFILE), Optional.of(BANK))));
+            (head, at) ->
+                asked.decide(
+                    head, at, POLICY, Optional.of(PROFILE), Optional.of(BANK), Maturity.AT_ONCE)));
   }
 
   private Withdrawal submitted(Withdrawal requested) {

@@ -150,7 +150,8 @@ public final class Movements {
                   "earnings:held diamond_e4 -",
                   "platform:payouts diamond_e4 +",
                   "platform:payouts money +",
-                  "platform:cash money -"),
+                  "platform:cash money -",
+                  "platform:payout-fees money -"),
               "withdrawal to PAID"),
           new Listed(
               PayoutFailed.KIND,

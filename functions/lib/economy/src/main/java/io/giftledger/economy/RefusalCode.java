@@ -49,6 +49,16 @@ public enum RefusalCode implements Refusal.Code {
   UNKNOWN_PAYOUT_METHOD,
   /** The payout method is not verified. */
   PAYOUT_METHOD_NOT_VERIFIED,
+  /** The payout method belongs to somebody else than the creator was identified as. */
+  PAYEE_NAME_MISMATCH,
+  /**
+   * The payout method was added a short while ago: until a while has passed nothing is paid to it.
+   */
+  PAYOUT_METHOD_NOT_USABLE_YET,
+  /** The creator's country is not paid out to by this kind of payout method. */
+  PAYOUT_METHOD_NOT_SUPPORTED,
+  /** The withdrawal does not pay what the creator was shown. */
+  AMOUNT_CHANGED,
   /** The creator may not withdraw: suspended. */
   CREATOR_SUSPENDED,
   /** The policy in force pays out to no such country. */

@@ -407,7 +407,7 @@ class EconomyPropertyTest {
     }
 
     private static CreatorProfile profile(GiftSent asked) {
-      return new CreatorProfile(asked.creator(), 1_000, false, "US", true);
+      return CreatorProfile.inGoodStanding(asked.creator(), 1_000, "US");
     }
 
     private Policy policy() {

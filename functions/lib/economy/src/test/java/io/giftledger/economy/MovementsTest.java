@@ -9,6 +9,7 @@ import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.Maturity;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.Withdrawal;
@@ -209,8 +210,8 @@ class MovementsTest {
             new GiftsConverted(List.of(ConvertedGift.ofEntry(sent.item()))).movement(opening, AT));
 
     Decision<Withdrawal> requesting =
-        new WithdrawalRequested("withdrawal-id", "mia", asked, "bank")
-            .decide(converted.head(), AT, policy, profile(), bank());
+        new WithdrawalRequested("withdrawal-id", "mia", asked, "bank", Optional.empty())
+            .decide(converted.head(), AT, policy, profile(), bank(), Maturity.AT_ONCE);
     if (!(requesting instanceof Decision.Accept<Withdrawal>(Withdrawal withdrawal))) return;
     Entry<Earnings> requested = check(met, converted.head(), withdrawal);
 
@@ -387,16 +388,21 @@ class MovementsTest {
                 "US",
                 new DiamondRate(rateMinor, rateDiamonds),
                 new Money(1, "USD"),
-                new Money(Long.MAX_VALUE, "USD"))),
+                new Money(Long.MAX_VALUE, "USD"),
+                List.of(new Policy.PayoutFee(PayoutMethod.Kind.BANK, 0, 100)),
+                0,
+                0)),
         new Policy.Chargebacks(2, 90));
   }
 
   private static Optional<CreatorProfile> profile() {
-    return Optional.of(new CreatorProfile("mia", 1_000, false, "US", true));
+    return Optional.of(CreatorProfile.inGoodStanding("mia", 1_000, "US"));
   }
 
   private static Optional<PayoutMethod> bank() {
-    return Optional.of(new PayoutMethod("mia", "bank", "sandbox", "token", true));
+    return Optional.of(
+        new PayoutMethod(
+            "mia", "bank", PayoutMethod.Kind.BANK, "sandbox", "token", true, true, Instant.EPOCH));
   }
 
   private static Recharge recharge(long coins, long bonus, long priceMinor, int taxPercent) {

@@ -563,6 +563,40 @@ public final class Ledger {
     }
   }
 
+  /**
+   * Where along a chain something ceases to be true that was true from its beginning, and is not
+   * true again: found by halving, so that it takes no more than log₂ of the chain's length reads,
+   * of half a unit each.
+   *
+   * @param head where the chain ends, as far as is looked
+   * @param holds whether it is true of an entry
+   * @throws AccountBrokenException if an entry on the way cannot be trusted, or is missing
+   * @throws AccountNotUnderstoodException if newer code wrote one
+   */
+  public <S extends State> Boundary<S> boundary(Head<S> head, Predicate<Head<S>> holds) {
+    if (head.sequence() == 0 || holds.test(head)) return new Boundary<>(head, Optional.empty());
+    Head<S> last = Head.opening(head.account());
+    Head<S> next = head;
+    while (next.sequence() - last.sequence() > 1) {
+      Head<S> middle = before(head, last.sequence() + (next.sequence() - last.sequence()) / 2);
+      if (holds.test(middle)) last = middle;
+      else next = middle;
+    }
+    return new Boundary<>(last, Optional.of(next));
+  }
+
+  /** An entry that a head proves to be there. */
+  private <S extends State> Head<S> before(Head<S> head, long sequence) {
+    Key key = new Key(head.account().partitionKey(), Entry.sortKey(sequence));
+    return table
+        .get(key, false)
+        // Only what was written a moment ago is not there in every replica.
+        .or(() -> table.get(key, true))
+        .map(item -> Head.of(head.account(), item, format))
+        .orElseThrow(
+            () -> new AccountBrokenException(head.account(), "there is no entry " + sequence));
+  }
+
   /** One entry of an account by its number, read consistently; its hash is verified. */
   public <S extends State> Optional<Entry<S>> entry(Account<S> account, long sequence) {
     return table
@@ -597,6 +631,21 @@ public final class Ledger {
    */
   public <R extends BusinessRecord> List<R> records(
       RecordType<R> type, Account<?> account, int limit) {
+    return records(type, account, limit, claim -> claim.byItself(type));
+  }
+
+  /**
+   * The records of an account that an entry makes true, or only may: whether one of them that
+   * nothing has followed from has happened, and is what its entry says, only {@link #find} tells.
+   * Else like {@link #records}.
+   */
+  public <R extends OpeningRecord<?>> List<R> claimed(
+      RecordType<R> type, Account<?> account, int limit) {
+    return records(type, account, limit, claim -> type.read(claim.record()));
+  }
+
+  private <R extends BusinessRecord> List<R> records(
+      RecordType<R> type, Account<?> account, int limit, Function<Claim, R> reader) {
     List<R> records = new ArrayList<>();
     Optional<String> below = Optional.empty();
     while (records.size() < limit) {
@@ -609,7 +658,7 @@ public final class Ledger {
               true);
       // What fits into one answer of the table may be less than what was asked for.
       if (page.isEmpty()) break;
-      page.forEach(item -> records.add(Claim.of(item).byItself(type)));
+      page.forEach(item -> records.add(reader.apply(Claim.of(item))));
       below = Optional.of(page.getLast().key().sort());
     }
     return List.copyOf(records);

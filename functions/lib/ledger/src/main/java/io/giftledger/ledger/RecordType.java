@@ -5,6 +5,7 @@ import io.giftledger.ledger.table.Key;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * A kind of business record that a caller's request creates.
@@ -16,6 +17,13 @@ public record RecordType<R extends BusinessRecord>(String prefix, Function<Item,
 
   /** The length of every record id, in characters: 130 bits of a digest in base 32. */
   public static final int ID_LENGTH = 26;
+
+  private static final Pattern ID = Pattern.compile("[0-9a-v]{" + ID_LENGTH + "}");
+
+  /** Whether a text can be a record's id. */
+  public static boolean isId(String text) {
+    return ID.matcher(text).matches();
+  }
 
   /** Reads a stored record. */
   public R read(Item item) {

@@ -1,5 +1,7 @@
 package io.giftledger.payments;
 
+import io.giftledger.economy.creator.PayoutMethod;
+
 /**
  * Who pays creators. Bank accounts and cards are known to it alone; we know its tokens for them.
  */
@@ -7,6 +9,11 @@ public interface PayoutProvider extends Provider {
 
   /** What the provider thinks of one of its tokens. */
   Standing standing(String token);
+
+  /** What one of its tokens stands for. */
+  default PayoutMethod.Kind kind(String token) {
+    return PayoutMethod.Kind.BANK;
+  }
 
   /**
    * Pays once, however often it is asked with the same {@link PayoutOrder#idempotencyKey}; asked
@@ -19,8 +26,10 @@ public interface PayoutProvider extends Provider {
 
   /** What a provider thinks of a token. */
   enum Standing {
-    /** It pays there. */
+    /** It pays there, and the name is that of whom the creator was identified as. */
     VERIFIED,
+    /** It pays there, but not to whom the creator was identified as. */
+    OTHER_NAME,
     /** It knows the token and does not pay there yet. */
     UNVERIFIED,
     /** It never issued the token. */

@@ -6,6 +6,7 @@ import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.AppendOutcome;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -99,6 +101,20 @@ public final class Creator extends Holder<Earnings> {
                 (head, at) ->
                     new Decision.Accept<>(withdrawal.id(request.id()).by(id()).at(at).build()));
     return (Withdrawal) assertInstanceOf(Outcome.Opened.class, outcome).record();
+  }
+
+  /** A withdrawal is handed to its provider, and paid. */
+  public Withdrawal pay(Withdrawal withdrawal) {
+    Instant at = withdrawal.requestedAt();
+    ledger().advance(withdrawal.submitted(at));
+    assertInstanceOf(
+        AppendOutcome.Posted.class,
+        ledger()
+            .append(
+                account(),
+                new PayoutPaid(withdrawal.asSubmitted(at), "payout-1", Optional.empty())
+                    ::movement));
+    return withdrawal(withdrawal.id());
   }
 
   /** A withdrawal as it is stored. */

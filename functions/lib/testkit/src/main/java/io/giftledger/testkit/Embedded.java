@@ -16,14 +16,14 @@ public final class Embedded {
   /** The template's resources. */
   public static final EmbeddedAws AWS = EmbeddedAws.shared();
 
-  /** The template's table; it holds the product's default policy. */
+  /** The template's table; it holds the default policy without waits. */
   public static final Table TABLE = new DynamoDbTable(AWS.dynamoDb(), AWS.tableName());
 
   /** A ledger on that table, which does not wait between tries. */
   public static final Ledger LEDGER = ledger(InstantSource.system());
 
   static {
-    TABLE.replace(Policy.standard());
+    TABLE.replace(Policy.trial());
   }
 
   private Embedded() {}

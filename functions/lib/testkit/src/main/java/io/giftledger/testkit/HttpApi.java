@@ -53,6 +53,11 @@ public final class HttpApi {
     return request("PUT", route, parameters);
   }
 
+  /** A DELETE; the route is given as for {@link #get}. */
+  public HttpRequest delete(String route, String... parameters) {
+    return request("DELETE", route, parameters);
+  }
+
   private HttpRequest request(String method, String route, String... parameters) {
     return new HttpRequest(function, claims, method, route, parameters);
   }

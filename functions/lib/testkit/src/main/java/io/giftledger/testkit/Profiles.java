@@ -1,6 +1,9 @@
 package io.giftledger.testkit;
 
 import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.creator.CreatorProfile.Status;
+import io.giftledger.economy.creator.Identity;
+import java.util.Optional;
 
 /**
  * What the platform tells about a creator: {@code Profiles.of("luna").suspended().build()}. What is
@@ -10,9 +13,9 @@ public final class Profiles {
 
   private final String creator;
   private long followers = 1_000;
-  private boolean suspended;
+  private Status status = Status.ACTIVE;
   private String country = "US";
-  private boolean identityVerified = true;
+  private Identity identity = Identity.VERIFIED;
 
   private Profiles(String creator) {
     this.creator = creator;
@@ -31,7 +34,7 @@ public final class Profiles {
 
   /** The platform has suspended the creator. */
   public Profiles suspended() {
-    this.suspended = true;
+    this.status = Status.SUSPENDED;
     return this;
   }
 
@@ -43,12 +46,17 @@ public final class Profiles {
 
   /** Nobody has verified who the creator is. */
   public Profiles unverified() {
-    this.identityVerified = false;
+    return identity(Identity.State.NONE);
+  }
+
+  /** How far it is known who the creator is. */
+  public Profiles identity(Identity.State state) {
+    this.identity = new Identity(state, Optional.of("identity-1"));
     return this;
   }
 
   /** The record. */
   public CreatorProfile build() {
-    return new CreatorProfile(creator, followers, suspended, country, identityVerified);
+    return new CreatorProfile(creator, followers, status, country, Optional.of("music"), identity);
   }
 }

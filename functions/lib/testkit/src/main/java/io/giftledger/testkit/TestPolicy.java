@@ -1,6 +1,7 @@
 package io.giftledger.testkit;
 
 import io.giftledger.economy.Money;
+import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
@@ -45,12 +46,21 @@ public final class TestPolicy {
     return this;
   }
 
-  /** Pays out to a country; the limits are in minor units of the currency. */
+  /**
+   * Pays out to a country, to banks, at once and for nothing; the limits are in minor units of the
+   * currency.
+   */
   public TestPolicy paysOut(
       String country, String currency, DiamondRate rate, long minimum, long weeklyMaximum) {
     terms.add(
         new Policy.WithdrawalTerms(
-            country, rate, new Money(minimum, currency), new Money(weeklyMaximum, currency)));
+            country,
+            rate,
+            new Money(minimum, currency),
+            new Money(weeklyMaximum, currency),
+            List.of(new Policy.PayoutFee(PayoutMethod.Kind.BANK, 0, 0)),
+            0,
+            0));
     return this;
   }
 

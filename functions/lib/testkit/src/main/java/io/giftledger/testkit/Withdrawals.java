@@ -18,6 +18,7 @@ public final class Withdrawals {
   private String creator = "luna";
   private long diamonds = 10_000;
   private Money amount = new Money(5_000, "USD");
+  private long feeMinor;
   private String provider = "sandbox";
   private String token = "sandbox_bank_ok";
   private long policyVersion = 1;
@@ -61,6 +62,12 @@ public final class Withdrawals {
     return this;
   }
 
+  /** What the creator pays for the payout, in minor units. */
+  public Withdrawals fee(long minor) {
+    this.feeMinor = minor;
+    return this;
+  }
+
   /** The payout provider, and its token for where it is paid to. */
   public Withdrawals to(String provider, String token) {
     this.provider = provider;
@@ -97,6 +104,7 @@ public final class Withdrawals {
         diamonds,
         diamonds,
         amount,
+        feeMinor,
         "bank",
         provider,
         token,

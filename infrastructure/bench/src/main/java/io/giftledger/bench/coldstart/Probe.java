@@ -121,6 +121,7 @@ record Probe(String function, String logicalId, String floor, String json, int a
             10_000,
             10_000,
             new Money(5_000, "USD"),
+            0,
             "bank",
             "sandbox",
             "sandbox_bank_ok",
@@ -132,9 +133,18 @@ record Probe(String function, String logicalId, String floor, String json, int a
             Optional.empty(),
             Optional.empty());
     return List.of(
-        Policy.standard(),
-        new CreatorProfile("luna", 12_500, false, "US", true).item(),
-        new PayoutMethod("luna", "bank", "sandbox", "sandbox_bank_ok", true).item(),
+        Policy.trial(),
+        CreatorProfile.inGoodStanding("luna", 12_500, "US").item(),
+        new PayoutMethod(
+                "luna",
+                "bank",
+                PayoutMethod.Kind.BANK,
+                "sandbox",
+                "sandbox_bank_ok",
+                true,
+                true,
+                PAST)
+            .item(),
         appended(wallet, new Recharged(recharge(), "payment").movement(wallet, PAST)).item(),
         converted.item(),
         Entry.append(earnings, PAST, withdrawal.draft(earnings), Format.CURRENT).item(),

@@ -103,7 +103,7 @@ final class Economy implements AutoCloseable {
     Seed seed = new Seed(dynamoDb(), tableName());
     seed.policy();
     for (int number = 0; number < creators; number++) {
-      seed.creator(new CreatorProfile(creator(number), 5_000, false, "US", true));
+      seed.creator(CreatorProfile.inGoodStanding(creator(number), 5_000, "US"));
     }
     try (var threads = Executors.newFixedThreadPool(SEEDING_THREADS)) {
       List<Future<?>> seeding =

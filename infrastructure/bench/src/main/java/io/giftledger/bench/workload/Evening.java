@@ -81,8 +81,8 @@ public final class Evening implements AutoCloseable {
 
   private void play() throws IOException {
     var table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
-    table.replace(Policy.standard());
-    table.replace(new CreatorProfile(creator, 1_000_000, false, "US", true).item());
+    table.replace(Policy.trial());
+    table.replace(CreatorProfile.inGoodStanding(creator, 1_000_000, "US").item());
 
     buyCoins("first ");
     buyCoins("");
@@ -155,7 +155,7 @@ public final class Evening implements AutoCloseable {
   private void manyCreators(DynamoDbTable table) throws IOException {
     for (int other = 0; other < Conversion.GIFTS_MAX; other++) {
       String owner = user();
-      table.replace(new CreatorProfile(owner, 1_000_000, false, "US", true).item());
+      table.replace(CreatorProfile.inGoodStanding(owner, 1_000_000, "US").item());
       gift("a gift to another creator", owner, "rose", 1);
     }
     dispatch("dispatch gifts to as many creators", newRecords());

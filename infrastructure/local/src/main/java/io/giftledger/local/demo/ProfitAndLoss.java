@@ -69,18 +69,20 @@ final class ProfitAndLoss {
     long revenue = -books.balance(ChartOfAccounts.REVENUE, currency);
     long deferred = -books.balance(ChartOfAccounts.DEFERRED_REVENUE, currency);
     long tax = -books.balance(ChartOfAccounts.TAX_PAYABLE, currency);
-    long fees = books.balance(ChartOfAccounts.PAYMENT_FEES, currency);
+    long fees =
+        books.balance(ChartOfAccounts.PAYMENT_FEES, currency)
+            + books.balance(ChartOfAccounts.PAYOUT_FEES, currency);
     long payouts = books.balance(ChartOfAccounts.PAYOUTS, currency);
     long left = books.balance(ChartOfAccounts.CASH, currency);
     return List.of(
         new Line("revenue (coins that were spent)", revenue),
-        new Line("- payment fees", -fees),
+        new Line("- payment and payout fees", -fees),
         new Line("- paid to creators", -payouts),
         new Line("= RESULT", revenue - fees - payouts),
         new Line("received from viewers", cash(Recharged.KIND, currency)),
         new Line("- refunded and charged back", cash(PaymentTakenBack.KIND, currency)),
         new Line("+ disputes won, refunds failed", cash(PaymentRestored.KIND, currency)),
-        new Line("- payment fees, paid to creators", -fees - payouts),
+        new Line("- fees, paid to creators", -fees - payouts),
         new Line("= CASH", left),
         new Line("deferred revenue (coins not spent yet)", deferred),
         new Line("tax payable", tax),

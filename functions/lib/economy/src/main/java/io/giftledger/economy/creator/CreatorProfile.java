@@ -4,6 +4,8 @@ import io.giftledger.economy.PutByHand;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import java.util.Collections;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,33 +15,61 @@ import java.util.Set;
  *
  * @param creator the creator's user id
  * @param followers how many follow them
- * @param suspended whether the platform has suspended them
+ * @param status whether they may take part
  * @param country ISO 3166 code of where they are paid
- * @param identityVerified whether the platform has verified who they are
- * @param faults the attributes that are missing or of another type
+ * @param category the platform's word for what they do; nothing is decided by it
+ * @param identity how far it is known who they are
+ * @param faults the attributes that are missing or not as they must be
  */
 public record CreatorProfile(
     String creator,
     long followers,
-    boolean suspended,
+    Status status,
     String country,
-    boolean identityVerified,
+    Optional<String> category,
+    Identity identity,
     Set<String> faults) {
+
+  /** Whether a creator may take part. */
+  public enum Status {
+    /** They may. */
+    ACTIVE,
+    /** The platform has suspended them: they neither receive nor withdraw. */
+    SUSPENDED;
+
+    /** The word that is stored and shown. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   private static final String SORT_KEY = "PROFILE";
 
   private static final String FOLLOWERS = "followers";
-  private static final String SUSPENDED = "suspended";
+  private static final String STATUS = "status";
   private static final String COUNTRY = "country";
-  private static final String IDENTITY_VERIFIED = "identityVerified";
+  private static final String CATEGORY = "category";
+  private static final String IDENTITY = "identity";
+  private static final String IDENTITY_REFERENCE = "identityReference";
 
-  private static final Set<String> FOR_GIFTS = Set.of(FOLLOWERS, SUSPENDED);
-  private static final Set<String> FOR_WITHDRAWALS = Set.of(SUSPENDED, COUNTRY, IDENTITY_VERIFIED);
+  private static final Set<String> FOR_GIFTS = Set.of(FOLLOWERS, STATUS);
+  private static final Set<String> FOR_WITHDRAWALS = Set.of(STATUS, COUNTRY, IDENTITY);
 
   /** A profile without a fault. */
   public CreatorProfile(
-      String creator, long followers, boolean suspended, String country, boolean identityVerified) {
-    this(creator, followers, suspended, country, identityVerified, Set.of());
+      String creator,
+      long followers,
+      Status status,
+      String country,
+      Optional<String> category,
+      Identity identity) {
+    this(creator, followers, status, country, category, identity, Set.of());
+  }
+
+  /** The profile of an active creator whose identity is verified: in good standing. */
+  public static CreatorProfile inGoodStanding(String creator, long followers, String country) {
+    return new CreatorProfile(
+        creator, followers, Status.ACTIVE, country, Optional.empty(), Identity.VERIFIED);
   }
 
   /** Whether it says all that decides on a gift. */
@@ -52,14 +82,24 @@ public record CreatorProfile(
     return Collections.disjoint(faults, FOR_WITHDRAWALS);
   }
 
-  /** Where the profile is stored. */
-  public static Key key(String creator) {
-    return new Key(partitionKey(creator), SORT_KEY);
+  /**
+   * Whether the creator may receive gifts. Whether they may withdraw is another question, which
+   * {@link io.giftledger.economy.earnings.WithdrawalRequested} answers.
+   *
+   * @param followersMin so many followers are needed
+   */
+  public boolean mayReceiveGifts(long followersMin) {
+    return !isSuspended() && followers >= followersMin;
   }
 
-  /** The partition that holds the profile and the payout methods. */
-  static String partitionKey(String creator) {
-    return "CREATOR#" + creator;
+  /** Whether the platform has suspended them. */
+  public boolean isSuspended() {
+    return status == Status.SUSPENDED;
+  }
+
+  /** Where the profile is stored. */
+  public static Key key(String creator) {
+    return new Key("CREATOR#" + creator, SORT_KEY);
   }
 
   /** Reads a stored profile. */
@@ -68,9 +108,12 @@ public record CreatorProfile(
     return new CreatorProfile(
         item.key().owner(),
         put.number(FOLLOWERS, 0),
-        put.flag(SUSPENDED, true),
+        put.word(STATUS, Status.class, Status.SUSPENDED),
         put.text(COUNTRY, ""),
-        put.flag(IDENTITY_VERIFIED, false),
+        put.optionalText(CATEGORY),
+        new Identity(
+            put.word(IDENTITY, Identity.State.class, Identity.State.NONE),
+            put.optionalText(IDENTITY_REFERENCE)),
         put.faults());
   }
 
@@ -78,9 +121,11 @@ public record CreatorProfile(
   public Item item() {
     return Item.builder(key(creator))
         .number(FOLLOWERS, followers)
-        .flag(SUSPENDED, suspended)
+        .text(STATUS, status.label())
         .text(COUNTRY, country)
-        .flag(IDENTITY_VERIFIED, identityVerified)
+        .text(CATEGORY, category)
+        .text(IDENTITY, identity.state().label())
+        .text(IDENTITY_REFERENCE, identity.reference())
         .build();
   }
 }

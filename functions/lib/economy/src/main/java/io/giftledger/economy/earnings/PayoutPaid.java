@@ -2,6 +2,7 @@ package io.giftledger.economy.earnings;
 
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.Legs;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.Retelling;
 import io.giftledger.economy.Said;
@@ -17,7 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A payout provider paid a withdrawal: its held diamonds are redeemed, and the money is gone.
+ * A payout provider paid a withdrawal: its held diamonds are redeemed, and the money is gone. What
+ * the creator pays for that stays with the platform, against what the provider takes for it.
  *
  * @param withdrawal what was paid, where it is known to stand
  * @param payoutId the provider's id for the payout
@@ -45,11 +47,16 @@ public record PayoutPaid(
     Money amount = new Money(figures.number("amountMinor"), figures.text("currency"));
     return new Draft<>(
         KIND,
-        List.of(
-            new Posting(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4, -heldE4),
-            new Posting(ChartOfAccounts.PAYOUTS, Assets.DIAMOND_E4, heldE4),
-            new Posting(ChartOfAccounts.PAYOUTS, amount.asset(), amount.minor()),
-            new Posting(ChartOfAccounts.CASH, amount.asset(), -amount.minor())),
+        new Legs()
+            .add(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4, -heldE4)
+            .add(ChartOfAccounts.PAYOUTS, Assets.DIAMOND_E4, heldE4)
+            .add(
+                ChartOfAccounts.PAYOUTS,
+                amount.asset(),
+                Math.addExact(amount.minor(), figures.number("feeMinor")))
+            .add(ChartOfAccounts.CASH, amount.asset(), -amount.minor())
+            .add(ChartOfAccounts.PAYOUT_FEES, amount.asset(), -figures.number("feeMinor"))
+            .postings(),
         head.state().redeem(figures.number("diamonds")),
         said.record(),
         said.policyVersion(),
@@ -72,14 +79,15 @@ public record PayoutPaid(
 
   private static Said told(Entry<Earnings> entry) {
     List<Posting> postings = entry.postings();
-    Posting amount = postings.get(2);
+    Posting amount = postings.get(3);
     return said(
         Withdrawal.TYPE.keyOf(entry.item()).sort(),
         entry.sequence(),
         entry.at(),
         entry.policyVersion(),
         postings.get(1).amount() / Earnings.E4,
-        new Money(amount.amount(), amount.asset().code()),
+        new Money(-amount.amount(), amount.asset().code()),
+        postings.get(2).amount() + amount.amount(),
         entry.details().text("payoutId"));
   }
 
@@ -97,6 +105,7 @@ public record PayoutPaid(
         withdrawal.policyVersion(),
         withdrawal.diamonds(),
         withdrawal.amount(),
+        withdrawal.feeMinor(),
         payoutId);
   }
 
@@ -107,6 +116,7 @@ public record PayoutPaid(
       long policyVersion,
       long diamonds,
       Money amount,
+      long feeMinor,
       String payoutId) {
     return new Said(
         record,
@@ -118,6 +128,7 @@ public record PayoutPaid(
             .number("diamonds", diamonds)
             .number("amountMinor", amount.minor())
             .text("currency", amount.currency())
+            .number("feeMinor", feeMinor)
             .text("payoutId", payoutId)
             .build());
   }

@@ -23,8 +23,10 @@ import java.util.Set;
  * @param id derived from the creator's idempotency key; also the payout provider's idempotency key
  * @param creator who is paid
  * @param askedDiamonds whole diamonds that the creator asked to withdraw
- * @param diamonds whole diamonds that it consumes: the fewest that pay the amount
- * @param amount what they pay
+ * @param diamonds whole diamonds that it consumes: the fewest that are worth the amount and the fee
+ * @param amount what is paid to the creator
+ * @param feeMinor what they pay for that, in minor units of the same currency: the rest of what the
+ *     diamonds are worth
  * @param payoutMethod the creator's id for where it is paid to
  * @param provider the payout provider
  * @param payoutToken the provider's token for where it is paid to
@@ -42,6 +44,7 @@ public record Withdrawal(
     long askedDiamonds,
     long diamonds,
     Money amount,
+    long feeMinor,
     String payoutMethod,
     String provider,
     String payoutToken,
@@ -77,6 +80,7 @@ public record Withdrawal(
         item.number("askedDiamonds"),
         item.number("diamonds"),
         new Money(item.number("amountMinor"), item.text("currency")),
+        item.number("feeMinor"),
         item.text("payoutMethod"),
         item.text("provider"),
         item.text("payoutToken"),
@@ -87,6 +91,11 @@ public record Withdrawal(
         item.findText("payoutId"),
         item.findText("failureReason"),
         item.findInstant("settledAt"));
+  }
+
+  /** What its diamonds are worth: the amount and the fee. */
+  public Money gross() {
+    return amount.plus(new Money(feeMinor, amount.currency()));
   }
 
   @Override
@@ -118,6 +127,7 @@ public record Withdrawal(
         .number("diamonds", diamonds)
         .number("amountMinor", amount.minor())
         .text("currency", amount.currency())
+        .number("feeMinor", feeMinor)
         .text("payoutMethod", payoutMethod)
         .text("provider", provider);
   }
@@ -207,6 +217,14 @@ public record Withdrawal(
   /** Whether an account may still hold its diamonds. */
   boolean isHeldBy(Earnings earnings) {
     return !isSettled() && earnings.holds(diamonds);
+  }
+
+  /** The word for why one failed that its creator took back. */
+  public static final String CANCELLED = "cancelled";
+
+  /** Whether it was taken back before any provider was asked. */
+  public boolean isCancelled() {
+    return status == Status.FAILED && submittedAt.isEmpty();
   }
 
   /** Whether it has come to its end: paid, or failed. */

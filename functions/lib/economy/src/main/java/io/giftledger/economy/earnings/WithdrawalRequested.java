@@ -18,6 +18,7 @@ import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.Refusal.Figure;
 import io.giftledger.ledger.table.Item;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +31,10 @@ import java.util.Optional;
  * @param creator who shall be paid
  * @param diamonds how many whole diamonds to withdraw at most, at least 1
  * @param payoutMethod the creator's id for where to pay
+ * @param amountShown what the creator was shown that it pays them, if they say so
  */
-public record WithdrawalRequested(String id, String creator, long diamonds, String payoutMethod) {
+public record WithdrawalRequested(
+    String id, String creator, long diamonds, String payoutMethod, Optional<Money> amountShown) {
 
   /** The kind of its entry. */
   public static final EntryKind KIND = new EntryKind("withdrawal_requested");
@@ -41,13 +44,15 @@ public record WithdrawalRequested(String id, String creator, long diamonds, Stri
    *
    * @param profile what the platform tells of the creator, if it knows them
    * @param method where to pay, if the creator has it
+   * @param maturity how much of what was earned may be withdrawn then
    */
   public Decision<Withdrawal> decide(
       Head<Earnings> head,
       Instant at,
       Policy policy,
       Optional<CreatorProfile> profile,
-      Optional<PayoutMethod> method) {
+      Optional<PayoutMethod> method,
+      Maturity maturity) {
     if (profile.isEmpty()) {
       return refuse(RefusalCode.UNKNOWN_CREATOR, "Only creators can withdraw.", Map.of());
     }
@@ -57,12 +62,14 @@ public record WithdrawalRequested(String id, String creator, long diamonds, Stri
           "What the platform told of you is not complete.",
           Map.of());
     }
-    if (profile.get().suspended()) {
+    if (profile.get().isSuspended()) {
       return refuse(RefusalCode.CREATOR_SUSPENDED, "The platform has suspended you.", Map.of());
     }
-    if (!profile.get().identityVerified()) {
+    if (!profile.get().identity().isVerified()) {
       return refuse(
-          RefusalCode.IDENTITY_NOT_VERIFIED, "Verify your identity before you withdraw.", Map.of());
+          RefusalCode.IDENTITY_NOT_VERIFIED,
+          "Verify your identity before you withdraw.",
+          Map.of("identity", new Figure.Word(profile.get().identity().state().label())));
     }
     if (method.isEmpty()) {
       return refuse(
@@ -82,6 +89,12 @@ public record WithdrawalRequested(String id, String creator, long diamonds, Stri
           "The payout provider has not verified this payout method.",
           Map.of("payout_method", new Figure.Word(payoutMethod)));
     }
+    if (!method.get().nameMatches()) {
+      return refuse(
+          RefusalCode.PAYEE_NAME_MISMATCH,
+          "This payout method is not in the name that you were identified by.",
+          Map.of("payout_method", new Figure.Word(payoutMethod)));
+    }
     var terms = policy.withdrawalTerms(profile.get().country());
     if (terms.isEmpty()) {
       return refuse(
@@ -89,28 +102,61 @@ public record WithdrawalRequested(String id, String creator, long diamonds, Stri
           "Creators in this country cannot withdraw yet.",
           Map.of("country", new Figure.Word(profile.get().country())));
     }
+    var fee = terms.get().fee(method.get().kind());
+    if (fee.isEmpty()) {
+      return refuse(
+          RefusalCode.PAYOUT_METHOD_NOT_SUPPORTED,
+          "Creators in this country cannot be paid by this kind of payout method.",
+          Map.of(
+              "payout_method", new Figure.Word(payoutMethod),
+              "kind", new Figure.Word(method.get().kind().label()),
+              "country", new Figure.Word(profile.get().country())));
+    }
+    Instant usableAt = method.get().usableAt(terms.get().payoutMethodWait());
+    if (at.isBefore(usableAt)) {
+      return refuse(
+          RefusalCode.PAYOUT_METHOD_NOT_USABLE_YET,
+          "This payout method is new. Nothing can be withdrawn to it for a while.",
+          Map.of(
+              "payout_method", new Figure.Word(payoutMethod),
+              "usable_at", new Figure.Word(usableAt.toString())));
+    }
     Earnings earnings = head.state();
-    if (diamonds > earnings.diamonds()) {
+    long available = maturity.diamonds(earnings);
+    if (diamonds > available) {
+      Map<String, Figure> figures = new HashMap<>();
+      figures.put("diamonds", new Figure.Count(diamonds));
+      figures.put("available_diamonds", new Figure.Count(available));
+      figures.put("immature_diamonds", new Figure.Count(maturity.immatureDiamonds(earnings)));
+      maturity
+          .enoughAt()
+          .ifPresent(when -> figures.put("available_at", new Figure.Word(when.toString())));
       return refuse(
           RefusalCode.INSUFFICIENT_DIAMONDS,
-          "You have fewer diamonds than you want to withdraw.",
-          Map.of(
-              "diamonds",
-              new Figure.Count(diamonds),
-              "available_diamonds",
-              new Figure.Count(earnings.diamonds())));
+          diamonds > earnings.diamonds()
+              ? "You have fewer diamonds than you want to withdraw."
+              : "Some of these diamonds were earned too short a while ago.",
+          Map.copyOf(figures));
     }
     Money minimum = terms.get().minimum();
-    Money amount = new Money(terms.get().diamondRate().minorFor(diamonds), minimum.currency());
+    Money gross = new Money(terms.get().diamondRate().minorFor(diamonds), minimum.currency());
+    long feeMinor = fee.get().minorOn(gross.minor());
+    Money amount = gross.minus(new Money(feeMinor, gross.currency()));
     // Not even a policy without a minimum lets a withdrawal of nothing become a payout.
-    if (amount.minor() < Math.max(1, minimum.minor())) {
+    if (gross.minor() < minimum.minor() || amount.minor() < 1) {
       return refuse(
           RefusalCode.BELOW_MINIMUM_WITHDRAWAL,
           "The diamonds are worth less than the least that is paid out.",
           Map.of(
               "diamonds", new Figure.Count(diamonds),
-              "amount", amount.figure(),
+              "gross", gross.figure(),
               "minimum", minimum.figure()));
+    }
+    if (amountShown.isPresent() && !amountShown.get().equals(amount)) {
+      return refuse(
+          RefusalCode.AMOUNT_CHANGED,
+          "The diamonds pay another amount now.",
+          Map.of("amount", amountShown.get().figure(), "amount_now", amount.figure()));
     }
     Money weeklyMaximum = terms.get().weeklyMaximum();
     Money withdrawn = earnings.withdrawnInWeek(at);
@@ -134,8 +180,9 @@ public record WithdrawalRequested(String id, String creator, long diamonds, Stri
             id,
             creator,
             diamonds,
-            terms.get().diamondRate().diamondsFor(amount.minor()),
+            terms.get().diamondRate().diamondsFor(gross.minor()),
             amount,
+            feeMinor,
             payoutMethod,
             method.get().provider(),
             method.get().token(),
@@ -184,7 +231,7 @@ public record WithdrawalRequested(String id, String creator, long diamonds, Stri
 
   private static Said told(Entry<Earnings> entry) {
     Item.Builder figures = Item.builder();
-    for (String number : List.of("askedDiamonds", "diamonds", "amountMinor")) {
+    for (String number : List.of("askedDiamonds", "diamonds", "amountMinor", "feeMinor")) {
       figures.number(number, entry.details().number(number));
     }
     for (String text : List.of("currency", "payoutMethod", "provider", "destination")) {

@@ -1,12 +1,15 @@
 package io.giftledger.economy.policy;
 
 import io.giftledger.economy.Money;
+import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -65,6 +68,19 @@ public record Policy(
   }
 
   /**
+   * The default policy for a table in which nobody wants to wait for days: in the United States
+   * diamonds and payout methods are good at once.
+   */
+  public static Item trial() {
+    return item(
+        1,
+        standard()
+            .text("document")
+            .replaceFirst("\"maturityDays\": 7", "\"maturityDays\": 0")
+            .replaceFirst("\"payoutMethodHours\": 72", "\"payoutMethodHours\": 0"));
+  }
+
+  /**
    * A gift that may be sent.
    *
    * @param id its name in requests
@@ -74,15 +90,60 @@ public record Policy(
   public record CatalogueGift(String id, String name, long coins) {}
 
   /**
-   * What a withdrawal pays, and how much.
+   * What a withdrawal pays, how much, and when. All its money is of one currency.
    *
    * @param country ISO 3166 code
    * @param diamondRate what a diamond pays
-   * @param minimum the least that one withdrawal pays
-   * @param weeklyMaximum the most that an ISO week (UTC) pays
+   * @param minimum the least that the diamonds of one withdrawal must be worth, fee included
+   * @param weeklyMaximum the most that an ISO week (UTC) pays, without fees
+   * @param fees what the creator pays for a payout, by the kind of payout method; a country is paid
+   *     out to by those kinds that are here
+   * @param maturityDays so many days after they were earned diamonds can be withdrawn
+   * @param payoutMethodHours so many hours after it was added a payout method can be withdrawn to
    */
   public record WithdrawalTerms(
-      String country, DiamondRate diamondRate, Money minimum, Money weeklyMaximum) {}
+      String country,
+      DiamondRate diamondRate,
+      Money minimum,
+      Money weeklyMaximum,
+      List<PayoutFee> fees,
+      int maturityDays,
+      int payoutMethodHours) {
+
+    /** What is paid for a payout by a kind of payout method, if the country is paid by it. */
+    public Optional<PayoutFee> fee(PayoutMethod.Kind kind) {
+      return fees.stream().filter(fee -> fee.kind() == kind).findFirst();
+    }
+
+    /** How long after they were earned diamonds can be withdrawn. */
+    public Duration maturity() {
+      return Duration.ofDays(maturityDays);
+    }
+
+    /** How long after it was added a payout method can be withdrawn to. */
+    public Duration payoutMethodWait() {
+      return Duration.ofHours(payoutMethodHours);
+    }
+  }
+
+  /**
+   * What a creator pays for a payout.
+   *
+   * @param kind by what kind of payout method
+   * @param fixedMinor so many minor units
+   * @param basisPoints and so many ten-thousandths of what the diamonds are worth
+   */
+  public record PayoutFee(PayoutMethod.Kind kind, long fixedMinor, int basisPoints) {
+
+    /** The fee on what diamonds are worth, in minor units; a part of one is not charged. */
+    public long minorOn(long grossMinor) {
+      return BigInteger.valueOf(grossMinor)
+          .multiply(BigInteger.valueOf(basisPoints))
+          .divide(BigInteger.valueOf(Tax.WHOLE))
+          .add(BigInteger.valueOf(fixedMinor))
+          .longValueExact();
+    }
+  }
 
   /**
    * How many chargebacks freeze a wallet.

@@ -1,8 +1,10 @@
 package io.giftledger.economy.policy;
 
 import io.giftledger.economy.Money;
+import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Policy.Chargebacks;
+import io.giftledger.economy.policy.Policy.PayoutFee;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.economy.policy.PolicyReading.Fault;
 import io.giftledger.economy.policy.Prices.Client;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -51,6 +54,8 @@ final class PolicyReader {
   private static final long PER_COINS_MAX = 1_000_000;
   private static final long BONUS_MAX = 1_000_000_000;
   private static final long BONUS_PERCENT_MAX = 1_000;
+  private static final long MATURITY_DAYS_MAX = 365;
+  private static final long PAYOUT_METHOD_HOURS_MAX = 8_760;
   private static final long MINOR_PER_DIAMOND_MAX = 10_000;
 
   private static final Text ID =
@@ -63,6 +68,7 @@ final class PolicyReader {
   private static final Text CLIENT =
       new Text("[\\x21-\\x7e]{1,256}", "1 to 256 visible ASCII characters");
   private static final Text BONUS_KIND = new Text("percent|coins", "percent or coins");
+  private static final Text PAYOUT_METHOD = new Text("bank|paypal", "bank or paypal");
   private static final Text INSTANT =
       new Text(
           "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z",
@@ -339,7 +345,36 @@ final class PolicyReader {
         terms.fault("weeklyMaximum.minor", "must not be less than that of minimum");
       }
     }
-    return new WithdrawalTerms(country, rate, minimum, weeklyMaximum);
+    boolean known = faults.size() == faultsBefore;
+    List<Optional<PayoutFee>> fees =
+        terms.list(
+            "fees",
+            fee -> payoutFee(fee, Optional.of(minimum).filter(_ -> known)),
+            "payoutMethod",
+            fee -> fee.map(read -> read.kind().label()).orElse(""));
+    return new WithdrawalTerms(
+        country,
+        rate,
+        minimum,
+        weeklyMaximum,
+        fees.stream().flatMap(Optional::stream).toList(),
+        Math.toIntExact(terms.number("maturityDays", 0, MATURITY_DAYS_MAX)),
+        Math.toIntExact(terms.number("payoutMethodHours", 0, PAYOUT_METHOD_HOURS_MAX)));
+  }
+
+  /** A fee leaves something of each withdrawal if it does of the least. */
+  private static Optional<PayoutFee> payoutFee(Members fee, Optional<Money> minimum) {
+    String word = fee.text("payoutMethod", PAYOUT_METHOD);
+    long fixedMinor = fee.number("fixedMinor", 0, MONEY_MAX);
+    int basisPoints = Math.toIntExact(fee.number("basisPoints", 0, BASIS_POINTS_MAX));
+    if (!fee.isWhole()) return Optional.empty();
+    PayoutFee read =
+        new PayoutFee(
+            PayoutMethod.Kind.valueOf(word.toUpperCase(Locale.ROOT)), fixedMinor, basisPoints);
+    if (minimum.filter(least -> read.minorOn(least.minor()) >= least.minor()).isPresent()) {
+      fee.fault("fixedMinor", "must leave something of the minimum");
+    }
+    return Optional.of(read);
   }
 
   private static DiamondRate rate(Members rate) {

@@ -80,7 +80,7 @@ public record GiftSent(
           "What the platform told of this creator is not complete.",
           Map.of());
     }
-    if (profile.get().suspended() || profile.get().followers() < policy.followersMin()) {
+    if (!profile.get().mayReceiveGifts(policy.followersMin())) {
       return refuse(
           RefusalCode.CREATOR_NOT_ELIGIBLE,
           "This creator cannot receive gifts now.",

@@ -94,6 +94,7 @@ class GiftsConvertedTest {
             1,
             1,
             new Money(1, "USD"),
+            0,
             "bank",
             "sandbox",
             "token",

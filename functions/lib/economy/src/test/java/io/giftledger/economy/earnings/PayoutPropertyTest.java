@@ -65,6 +65,7 @@ class PayoutPropertyTest {
         diamonds,
         diamonds,
         amount,
+        0,
         "bank",
         "sandbox",
         "sandbox_bank_ok",

@@ -188,6 +188,7 @@ class PayoutTest {
         10_000,
         10_000,
         FIFTY,
+        0,
         "bank",
         "sandbox",
         "sandbox_bank_ok",

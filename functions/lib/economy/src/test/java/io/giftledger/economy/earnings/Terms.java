@@ -1,6 +1,7 @@
 package io.giftledger.economy.earnings;
 
 import io.giftledger.economy.Money;
+import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
@@ -15,25 +16,42 @@ final class Terms {
 
   private Terms() {}
 
+  /** The usual one with another fee on payouts to banks, and with waits, in the United States. */
+  static Policy usual(Policy.PayoutFee fee, int maturityDays, int payoutMethodHours) {
+    return policy(
+        List.of(
+            new WithdrawalTerms(
+                "US",
+                new DiamondRate(1, 2),
+                new Money(5_000, "USD"),
+                new Money(100_000, "USD"),
+                List.of(fee),
+                maturityDays,
+                payoutMethodHours)));
+  }
+
   /** A policy that pays dollars in the United States and euros in Germany on the same terms. */
   static Policy policy(DiamondRate rate, long minimum, long weeklyMaximum) {
-    return new Policy(
-        7,
-        Prices.NONE,
-        List.of(),
-        1,
-        1,
-        5_000,
-        1_000,
+    return policy(
         List.of(
             terms("US", "USD", rate, minimum, weeklyMaximum),
-            terms("DE", "EUR", rate, minimum, weeklyMaximum)),
-        new Policy.Chargebacks(2, 90));
+            terms("DE", "EUR", rate, minimum, weeklyMaximum)));
+  }
+
+  private static Policy policy(List<WithdrawalTerms> terms) {
+    return new Policy(
+        7, Prices.NONE, List.of(), 1, 1, 5_000, 1_000, terms, new Policy.Chargebacks(2, 90));
   }
 
   private static WithdrawalTerms terms(
       String country, String currency, DiamondRate rate, long minimum, long weeklyMaximum) {
     return new WithdrawalTerms(
-        country, rate, new Money(minimum, currency), new Money(weeklyMaximum, currency));
+        country,
+        rate,
+        new Money(minimum, currency),
+        new Money(weeklyMaximum, currency),
+        List.of(new Policy.PayoutFee(PayoutMethod.Kind.BANK, 0, 0)),
+        0,
+        0);
   }
 }

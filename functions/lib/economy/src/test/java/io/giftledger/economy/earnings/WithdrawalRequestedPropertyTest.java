@@ -139,12 +139,22 @@ class WithdrawalRequestedPropertyTest {
 
   private static Decision<Withdrawal> decide(
       long diamonds, Earnings earnings, Instant at, Policy policy) {
-    return new WithdrawalRequested("id", "mia", diamonds, "bank")
+    return new WithdrawalRequested("id", "mia", diamonds, "bank", Optional.empty())
         .decide(
             head(earnings),
             at,
             policy,
-            Optional.of(new CreatorProfile("mia", 5, false, "US", true)),
-            Optional.of(new PayoutMethod("mia", "bank", "sandbox", "sandbox_bank_ok", true)));
+            Optional.of(CreatorProfile.inGoodStanding("mia", 5, "US")),
+            Optional.of(
+                new PayoutMethod(
+                    "mia",
+                    "bank",
+                    PayoutMethod.Kind.BANK,
+                    "sandbox",
+                    "sandbox_bank_ok",
+                    true,
+                    true,
+                    Instant.EPOCH)),
+            Maturity.AT_ONCE);
   }
 }

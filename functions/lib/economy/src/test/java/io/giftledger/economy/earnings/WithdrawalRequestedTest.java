@@ -8,9 +8,12 @@ import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.RefusalCode;
 import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.creator.CreatorProfile.Status;
+import io.giftledger.economy.creator.Identity;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.policy.Policy.PayoutFee;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.Decision.Accept;
 import io.giftledger.ledger.Decision.Refuse;
@@ -21,6 +24,7 @@ import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.Refusal.Figure;
 import io.giftledger.ledger.table.Item;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +34,18 @@ import org.junit.jupiter.api.Test;
 class WithdrawalRequestedTest {
 
   private static final Instant FRIDAY = Instant.parse("2026-11-20T12:00:00Z");
-  private static final CreatorProfile CREATOR = new CreatorProfile("mia", 5, false, "US", true);
+  private static final CreatorProfile CREATOR = CreatorProfile.inGoodStanding("mia", 5, "US");
   private static final PayoutMethod BANK =
-      new PayoutMethod("mia", "bank", "sandbox", "sandbox_bank_ok", true);
+      new PayoutMethod(
+          "mia",
+          "bank",
+          PayoutMethod.Kind.BANK,
+          "sandbox",
+          "sandbox_bank_ok",
+          true,
+          true,
+          Instant.EPOCH);
+  private static final PayoutFee FREE = new PayoutFee(PayoutMethod.Kind.BANK, 0, 0);
   private static final Earnings RICH = Earnings.BOOK.opening().earn(0, 1_000_000 * Earnings.E4);
 
   @Test
@@ -47,6 +60,7 @@ class WithdrawalRequestedTest {
             10_000,
             10_000,
             new Money(5_000, "USD"),
+            0,
             "bank",
             "sandbox",
             "sandbox_bank_ok",
@@ -76,6 +90,7 @@ class WithdrawalRequestedTest {
             .number("diamonds", 10_000)
             .number("amountMinor", 5_000)
             .text("currency", "USD")
+            .number("feeMinor", 0)
             .text("payoutMethod", "bank")
             .text("provider", "sandbox")
             .text(
@@ -109,10 +124,14 @@ class WithdrawalRequestedTest {
     assertEquals(RefusalCode.UNKNOWN_CREATOR, refused(Optional.empty(), Optional.of(BANK)).code());
     assertEquals(
         RefusalCode.CREATOR_SUSPENDED,
-        refused(new CreatorProfile("mia", 5, true, "US", true), BANK).code());
-    assertEquals(
-        RefusalCode.IDENTITY_NOT_VERIFIED,
-        refused(new CreatorProfile("mia", 5, false, "US", false), BANK).code());
+        refused(profile(Status.SUSPENDED, Identity.VERIFIED), BANK).code());
+    for (Identity.State state : Identity.State.values()) {
+      if (state == Identity.State.VERIFIED) continue;
+      Refusal refusal =
+          refused(profile(Status.ACTIVE, new Identity(state, Optional.empty())), BANK);
+      assertEquals(RefusalCode.IDENTITY_NOT_VERIFIED, refusal.code());
+      assertEquals(Map.of("identity", new Figure.Word(state.label())), refusal.figures());
+    }
   }
 
   @Test
@@ -125,12 +144,115 @@ class WithdrawalRequestedTest {
         refused(Optional.of(CREATOR), Optional.empty()));
     assertEquals(
         RefusalCode.PAYOUT_METHOD_NOT_VERIFIED,
-        refused(CREATOR, new PayoutMethod("mia", "bank", "sandbox", "token", false)).code());
+        refused(CREATOR, bank(false, true, Instant.EPOCH)).code());
+  }
+
+  @Test
+  void only_who_was_identified_is_paid() {
+    assertEquals(
+        RefusalCode.PAYEE_NAME_MISMATCH, refused(CREATOR, bank(true, false, Instant.EPOCH)).code());
+  }
+
+  @Test
+  void a_new_payout_method_waits() {
+    Policy policy = Terms.usual(FREE, 0, 72);
+    Instant added = FRIDAY.minus(Duration.ofHours(72));
+
+    accepted(decide(RICH, policy, bank(true, true, added), Maturity.AT_ONCE));
+    Refusal refusal =
+        refused(decide(RICH, policy, bank(true, true, added.plusMillis(1)), Maturity.AT_ONCE));
+
+    assertEquals(RefusalCode.PAYOUT_METHOD_NOT_USABLE_YET, refusal.code());
+    assertEquals(
+        Map.of(
+            "payout_method", new Figure.Word("bank"),
+            "usable_at", new Figure.Word(FRIDAY.plusMillis(1).toString())),
+        refusal.figures());
+  }
+
+  @Test
+  void a_country_is_paid_by_the_kinds_of_payout_methods_that_its_terms_name() {
+    Policy policy = Terms.usual(new PayoutFee(PayoutMethod.Kind.PAYPAL, 0, 0), 0, 0);
+
+    Refusal refusal = refused(decide(RICH, policy, BANK, Maturity.AT_ONCE));
+
+    assertEquals(RefusalCode.PAYOUT_METHOD_NOT_SUPPORTED, refusal.code());
+    assertEquals(
+        Map.of(
+            "payout_method", new Figure.Word("bank"),
+            "kind", new Figure.Word("bank"),
+            "country", new Figure.Word("US")),
+        refusal.figures());
+  }
+
+  @Test
+  void a_fee_is_taken_from_what_the_diamonds_are_worth_and_the_week_counts_the_rest() {
+    // 25 cents and 1.5 % of $50.01, which is 75.015 cents.
+    Policy policy = Terms.usual(new PayoutFee(PayoutMethod.Kind.BANK, 25, 150), 0, 0);
+
+    Withdrawal accepted = accepted(decide(10_003, RICH, FRIDAY, policy));
+
+    assertEquals(new Money(5_001, "USD"), accepted.gross());
+    assertEquals(100, accepted.feeMinor());
+    assertEquals(new Money(4_901, "USD"), accepted.amount());
+    assertEquals(10_002, accepted.diamonds());
+    assertEquals(
+        new Money(4_901, "USD"), accepted.draft(head(RICH)).state().withdrawnInWeek(FRIDAY));
+  }
+
+  @Test
+  void the_amount_that_was_shown_is_paid_or_both_are_told() {
+    Optional<Money> shown = Optional.of(new Money(5_000, "USD"));
+    Policy dearer = Terms.usual(new PayoutFee(PayoutMethod.Kind.BANK, 30, 0), 0, 0);
+
+    accepted(decide(shown, Terms.USUAL));
+    Refusal refusal = refused(decide(shown, dearer));
+
+    assertEquals(RefusalCode.AMOUNT_CHANGED, refusal.code());
+    assertEquals(
+        Map.of(
+            "amount", new Figure.Amount(5_000, "USD"),
+            "amount_now", new Figure.Amount(4_970, "USD")),
+        refusal.figures());
+    assertEquals(
+        RefusalCode.AMOUNT_CHANGED,
+        refused(decide(Optional.of(new Money(5_000, "EUR")), Terms.USUAL)).code());
+  }
+
+  @Test
+  void what_was_earned_too_short_a_while_ago_waits() {
+    Instant when = Instant.parse("2026-11-27T12:00:00Z");
+
+    Refusal refusal =
+        refused(decide(RICH, Terms.USUAL, BANK, new Maturity(99_990_000, Optional.of(when))));
+
+    assertEquals(RefusalCode.INSUFFICIENT_DIAMONDS, refusal.code());
+    assertEquals(
+        Map.of(
+            "diamonds", new Figure.Count(10_000),
+            "available_diamonds", new Figure.Count(9_999),
+            "immature_diamonds", new Figure.Count(990_001),
+            "available_at", new Figure.Word("2026-11-27T12:00:00Z")),
+        refusal.figures());
+    accepted(decide(RICH, Terms.USUAL, BANK, new Maturity(100_000_000, Optional.empty())));
+  }
+
+  private static Decision<Withdrawal> decide(
+      Earnings earnings, Policy policy, PayoutMethod method, Maturity maturity) {
+    return new WithdrawalRequested("id", "mia", 10_000, "bank", Optional.empty())
+        .decide(
+            head(earnings), FRIDAY, policy, Optional.of(CREATOR), Optional.of(method), maturity);
+  }
+
+  private static Decision<Withdrawal> decide(Optional<Money> shown, Policy policy) {
+    return new WithdrawalRequested("id", "mia", 10_000, "bank", shown)
+        .decide(
+            head(RICH), FRIDAY, policy, Optional.of(CREATOR), Optional.of(BANK), Maturity.AT_ONCE);
   }
 
   @Test
   void a_country_without_terms_is_named() {
-    Refusal refusal = refused(new CreatorProfile("mia", 5, false, "FR", true), BANK);
+    Refusal refusal = refused(CreatorProfile.inGoodStanding("mia", 5, "FR"), BANK);
 
     assertEquals(RefusalCode.COUNTRY_NOT_SUPPORTED, refusal.code());
     assertEquals(Map.of("country", new Figure.Word("FR")), refusal.figures());
@@ -144,7 +266,10 @@ class WithdrawalRequestedTest {
 
     assertEquals(RefusalCode.INSUFFICIENT_DIAMONDS, refusal.code());
     assertEquals(
-        Map.of("diamonds", new Figure.Count(10_000), "available_diamonds", new Figure.Count(9_999)),
+        Map.of(
+            "diamonds", new Figure.Count(10_000),
+            "available_diamonds", new Figure.Count(9_999),
+            "immature_diamonds", new Figure.Count(0)),
         refusal.figures());
   }
 
@@ -169,7 +294,7 @@ class WithdrawalRequestedTest {
     assertEquals(
         Map.of(
             "diamonds", new Figure.Count(9_999),
-            "amount", new Figure.Amount(4_999, "USD"),
+            "gross", new Figure.Amount(4_999, "USD"),
             "minimum", new Figure.Amount(5_000, "USD")),
         refusal.figures());
   }
@@ -257,14 +382,31 @@ class WithdrawalRequestedTest {
     accepted(decide(10_000, euros.giveBack(10_000, new Money(5_000, "EUR"), FRIDAY), FRIDAY));
   }
 
+  private static CreatorProfile profile(Status status, Identity identity) {
+    return new CreatorProfile("mia", 5, status, "US", Optional.of("music"), identity);
+  }
+
+  private static PayoutMethod bank(boolean verified, boolean nameMatches, Instant addedAt) {
+    return new PayoutMethod(
+        "mia",
+        "bank",
+        PayoutMethod.Kind.BANK,
+        "sandbox",
+        "sandbox_bank_ok",
+        verified,
+        nameMatches,
+        addedAt);
+  }
+
   private static Decision<Withdrawal> decide(long diamonds, Earnings earnings, Instant at) {
     return decide(diamonds, earnings, at, Terms.USUAL);
   }
 
   private static Decision<Withdrawal> decide(
       long diamonds, Earnings earnings, Instant at, Policy policy) {
-    return new WithdrawalRequested("id", "mia", diamonds, "bank")
-        .decide(head(earnings), at, policy, Optional.of(CREATOR), Optional.of(BANK));
+    return new WithdrawalRequested("id", "mia", diamonds, "bank", Optional.empty())
+        .decide(
+            head(earnings), at, policy, Optional.of(CREATOR), Optional.of(BANK), Maturity.AT_ONCE);
   }
 
   private static Refusal refused(CreatorProfile profile, PayoutMethod method) {
@@ -274,8 +416,14 @@ class WithdrawalRequestedTest {
   /** Asks for more than there is: what is refused before the account is looked at. */
   private static Refusal refused(Optional<CreatorProfile> profile, Optional<PayoutMethod> method) {
     return refused(
-        new WithdrawalRequested("id", "mia", 10_000, "bank")
-            .decide(head(Earnings.BOOK.opening()), FRIDAY, Terms.USUAL, profile, method));
+        new WithdrawalRequested("id", "mia", 10_000, "bank", Optional.empty())
+            .decide(
+                head(Earnings.BOOK.opening()),
+                FRIDAY,
+                Terms.USUAL,
+                profile,
+                method,
+                Maturity.AT_ONCE));
   }
 
   private static Head<Earnings> head(Earnings earnings) {

@@ -9,6 +9,7 @@ import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.RefusalCode;
 import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.creator.Identity;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Prices;
@@ -358,7 +359,14 @@ class GiftSentTest {
   }
 
   private static Optional<CreatorProfile> profile(long followers, boolean suspended) {
-    return Optional.of(new CreatorProfile("creator", followers, suspended, "US", true));
+    return Optional.of(
+        new CreatorProfile(
+            "creator",
+            followers,
+            suspended ? CreatorProfile.Status.SUSPENDED : CreatorProfile.Status.ACTIVE,
+            "US",
+            Optional.empty(),
+            Identity.VERIFIED));
   }
 
   private static long price(String gift) {

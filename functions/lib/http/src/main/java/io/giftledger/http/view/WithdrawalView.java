@@ -7,12 +7,20 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A withdrawal as its creator sees it. */
+/**
+ * A withdrawal as its creator sees it.
+ *
+ * @param gross what its diamonds are worth
+ * @param fee what the creator pays for the payout
+ * @param amount what is paid to them: the rest
+ */
 @Serdeable(naming = SnakeCaseStrategy.class)
 public record WithdrawalView(
     String id,
     String status,
     long diamonds,
+    MoneyView gross,
+    MoneyView fee,
     MoneyView amount,
     String payoutMethod,
     long policyVersion,
@@ -51,6 +59,8 @@ public record WithdrawalView(
         withdrawal.id(),
         status.name().toLowerCase(Locale.ROOT),
         withdrawal.diamonds(),
+        MoneyView.of(withdrawal.gross()),
+        new MoneyView(withdrawal.feeMinor(), withdrawal.amount().currency()),
         MoneyView.of(withdrawal.amount()),
         withdrawal.payoutMethod(),
         withdrawal.policyVersion(),

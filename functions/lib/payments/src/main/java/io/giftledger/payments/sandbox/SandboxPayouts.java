@@ -1,5 +1,6 @@
 package io.giftledger.payments.sandbox;
 
+import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.ledger.Hash;
 import io.giftledger.payments.PayoutAnswer;
 import io.giftledger.payments.PayoutOrder;
@@ -58,13 +59,19 @@ public final class SandboxPayouts implements PayoutProvider {
     /** Refused at once; a moment later an event tells that it was paid all the same. */
     PAID_LATE,
     /** Known, but nobody has verified whose account it is. */
-    UNVERIFIED;
+    UNVERIFIED,
+    /** Verified, and the account of somebody else: paid at once. */
+    OTHER_NAME,
+    /** An account at PayPal; paid at once. */
+    PAYPAL;
 
     private static final Map<String, Token> BY_LABEL =
         Arrays.stream(values()).collect(Collectors.toMap(Token::label, Function.identity()));
 
     private String label() {
-      return "sandbox_bank_" + name().toLowerCase(Locale.ROOT);
+      return this == PAYPAL
+          ? "sandbox_paypal_ok"
+          : "sandbox_bank_" + name().toLowerCase(Locale.ROOT);
     }
 
     private static Optional<Token> of(String label) {
@@ -80,8 +87,21 @@ public final class SandboxPayouts implements PayoutProvider {
   @Override
   public Standing standing(String token) {
     return Token.of(token)
-        .map(known -> known == Token.UNVERIFIED ? Standing.UNVERIFIED : Standing.VERIFIED)
+        .map(
+            known ->
+                switch (known) {
+                  case UNVERIFIED -> Standing.UNVERIFIED;
+                  case OTHER_NAME -> Standing.OTHER_NAME;
+                  default -> Standing.VERIFIED;
+                })
         .orElse(Standing.UNKNOWN);
+  }
+
+  @Override
+  public PayoutMethod.Kind kind(String token) {
+    return Token.of(token).filter(known -> known == Token.PAYPAL).isPresent()
+        ? PayoutMethod.Kind.PAYPAL
+        : PayoutMethod.Kind.BANK;
   }
 
   @Override
@@ -93,7 +113,7 @@ public final class SandboxPayouts implements PayoutProvider {
 
   private PayoutAnswer answer(Token token, PayoutOrder order) {
     return switch (token) {
-      case OK -> paid(order);
+      case OK, OTHER_NAME, PAYPAL -> paid(order);
       case CLOSED -> new PayoutAnswer.Refused("account_closed");
       case UNVERIFIED -> new PayoutAnswer.Refused("account_not_verified");
       case TIMEOUT -> {

@@ -33,6 +33,8 @@ class SandboxPayoutsTest {
     "sandbox_bank_returned, VERIFIED",
     "sandbox_bank_paid_late, VERIFIED",
     "sandbox_bank_unverified, UNVERIFIED",
+    "sandbox_bank_other_name, OTHER_NAME",
+    "sandbox_paypal_ok, VERIFIED",
     "sandbox_bank_OK, UNKNOWN",
     "sandbox_bank_, UNKNOWN",
     "bank, UNKNOWN",

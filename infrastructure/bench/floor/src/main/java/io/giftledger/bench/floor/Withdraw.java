@@ -18,7 +18,7 @@ public final class Withdraw extends Floor {
     Item policy = table.newest("POLICY", "VERSION#");
     Json.parse(policy.attribute("document").s());
     table.get("CREATOR#" + creator, "PROFILE");
-    table.get("CREATOR#" + creator, "PAYOUT_METHOD#" + asked.getString("payout_method", ""));
+    table.get("PAYOUT_METHODS#" + creator, "PAYOUT_METHOD#" + asked.getString("payout_method", ""));
     Item head = table.newest("EARNINGS#" + creator, "ENTRY#");
     Item state = head.state();
     Item entry =

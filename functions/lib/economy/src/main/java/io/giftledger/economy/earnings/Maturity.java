@@ -1,0 +1,65 @@
+package io.giftledger.economy.earnings;
+
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Ledger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How much of a creator's diamonds may be withdrawn by now: what was earned long enough ago, less
+ * all that was ever taken out. So what is taken out is always what was earned first, and what comes
+ * back can be taken out again at once. Nothing is stored for it: an account's chain says what was
+ * earned by any instant.
+ *
+ * @param earnedE4 all diamonds that were ever earned until as long ago as it takes, in
+ *     ten-thousandths
+ * @param enoughAt when the diamonds that are asked for may be withdrawn, if they only have to wait
+ */
+public record Maturity(long earnedE4, Optional<Instant> enoughAt) {
+
+  /** Nothing has to wait. */
+  public static final Maturity AT_ONCE = new Maturity(Long.MAX_VALUE, Optional.empty());
+
+  /**
+   * How it is at an instant.
+   *
+   * @param head where the account stands
+   * @param wait how long after they were earned diamonds can be withdrawn; if not at all, nothing
+   *     is read
+   * @param diamonds how many whole diamonds are asked for
+   */
+  public static Maturity of(
+      Ledger ledger, Head<Earnings> head, Instant at, Duration wait, long diamonds) {
+    if (wait.isZero()) return AT_ONCE;
+    Instant since = at.minus(wait);
+    Earnings earnings = head.state();
+    Maturity now =
+        new Maturity(
+            ledger.boundary(head, entry -> !entry.at().isAfter(since)).last().state().earnedE4(),
+            Optional.empty());
+    if (diamonds <= now.diamonds(earnings) || diamonds > earnings.diamonds()) return now;
+    long neededE4 = takenE4(earnings) + diamonds * Earnings.E4;
+    return new Maturity(
+        now.earnedE4,
+        ledger
+            .boundary(head, entry -> entry.state().earnedE4() < neededE4)
+            .next()
+            .map(earned -> earned.at().plus(wait)));
+  }
+
+  /** Whole diamonds that may be withdrawn. */
+  public long diamonds(Earnings earnings) {
+    return Math.clamp(earnedE4 - takenE4(earnings), 0, earnings.diamondsE4()) / Earnings.E4;
+  }
+
+  /** Whole diamonds that have to wait. */
+  public long immatureDiamonds(Earnings earnings) {
+    return earnings.diamonds() - diamonds(earnings);
+  }
+
+  /** All that was ever taken out, and is held or gone. */
+  private static long takenE4(Earnings earnings) {
+    return earnings.earnedE4() - earnings.diamondsE4();
+  }
+}
