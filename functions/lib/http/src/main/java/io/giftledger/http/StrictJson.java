@@ -28,8 +28,8 @@ import tools.jackson.core.json.JsonFactory;
  *
  * <p>A request is an {@code @Introspected} record of texts, whole numbers and other such records;
  * its members are called as its components, in snake case, or as {@link JsonProperty} says. One
- * that is {@code @Nullable} may be null or left out; with {@code @JsonProperty(required = true)} it
- * must be there, though it may be null. A whole number is written as an integer that fits a {@code
+ * that is {@code @Nullable} may be left out, and is not null; with {@code @JsonProperty(required =
+ * true)} it must be there, and may be null. A whole number is written as an integer that fits a {@code
  * long}: {@code 1.0} and {@code 1e0} are none.
  *
  * <p>Not Micronaut's own deserialization: it turns one scalar type into another, and cannot be told
@@ -138,7 +138,9 @@ final class StrictJson {
     JsonToken token = parser.currentToken();
     Class<?> type = member.getType();
     if (token == JsonToken.VALUE_NULL) {
+      // What may be left out is left out: null would be no other wish than that.
       if (!member.isNullable()) refuse(field, "must not be null");
+      else if (mayBeLeftOut(member)) refuse(field, "must not be null: leave it out");
       return null;
     }
     if (type == String.class) {

@@ -17,9 +17,13 @@ public record RecordType<R extends BusinessRecord>(String prefix, Function<Item,
   /** The length of every record id, in characters: 130 bits of a digest in base 32. */
   public static final int ID_LENGTH = 26;
 
-  /** Reads a stored record. */
+  /**
+   * Reads a stored record.
+   *
+   * @throws RecordAlteredException if it cannot be read
+   */
   public R read(Item item) {
-    return reader.apply(item);
+    return RecordAlteredException.reading(item, () -> reader.apply(item));
   }
 
   /**
