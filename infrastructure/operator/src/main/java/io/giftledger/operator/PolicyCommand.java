@@ -60,13 +60,11 @@ final class PolicyCommand {
     try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
       PolicyVersions versions = new PolicyVersions(new DynamoDbTable(dynamoDb, table));
       int status =
-          told(
-              versions.publish(document, by, note, InstantSource.system().instant()), "published");
+          told(versions.publish(document, by, note, InstantSource.system().instant()), "published");
       PrintWriter err = spec.commandLine().getErr();
       versions
           .strays()
-          .forEach(
-              key -> err.printf("%s is no version's key: it means nothing, delete it%n", key));
+          .forEach(key -> err.printf("%s is no version's key: it means nothing, delete it%n", key));
       err.flush();
       return status;
     }

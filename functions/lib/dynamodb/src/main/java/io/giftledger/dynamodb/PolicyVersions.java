@@ -28,6 +28,9 @@ public final class PolicyVersions {
   /** The highest number that a key has room for. */
   private static final long NUMBER_MAX = 999_999_999_999L;
 
+  /** So long may be who published a version, and why. */
+  private static final int WORDS_MAX = 1_000;
+
   /** So many items are read at once. */
   private static final int PAGE_MAX = 32;
 
@@ -123,9 +126,8 @@ public final class PolicyVersions {
    *
    * @param by who publishes it
    * @param note why
-   * <p>A version of another number than the next is never published, and after one that was put by
-   * hand at a number far away none is, unless that is a policy.
-   *
+   *     <p>A version of another number than the next is never published, and after one that was put
+   *     by hand at a number far away none is, unless that is a policy.
    * @return the policy with its number; or what is wrong with it, and nothing was published
    * @throws TableBusyException if it is not known whether it was published: do it again
    */
@@ -133,6 +135,10 @@ public final class PolicyVersions {
     Optional<Item> newest =
         newestFirst(true).filter(version -> number(version).isPresent()).findFirst();
     if (newest.filter(version -> isIts(document, version)).isPresent()) return read(newest.get());
+    if (Math.max(by.length(), note.length()) > WORDS_MAX) {
+      return PolicyReading.faulty(
+          "cannot be published: who and why have at most %d characters each".formatted(WORDS_MAX));
+    }
     Optional<String> hindrance = newest.flatMap(this::hindrance);
     if (hindrance.isPresent()) return PolicyReading.faulty(hindrance.get());
     long number = newest.map(version -> number(version).getAsLong()).orElse(0L) + 1;
@@ -159,9 +165,7 @@ public final class PolicyVersions {
     long number = number(newest).orElseThrow();
     boolean isLast = number == NUMBER_MAX;
     boolean isStray =
-        number > 1
-            && find(number - 1).isEmpty()
-            && read(newest) instanceof PolicyReading.Faulty;
+        number > 1 && find(number - 1).isEmpty() && read(newest) instanceof PolicyReading.Faulty;
     return isLast || isStray
         ? Optional.of(
             "cannot be published: %s was put by hand, and %s. Delete that item first"
