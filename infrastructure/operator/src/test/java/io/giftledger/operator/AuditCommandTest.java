@@ -519,7 +519,7 @@ class AuditCommandTest {
   void a_record_that_is_gone_and_was_asked_for_again_is_named_with_its_first_entry() {
     Account<Wallet> wallet = new Viewer("asks-again", ledger).recharge(100).account();
     var gift = IdempotentRequest.of(Gift.TYPE, wallet, "once");
-    Account<Earnings> earnings = creator("asks-again").earned(10_000).account();
+    Account<Earnings> earnings = creator("asks-again").earned(20_000).account();
     var withdrawal = IdempotentRequest.of(Withdrawal.TYPE, earnings, "once");
     for (int time = 0; time < 2; time++) {
       ledger.open(
