@@ -69,19 +69,34 @@ public final class AccountHandler extends HttpFunction {
   /** Made with another environment. */
   public AccountHandler(Map<String, String> environment) {
     super(environment);
-    route("GET /v1/coin-packages", this::coinPackages);
-    route("GET /v1/gifts/catalogue", this::catalogue);
-    route("GET /v1/recharges", this::recharges);
-    route("GET /v1/recharges/{id}", call -> wallets(call, Recharge.TYPE, RechargeView::now));
-    route("GET /v1/gifts", this::gifts);
-    route("GET /v1/gifts/{id}", call -> wallets(call, Gift.TYPE, GiftView::now));
-    route("GET /v1/wallet", this::wallet);
-    route("GET /v1/wallet/entries", call -> statement(call, Wallet.BOOK));
-    route("GET /v1/earnings", this::earnings);
-    route("GET /v1/earnings/entries", call -> statement(call, Earnings.BOOK));
-    route("GET /v1/earnings/conversions/{id}", this::conversion);
-    route("GET /v1/withdrawals", this::withdrawals);
-    route("GET /v1/withdrawals/{id}", this::withdrawal);
+    get("/v1/coin-packages", this::coinPackages, "region", "channel", "coins");
+    get("/v1/gifts/catalogue", this::catalogue);
+    get("/v1/recharges", this::recharges, "limit", "cursor");
+    get("/v1/recharges/{id}", call -> wallets(call, Recharge.TYPE, RechargeView::now));
+    get("/v1/gifts", this::gifts, "limit", "cursor");
+    get("/v1/gifts/{id}", call -> wallets(call, Gift.TYPE, GiftView::now));
+    get("/v1/wallet", this::wallet);
+    get("/v1/wallet/entries", call -> statement(call, Wallet.BOOK), "limit", "cursor");
+    get("/v1/earnings", this::earnings);
+    get("/v1/earnings/entries", call -> statement(call, Earnings.BOOK), "limit", "cursor");
+    get("/v1/earnings/conversions/{id}", this::conversion);
+    get("/v1/withdrawals", this::withdrawals, "limit", "cursor");
+    get("/v1/withdrawals/{id}", this::withdrawal);
+  }
+
+  /**
+   * Says what answers a route.
+   *
+   * @param query what the query may name
+   */
+  private void get(String path, Route route, String... query) {
+    Set<String> names = Set.of(query);
+    route(
+        "GET " + path,
+        call -> {
+          call.requireQuery(names);
+          return route.answer(call);
+        });
   }
 
   private Reply coinPackages(Call call) {
@@ -160,7 +175,7 @@ public final class AccountHandler extends HttpFunction {
     var earnings = Earnings.BOOK.account(call.caller());
     int limit = call.limit();
     var before = call.query("cursor").map(text -> Cursor.parseOpened(Withdrawal.TYPE, text));
-    List<Withdrawal> claimed = ledger.claimed(Withdrawal.TYPE, earnings, LISTED_MAX + 1);
+    List<Withdrawal> claimed = ledger.records(Withdrawal.TYPE, earnings, LISTED_MAX + 1);
     if (claimed.size() > LISTED_MAX) {
       return new Problem(
               422,

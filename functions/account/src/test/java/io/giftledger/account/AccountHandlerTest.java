@@ -14,6 +14,7 @@ import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Value;
 import io.giftledger.ledger.table.Write;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
@@ -22,6 +23,7 @@ import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.testkit.HttpApi;
 import io.giftledger.testkit.HttpRequest;
 import io.giftledger.testkit.Recharges;
+import io.giftledger.testkit.SpoiltRecords;
 import io.giftledger.testkit.Viewer;
 import io.giftledger.testkit.Withdrawals;
 import java.nio.charset.StandardCharsets;
@@ -771,6 +773,36 @@ class AccountHandlerTest {
       assertInvalid("cursor", viewers.get("/v1/recharges").query("cursor", cursor).send());
       assertInvalid("cursor", viewers.get("/v1/withdrawals").query("cursor", cursor).send());
     }
+  }
+
+  @Test
+  void what_a_query_does_not_take_is_named_and_begins_no_list_anew() {
+    for (String path : List.of("/v1/wallet/entries", "/v1/earnings/entries", "/v1/recharges")) {
+      assertInvalid("next", viewers.get(path).query("next", "zzz").query("limit", "2").send());
+    }
+    assertInvalid("Limit", viewers.get("/v1/recharges").query("Limit", "2").send());
+    assertInvalid("country", viewers.get("/v1/coin-packages").query("country", "JP").send());
+    assertInvalid("at", viewers.get("/v1/wallet").query("at", "2026-11-01").send());
+  }
+
+  @Test
+  void a_record_that_cannot_be_read_is_said_to_be_stopped() {
+    viewer.recharge(1_000);
+    Gift gift = viewer.send(Gifts.sent().to(creator.id()).roses(3));
+    Item honest = Embedded.TABLE.get(gift.key(), true).orElseThrow();
+
+    SpoiltRecords.mistyped(honest)
+        // Nobody who looks needs to know the request.
+        .filter(spoilt -> spoilt.attributes().get("requestHash") instanceof Value.Bytes)
+        .forEach(
+            spoilt -> {
+              Embedded.TABLE.replace(spoilt);
+              viewers.get("/v1/gifts/{id}", gift.id()).expect(503, "account_stopped");
+            });
+    Embedded.TABLE.replace(SpoiltRecords.without(honest, "entry"));
+    viewers.get("/v1/gifts/{id}", gift.id()).expect(503, "account_stopped");
+    Embedded.TABLE.replace(honest);
+    viewers.get("/v1/gifts/{id}", gift.id()).expect(200);
   }
 
   @Test

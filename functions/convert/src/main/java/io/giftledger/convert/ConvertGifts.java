@@ -8,6 +8,7 @@ import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.RecordAlteredException;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Value;
@@ -33,6 +34,7 @@ final class ConvertGifts {
    *
    * @param gifts at most {@link Conversion#GIFTS_MAX}, each id once
    * @return the gifts that are not in the table as they are given
+   * @throws RecordAlteredException if there is a record of a conversion that never was
    */
   List<ConvertedGift> convert(String creator, List<ConvertedGift> gifts) {
     Account<Earnings> account = Earnings.BOOK.account(creator);
@@ -47,15 +49,20 @@ final class ConvertGifts {
         }
         case AppendOutcome.Stale<Earnings> _ ->
             throw new IllegalStateException("a conversion follows up on no state");
-        case AppendOutcome.Overtaken<Earnings>(Map<Key, Optional<Item>> records) ->
-            batch.stream()
-                .filter(gift -> records.containsKey(gift.key()))
-                .forEach(
-                    gift -> {
-                      open.remove(gift);
-                      Optional<Item> stored = records.getOrDefault(gift.key(), Optional.empty());
-                      if (!isConverted(creator, stored)) wrong.add(gift);
-                    });
+        case AppendOutcome.Overtaken<Earnings>(Map<Key, Optional<Item>> records) -> {
+          batch.stream()
+              .filter(gift -> records.containsKey(gift.key()))
+              .forEach(
+                  gift -> {
+                    open.remove(gift);
+                    Optional<Item> stored = records.getOrDefault(gift.key(), Optional.empty());
+                    if (!isConverted(creator, stored)) wrong.add(gift);
+                  });
+          if (open.size() == batch.size()) {
+            // It is no gift that stands in the way: a record is where this conversion's shall be.
+            throw new RecordAlteredException(records.keySet().iterator().next());
+          }
+        }
       }
     }
     return wrong;

@@ -93,7 +93,7 @@ class DispatchHandlerTest {
     assertEquals(1, conversions.takeAll().size());
     Message letter = failures.takeAll().getFirst();
     assertEquals("malformed_record", attribute(letter, "cause"));
-    assertTrue(attribute(letter, "detail").contains("no attribute details"));
+    assertTrue(attribute(letter, "detail").contains("details is missing"));
     assertEquals("7", attribute(letter, "id"));
     assertEquals("giftledger-DispatchFunction", attribute(letter, "function"));
     for (String part : List.of("\"WALLET#a\"", "\"ENTRY#000000000002\"", "\"7\"")) {

@@ -97,7 +97,6 @@ final class SettleRecharge {
     if (!payment.amount().equals(recharge.quote().price()))
       return Optional.of(Reason.AMOUNT_MISMATCH);
     if (recharge.status() == Status.PAID) return repeat(recharge, payment);
-    if (Recharged.wasCredited(ledger, recharge)) return settledBefore(recharge, payment);
     Recharged recharged = new Recharged(recharge, payment.id());
     return switch (ledger.append(Wallet.BOOK.account(recharge.viewer()), recharged::movement)) {
       case AppendOutcome.Stale<Wallet> _ ->
@@ -114,9 +113,9 @@ final class SettleRecharge {
   }
 
   /**
-   * The wallet's chain says that a recharge was credited, or the recharge names its entry, that did
-   * not say so when it was read: either it does by now, or its status was set back. Or another
-   * recharge got its promotion, once; then it is credited as it says now.
+   * A recharge was credited, or names its entry, that did not say so when it was read: either it
+   * does by now, or its status was set back. Or another recharge got its promotion, once; then it
+   * is credited as it says now.
    */
   private Optional<Reason> settledBefore(Recharge recharge, Payment payment) {
     Recharge stands = ledger.find(Recharge.TYPE, recharge.key()).orElseThrow();

@@ -2,6 +2,7 @@ package io.giftledger.recharge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.giftledger.dynamodb.Attributes;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.EmbeddedAws;
@@ -103,6 +104,12 @@ final class Client implements AutoCloseable {
     HttpRequest webhook = api.post("/v1/webhooks/{provider}", provider).text(body);
     signatureHeader.forEach(webhook::header);
     return webhook.send();
+  }
+
+  /** Takes an item out of the table, which no function may. */
+  void delete(Key key) {
+    aws.dynamoDb()
+        .deleteItem(request -> request.tableName(aws.tableName()).key(Attributes.of(key)));
   }
 
   /** An event that is told and not booked, as it is kept. */

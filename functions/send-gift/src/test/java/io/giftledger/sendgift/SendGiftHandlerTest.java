@@ -25,6 +25,7 @@ import io.giftledger.testkit.HttpRequest;
 import io.giftledger.testkit.Json;
 import io.giftledger.testkit.Profiles;
 import io.giftledger.testkit.SpoiltBodies;
+import io.giftledger.testkit.SpoiltRecords;
 import io.giftledger.testkit.TestPolicy;
 import io.giftledger.testkit.Viewer;
 import java.io.IOException;
@@ -85,6 +86,53 @@ class SendGiftHandlerTest {
         body);
     assertEquals(85, viewer.coins());
     assertEquals(5_000, stored.commissionBasisPoints());
+  }
+
+  @Test
+  void a_record_that_cannot_be_read_stops_the_repeat_and_sends_nothing() {
+    viewer.recharge(100);
+    creator.known();
+    HttpAnswer first = send("key", gift("panda", 3)).expect(201);
+    Item honest = Embedded.TABLE.get(viewer.gift(first.text("id")).key(), true).orElseThrow();
+
+    Stream.concat(SpoiltRecords.mistyped(honest), SpoiltRecords.lacking(honest))
+        .forEach(
+            spoilt -> {
+              Embedded.TABLE.replace(spoilt);
+              send("key", gift("panda", 3)).expect(503, "account_stopped");
+            });
+
+    assertEquals(85, viewer.coins());
+  }
+
+  /** Its place is its own word; what has followed from it cannot have lost that. */
+  @Test
+  void a_converted_gift_whose_record_names_another_place_is_not_sent_again() {
+    viewer.recharge(100);
+    creator.known();
+    HttpAnswer first = send("key", gift("panda", 3)).expect(201);
+    Item honest = Embedded.TABLE.get(viewer.gift(first.text("id")).key(), true).orElseThrow();
+    for (long place : List.of(1L, 77L, 0L, -1L)) {
+      Embedded.TABLE.replace(
+          honest.toBuilder().number("entry", place).text("status", "CONVERTED").build());
+
+      send("key", gift("panda", 3)).expect(503, "account_stopped");
+    }
+    assertEquals(85, viewer.coins());
+  }
+
+  @Test
+  void null_is_no_price_and_no_target() {
+    viewer.recharge(100);
+    creator.known();
+    for (String member : List.of("coins", "video")) {
+      String nothing = Json.write(gift("rose", 1)).replace("}", ",\"" + member + "\":null}");
+
+      HttpAnswer answer = post("key").text(nothing).send().expect(422, "invalid_request");
+
+      assertEquals(member, answer.list("errors").getFirst().get("field"));
+    }
+    assertNothingHappened();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs the template in the working folder until the process is told to stop. The table gets the
@@ -80,15 +81,29 @@ public final class Local {
             runtime.url(), runtime.token("alice"), runtime.token(CREATOR), environment(runtime));
   }
 
-  /** What the SDK needs to reach the servers here; they take any credentials. */
+  /**
+   * What the SDK and the AWS CLI need to reach the servers here, which take any credentials; and
+   * what signs a webhook of the sandbox.
+   */
   private static String environment(LocalRuntime runtime) {
     String variables =
         runtime.aws().environment("DispatchFunction").entrySet().stream()
             .filter(variable -> OPERATORS_VARIABLE.matcher(variable.getKey()).matches())
-            .map(variable -> " " + variable.getKey() + "=" + variable.getValue())
+            .flatMap(variable -> named(variable.getKey(), variable.getValue()))
             .sorted()
             .collect(Collectors.joining());
-    return "export TABLE=" + runtime.aws().tableName() + variables;
+    return "export TABLE="
+        + runtime.aws().tableName()
+        + " WEBHOOK_SECRET="
+        + runtime.aws().secret("SandboxWebhookSecret")
+        + variables;
+  }
+
+  /** The first version of the AWS CLI knows the region by another name. */
+  private static Stream<String> named(String variable, String value) {
+    return Stream.of(variable, variable.replace("AWS_REGION", "AWS_DEFAULT_REGION"))
+        .distinct()
+        .map(name -> " " + name + "=" + value);
   }
 
   private static void stop(int status, String message) {

@@ -1,5 +1,8 @@
 package io.giftledger.operator;
 
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -41,8 +44,18 @@ public final class Operator {
     return new CommandLine(new Operator())
         .setExecutionExceptionHandler(
             (fault, command, _) -> {
-              command.getErr().println(fault);
+              command.getErr().println("it could not be done: " + words(fault));
               return EXIT_FAILED;
             });
+  }
+
+  /** What went wrong, for a person. */
+  private static String words(Exception fault) {
+    return switch (fault) {
+      case NoSuchFileException missing -> "there is no file " + missing.getFile();
+      case CharacterCodingException _ -> "the file is no text in UTF-8";
+      default ->
+          Optional.ofNullable(fault.getMessage()).orElseGet(() -> fault.getClass().getSimpleName());
+    };
   }
 }

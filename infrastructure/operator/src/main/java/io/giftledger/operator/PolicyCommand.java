@@ -58,10 +58,15 @@ final class PolicyCommand {
       throws IOException {
     String document = Files.readString(file);
     try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
-      return told(
-          new PolicyVersions(new DynamoDbTable(dynamoDb, table))
-              .publish(document, by, note, InstantSource.system().instant()),
-          "published");
+      PolicyVersions versions = new PolicyVersions(new DynamoDbTable(dynamoDb, table));
+      int status =
+          told(versions.publish(document, by, note, InstantSource.system().instant()), "published");
+      PrintWriter err = spec.commandLine().getErr();
+      versions
+          .strays()
+          .forEach(key -> err.printf("%s is no version's key: it means nothing, delete it%n", key));
+      err.flush();
+      return status;
     }
   }
 

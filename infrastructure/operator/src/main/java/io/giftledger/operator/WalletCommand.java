@@ -88,10 +88,13 @@ final class WalletCommand {
           out.printf("%s: entry %d%n", entry.kind().label(), entry.sequence());
           yield 0;
         }
-        case AppendOutcome.Stale<Wallet> _, AppendOutcome.Overtaken<Wallet> _ -> {
+        case AppendOutcome.Stale<Wallet> _ -> {
           out.println(otherwise);
           yield 1;
         }
+        case AppendOutcome.Overtaken<Wallet>(var records) ->
+            throw new IllegalStateException(
+                "a record stands where this action's shall be: " + records.keySet());
       };
     } finally {
       out.flush();

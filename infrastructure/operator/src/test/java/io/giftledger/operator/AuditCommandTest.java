@@ -22,11 +22,13 @@ import io.giftledger.economy.wallet.Standing;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.ledger.Account;
+import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Format;
 import io.giftledger.ledger.Head;
+import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Posting;
@@ -38,6 +40,7 @@ import io.giftledger.ledger.table.Value;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.Recharges;
+import io.giftledger.testkit.SpoiltRecords;
 import io.giftledger.testkit.Viewer;
 import io.giftledger.testkit.Withdrawals;
 import io.giftledger.verify.Counts;
@@ -63,6 +66,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -464,6 +468,89 @@ class AuditCommandTest {
     ofStatus.values().forEach(table::replace);
     assertEquals(List.of(), unseen);
     assertEquals(List.of(), walk().firstFaults());
+  }
+
+  /** Also what no hash covers has its type: what reads the record must be able to. */
+  @Test
+  void every_attribute_of_every_record_that_is_of_another_type_is_a_fault() {
+    Map<String, Item> ofStatus = new TreeMap<>();
+    for (Item item : golden) {
+      if (DISPLAYED.containsKey(type(item))) {
+        ofStatus.putIfAbsent(type(item) + " " + item.findText("status").orElse(""), item);
+      }
+    }
+    Map<Item, List<Optional<Item>>> changes = new HashMap<>();
+    ofStatus
+        .values()
+        .forEach(
+            record ->
+                changes.put(
+                    record,
+                    Stream.concat(
+                            SpoiltRecords.mistyped(record),
+                            Stream.of("requestHash", "openedAt", "package", "paymentMethod")
+                                .filter(record.attributes()::containsKey)
+                                .map(attribute -> without(record, attribute)))
+                        .map(Optional::of)
+                        .toList()));
+    int rounds = changes.values().stream().mapToInt(List::size).max().orElseThrow();
+    Set<String> words = new TreeSet<>();
+    for (int number = 0; number < rounds; number++) {
+      int round = number;
+      changes.forEach((record, ofIt) -> change(record, ofIt, round));
+      Counts counts = walk();
+      changes.forEach(
+          (record, ofIt) ->
+              assertTrue(
+                  round >= ofIt.size() || isNamed(record, counts),
+                  () -> ofIt.get(round) + " in " + counts.firstFaults()));
+      counts.firstFaults().forEach(fault -> words.add(fault.words()));
+    }
+    ofStatus.values().forEach(table::replace);
+    assertTrue(words.stream().anyMatch(said -> said.endsWith(": requestHash is missing")));
+    assertEquals(
+        List.of(),
+        words.stream()
+            .filter(said -> said.matches(".*(Exception|Optional|\\w\\[|java\\.|null).*"))
+            .toList());
+  }
+
+  @Test
+  void a_record_that_is_gone_and_was_asked_for_again_is_named_with_its_first_entry() {
+    Account<Wallet> wallet = new Viewer("asks-again", ledger).recharge(100).account();
+    var gift = IdempotentRequest.of(Gift.TYPE, wallet, "once");
+    Account<Earnings> earnings = creator("asks-again").earned(20_000).account();
+    var withdrawal = IdempotentRequest.of(Withdrawal.TYPE, earnings, "once");
+    for (int time = 0; time < 2; time++) {
+      ledger.open(
+          wallet,
+          gift,
+          (head, at) ->
+              new Decision.Accept<>(
+                  Gifts.sent()
+                      .id(gift.id())
+                      .by("asks-again")
+                      .roses(3)
+                      .walletCoins(head.state().coins() - 3)
+                      .at(at)
+                      .build()));
+      ledger.open(
+          earnings,
+          withdrawal,
+          (_, at) ->
+              new Decision.Accept<>(
+                  Withdrawals.requested().id(withdrawal.id()).by("asks-again").at(at).build()));
+      if (time == 0) {
+        delete(gift.key());
+        delete(withdrawal.key());
+      }
+    }
+    undo.push(() -> remove(new Key(wallet.partitionKey(), Entry.sortKey(3))));
+    undo.push(() -> remove(new Key(earnings.partitionKey(), Entry.sortKey(3))));
+
+    assertNames(
+        "WALLET#asks-again entry 2: named_twice: GIFT#",
+        "EARNINGS#asks-again entry 2: named_twice: WITHDRAWAL#");
   }
 
   private static void change(Item record, List<Optional<Item>> changes, int round) {

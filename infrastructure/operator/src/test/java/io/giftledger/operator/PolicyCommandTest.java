@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
 import io.giftledger.testkit.Embedded;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -58,8 +59,12 @@ class PolicyCommandTest {
   }
 
   @Test
-  void a_file_that_is_not_there_is_told() {
-    assertEquals(2, run("policy", "check", folder.resolve("none.json").toString()).status());
+  void a_file_that_is_not_there_is_told_in_words() {
+    String none = folder.resolve("none.json").toString();
+
+    assertEquals(
+        new Ran(2, "", "it could not be done: there is no file " + none + "\n"),
+        run("policy", "check", none));
   }
 
   @Test
@@ -72,7 +77,14 @@ class PolicyCommandTest {
     assertTrue(wrong.out().startsWith("$.commissionBasisPoints "), wrong.out());
     assertTrue(Embedded.TABLE.get(Policy.key(2), true).isEmpty());
 
-    assertEquals(new Ran(0, "version 2: published\n", ""), publish(next));
+    Key stray = new Key(Policy.PARTITION_KEY, "VERSION#zzz");
+    Embedded.TABLE.replace(Item.builder(stray).text("document", STANDARD).build());
+    assertEquals(
+        new Ran(
+            0,
+            "version 2: published\n",
+            "VERSION#zzz is no version's key: it means nothing, delete it\n"),
+        publish(next));
     Item stored = Embedded.TABLE.get(Policy.key(2), true).orElseThrow();
     assertEquals(next, stored.text("document"));
     assertEquals("ann", stored.text("publishedBy"));

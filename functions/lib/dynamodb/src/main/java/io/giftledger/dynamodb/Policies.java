@@ -11,9 +11,8 @@ import io.giftledger.ledger.table.Table;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.Iterator;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +32,8 @@ public final class Policies {
   /** So long after it was replaced a price that was shown still holds. */
   private static final Duration SHOWN_AGE_MAX = Duration.ofMinutes(15);
 
-  /** So many versions are looked at: what is published can be read. */
-  private static final int VERSIONS_MAX = 20;
+  /** So many versions that cannot be read are told in the log each time. */
+  private static final int LOGGED_MAX = 20;
 
   private final PolicyVersions versions;
   private final LoadingCache<String, Policy> inForce;
@@ -78,7 +77,12 @@ public final class Policies {
     if (version == now.version()) return Optional.of(new Shown(now, true));
     return versions
         .find(version)
-        .flatMap(Policies::read)
+        .map(PolicyVersions::read)
+        .flatMap(
+            reading ->
+                reading instanceof PolicyReading.Whole(Policy policy)
+                    ? Optional.of(policy)
+                    : Optional.empty())
         .map(
             policy ->
                 // What is in force elsewhere already is newer than what is in memory here.
@@ -104,31 +108,37 @@ public final class Policies {
   public record Shown(Policy policy, boolean holds) {}
 
   private Policy load() {
-    Optional<Policy> inTable =
-        versions
-            .newestFirst(false)
-            .limit(VERSIONS_MAX)
-            .map(Policies::read)
-            .flatMap(Optional::stream)
-            .findFirst();
-    Policy newest =
-        Stream.concat(inTable.stream(), Stream.ofNullable(last))
-            .max(Comparator.comparingLong(Policy::version))
-            .orElseThrow(PolicyNotLoadedException::new);
+    Policy newest = newest(versions.newestFirst(false).iterator());
     last = newest;
     return newest;
   }
 
-  private static Optional<Policy> read(Item version) {
-    return switch (PolicyVersions.read(version)) {
-      case PolicyReading.Whole(Policy policy) -> Optional.of(policy);
-      case PolicyReading.Faulty(var faults) -> {
-        LOG.atError()
-            .addKeyValue("version", version.key().sort())
-            .addKeyValue("faults", faults)
-            .log("policy version not loaded");
-        yield Optional.empty();
+  /** Of versions, the newest first, the first that can be read; none below what was in force. */
+  private Policy newest(Iterator<Item> all) {
+    Policy known = last;
+    int unreadable = 0;
+    while (all.hasNext()) {
+      Item version = all.next();
+      if (known != null && isOlder(version, known)) return known;
+      switch (PolicyVersions.read(version)) {
+        case PolicyReading.Whole(Policy policy) -> {
+          return policy;
+        }
+        case PolicyReading.Faulty(var faults) -> {
+          if (++unreadable <= LOGGED_MAX) {
+            LOG.atError()
+                .addKeyValue("version", version.key().sort())
+                .addKeyValue("faults", faults)
+                .log("policy version not loaded");
+          }
+        }
       }
-    };
+    }
+    if (known == null) throw new PolicyNotLoadedException();
+    return known;
+  }
+
+  private static boolean isOlder(Item version, Policy known) {
+    return version.key().sort().compareTo(Policy.key(known.version()).sort()) < 0;
   }
 }

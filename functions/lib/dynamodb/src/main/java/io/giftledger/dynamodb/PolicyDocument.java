@@ -1,5 +1,7 @@
 package io.giftledger.dynamodb;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.giftledger.economy.policy.PolicyReading;
 import io.giftledger.ledger.table.Value;
 import java.math.BigDecimal;
@@ -22,6 +24,11 @@ public final class PolicyDocument {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
+  /**
+   * An item of DynamoDB's has at most 400 KB; the rest is for its key, and who published it, why.
+   */
+  private static final int BYTES_MAX = 392 * 1024;
+
   private PolicyDocument() {}
 
   /**
@@ -30,6 +37,11 @@ public final class PolicyDocument {
    * @param version the number that it has, or shall have, in the table; empty if that is not known
    */
   public static PolicyReading read(String json, OptionalLong version) {
+    int bytes = json.getBytes(UTF_8).length;
+    if (bytes > BYTES_MAX) {
+      return PolicyReading.faulty(
+          "is too large: %d bytes, and the table has room for %d".formatted(bytes, BYTES_MAX));
+    }
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
       parser.nextToken();
       Value document = value(parser);

@@ -10,6 +10,7 @@ import io.giftledger.ledger.table.Write;
 import io.giftledger.ledger.table.WriteResult;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,6 +21,19 @@ import java.util.stream.Stream;
 public final class PolicyVersions {
 
   private static final int TRIES_MAX = 5;
+
+  /** No key of a version is higher: what sorts above it is none. */
+  private static final String ABOVE_ALL = Policy.SORT_KEY_PREFIX + ":";
+
+  /** The highest number that a key has room for. */
+  private static final long NUMBER_MAX = 999_999_999_999L;
+
+  /** So long may be who published a version, and why. */
+  private static final int WORDS_MAX = 1_000;
+
+  /** So many items are read at once. */
+  private static final int PAGE_MAX = 32;
+
   private static final Pattern NUMBER = Pattern.compile("[0-9]{12}");
   private static final String DOCUMENT = "document";
   private static final String PUBLISHED_AT = "publishedAt";
@@ -33,18 +47,45 @@ public final class PolicyVersions {
     this.table = table;
   }
 
-  /** All versions, the newest first, each read from the table when it is asked for. */
+  /**
+   * All versions, the newest first, read from the table as they are asked for. What has a key that
+   * is no version's is left out, and costs nothing if it sorts above all of them.
+   */
   public Stream<Item> newestFirst(boolean consistent) {
     return Stream.iterate(
-            below(Optional.empty(), consistent),
-            Optional::isPresent,
-            version -> below(version.map(item -> item.key().sort()), consistent))
-        .flatMap(Optional::stream);
+            new Page(below(ABOVE_ALL, 1, consistent), 1),
+            page -> !page.items.isEmpty(),
+            page -> {
+              int next = Math.min(2 * page.size, PAGE_MAX);
+              return new Page(below(page.items.getLast().key().sort(), next, consistent), next);
+            })
+        .flatMap(page -> page.items.stream())
+        .filter(version -> number(version).isPresent());
   }
 
-  /** One version, if there is one. */
+  /** What was read at once: first the newest alone, which is mostly all that is asked for. */
+  private record Page(List<Item> items, int size) {}
+
+  /** The sort keys of items among the versions that are none, the highest first. */
+  public List<String> strays() {
+    List<String> strays = new ArrayList<>();
+    // Nothing that has the prefix sorts higher.
+    String below = Policy.SORT_KEY_PREFIX + "\uFFFF";
+    while (true) {
+      List<Item> page = below(below, PAGE_MAX, true);
+      if (page.isEmpty()) return strays;
+      page.stream()
+          .filter(item -> number(item).isEmpty())
+          .forEach(item -> strays.add(item.key().sort()));
+      below = page.getLast().key().sort();
+    }
+  }
+
+  /** One version, if there is one; of a number that none can have there is none. */
   public Optional<Item> find(long version) {
-    return table.get(Policy.key(version), true);
+    return version < 1 || version > NUMBER_MAX
+        ? Optional.empty()
+        : table.get(Policy.key(version), true);
   }
 
   /** When a version was published; empty if it was put by hand. */
@@ -58,11 +99,9 @@ public final class PolicyVersions {
     }
   }
 
-  private Optional<Item> below(Optional<String> sortKey, boolean consistent) {
-    return table
-        .newest(Policy.PARTITION_KEY, Policy.SORT_KEY_PREFIX, 1, sortKey, consistent)
-        .stream()
-        .findFirst();
+  private List<Item> below(String sortKey, int limit, boolean consistent) {
+    return table.newest(
+        Policy.PARTITION_KEY, Policy.SORT_KEY_PREFIX, limit, Optional.of(sortKey), consistent);
   }
 
   /** Reads a version. */
@@ -87,6 +126,8 @@ public final class PolicyVersions {
    *
    * @param by who publishes it
    * @param note why
+   *     <p>A version of another number than the next is never published, and after one that was put
+   *     by hand at a number far away none is, unless that is a policy.
    * @return the policy with its number; or what is wrong with it, and nothing was published
    * @throws TableBusyException if it is not known whether it was published: do it again
    */
@@ -94,6 +135,12 @@ public final class PolicyVersions {
     Optional<Item> newest =
         newestFirst(true).filter(version -> number(version).isPresent()).findFirst();
     if (newest.filter(version -> isIts(document, version)).isPresent()) return read(newest.get());
+    if (Math.max(by.length(), note.length()) > WORDS_MAX) {
+      return PolicyReading.faulty(
+          "cannot be published: who and why have at most %d characters each".formatted(WORDS_MAX));
+    }
+    Optional<String> hindrance = newest.flatMap(this::hindrance);
+    if (hindrance.isPresent()) return PolicyReading.faulty(hindrance.get());
     long number = newest.map(version -> number(version).getAsLong()).orElse(0L) + 1;
     PolicyReading reading = PolicyDocument.read(document, OptionalLong.of(number));
     return switch (reading) {
@@ -108,6 +155,24 @@ public final class PolicyVersions {
               ? reading
               : PolicyReading.faulty("was not published: version " + number + " is another by now");
     };
+  }
+
+  /**
+   * Why nothing can be published after the newest version: there is no number left, or it is no
+   * policy and stands above a gap, so that what is published next would be far from its place.
+   */
+  private Optional<String> hindrance(Item newest) {
+    long number = number(newest).orElseThrow();
+    boolean isLast = number == NUMBER_MAX;
+    boolean isStray =
+        number > 1 && find(number - 1).isEmpty() && read(newest) instanceof PolicyReading.Faulty;
+    return isLast || isStray
+        ? Optional.of(
+            "cannot be published: %s was put by hand, and %s. Delete that item first"
+                .formatted(
+                    newest.key().sort(),
+                    isLast ? "no number is left above it" : "is no policy and follows on none"))
+        : Optional.empty();
   }
 
   /** Puts a version that does not exist; false if another has its number. */

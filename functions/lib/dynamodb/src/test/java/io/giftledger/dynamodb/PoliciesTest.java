@@ -75,6 +75,57 @@ class PoliciesTest {
   }
 
   @Test
+  void no_number_of_versions_that_do_not_load_hides_the_good_one_below() {
+    table.replace(Policy.standard());
+    for (long version = 2; version <= 200; version++) table.replace(Policy.item(version, "{"));
+    for (String key : List.of("zzz", "", "~", "\uFFFD", "2", "99999999999999", "-1")) {
+      table.replace(stray("VERSION#" + key));
+    }
+
+    assertEquals(1, policies.inForce().version());
+    assertEquals(
+        List.of(
+            "VERSION#\uFFFD",
+            "VERSION#~",
+            "VERSION#zzz",
+            "VERSION#99999999999999",
+            "VERSION#2",
+            "VERSION#-1",
+            "VERSION#"),
+        versions.strays());
+    assertEquals(201, published(numbered(201)));
+    passAMinute();
+    assertEquals(201, policies.inForce().version());
+  }
+
+  private static Item stray(String sort) {
+    return Item.builder(new Key(Policy.PARTITION_KEY, sort)).text("document", STANDARD).build();
+  }
+
+  @Test
+  void after_what_was_put_by_hand_far_above_nothing_is_published_and_it_is_said_what_to_do() {
+    published(STANDARD);
+    for (long far : List.of(999_999_999_999L, 500L)) {
+      MemoryTable other = new MemoryTable();
+      other.replace(Policy.standard());
+      other.replace(Policy.item(far, "{"));
+
+      for (long number : List.of(2L, far + 1)) {
+        var faulty =
+            assertInstanceOf(
+                PolicyReading.Faulty.class,
+                new PolicyVersions(other).publish(numbered(number), "ann", "T", NOW));
+        String words = faulty.faults().getFirst().toString();
+        assertTrue(words.contains(Policy.key(far).sort()), words);
+        assertTrue(words.contains("Delete that item first"), words);
+      }
+      assertEquals(1, new Policies(other, () -> nanos).inForce().version());
+    }
+    assertEquals(Optional.empty(), versions.find(1_000_000_000_000L));
+    assertEquals(Optional.empty(), policies.shown(Long.MAX_VALUE, NOW));
+  }
+
+  @Test
   void the_next_good_version_is_in_force_a_minute_later() {
     table.replace(Policy.standard());
     table.replace(Policy.item(2, STANDARD));

@@ -247,6 +247,9 @@ class PolicyDocumentTest {
         "/gifts/0, id, \"two words\"",
         "/gifts/0, id, \"=\"",
         "/gifts/0, coins, 0",
+        "/gifts/0, name, \"two\\nlines\"",
+        "/gifts/0, name, \"a\\u0000\"",
+        "/gifts/0, name, \"\\u2028\"",
         "/gifts/0, colour, \"red\"",
         "/coinPackages/0/prices/0, channel, \"fax\"",
         ", defaultChannel, \"cheapest\"",
@@ -345,6 +348,27 @@ class PolicyDocumentTest {
         faults.contains(
             new Fault("$.gifts[0].coins", "must be a whole number from 1 to 1000000, and is null")),
         faults::toString);
+  }
+
+  /** Half a surrogate pair is no character: JSON can write it, and no answer of ours can. */
+  @Test
+  void a_name_with_half_a_surrogate_pair_is_refused() {
+    String document =
+        Policy.standard()
+            .text("document")
+            .replaceFirst("\"name\": \"Rose\"", "\"name\": \"\\\\ud83c\"");
+
+    assertEquals(List.of("$.gifts[0].name"), paths(faults(document)));
+    assertEquals(
+        List.of(), faults(document.replace("\\ud83c", "\\ud83c\\udf39")), "a whole one is");
+  }
+
+  @Test
+  void what_no_item_of_the_table_can_hold_is_refused() {
+    List<Fault> faults = faults(Policy.standard().text("document") + " ".repeat(400 * 1_024));
+
+    assertEquals(1, faults.size());
+    assertTrue(faults.getFirst().words().startsWith("is too large: "), faults::toString);
   }
 
   @ParameterizedTest

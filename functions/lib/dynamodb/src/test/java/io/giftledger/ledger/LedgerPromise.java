@@ -128,7 +128,12 @@ record LedgerPromise(List<Account<? extends State>> accounts, boolean isAtomic, 
         case "gift_sent" -> assertFollows(now, entry, record, Gift.TYPE.read(record));
         case "withdrawal_requested" ->
             assertFollows(now, entry, record, Withdrawal.TYPE.read(record));
-        case "recharged" -> assertStatus(record, Recharge.Status.PAID);
+        case "recharged" -> {
+          assertStatus(record, Recharge.Status.PAID);
+          assertTrue(
+              now.get(new Key(account.partitionKey(), "CREDITED#" + record.key().id())).isPresent(),
+              "credited without a mark");
+        }
         case "payout_paid" -> assertStatus(record, Withdrawal.Status.PAID);
         case "payout_failed" -> assertStatus(record, Withdrawal.Status.FAILED);
         case "gifts_converted" -> {}
@@ -210,6 +215,8 @@ record LedgerPromise(List<Account<? extends State>> accounts, boolean isAtomic, 
               key,
               Recharged.KIND,
               Recharge.TYPE.read(record).status() == Recharge.Status.PAID);
+      case "CREDITED" ->
+          assertEntry(now, new Key(key.partition(), "RECHARGE#" + key.id()), Recharged.KIND, true);
       case "CONVERSION" -> assertEntry(now, key, GiftsConverted.KIND, true);
       case "WITHDRAWAL" -> {
         Withdrawal.Status status = Withdrawal.TYPE.read(record).status();

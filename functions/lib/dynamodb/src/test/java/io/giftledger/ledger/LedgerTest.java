@@ -503,7 +503,8 @@ class LedgerTest {
     AppendOutcome<Wallet> again = Fixture.credit(ledger, request, 100);
 
     var overtaken = assertInstanceOf(AppendOutcome.Overtaken.class, again);
-    assertEquals(Set.of(request.key()), overtaken.records().keySet());
+    Key mark = new Key(request.key().partition(), "CREDITED#" + request.id());
+    assertEquals(Set.of(request.key(), mark), overtaken.records().keySet());
     assertEquals(100, coins(wallet));
   }
 

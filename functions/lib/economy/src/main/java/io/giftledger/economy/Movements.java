@@ -71,7 +71,7 @@ public final class Movements {
                   "platform:tax-payable money -",
                   "platform:deferred-revenue money -",
                   "platform:revenue money -"),
-              "recharge to PAID"),
+              "recharge to PAID, credited is stored"),
           new Listed(
               PaymentTakenBack.KIND,
               Wallet.BOOK,

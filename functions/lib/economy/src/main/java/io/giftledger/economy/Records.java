@@ -10,6 +10,7 @@ import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.ledger.Claim;
+import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import java.util.List;
@@ -76,6 +77,7 @@ public final class Records {
   }
 
   private static Told gift(Item item) {
+    IdempotentRequest.fingerprintOf(item);
     Gift gift = Gift.whole(item);
     return new Told(
         List.of(GiftSent.said(gift, Claim.place(item))),
@@ -84,6 +86,7 @@ public final class Records {
   }
 
   private static Told recharge(Item item) {
+    IdempotentRequest.fingerprintOf(item);
     return new Told(Recharge.said(item), List.of(), false);
   }
 
@@ -92,6 +95,7 @@ public final class Records {
   }
 
   private static Told withdrawal(Item item) {
+    IdempotentRequest.fingerprintOf(item);
     return new Told(
         Withdrawal.said(item, Claim.place(item)),
         List.of(),

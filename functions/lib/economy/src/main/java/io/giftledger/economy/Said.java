@@ -2,6 +2,7 @@ package io.giftledger.economy;
 
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.UnreadableException;
 import java.time.Instant;
 
 /**
@@ -21,10 +22,12 @@ public record Said(
   /**
    * Refuses a record that does not say of itself what its status needs, and nothing that it has no
    * room for.
+   *
+   * @throws UnreadableException if it is such a one
    */
   public static void requireWhole(Enum<?> status, boolean whole) {
     if (!whole) {
-      throw new IllegalArgumentException("what it says of itself is not what is " + status);
+      throw new UnreadableException("what it says of itself is not what is " + status);
     }
   }
 

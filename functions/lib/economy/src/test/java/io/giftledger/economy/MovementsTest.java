@@ -264,13 +264,13 @@ class MovementsTest {
         listed(draft).record(),
         append.changes().stream()
             .map(change -> change(draft, change))
-            .collect(Collectors.joining()));
+            .collect(Collectors.joining(", ")));
     return check(met, head, draft);
   }
 
   private static String change(Draft<?> draft, Write change) {
     if (change instanceof Write.Insert) {
-      assertEquals(change.key().sort(), draft.ref());
+      if (!draft.kind().equals(Recharged.KIND)) assertEquals(change.key().sort(), draft.ref());
       return word(change.key().sort()) + " is stored";
     }
     Write.Transition moved = assertInstanceOf(Write.Transition.class, change);

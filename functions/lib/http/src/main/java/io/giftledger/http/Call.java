@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +134,25 @@ public final class Call {
   /** What stands in the path for one of the route's parameters. */
   public String path(String name) {
     return find(event.pathParameters(), name).orElseThrow();
+  }
+
+  /**
+   * Refuses a query that names something else: a misspelled cursor would begin a list anew.
+   *
+   * @param names what it may name
+   * @throws ProblemException {@code invalid_request}
+   */
+  public void requireQuery(Set<String> names) {
+    Map<String, String> query = event.queryStringParameters();
+    if (query == null) return;
+    List<Map<String, String>> errors =
+        query.keySet().stream()
+            .filter(name -> !names.contains(name))
+            .sorted()
+            .limit(StrictJson.ERRORS_MAX)
+            .map(name -> StrictJson.error(StrictJson.shortened(name), "is unknown"))
+            .toList();
+    if (!errors.isEmpty()) throw Problem.invalidRequest(errors).exception();
   }
 
   /** A value of the query. */

@@ -28,9 +28,9 @@ import tools.jackson.core.json.JsonFactory;
  *
  * <p>A request is an {@code @Introspected} record of texts, whole numbers and other such records;
  * its members are called as its components, in snake case, or as {@link JsonProperty} says. One
- * that is {@code @Nullable} may be null or left out; with {@code @JsonProperty(required = true)} it
- * must be there, though it may be null. A whole number is written as an integer that fits a {@code
- * long}: {@code 1.0} and {@code 1e0} are none.
+ * that is {@code @Nullable} may be left out, and is not null; with {@code @JsonProperty(required =
+ * true)} it must be there, and may be null. A whole number is written as an integer that fits a
+ * {@code long}: {@code 1.0} and {@code 1e0} are none.
  *
  * <p>Not Micronaut's own deserialization: it turns one scalar type into another, and cannot be told
  * not to.
@@ -40,7 +40,7 @@ final class StrictJson {
   private static final JsonFactory JSON = new JsonFactory();
 
   /** After so many errors a body is read no further. */
-  private static final int ERRORS_MAX = 20;
+  static final int ERRORS_MAX = 20;
 
   /** The most characters of a member's name that an answer repeats. */
   private static final int NAME_LENGTH_MAX = 64;
@@ -138,7 +138,9 @@ final class StrictJson {
     JsonToken token = parser.currentToken();
     Class<?> type = member.getType();
     if (token == JsonToken.VALUE_NULL) {
+      // What may be left out is left out: null would be no other wish than that.
       if (!member.isNullable()) refuse(field, "must not be null");
+      else if (mayBeLeftOut(member)) refuse(field, "must not be null: leave it out");
       return null;
     }
     if (type == String.class) {
@@ -203,12 +205,12 @@ final class StrictJson {
   }
 
   /** As an answer can repeat it: half a surrogate pair, which no text has, becomes a "?". */
-  private static String shortened(String name) {
+  static String shortened(String name) {
     String start = name.substring(0, Math.min(name.length(), NAME_LENGTH_MAX));
     return new String(start.getBytes(UTF_8), UTF_8);
   }
 
-  private static Map<String, String> error(String field, String message) {
+  static Map<String, String> error(String field, String message) {
     return Map.of("field", field, "message", message);
   }
 

@@ -240,9 +240,14 @@ class HttpFunctionTest {
   }
 
   @Test
-  void what_may_be_left_out_may_be_null() {
+  void what_may_be_left_out_is_not_null() {
+    HttpAnswer reply =
+        order(ORDER.replace("}", ",\"class\":null,\"inner\":null}")).expect(422, "invalid_request");
+
     assertEquals(
-        ORDER, order(ORDER.replace("}", ",\"class\":null,\"inner\":null}")).expect(200).body());
+        List.of("class", "inner"),
+        reply.list("errors").stream().map(error -> error.get("field")).toList());
+    assertEquals("must not be null: leave it out", reply.list("errors").getFirst().get("message"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.giftledger.ledger.table.Write;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -23,14 +24,26 @@ public record Claim(Item record, long place) {
   /** The attribute with the place. */
   static final String PLACE = "entry";
 
+  private static final String STATUS = "status";
+
   /** The place that a stored record claims; 0 if it claims none. */
   public static long place(Item record) {
     return of(record).place;
   }
 
-  /** Reads a stored record. */
+  /**
+   * Reads a stored record.
+   *
+   * @throws RecordAlteredException if no entry can have the place that it names
+   */
   static Claim of(Item record) {
-    return new Claim(record, record.findNumber(PLACE).orElse(0));
+    return RecordAlteredException.reading(
+        record,
+        () -> {
+          OptionalLong place = record.findNumber(PLACE);
+          if (place.isPresent()) Entry.sortKey(place.getAsLong());
+          return new Claim(record, place.orElse(0));
+        });
   }
 
   /**
@@ -60,17 +73,6 @@ public record Claim(Item record, long place) {
     return place == 0;
   }
 
-  /**
-   * The record, which waits for no entry.
-   *
-   * @throws RecordAlteredException if it is one that only an entry can make true
-   */
-  <R extends BusinessRecord> R byItself(RecordType<R> type) {
-    R read = type.read(record);
-    if (read instanceof OpeningRecord<?>) throw new RecordAlteredException(record.key());
-    return read;
-  }
-
   /** Where its entry may stand. */
   Key entryKey() {
     return new Key(record.key().partition(), Entry.sortKey(place));
@@ -78,17 +80,17 @@ public record Claim(Item record, long place) {
 
   /** Whether an entry that stands at the place is this record's. */
   boolean isEntry(Item stored) {
-    return stored.text("ref").equals(record.key().sort());
+    return new Value.Text(record.key().sort()).equals(stored.attributes().get(Entry.REF));
   }
 
   /**
-   * The record, if it is what its entry says.
+   * Holds the record against its entry.
    *
+   * @param read the record
    * @param entry the entry that makes it true
    * @throws RecordAlteredException if one of the two was altered
    */
-  <R extends BusinessRecord> R asSaidBy(Item entry, RecordType<R> type) {
-    R read = type.read(record);
+  void requireSaidBy(Item entry, BusinessRecord read) {
     boolean same =
         Entry.isWhole(entry)
             && read instanceof OpeningRecord<?> opening
@@ -101,20 +103,22 @@ public record Claim(Item record, long place) {
                 .entrySet()
                 .containsAll(opening.details().attributes().entrySet());
     if (!same) throw new RecordAlteredException(record.key());
-    return read;
   }
 
   /**
    * Takes another place instead of this one, which is another's.
    *
    * @param next the same record as it claims the new place
+   * @throws RecordAlteredException if something has followed from it already: it had another place
    */
   Write moveTo(Claim next) {
     Map<String, Value> set = new HashMap<>(next.record.attributes());
     set.keySet().removeAll(Set.of("PK", "SK"));
+    String status = RecordAlteredException.reading(record, () -> record.text(STATUS));
+    if (!status.equals(next.record.text(STATUS))) throw new RecordAlteredException(record.key());
     return new Write.Transition(
         record.key(),
-        Set.of(record.text("status")),
+        Set.of(status),
         Item.builder().number(PLACE, place).build(),
         new Item(Map.copyOf(set)));
   }

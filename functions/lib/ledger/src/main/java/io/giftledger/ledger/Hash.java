@@ -12,6 +12,9 @@ import java.util.HexFormat;
  */
 public record Hash(String hex) {
 
+  /** How many bytes one has. */
+  static final int BYTES = 32;
+
   /** What the first entry of a chain names as its predecessor. */
   public static final Hash ZERO = new Hash("0".repeat(64));
 
@@ -35,7 +38,7 @@ public record Hash(String hex) {
 
   /** A digest that was computed before: 32 bytes. */
   public static Hash ofDigest(byte[] digest) {
-    if (digest.length != 32) throw new IllegalArgumentException("not a SHA-256 digest");
+    if (digest.length != BYTES) throw new IllegalArgumentException("not a SHA-256 digest");
     return new Hash(HexFormat.of().formatHex(digest));
   }
 

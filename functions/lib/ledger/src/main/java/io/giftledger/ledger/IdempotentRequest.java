@@ -2,6 +2,7 @@ package io.giftledger.ledger;
 
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.UnreadableException;
 
 /**
  * A caller's request for a new business record, as far as telling a repeat from a reuse needs it.
@@ -52,6 +53,22 @@ public record IdempotentRequest<R extends BusinessRecord>(
 
   /** Whether it is this request that a stored record was made for, and not another with its key. */
   boolean isOf(Item existing) {
-    return fingerprint.equals(Hash.ofDigest(existing.bytes(FINGERPRINT)));
+    return fingerprint.equals(fingerprintOf(existing));
+  }
+
+  /**
+   * The fingerprint of the request that a stored record was made for.
+   *
+   * @throws RecordAlteredException if it has none
+   */
+  public static Hash fingerprintOf(Item record) {
+    return RecordAlteredException.reading(
+        record,
+        () -> {
+          byte[] stored = record.bytes(FINGERPRINT);
+          if (stored.length != Hash.BYTES)
+            throw new UnreadableException("requestHash is no digest");
+          return Hash.ofDigest(stored);
+        });
   }
 }

@@ -227,8 +227,12 @@ public final class Ledger {
               : request.answerFor(claim.record()));
     }
 
+    private RecordAlteredException altered() {
+      return new RecordAlteredException(request.key());
+    }
+
     private Happened conclude(Claim claim) {
-      if (claim.isTrueByItself()) throw new RecordAlteredException(claim.record().key());
+      if (claim.isTrueByItself()) throw altered();
       Optional<Item> there = table.get(claim.entryKey(), true);
       if (there.isPresent()) return standing(claim, there.get());
       Head<S> head =
@@ -237,7 +241,7 @@ public final class Ledger {
               : table
                   .get(new Key(account.partitionKey(), Entry.sortKey(claim.place() - 1)), true)
                   .map(item -> Head.of(account, item, format))
-                  .orElseThrow();
+                  .orElseThrow(this::altered);
       R record = request.type().read(claim.record());
       Instant now = instantAfter(head);
       return take(
@@ -250,7 +254,7 @@ public final class Ledger {
     /** Whether what stands at a claim's place makes it true; then it is what that says. */
     private Happened standing(Claim claim, Item entry) {
       if (!claim.isEntry(entry)) return Happened.NEVER;
-      claim.asSaidBy(entry, request.type());
+      claim.requireSaidBy(entry, request.type().read(claim.record()));
       return Happened.BEFORE;
     }
 
@@ -385,21 +389,22 @@ public final class Ledger {
       return switch (table.write(writes)) {
         case WriteResult.Applied _ -> posted(entry);
         case WriteResult.ConditionsFailed(Map<Key, Optional<Item>> failures) ->
-            failed(changes, failures);
+            failed(entry.item().key(), changes, failures);
         case WriteResult.Unsettled unsettled -> new Try.Lost<>(lost(unsettled));
       };
     }
 
-    private Try<AppendOutcome<S>> failed(List<Write> changes, Map<Key, Optional<Item>> failures) {
+    private Try<AppendOutcome<S>> failed(
+        Key place, List<Write> changes, Map<Key, Optional<Item>> failures) {
       Optional<Entry<S>> ours = stored(key -> failures.getOrDefault(key, Optional.empty()));
       if (ours.isPresent()) return posted(ours.get());
       Map<Key, Optional<Item>> overtaken = new LinkedHashMap<>();
       for (Write change : changes) {
-        // A new record beside a moved one is keyed by the entry's sequence: it is lost or won with
-        // the entry, and says nothing of its own.
-        if (change instanceof Write.Transition transition
-            && failures.containsKey(transition.key())) {
-          overtaken.put(transition.key(), failures.get(transition.key()));
+        // A new record that is keyed by the entry's sequence is lost with the entry's place, and
+        // says nothing of its own then.
+        boolean says = change instanceof Write.Transition || !failures.containsKey(place);
+        if (says && failures.containsKey(change.key())) {
+          overtaken.put(change.key(), failures.get(change.key()));
         }
       }
       if (!overtaken.isEmpty()) return new Try.Done<>(new AppendOutcome.Overtaken<>(overtaken));
@@ -609,43 +614,30 @@ public final class Ledger {
    * A business record that has happened by its key, read consistently. One that an entry made true
    * is what the entry says.
    *
-   * @throws RecordAlteredException if it is not: nothing may follow from it
+   * @throws RecordAlteredException if it is not, or cannot be read: nothing may follow from it
    */
   public <R extends BusinessRecord> Optional<R> find(RecordType<R> type, Key key) {
     Optional<Item> stored = table.get(key, true);
     if (stored.isEmpty()) return Optional.empty();
+    R record = type.read(stored.get());
+    if (!(record instanceof OpeningRecord<?>)) return Optional.of(record);
     Claim claim = Claim.of(stored.get());
-    if (claim.isTrueByItself()) return Optional.of(claim.byItself(type));
-    return table
-        .get(claim.entryKey(), true)
-        .filter(claim::isEntry)
-        .map(entry -> claim.asSaidBy(entry, type));
+    if (claim.isTrueByItself()) throw new RecordAlteredException(key);
+    Optional<Item> entry = table.get(claim.entryKey(), true).filter(claim::isEntry);
+    entry.ifPresent(said -> claim.requireSaidBy(said, record));
+    return entry.map(_ -> record);
   }
 
   /**
-   * The records of an account that wait for no entry, read consistently, in no order of time: a
-   * read unit for each 4 KB of them.
+   * The records of an account, read consistently, in no order of time: a read unit for each 4 KB of
+   * them. Of those that an entry makes true, whether one has happened and is what its entry says
+   * only {@link #find} tells.
    *
    * @param limit at most so many
-   * @throws RecordAlteredException if the type is one that only an entry can make true
+   * @throws RecordAlteredException if one cannot be read
    */
   public <R extends BusinessRecord> List<R> records(
       RecordType<R> type, Account<?> account, int limit) {
-    return records(type, account, limit, claim -> claim.byItself(type));
-  }
-
-  /**
-   * The records of an account that an entry makes true, or only may: whether one of them that
-   * nothing has followed from has happened, and is what its entry says, only {@link #find} tells.
-   * Else like {@link #records}.
-   */
-  public <R extends OpeningRecord<?>> List<R> claimed(
-      RecordType<R> type, Account<?> account, int limit) {
-    return records(type, account, limit, claim -> type.read(claim.record()));
-  }
-
-  private <R extends BusinessRecord> List<R> records(
-      RecordType<R> type, Account<?> account, int limit, Function<Claim, R> reader) {
     List<R> records = new ArrayList<>();
     Optional<String> below = Optional.empty();
     while (records.size() < limit) {
@@ -658,7 +650,7 @@ public final class Ledger {
               true);
       // What fits into one answer of the table may be less than what was asked for.
       if (page.isEmpty()) break;
-      page.forEach(item -> records.add(reader.apply(Claim.of(item))));
+      page.forEach(item -> records.add(type.read(item)));
       below = Optional.of(page.getLast().key().sort());
     }
     return List.copyOf(records);

@@ -25,9 +25,13 @@ public record RecordType<R extends BusinessRecord>(String prefix, Function<Item,
     return ID.matcher(text).matches();
   }
 
-  /** Reads a stored record. */
+  /**
+   * Reads a stored record.
+   *
+   * @throws RecordAlteredException if it cannot be read
+   */
   public R read(Item item) {
-    return reader.apply(item);
+    return RecordAlteredException.reading(item, () -> reader.apply(item));
   }
 
   /**

@@ -33,8 +33,10 @@ public record ProviderEvent(
 
   static final int BODY_MAX = 4_096;
 
+  static final int ID_MAX = 255;
+
   private static final int TEXT_MAX = 255;
-  private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,255}");
+  private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1," + ID_MAX + "}");
 
   /** 14 to 19 digits that stand for themselves, perhaps in groups. */
   private static final Pattern CARD_NUMBER =

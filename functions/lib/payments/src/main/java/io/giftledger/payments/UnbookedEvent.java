@@ -1,10 +1,15 @@
 package io.giftledger.payments;
 
 import io.giftledger.economy.Money;
+import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Value;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A provider's event that no entry says yet, as it is kept in the table until somebody books it.
@@ -23,6 +28,11 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
 
   /** What their sort keys begin with; the provider's name and the event's id follow. */
   public static final String SORT_KEY_PREFIX = "EVENT#";
+
+  private static final int DIGEST_DIGITS = 32;
+
+  /** The attributes that are ours: it may be told again later, when another reason counts. */
+  private static final Set<String> NOT_ITS_WORDS = Set.of("reason", "receivedAt");
 
   /** Why an event is not booked. */
   public enum Reason {
@@ -73,6 +83,32 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
             item.text("body"));
     Reason reason = Reason.valueOf(item.text("reason").toUpperCase(Locale.ROOT));
     return new UnbookedEvent(event, reason, item.instant("receivedAt"));
+  }
+
+  /** Whether a stored event says what this one does. */
+  boolean isToldIn(Item stored) {
+    Map<String, Value> says = new HashMap<>(item().attributes());
+    says.keySet().removeAll(NOT_ITS_WORDS);
+    return stored.attributes().entrySet().containsAll(says.entrySet());
+  }
+
+  /** It under an id that follows from what it says: another event has the one that it names. */
+  UnbookedEvent besideAnother() {
+    String digest = Hash.ofTexts(event.type(), event.body()).hex().substring(0, DIGEST_DIGITS);
+    String id = event.id();
+    String start = id.substring(0, Math.min(id.length(), ProviderEvent.ID_MAX - DIGEST_DIGITS - 1));
+    return new UnbookedEvent(
+        new ProviderEvent(
+            event.provider(),
+            start + "~" + digest,
+            event.type(),
+            event.user(),
+            event.ref(),
+            event.paymentId(),
+            event.amount(),
+            event.body()),
+        reason,
+        receivedAt);
   }
 
   /** It as an item: always the same for the same event of a provider's. */

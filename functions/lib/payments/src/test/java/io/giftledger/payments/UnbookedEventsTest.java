@@ -2,6 +2,7 @@ package io.giftledger.payments;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.ledger.Format;
 import io.giftledger.ledger.Ledger;
@@ -75,6 +76,33 @@ class UnbookedEventsTest {
     events.keep(REFUND, Reason.MORE_THAN_PAID);
 
     assertEquals(List.of(new UnbookedEvent(REFUND, Reason.MORE_THAN_PAID, first)), kept(table));
+  }
+
+  @Test
+  void another_event_with_the_id_of_one_that_is_kept_is_kept_beside_it_once() {
+    Table table = new MemoryTable();
+    ProviderEvent other =
+        new ProviderEvent(
+            "sandbox",
+            REFUND.id(),
+            REFUND.type(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            "{\"more\":1}");
+
+    for (int time = 0; time < 2; time++) {
+      on(table).keep(REFUND, Reason.MORE_THAN_PAID);
+      on(table).keep(other, Reason.NOT_UNDERSTOOD);
+      on(table).keep(REFUND, Reason.UNKNOWN_RECHARGE);
+    }
+
+    assertEquals(
+        List.of("{\"more\":1}", "{}"),
+        kept(table).stream().map(event -> event.event().body()).toList());
+    assertEquals(REFUND.id(), kept(table).getLast().event().id());
+    assertTrue(kept(table).getFirst().event().id().startsWith(REFUND.id() + "~"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.giftledger.ledger.Claim;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,6 +49,9 @@ public final class Repair {
 
   /** How many gifts are named whose status was set back. */
   static final int SET_BACK_MAX = 1_000;
+
+  /** So much earlier than its gift a conversion may seem to be, which another machine wrote. */
+  private static final Duration CLOCKS_APART_MAX = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(Repair.class);
 
@@ -146,13 +150,14 @@ public final class Repair {
         || !item.instant("sentAt").isBefore(before)) {
       return Optional.empty();
     }
-    return ofEntry(key, item)
+    return entryOf(item)
         .map(
-            pending -> {
+            entry -> {
+              Pending pending = Pending.ofEntry(key.toString(), entry);
               gifts++;
               oldest.merge(
                   ((Pending.SentGift) pending).creator(),
-                  item.instant("sentAt"),
+                  entry.instant("at").minus(CLOCKS_APART_MAX),
                   (one, other) -> one.isBefore(other) ? one : other);
               return pending;
             });
@@ -164,7 +169,8 @@ public final class Repair {
       case PAID, FAILED -> Optional.empty();
       case REQUESTED -> {
         if (!withdrawal.requestedAt().isBefore(before)) yield Optional.empty();
-        Optional<Pending> pending = ofEntry(key, item);
+        Optional<Pending> pending =
+            entryOf(item).map(entry -> Pending.ofEntry(key.toString(), entry));
         if (pending.isPresent()) requested++;
         yield pending;
       }
@@ -179,18 +185,16 @@ public final class Repair {
   }
 
   /**
-   * What follows from the entry that makes a record true, if it is there. What the record says of
-   * itself has no part in it: the entry is hashed, the record is not.
+   * The entry that makes a record true, if it is there: what follows, follows from that. What the
+   * record says of itself has no part in it, also not when it was: the entry is hashed, the record
+   * is not.
    */
-  private Optional<Pending> ofEntry(Key key, Item record) {
-    return Claim.entryOf(record, table)
-        .map(
-            entry -> {
-              if (!Entry.isWhole(entry)) {
-                throw new IllegalArgumentException("its entry is not what was written");
-              }
-              return Pending.ofEntry(key.toString(), entry);
-            });
+  private Optional<Item> entryOf(Item record) {
+    Optional<Item> entry = Claim.entryOf(record, table);
+    if (entry.filter(found -> !Entry.isWhole(found)).isPresent()) {
+      throw new IllegalArgumentException("its entry is not what was written");
+    }
+    return entry;
   }
 
   private void flush() {

@@ -242,6 +242,19 @@ class RepairTest {
     assertTrue(messages.getFirst().body().contains(waiting.key().id()));
   }
 
+  /** When a gift was sent its entry says; its record's own word could hide its conversion. */
+  @Test
+  void nor_is_one_that_says_it_was_sent_after_its_conversion() {
+    Gift gift = gift(creator, OLD);
+    Item record = happened(gift);
+    converted(Head.opening(Earnings.BOOK.account(creator)), OLD.plusSeconds(1), List.of(gift));
+
+    repair.see(record.toBuilder().instant("sentAt", OLD.plusSeconds(2)).build());
+
+    assertEquals(List.of(gift.key()), repair.finish().setBack());
+    assertEquals(List.of(), conversions.takeAll());
+  }
+
   @Test
   void nothing_is_sent_again_to_a_creator_whose_conversions_cannot_be_trusted() {
     List<Gift> gifts = IntStream.range(0, 12).mapToObj(number -> gift(creator, OLD)).toList();

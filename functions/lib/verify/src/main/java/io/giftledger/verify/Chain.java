@@ -157,7 +157,7 @@ final class Chain<S extends State> {
     try {
       told = movement.draft(entry, head);
     } catch (RuntimeException impossible) {
-      return Optional.of("it cannot be: " + impossible.getMessage());
+      return Optional.of("it cannot be: " + PlainWords.of(impossible));
     }
     if (!told.ref().equals(entry.ref())) return Optional.of("its ref is " + entry.ref());
     List<Posting> postings = entry.postings();
@@ -191,7 +191,7 @@ final class Chain<S extends State> {
   }
 
   private Fault malformed(RuntimeException unreadable) {
-    return fault(Fault.MALFORMED, "it cannot be read: " + unreadable.getMessage());
+    return fault(Fault.MALFORMED, "it cannot be read: " + PlainWords.of(unreadable));
   }
 
   private Fault fault(String code, String words) {

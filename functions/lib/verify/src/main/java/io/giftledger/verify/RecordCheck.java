@@ -171,7 +171,7 @@ final class RecordCheck {
       Records.told(record);
       return "";
     } catch (RuntimeException altered) {
-      return String.valueOf(altered.getMessage());
+      return PlainWords.of(altered);
     }
   }
 }

@@ -98,7 +98,7 @@ public record PayoutResolution(Kind kind, String text, String by, String note) {
   public static Said said(Item record) {
     PayoutResolution resolution =
         new PayoutResolution(
-            Kind.valueOf(record.text("kind")),
+            record.word("kind", Kind.class),
             record.text("text"),
             record.text("by"),
             record.text("note"));

@@ -86,7 +86,7 @@ public record Withdrawal(
         item.text("payoutToken"),
         item.number("policyVersion"),
         item.instant("requestedAt"),
-        Status.valueOf(item.text("status")),
+        item.word("status", Status.class),
         item.findInstant("submittedAt"),
         item.findText("payoutId"),
         item.findText("failureReason"),

@@ -60,7 +60,10 @@ final class PolicyReader {
 
   private static final Text ID =
       new Text("[a-z0-9][a-z0-9-]{0,63}", "1 to 64 of a-z 0-9 -, the first no -");
-  private static final Text NAME = new Text("(?s).{1,64}", "a text of 1 to 64 characters");
+  private static final Text NAME =
+      new Text(
+          "[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]{1,64}",
+          "a text of 1 to 64 characters, on one line and without half a surrogate pair");
   private static final Text COUNTRY = new Text("[A-Z]{2}", "an ISO 3166 code of two letters");
   private static final Text CHANNEL = new Text("web|ios|android", "web, ios or android");
   private static final Text DEFAULT_CHANNEL =

@@ -124,7 +124,7 @@ public record Gift(
         Target.of(item),
         item.number("walletCoins"),
         item.instant("sentAt"),
-        Status.valueOf(item.text("status")),
+        item.word("status", Status.class),
         item.findNumber(CONVERSION),
         item.findInstant("convertedAt"));
   }

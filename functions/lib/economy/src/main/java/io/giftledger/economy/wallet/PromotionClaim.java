@@ -63,6 +63,8 @@ public record PromotionClaim(String viewer, String id, String recharge) implemen
     return theirs
         .flatMap(claim -> claim.holder(ledger))
         .filter(holder -> isLost(holder, at) && !holder.id().equals(recharge))
+        // Of a holder that was credited and says that it was not, the viewer has had the coins.
+        .filter(holder -> !Recharged.wasCredited(ledger, holder))
         .map(holder -> List.of(ours.inPlaceOf(holder), holder.withoutPromotion()));
   }
 

@@ -217,7 +217,7 @@ public record Recharge(
         item.text("provider"),
         item.number("policyVersion"),
         item.instant("openedAt"),
-        Status.valueOf(item.text("status")),
+        item.word("status", Status.class),
         item.findText("paymentId"),
         item.findText("declineReason"),
         item.findInstant("settledAt"),

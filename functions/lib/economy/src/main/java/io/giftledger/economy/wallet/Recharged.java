@@ -11,6 +11,7 @@ import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Write;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -30,12 +31,14 @@ public record Recharged(Recharge recharge, String paymentId) {
   private static final Set<String> FIGURES =
       Set.of("coins", "bonusCoins", "priceMinor", "currency", "taxMinor", "provider", "paymentId");
 
-  /** The entry, and the recharge as paid. */
+  /** The entry, the recharge as paid, and the mark that it was credited. */
   public Movement<Wallet> movement(Head<Wallet> head, Instant at) {
     long sequence = head.sequence() + 1;
     return new Movement.Append<>(
         draft(said(recharge, paymentId, sequence, at), head),
-        List.of(recharge.paid(paymentId, sequence, at)));
+        List.of(
+            recharge.paid(paymentId, sequence, at),
+            new Write.Insert(new CreditMark(recharge.viewer(), recharge.id(), sequence).item())));
   }
 
   private static Draft<Wallet> draft(Said said, Head<Wallet> head) {
@@ -110,16 +113,8 @@ public record Recharged(Recharge recharge, String paymentId) {
         || ledger.newest(wallet, entry -> entry.kind().equals(KIND), _ -> false).isPresent();
   }
 
-  /**
-   * Whether a recharge was credited before, whatever its record says: its entry is hashed, the
-   * record is not. Looked for among the entries since it was opened.
-   */
+  /** Whether a recharge was credited before, whatever its record says. */
   public static boolean wasCredited(Ledger ledger, Recharge recharge) {
-    return ledger
-        .newest(
-            Wallet.BOOK.account(recharge.viewer()),
-            entry -> entry.kind().equals(KIND) && entry.ref().equals(recharge.key().sort()),
-            entry -> entry.at().isBefore(recharge.openedAt()))
-        .isPresent();
+    return CreditMark.isThere(ledger, recharge);
   }
 }

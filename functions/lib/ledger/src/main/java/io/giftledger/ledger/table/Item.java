@@ -1,6 +1,8 @@
 package io.giftledger.ledger.table;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +12,8 @@ import java.util.Set;
 
 /**
  * An item of the table, or a map inside of one, with typed access to its attributes. Instants are
- * stored as ISO 8601 text.
+ * stored as ISO 8601 text. What is not there though it must be, or is of another type, is an {@link
+ * UnreadableException}.
  *
  * @param attributes the attributes by name
  */
@@ -77,6 +80,15 @@ public record Item(Map<String, Value> attributes) {
     return find(name, Value.Number.class).stream().mapToLong(Value.Number::number).findFirst();
   }
 
+  /** A text that must be there, and be the name of one of several. */
+  public <E extends Enum<E>> E word(String name, Class<E> type) {
+    String text = text(name);
+    return Arrays.stream(type.getEnumConstants())
+        .filter(one -> one.name().equals(text))
+        .findFirst()
+        .orElseThrow(() -> new UnreadableException(name + " is none that there is"));
+  }
+
   /** A truth value that must be there. */
   public boolean flag(String name) {
     return required(name, Value.Flag.class).flag();
@@ -84,12 +96,12 @@ public record Item(Map<String, Value> attributes) {
 
   /** An instant that must be there. */
   public Instant instant(String name) {
-    return Instant.parse(text(name));
+    return parsed(name, text(name));
   }
 
   /** An instant that may be there. */
   public Optional<Instant> findInstant(String name) {
-    return findText(name).map(Instant::parse);
+    return findText(name).map(text -> parsed(name, text));
   }
 
   /** Bytes that must be there. */
@@ -119,23 +131,33 @@ public record Item(Map<String, Value> attributes) {
     return find(name, Value.Fields.class).map(fields -> new Item(fields.fields()));
   }
 
+  private static Instant parsed(String name, String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException otherwise) {
+      throw new UnreadableException(name + " is no instant");
+    }
+  }
+
   private <V extends Value> V required(String name, Class<V> type) {
-    return find(name, type)
-        .orElseThrow(() -> new IllegalStateException("no attribute " + name + where()));
+    return find(name, type).orElseThrow(() -> new UnreadableException(name + " is missing"));
   }
 
   private <V extends Value> Optional<V> find(String name, Class<V> type) {
     return Optional.ofNullable(attributes.get(name)).map(value -> as(name, value, type));
   }
 
-  private <V extends Value> V as(String name, Value value, Class<V> type) {
+  private static <V extends Value> V as(String name, Value value, Class<V> type) {
     if (type.isInstance(value)) return type.cast(value);
-    throw new IllegalStateException(
-        "attribute " + name + where() + " is no " + type.getSimpleName() + ": " + value);
+    throw new UnreadableException(name + " is no " + words(type));
   }
 
-  private String where() {
-    return " in " + attributes.get(PK) + " " + attributes.get(SK);
+  private static String words(Class<? extends Value> type) {
+    if (type == Value.Text.class) return "text";
+    if (type == Value.Number.class) return "whole number";
+    if (type == Value.Flag.class) return "truth value";
+    if (type == Value.Bytes.class) return "bytes";
+    return type == Value.Many.class ? "list" : "map";
   }
 
   /** Collects attributes. */

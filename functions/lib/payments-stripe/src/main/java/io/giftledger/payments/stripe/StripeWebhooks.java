@@ -147,8 +147,28 @@ final class StripeWebhooks {
                     event ->
                         event
                             .kind()
-                            .map(kind -> read(event, kind))
+                            .map(kind -> orKept(event, read(event, kind)))
                             .orElseGet(() -> new WebhookReading.Ignored(event.type()))));
+  }
+
+  /** Money has moved: an event that does not say how, as it must, is not to be forgotten. */
+  private static WebhookReading orKept(StripeEvent event, WebhookReading reading) {
+    return switch (reading) {
+      case WebhookReading.Malformed _, WebhookReading.Invalid _ ->
+          new WebhookReading.Unbooked(
+              new ProviderEvent(
+                  StripePayments.NAME,
+                  event.id(),
+                  event.type(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  // What could not be read may say who paid.
+                  ""),
+              Reason.NOT_UNDERSTOOD);
+      default -> reading;
+    };
   }
 
   private WebhookReading read(StripeEvent event, Kind kind) {

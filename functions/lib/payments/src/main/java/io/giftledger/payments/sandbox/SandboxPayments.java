@@ -235,18 +235,16 @@ final class SandboxPayments implements PaymentProvider {
   private WebhookReading event(SandboxEvent.Kind kind, Webhook webhook) {
     return switch (kind.type()) {
       case SandboxEvent.SUCCEEDED ->
-          read(
-              webhook.body(),
-              SandboxEvent.class,
-              event -> told(event, webhook, new PaymentEvent.Succeeded(event.data().payment())));
+          told(
+              kind,
+              webhook,
+              event -> Optional.of(new PaymentEvent.Succeeded(event.data().payment())));
       case SandboxEvent.FAILED ->
-          read(
-              webhook.body(),
-              SandboxEvent.class,
+          told(
+              kind,
+              webhook,
               event ->
-                  told(
-                      event,
-                      webhook,
+                  Optional.of(
                       new PaymentEvent.Failed(event.data().payment(), event.declineReason())));
       case SandboxEvent.REFUNDED -> adjusted(kind, webhook, Cause.REFUND, false);
       case SandboxEvent.REFUND_FAILED -> adjusted(kind, webhook, Cause.REFUND, true);
@@ -259,32 +257,38 @@ final class SandboxPayments implements PaymentProvider {
     };
   }
 
-  /** Money has moved: an event that does not say how, as it must, is not to be forgotten. */
   private WebhookReading adjusted(
       SandboxEvent.Kind kind, Webhook webhook, Cause cause, boolean reversed) {
-    WebhookReading reading =
-        read(
-            webhook.body(),
-            SandboxEvent.class,
-            event ->
-                event
-                    .data()
-                    .adjustment(cause)
-                    .map(
-                        adjustment ->
-                            told(
-                                event,
-                                webhook,
-                                new PaymentEvent.Adjusted(
-                                    event.data().reference(), adjustment, reversed)))
-                    .orElseGet(WebhookReading.Malformed::new));
-    return reading instanceof WebhookReading.Told
-        ? reading
-        : unbooked(kind, webhook, Reason.NOT_UNDERSTOOD);
+    return told(
+        kind,
+        webhook,
+        event ->
+            event
+                .data()
+                .adjustment(cause)
+                .map(
+                    adjustment ->
+                        new PaymentEvent.Adjusted(event.data().reference(), adjustment, reversed)));
   }
 
-  private static WebhookReading told(SandboxEvent event, Webhook webhook, PaymentEvent says) {
-    return new WebhookReading.Told(event.source(webhook.text()), says);
+  /**
+   * What an event says of a payment: one that does not say it as it must is not to be forgotten.
+   *
+   * @param says empty if it does not say all that it must
+   */
+  private WebhookReading told(
+      SandboxEvent.Kind kind,
+      Webhook webhook,
+      Function<SandboxEvent, Optional<? extends PaymentEvent>> says) {
+    return Optional.of(webhook.body())
+        .filter(SandboxJson::isStrict)
+        .flatMap(body -> parsed(body, SandboxEvent.class))
+        .filter(event -> validator.get().validate(event).isEmpty())
+        .<WebhookReading>flatMap(
+            event ->
+                says.apply(event)
+                    .map(said -> new WebhookReading.Told(event.source(webhook.text()), said)))
+        .orElseGet(() -> unbooked(kind, webhook, Reason.NOT_UNDERSTOOD));
   }
 
   /** An event that is kept whatever it says, as long as it can be told from others. */
