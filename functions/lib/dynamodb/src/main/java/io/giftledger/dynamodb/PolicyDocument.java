@@ -30,15 +30,29 @@ public final class PolicyDocument {
    * @param version the number that it has, or shall have, in the table; empty if that is not known
    */
   public static PolicyReading read(String json, OptionalLong version) {
+    try {
+      return PolicyReading.of(value(json), version);
+    } catch (IllegalArgumentException noJson) {
+      return PolicyReading.faulty(String.valueOf(noJson.getMessage()));
+    }
+  }
+
+  /**
+   * A document as it is written, whether it is a policy or not; its members are in their order.
+   *
+   * @throws IllegalArgumentException if it is not one JSON value
+   */
+  public static Value value(String json) {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
       parser.nextToken();
       Value document = value(parser);
-      return parser.nextToken() == null
-          ? PolicyReading.of(document, version)
-          : PolicyReading.faulty("is more than one JSON value");
+      if (parser.nextToken() != null) {
+        throw new IllegalArgumentException("is more than one JSON value");
+      }
+      return document;
     } catch (JacksonException malformed) {
-      return PolicyReading.faulty(
-          "is not JSON: " + place(malformed) + malformed.getOriginalMessage());
+      throw new IllegalArgumentException(
+          "is not JSON: " + place(malformed) + malformed.getOriginalMessage(), malformed);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.giftledger.dynamodb;
 
+import io.giftledger.economy.Act;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.PolicyReading;
 import io.giftledger.ledger.table.Item;
@@ -8,6 +9,7 @@ import io.giftledger.ledger.table.TableBusyException;
 import io.giftledger.ledger.table.Value;
 import io.giftledger.ledger.table.Write;
 import io.giftledger.ledger.table.WriteResult;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -17,12 +19,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The policy's versions in the table. The number of each is that of its key. */
+@Singleton
 public final class PolicyVersions {
 
   private static final int TRIES_MAX = 5;
   private static final Pattern NUMBER = Pattern.compile("[0-9]{12}");
   private static final String DOCUMENT = "document";
+  private static final String PUBLISHED_BY = "publishedBy";
   private static final String PUBLISHED_AT = "publishedAt";
+  private static final String NOTE = "note";
 
   private final Table table;
 
@@ -56,6 +61,47 @@ public final class PolicyVersions {
     } catch (DateTimeParseException byHand) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * What is told of a version in a list of them.
+   *
+   * @param version its number
+   * @param publishedBy who published it; empty if it was put by hand, as the next two
+   * @param note why
+   * @param publishedAt when
+   */
+  public record Listed(
+      long version,
+      Optional<String> publishedBy,
+      Optional<String> note,
+      Optional<Instant> publishedAt) {}
+
+  /**
+   * Versions, the newest first.
+   *
+   * @param limit at most so many
+   * @param below only versions with a lower number, if present
+   */
+  public List<Listed> list(int limit, OptionalLong below) {
+    Optional<String> sort =
+        below.stream().mapToObj(number -> Policy.key(number).sort()).findFirst();
+    return table.newest(Policy.PARTITION_KEY, Policy.SORT_KEY_PREFIX, limit, sort, true).stream()
+        .filter(version -> number(version).isPresent())
+        .map(
+            version ->
+                new Listed(
+                    number(version).getAsLong(),
+                    text(version, PUBLISHED_BY),
+                    text(version, NOTE),
+                    publishedAt(version)))
+        .toList();
+  }
+
+  private static Optional<String> text(Item version, String name) {
+    return version.attributes().get(name) instanceof Value.Text(String text)
+        ? Optional.of(text)
+        : Optional.empty();
   }
 
   private Optional<Item> below(Optional<String> sortKey, boolean consistent) {
@@ -101,21 +147,29 @@ public final class PolicyVersions {
       case PolicyReading.Whole _ ->
           put(
                   Policy.item(number, document).toBuilder()
-                      .text("publishedBy", by)
-                      .text("note", note)
+                      .text(PUBLISHED_BY, by)
+                      .text(NOTE, note)
                       .instant(PUBLISHED_AT, at)
-                      .build())
+                      .build(),
+                  new Act(
+                      at,
+                      "policy_published",
+                      Policy.PARTITION_KEY,
+                      by,
+                      "",
+                      note,
+                      Item.builder().number("version", number).build()))
               ? reading
               : PolicyReading.faulty("was not published: version " + number + " is another by now");
     };
   }
 
-  /** Puts a version that does not exist; false if another has its number. */
-  private boolean put(Item version) {
-    Write.Insert insert = new Write.Insert(version);
+  /** Puts a version that does not exist, and who did it; false if another has its number. */
+  private boolean put(Item version, Act act) {
+    List<Write> writes = List.of(new Write.Insert(version), new Write.Insert(act.item()));
     String cause = "";
     for (int tries = 0; tries < TRIES_MAX; tries++) {
-      switch (table.write(List.of(insert))) {
+      switch (table.write(writes)) {
         case WriteResult.Applied _ -> {
           return true;
         }

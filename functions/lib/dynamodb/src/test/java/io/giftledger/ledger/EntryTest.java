@@ -11,10 +11,12 @@ import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.Movements;
+import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.HoldPlaced;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.Withdrawal;
@@ -25,7 +27,6 @@ import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Lots;
-import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Quote;
@@ -493,6 +494,7 @@ class EntryTest {
                 new GiftsConverted(Collections.nCopies(Conversion.GIFTS_MAX, gift(points, 5_000)))
                     .movement(earnings, AT))),
         appended(earnings, withdrawal.draft(earnings)),
+        appended(earnings, draft(new HoldPlaced(action).movement(earnings, AT))),
         appended(
             earnings,
             draft(new PayoutPaid(withdrawal, provider, Optional.empty()).movement(earnings, AT))),

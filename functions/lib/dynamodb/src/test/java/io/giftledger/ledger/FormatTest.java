@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.giftledger.economy.Act;
 import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.Movements;
+import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Conversion;
@@ -24,7 +26,6 @@ import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.Gift;
-import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.PromotionClaim;
 import io.giftledger.economy.wallet.Quote;
@@ -172,6 +173,9 @@ class FormatTest {
     assertWritten("### Withdrawal", withdrawal());
     assertWritten("### Resolution", resolution());
     assertWritten("### Action", action());
+    assertWritten(
+        "### Act",
+        new Act(AT, "wallet_frozen", "WALLET#viewer-1", "ann", "fraud", "T-1", Item.EMPTY).item());
     assertWritten("### Viewer", new ViewerProfile("viewer-1", "US", "adult", true).item());
     assertWritten("### Profile", new CreatorProfile("creator-1", 1, false, "US", true).item());
     assertWritten(
@@ -201,7 +205,10 @@ class FormatTest {
             .keySet());
     assertEquals(
         Earnings.BOOK.fields(),
-        new Earnings(1, 1, 1, 1, "2026-W47", new Money(1, "USD")).fields().attributes().keySet());
+        new Earnings(1, 1, 1, 1, "2026-W47", new Money(1, "USD"), Optional.of("review"))
+            .fields()
+            .attributes()
+            .keySet());
   }
 
   @Test

@@ -1,11 +1,14 @@
 package io.giftledger.ledger;
 
 import io.giftledger.economy.Money;
+import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.HoldPlaced;
+import io.giftledger.economy.earnings.HoldReleased;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.PayoutResolution;
@@ -21,7 +24,6 @@ import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
-import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Quote;
@@ -288,6 +290,8 @@ final class GoldenTable {
 
     submitted(requested("withdrawal-5", 10_000));
     requested("withdrawal-6", 10_000);
+    end(new HoldPlaced(new OperatorAction("review", "operator-7", "ticket 4714"))::movement);
+    end(new HoldReleased(new OperatorAction("cleared", "operator-7", "ticket 4715"))::movement);
   }
 
   private Withdrawal requested(String key, long diamonds) {

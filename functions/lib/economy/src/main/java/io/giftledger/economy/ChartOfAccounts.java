@@ -60,6 +60,9 @@ public final class ChartOfAccounts {
   /** What payment providers and stores keep for themselves. */
   public static final LedgerAccount PAYMENT_FEES = LedgerAccount.ofPlatform("payment-fees");
 
+  /** Coins and diamonds that were given by hand (negative), or taken. */
+  public static final LedgerAccount ADJUSTMENTS = LedgerAccount.ofPlatform("adjustments");
+
   /** All of them. */
   public static final List<LedgerAccount> ALL =
       List.of(
@@ -79,7 +82,8 @@ public final class ChartOfAccounts {
           DEFERRED_REVENUE,
           REVENUE,
           TAX_PAYABLE,
-          PAYMENT_FEES);
+          PAYMENT_FEES,
+          ADJUSTMENTS);
 
   private ChartOfAccounts() {}
 }

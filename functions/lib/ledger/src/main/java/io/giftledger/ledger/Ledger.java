@@ -395,8 +395,8 @@ public final class Ledger {
       if (ours.isPresent()) return posted(ours.get());
       Map<Key, Optional<Item>> overtaken = new LinkedHashMap<>();
       for (Write change : changes) {
-        // A new record beside a moved one is keyed by the entry's sequence: it is lost or won with
-        // the entry, and says nothing of its own.
+        // A new record beside a moved one is told apart by the entry's sequence: it is lost or won
+        // with the entry, and says nothing of its own.
         if (change instanceof Write.Transition transition
             && failures.containsKey(transition.key())) {
           overtaken.put(transition.key(), failures.get(transition.key()));

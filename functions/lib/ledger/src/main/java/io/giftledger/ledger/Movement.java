@@ -10,7 +10,7 @@ public sealed interface Movement<S extends State> {
    * One entry and the records that move with it.
    *
    * @param draft the entry to append
-   * @param changes the records to move, and at most one new record keyed by the entry's sequence
+   * @param changes the records to move, and new ones that are told apart by the entry's sequence
    */
   record Append<S extends State>(Draft<S> draft, List<Write> changes) implements Movement<S> {}
 
