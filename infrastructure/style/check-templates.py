@@ -190,7 +190,7 @@ def check_statement(role: str, statement: dict) -> None:
     for action in statement["Action"]:
         expect("*" not in action and action != "dynamodb:DeleteItem", f"{where}: {action}")
     resource = statement["Resource"]
-    if "Fn::Sub" in resource and not resource["Fn::Sub"].endswith(".Arn}/*"):
+    if "Fn::Sub" in resource and not resource["Fn::Sub"].endswith((".Arn}/*", "Arn}/manifests/*")):
         expect(resource["Fn::Sub"].count("*") == 1 and resource["Fn::Sub"].endswith(":*"), f"{where}: {resource}")
     # A scan reads everything and no condition confines it: the audit's alone.
     if resource == {"Ref": "TableArn"} and where != "Role, ReadWholeTable":

@@ -12,6 +12,7 @@ import io.giftledger.economy.earnings.DiamondsAdjusted;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.HoldPlaced;
 import io.giftledger.economy.earnings.HoldReleased;
+import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.PolicyChanges;
 import io.giftledger.economy.policy.PolicyReading;
@@ -23,6 +24,7 @@ import io.giftledger.http.Call;
 import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Problem;
 import io.giftledger.http.Reply;
+import io.giftledger.http.view.WithdrawalView;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.AppendRule;
@@ -32,7 +34,16 @@ import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.State;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Table;
 import io.giftledger.ledger.table.Value;
+import io.giftledger.payments.UnbookedEvent;
+import io.giftledger.queues.DeadLetters;
+import io.giftledger.verify.DigestKey;
+import io.giftledger.verify.DigestReader;
+import io.giftledger.verify.DigestStore;
+import io.giftledger.verify.Fault;
+import io.giftledger.verify.Manifest;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +61,12 @@ public final class AdminHandler extends HttpFunction {
   private static final Pattern ACT = Pattern.compile("ACTIONS#[0-9]{4}-[0-9]{2} ACT#[0-9a-f#]+");
   private static final Pattern PROPOSAL =
       Pattern.compile(Proposal.LIST_PARTITION + " AT#[0-9]{13}#[0-9a-v]{26}");
+  private static final Pattern EVENT =
+      Pattern.compile(UnbookedEvent.PARTITION + " EVENT#[\\x21-\\x7e]{1,320}");
+
+  /** So many are moved by one call, which has to answer in time. */
+  private static final int REDRIVEN_MAX = 200;
+
   private static final Pattern VERSION =
       Pattern.compile(Policy.PARTITION_KEY + " " + Policy.SORT_KEY_PREFIX + "[0-9]{12}");
 
@@ -57,6 +74,9 @@ public final class AdminHandler extends HttpFunction {
   private final PolicyVersions versions = bean(PolicyVersions.class);
   private final Profiles profiles = bean(Profiles.class);
   private final Proposals proposals = bean(Proposals.class);
+  private final ResolveWithdrawal resolveWithdrawal = bean(ResolveWithdrawal.class);
+  private final Aside aside = bean(Aside.class);
+  private final Table table = bean(Table.class);
   private final Acts acts = bean(Acts.class);
   private final InstantSource clock = bean(InstantSource.class);
 
@@ -96,6 +116,14 @@ public final class AdminHandler extends HttpFunction {
         "POST /v1/admin/earnings/{id}/adjustments/{proposal}/approval",
         Scopes.FINANCE,
         this::approveDiamonds);
+    route(
+        "POST /v1/admin/withdrawals/{id}/{withdrawal}/resolution",
+        Scopes.FINANCE,
+        this::resolveWithdrawal);
+    route("GET /v1/admin/events", Scopes.FINANCE, this::listEvents);
+    route("GET /v1/admin/trial-balance", Scopes.FINANCE, this::trialBalance);
+    route("GET /v1/admin/dead-letters/{queue}", Scopes.OPERATOR, this::deadLetters);
+    route("POST /v1/admin/dead-letters/{queue}/redrive", Scopes.OPERATOR, this::redrive);
     route("GET /v1/admin/proposals", Scopes.FINANCE, this::listProposals);
     route("GET /v1/admin/actions", Scopes.OPERATOR_OR_FINANCE, this::listActs);
   }
@@ -313,6 +341,88 @@ public final class AdminHandler extends HttpFunction {
             page.size() < limit
                 ? Optional.empty()
                 : Optional.of(Cursor.after(page.getLast().listed().key()))));
+  }
+
+  // ---- Payouts, providers' events and the books ------------------------------------------------
+
+  private Reply resolveWithdrawal(Call call, String by) {
+    Withdrawal asStands =
+        resolveWithdrawal.resolve(
+            owner(call), call.path("withdrawal"), call.body(ResolutionRequest.class), by);
+    return new Reply(202, Map.of(), WithdrawalView.now(asStands));
+  }
+
+  private Reply listEvents(Call call, String by) {
+    int limit = call.limit();
+    Optional<Key> after = call.query("cursor").map(text -> Cursor.parse(EVENT, text));
+    List<Item> page =
+        table.newest(
+            UnbookedEvent.PARTITION,
+            UnbookedEvent.SORT_KEY_PREFIX,
+            limit,
+            after.map(Key::sort),
+            true);
+    return Reply.ok(
+        new UnbookedEventView.Page(
+            page.stream().map(UnbookedEvent::read).map(UnbookedEventView::of).toList(),
+            // What fits into one answer of the table may be less than what was asked for.
+            page.stream().reduce((_, last) -> last).map(last -> Cursor.after(last.key()))));
+  }
+
+  private Reply trialBalance(Call call, String by) {
+    DigestStore digests = bean(DigestStore.class);
+    Optional<String> newest = DigestReader.newest(digests);
+    if (newest.isEmpty()) return Problem.notFound("audit").reply();
+    return switch (new DigestReader(digests, bean(DigestKey.class).publicKey())
+        .manifest(newest.get())) {
+      case DigestReader.Read.Whole(Manifest manifest, _) -> Reply.ok(TrialBalanceView.of(manifest));
+      case DigestReader.Read.Altered(Fault fault, _) ->
+          new Problem(
+                  409,
+                  fault.code(),
+                  "The last digest is not what was signed: " + fault.words(),
+                  Map.of("digest", fault.account()))
+              .reply();
+    };
+  }
+
+  private Reply deadLetters(Call call, String by) {
+    DeadLetters letters = aside(call).deadLetters();
+    return Reply.ok(
+        new DeadLetterView.Some(
+            letters.look(call.limit()).stream().map(DeadLetterView::of).toList(), letters.count()));
+  }
+
+  private Reply redrive(Call call, String by) {
+    Aside.Place place = aside(call);
+    ActionRequest why = call.body(ActionRequest.class);
+    String queue =
+        place
+            .queue()
+            .orElseThrow(
+                () ->
+                    new Problem(
+                            409,
+                            "nothing_to_redrive",
+                            "What dispatch gave up has no queue: the operator's repair sends it"
+                                + " again.")
+                        .exception());
+    Instant start = clock.instant();
+    acts.store(
+        new Act(
+            start,
+            "redriven",
+            call.path("queue"),
+            by,
+            why.reason(),
+            why.note(),
+            Item.builder().build()));
+    DeadLetters.Redriven done = place.deadLetters().redrive(queue, start, REDRIVEN_MAX, _ -> {});
+    return Reply.ok(new DeadLetterView.Redriven(done.moved(), done.younger()));
+  }
+
+  private Aside.Place aside(Call call) {
+    return aside.of(call.path("queue")).orElseThrow(() -> Problem.notFound("queue").exception());
   }
 
   // ---- What was done ---------------------------------------------------------------------------

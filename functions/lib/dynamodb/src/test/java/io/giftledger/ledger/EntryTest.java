@@ -12,8 +12,10 @@ import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.Movements;
 import io.giftledger.economy.OperatorAction;
+import io.giftledger.economy.Proposal;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.DiamondsAdjusted;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.HoldPlaced;
@@ -23,6 +25,7 @@ import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.BudgetSet;
+import io.giftledger.economy.wallet.CoinsAdjusted;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Lot;
@@ -497,11 +500,24 @@ class EntryTest {
         appended(earnings, draft(new HoldPlaced(action).movement(earnings, AT))),
         appended(
             earnings,
+            draft(
+                new DiamondsAdjusted(proposal(earnings.account(), action), "bob")
+                    .movement(earnings, AT))),
+        appended(
+            wallet,
+            draft(
+                new CoinsAdjusted(proposal(wallet.account(), action), "bob").movement(wallet, AT))),
+        appended(
+            earnings,
             draft(new PayoutPaid(withdrawal, provider, Optional.empty()).movement(earnings, AT))),
         appended(
             earnings,
             draft(
                 new PayoutFailed(withdrawal, "closed", Optional.empty()).movement(earnings, AT))));
+  }
+
+  private static Proposal proposal(Account<?> account, OperatorAction action) {
+    return Proposal.of(account, "v".repeat(RecordType.ID_LENGTH), 1_000_000_000, action, AT);
   }
 
   private static Head<Wallet> head(String user, Budget budget, Standing standing) {
