@@ -9,6 +9,7 @@ import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.ledger.table.Item;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -70,7 +71,7 @@ final class Profiles {
     before.ifPresent(
         known ->
             changed.removeIf(
-                name -> next.attributes().get(name).equals(known.attributes().get(name))));
+                name -> Objects.equals(next.attributes().get(name), known.attributes().get(name))));
     if (changed.isEmpty()) return false;
     acts.store(
         new Act(

@@ -19,6 +19,7 @@ import io.giftledger.economy.earnings.DiamondsAdjusted;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.HoldPlaced;
+import io.giftledger.economy.earnings.HoldReleased;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.Withdrawal;
@@ -411,7 +412,11 @@ class EntryTest {
             Map.entry("gifts_converted", 1_091),
             Map.entry("withdrawal_requested", 896),
             Map.entry("payout_paid", 735),
-            Map.entry("payout_failed", 660)),
+            Map.entry("payout_failed", 660),
+            Map.entry("hold_placed", 631),
+            Map.entry("hold_released", 602),
+            Map.entry("coins_adjusted", 925),
+            Map.entry("diamonds_adjusted", 713)),
         entries(LONGEST)
             .collect(
                 Collectors.toMap(
@@ -446,6 +451,17 @@ class EntryTest {
             AT,
             Hash.ZERO,
             new Earnings(LARGE, LARGE, LARGE, LARGE, "2026-W47", new Money(LARGE, "USD")));
+    Head<Earnings> held =
+        new Head<>(
+            earnings.account(),
+            earnings.sequence(),
+            1,
+            AT,
+            Hash.ZERO,
+            draft(
+                    new HoldPlaced(new OperatorAction("r".repeat(24), "ann", "T-1"))
+                        .movement(earnings, AT))
+                .state());
     long points = LARGE / 10_000;
     long diamonds = LARGE / 10_000;
     Gift gift = gift(user, ids, GIFT_COINS_MAX);
@@ -498,6 +514,7 @@ class EntryTest {
                     .movement(earnings, AT))),
         appended(earnings, withdrawal.draft(earnings)),
         appended(earnings, draft(new HoldPlaced(action).movement(earnings, AT))),
+        appended(held, draft(new HoldReleased(action).movement(held, AT))),
         appended(
             earnings,
             draft(

@@ -168,7 +168,24 @@ public final class Movements {
           new Listed(
               HoldPlaced.KIND, Earnings.BOOK, HoldPlaced.class, List.of(), "action is stored"),
           new Listed(
-              HoldReleased.KIND, Earnings.BOOK, HoldReleased.class, List.of(), "action is stored"));
+              HoldReleased.KIND, Earnings.BOOK, HoldReleased.class, List.of(), "action is stored"),
+          new Listed(
+              CoinsAdjusted.KIND,
+              Wallet.BOOK,
+              CoinsAdjusted.class,
+              List.of(
+                  "wallet coin + -",
+                  "wallet:debt coin + -",
+                  "platform:adjustments coin + -",
+                  "platform:deferred-revenue money + each",
+                  "platform:revenue money - each"),
+              "proposal to APPROVED"),
+          new Listed(
+              DiamondsAdjusted.KIND,
+              Earnings.BOOK,
+              DiamondsAdjusted.class,
+              List.of("earnings diamond_e4 + -", "platform:adjustments diamond_e4 + -"),
+              "proposal to APPROVED"));
 
   /** How an audit tells the entries of wallets. */
   public static final Map<EntryKind, Retelling<Wallet>> OF_WALLETS =
