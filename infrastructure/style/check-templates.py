@@ -28,7 +28,9 @@ except ImportError:
 
 ROOT = Path(__file__).resolve().parents[2]
 NESTED = sorted((ROOT / "infrastructure").glob("*.yaml"))
-PARTITIONS = {"WALLET#*", "EARNINGS#*", "CREATOR#*", "VIEWER#*", "POLICY", "PROVIDER_EVENTS"}
+PARTITIONS = {"WALLET#*", "EARNINGS#*", "CREATOR#*", "VIEWER#*", "POLICY", "PROVIDER_EVENTS", "ACTIONS#*", "PROPOSALS"}
+OPERATORS_ROUTES = "/v1/admin/"
+OPERATORS_SCOPES = {"giftledger/operator", "giftledger/finance", "giftledger/platform"}
 TOKEN_FREE_ROUTES = {("post", "/v1/webhooks/{provider}")}
 
 faults: list[str] = []
@@ -86,6 +88,10 @@ def check_routes(result: dict) -> None:
     for route, operation in routes.items():
         required = [] if route in TOKEN_FREE_ROUTES else [{"Jwt": []}]
         wanted = [entry for entry in operation.get("security", []) if entry != {"NONE": []}]
+        if route[1].startswith(OPERATORS_ROUTES) and len(wanted) == 1:
+            scopes = wanted[0].get("Jwt", [])
+            expect(scopes != [] and set(scopes) <= OPERATORS_SCOPES, f"{route}: scopes are {scopes}")
+            required = [{"Jwt": scopes}]
         expect(wanted == required, f"{route}: security is {operation.get('security')}")
     scheme = body["components"]["securitySchemes"]["Jwt"]["x-amazon-apigateway-authorizer"]
     wanted_scheme = {
@@ -184,7 +190,7 @@ def check_statement(role: str, statement: dict) -> None:
     for action in statement["Action"]:
         expect("*" not in action and action != "dynamodb:DeleteItem", f"{where}: {action}")
     resource = statement["Resource"]
-    if "Fn::Sub" in resource and not resource["Fn::Sub"].endswith(".Arn}/*"):
+    if "Fn::Sub" in resource and not resource["Fn::Sub"].endswith((".Arn}/*", "Arn}/manifests/*")):
         expect(resource["Fn::Sub"].count("*") == 1 and resource["Fn::Sub"].endswith(":*"), f"{where}: {resource}")
     # A scan reads everything and no condition confines it: the audit's alone.
     if resource == {"Ref": "TableArn"} and where != "Role, ReadWholeTable":

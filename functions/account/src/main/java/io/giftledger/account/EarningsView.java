@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param heldDiamonds whole diamonds that open withdrawals hold
  * @param withdrawnThisWeek what was withdrawn in this ISO week (UTC); absent as long as no currency
  *     is known
+ * @param onHold the word for why nothing can be withdrawn; absent if it can
  * @param diamondRate what a diamond pays now; absent where no terms are known for the creator's
  *     country
  * @param worth what the diamonds would pay now; absent as the rate is
@@ -39,6 +40,7 @@ record EarningsView(
     @JsonProperty("remainder_e4") long remainderE4,
     long heldDiamonds,
     Optional<MoneyView> withdrawnThisWeek,
+    Optional<String> onHold,
     Optional<RateView> diamondRate,
     Optional<MoneyView> worth) {
 
@@ -61,6 +63,7 @@ record EarningsView(
         withdrawn.currency().isEmpty()
             ? currency.map(code -> new MoneyView(0, code))
             : Optional.of(MoneyView.of(withdrawn)),
+        earnings.onHold(),
         terms.map(RateView::of),
         terms.map(
             known ->

@@ -302,6 +302,15 @@ class AccountHandlerTest {
   }
 
   @Test
+  void earnings_that_are_on_hold_say_why() {
+    creator.hold("review");
+    assertEquals("review", creators.get("/v1/earnings").expect(200).get("on_hold"));
+
+    creator.release("cleared");
+    assertFalse(creators.get("/v1/earnings").expect(200).json().containsKey("on_hold"));
+  }
+
+  @Test
   void earnings_do_not_need_a_profile_that_is_whole() {
     creator.receive(Gifts.sent().roses(10));
     Embedded.TABLE.replace(

@@ -164,6 +164,19 @@ class WithdrawHandlerTest {
   }
 
   @Test
+  void earnings_that_are_on_hold_still_grow_and_pay_nothing_out_until_they_are_released() {
+    creator.known().earned(10_000).hold("review").earned(10_000);
+    setBank("sandbox_bank_ok");
+
+    assertEquals(
+        "review", withdraw("first", 10_000, "bank").expect(422, "earnings_held").get("reason"));
+    assertEquals(20_000, creator.state().diamonds());
+
+    creator.release("cleared");
+    withdraw("first", 10_000, "bank").expect(201);
+  }
+
+  @Test
   void a_payout_method_stays_with_its_provider_after_the_configuration_changed() {
     creator.known().earned(10_000);
     try (WithdrawHandler before =

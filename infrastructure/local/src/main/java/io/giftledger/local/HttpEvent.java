@@ -84,7 +84,8 @@ final class HttpEvent {
     if (claims != null) {
       ObjectNode jwt = context.putObject("authorizer").putObject("jwt");
       claims.forEach(jwt.putObject("claims")::put);
-      jwt.putNull("scopes");
+      if (route.scopes().isEmpty()) jwt.putNull("scopes");
+      else route.scopes().forEach(jwt.putArray("scopes")::add);
     }
     context.put("domainName", request.header("Host"));
     context.put("domainPrefix", "local");

@@ -144,7 +144,9 @@ final class HttpGateway implements AutoCloseable {
       }
       try {
         Map<String, String> claims = authorizer.authorize(request.header("Authorization"));
-        return invoke(function, route, HttpEvent.of(request, route, variables, claims));
+        return JwtAuthorizer.isInScope(claims, route.scopes())
+            ? invoke(function, route, HttpEvent.of(request, route, variables, claims))
+            : forbidden(route);
       } catch (JwtAuthorizer.Refused e) {
         return unauthorized(String.valueOf(e.getMessage()));
       }
@@ -177,6 +179,18 @@ final class HttpGateway implements AutoCloseable {
                 .formatted(detail));
     response.headers().set("WWW-Authenticate", "Bearer");
     return response;
+  }
+
+  /** Likewise. */
+  private static HttpResponse forbidden(HttpRoute route) {
+    return HttpResponse.of(
+        403,
+        "application/problem+json",
+        """
+        {"type":"about:blank","title":"Forbidden","status":403,"code":"forbidden",\
+        "detail":"the token needs a scope: %s","message":"Forbidden"}\
+        """
+            .formatted(String.join(" or ", route.scopes())));
   }
 
   private static HttpResponse issue(HttpRequest request, TokenIssuer issuer) {

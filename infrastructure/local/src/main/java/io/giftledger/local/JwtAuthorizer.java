@@ -9,12 +9,14 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,20 @@ record JwtAuthorizer(String issuer, List<String> audiences, JWKSet keys) {
     } catch (JOSEException e) {
       throw new Refused("the token's signature cannot be checked");
     }
+  }
+
+  /**
+   * Whether a token may call a route.
+   *
+   * @param claims a token's claims
+   * @param scopes those of which it needs one; empty if it needs none
+   */
+  static boolean isInScope(Map<String, String> claims, List<String> scopes) {
+    List<String> has =
+        Stream.of("scope", "scp")
+            .flatMap(claim -> Arrays.stream(claims.getOrDefault(claim, "").split("[ \\[\\]]+")))
+            .toList();
+    return scopes.isEmpty() || scopes.stream().anyMatch(has::contains);
   }
 
   private void checkSignature(SignedJWT jwt) throws Refused, JOSEException {

@@ -64,7 +64,7 @@ final class Api implements AutoCloseable {
     signedIn.put(user, http.send(token, BodyHandlers.ofString()).body().strip());
   }
 
-  private String token(String user) {
+  String token(String user) {
     String token = signedIn.get(user);
     return token == null ? tokens.apply(user) : token;
   }

@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -696,13 +697,72 @@ class EconomyIT {
   }
 
   @Test
+  void a_route_of_the_operators_is_closed_to_everybody_without_its_scope() throws Exception {
+    Map<String, String> scopes = new TreeMap<>(Map.of(viewer, "", creator, "openid"));
+    for (String scope : List.of("operator", "finance", "platform")) {
+      scopes.put(scope, "giftledger/" + scope);
+      api.signIn(scope, "scope=giftledger/" + scope);
+    }
+    int met = 0;
+    for (HttpRoute route : HttpRoute.all(runtime.aws().template())) {
+      if (!route.path().startsWith("/v1/admin/")) continue;
+      met++;
+      for (String user : scopes.keySet()) {
+        if (route.scopes().contains(scopes.get(user))) continue;
+        Answer answer =
+            api.send(
+                api.request(route.path().replaceAll("\\{[a-z]+}", "x"))
+                    .header("Authorization", "Bearer " + api.token(user))
+                    .method(route.method(), BodyPublishers.noBody()));
+        assertProblem(403, "forbidden", answer);
+      }
+    }
+    assertTrue(met > 20, "routes: " + met);
+  }
+
+  @Test
+  void coins_that_two_people_give_by_hand_are_there_once() throws Exception {
+    api.signIn("fred", "scope=giftledger/finance");
+    api.signIn("gina", "scope=giftledger/finance");
+    String adjustments = "/v1/admin/wallets/" + viewer + "/adjustments";
+    Answer proposed =
+        api.post(
+            "fred",
+            adjustments,
+            Api.newKey(),
+            """
+            {"coins":50,"reason":"goodwill","note":"T-11"}\
+            """);
+    assertEquals(201, proposed.status(), proposed::toString);
+    String approval = adjustments + "/" + proposed.text("id") + "/approval";
+
+    assertProblem(403, "own_proposal", api.post("fred", approval, Api.newKey(), "{\"coins\":50}"));
+    assertEquals(0, api.get(viewer, "/v1/wallet").number("coins"));
+    for (int time = 0; time < 2; time++) {
+      Answer approved = api.post("gina", approval, Api.newKey(), "{\"coins\":50}");
+      assertEquals(200, approved.status(), approved::toString);
+    }
+    Answer wallet = api.get(viewer, "/v1/wallet");
+    assertEquals(50, wallet.number("coins"), wallet::toString);
+    assertEquals("bonus", wallet.body().path("lots").path(0).path("kind").asText());
+    assertEquals(
+        List.of("coins_adjusted", "adjustment_proposed"),
+        api.get("fred", "/v1/admin/actions?limit=2")
+            .body()
+            .path("actions")
+            .findValuesAsText("kind"));
+  }
+
+  @Test
   void every_route_of_the_template_is_answered_by_its_function() throws Exception {
+    String scopes = "giftledger/operator%20giftledger/finance%20giftledger/platform";
+    api.signIn(viewer, "scope=" + scopes);
     for (HttpRoute route : HttpRoute.all(runtime.aws().template())) {
       String path = route.path().replaceAll("\\{[a-z]+}", "x");
       Answer answer =
           api.send(
               api.request(path)
-                  .header("Authorization", "Bearer " + runtime.token(viewer))
+                  .header("Authorization", "Bearer " + api.token(viewer))
                   .method(route.method(), BodyPublishers.noBody()));
       assertNotEquals(500, answer.status(), () -> route.key() + ": " + answer);
       // Not the gateway's own "no such route".

@@ -2,13 +2,12 @@ package io.giftledger.operator;
 
 import io.giftledger.queues.Cause;
 import io.giftledger.queues.DeadLetter.Attribute;
+import io.giftledger.queues.DeadLetters;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,14 +16,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/**
- * Shows what was set aside, and leaves it there. SQS has no way to look without receiving, so each
- * message is hidden for some seconds and then shown again; of a FIFO group only the first ones are
- * seen that way.
- */
+/** Shows what was set aside, as {@link DeadLetters#look} says. */
 @Command(
     name = "dead-letters",
     description = {
@@ -34,9 +27,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
     mixinStandardHelpOptions = true)
 final class DeadLettersCommand implements Callable<Integer> {
 
-  private static final int RECEIVE_MAX = 10;
   private static final int LIMIT_MAX = 1_000;
-  private static final int HIDDEN_SECONDS = 30;
   private static final int BODY_SHOWN = 200;
 
   @Option(
@@ -63,66 +54,20 @@ final class DeadLettersCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     try (SqsClient sqs = Aws.sqs()) {
-      Queue deadLetters = Queue.named(sqs, queue).deadLetters(sqs);
-      List<Message> messages = look(sqs, deadLetters);
+      Queue aside = Queue.named(sqs, queue).deadLetters(sqs);
+      DeadLetters deadLetters = new DeadLetters(sqs, aside.url());
+      List<Message> messages = deadLetters.look(limit);
       Instant now = InstantSource.system().instant();
       for (Message message : messages) print(out, message, now);
       out.printf(
-          "%d shown of about %s in %s%n",
-          messages.size(), count(sqs, deadLetters), deadLetters.name());
+          "%d shown of about %s in %s%n", messages.size(), deadLetters.count(), aside.name());
     }
     out.flush();
     return 0;
   }
 
-  private List<Message> look(SqsClient sqs, Queue deadLetters) {
-    List<Message> seen = new ArrayList<>();
-    try {
-      while (seen.size() < limit) {
-        int room = Math.min(RECEIVE_MAX, limit - seen.size());
-        List<Message> some =
-            sqs.receiveMessage(
-                    request ->
-                        request
-                            .queueUrl(deadLetters.url())
-                            .maxNumberOfMessages(room)
-                            .visibilityTimeout(HIDDEN_SECONDS)
-                            .waitTimeSeconds(1)
-                            .messageAttributeNames("All")
-                            .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
-                .messages();
-        if (some.isEmpty()) return seen;
-        seen.addAll(some);
-      }
-      return seen;
-    } finally {
-      for (Message message : seen) {
-        sqs.changeMessageVisibility(
-            request ->
-                request
-                    .queueUrl(deadLetters.url())
-                    .receiptHandle(message.receiptHandle())
-                    .visibilityTimeout(0));
-      }
-    }
-  }
-
-  private static String count(SqsClient sqs, Queue deadLetters) {
-    return Objects.requireNonNullElse(
-        sqs.getQueueAttributes(
-                request ->
-                    request
-                        .queueUrl(deadLetters.url())
-                        .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
-            .attributes()
-            .get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES),
-        "?");
-  }
-
   private static void print(PrintWriter out, Message message, Instant now) {
-    String sentAt =
-        message.attributes().getOrDefault(MessageSystemAttributeName.SENT_TIMESTAMP, "0");
-    Instant at = Instant.ofEpochMilli(Long.parseLong(sentAt));
+    Instant at = DeadLetters.sentAt(message);
     out.printf("%s  (%s ago)  %s%n", at, Ages.words(Duration.between(at, now)), cause(message));
     for (Attribute attribute : Attribute.values()) {
       if (attribute == Attribute.CAUSE) continue;
@@ -130,8 +75,7 @@ final class DeadLettersCommand implements Callable<Integer> {
           .of(message.messageAttributes())
           .ifPresent(value -> out.printf("  %-10s %s%n", attribute.label(), value));
     }
-    String group =
-        message.attributes().getOrDefault(MessageSystemAttributeName.MESSAGE_GROUP_ID, "");
+    String group = DeadLetters.group(message);
     if (!group.isEmpty()) out.printf("  %-10s %s%n", "group", group);
     String body = message.body().replaceAll("\\s+", " ");
     out.printf(

@@ -1,7 +1,7 @@
 package io.giftledger.operator;
 
 import io.giftledger.dynamodb.DynamoDbTable;
-import io.giftledger.economy.wallet.OperatorAction;
+import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.economy.wallet.WalletFrozen;
 import io.giftledger.economy.wallet.WalletReleased;

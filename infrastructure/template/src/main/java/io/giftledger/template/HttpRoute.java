@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param method an HTTP method, or ANY
  * @param path as in the template, with {@code {variable}} and, at the end, {@code {variable+}}
  * @param open true if it needs no token
+ * @param scopes its token must have one of these; empty if any token will do
  * @param functionId the logical id of the function that it leads to
  */
-public record HttpRoute(String method, String path, boolean open, String functionId) {
+public record HttpRoute(
+    String method, String path, boolean open, List<String> scopes, String functionId) {
 
   private static final Set<String> PROPERTIES = Set.of("ApiId", "Method", "Path", "Auth");
+  private static final String SCOPES = "AuthorizationScopes";
 
   /**
    * All routes of the template.
@@ -42,15 +45,19 @@ public record HttpRoute(String method, String path, boolean open, String functio
     }
     Map<String, Object> auth = source.map("Auth");
     Object authorizer = auth.get("Authorizer");
-    if (!Set.of("Authorizer").containsAll(auth.keySet())) {
+    if (!Set.of("Authorizer", SCOPES).containsAll(auth.keySet())) {
       throw new TemplateException(source.place() + ".Auth: cannot do " + auth + " here");
     }
     boolean open = "NONE".equals(authorizer);
     if (authorizer != null && !open) {
       throw new TemplateException(source.place() + ".Auth.Authorizer may only be NONE here");
     }
+    List<String> scopes = Shape.strings(auth.get(SCOPES), source.place());
+    if (open && !scopes.isEmpty()) {
+      throw new TemplateException(source.place() + ".Auth: without a token there are no scopes");
+    }
     return new HttpRoute(
-        source.string("Method").toUpperCase(Locale.ROOT), path, open, source.functionId());
+        source.string("Method").toUpperCase(Locale.ROOT), path, open, scopes, source.functionId());
   }
 
   /** What API Gateway calls the route in events and logs. */

@@ -122,6 +122,11 @@ public final class Creators {
         .log("creator item invalid");
   }
 
+  /** Stores a profile in place of the one that there is. */
+  public void store(CreatorProfile profile) {
+    table.replace(profile.item());
+  }
+
   /** Stores a payout method in place of one with the same id. */
   public void store(PayoutMethod method) {
     table.replace(method.item());

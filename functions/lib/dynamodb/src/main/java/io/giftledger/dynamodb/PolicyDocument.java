@@ -42,15 +42,29 @@ public final class PolicyDocument {
       return PolicyReading.faulty(
           "is too large: %d bytes, and the table has room for %d".formatted(bytes, BYTES_MAX));
     }
+    try {
+      return PolicyReading.of(value(json), version);
+    } catch (IllegalArgumentException noJson) {
+      return PolicyReading.faulty(String.valueOf(noJson.getMessage()));
+    }
+  }
+
+  /**
+   * A document as it is written, whether it is a policy or not; its members are in their order.
+   *
+   * @throws IllegalArgumentException if it is not one JSON value
+   */
+  public static Value value(String json) {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
       parser.nextToken();
       Value document = value(parser);
-      return parser.nextToken() == null
-          ? PolicyReading.of(document, version)
-          : PolicyReading.faulty("is more than one JSON value");
+      if (parser.nextToken() != null) {
+        throw new IllegalArgumentException("is more than one JSON value");
+      }
+      return document;
     } catch (JacksonException malformed) {
-      return PolicyReading.faulty(
-          "is not JSON: " + place(malformed) + malformed.getOriginalMessage());
+      throw new IllegalArgumentException(
+          "is not JSON: " + place(malformed) + malformed.getOriginalMessage(), malformed);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.giftledger.dynamodb;
 
+import io.giftledger.economy.Act;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.PolicyReading;
 import io.giftledger.ledger.table.Item;
@@ -8,6 +9,7 @@ import io.giftledger.ledger.table.TableBusyException;
 import io.giftledger.ledger.table.Value;
 import io.giftledger.ledger.table.Write;
 import io.giftledger.ledger.table.WriteResult;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The policy's versions in the table. The number of each is that of its key. */
+@Singleton
 public final class PolicyVersions {
 
   private static final int TRIES_MAX = 5;
@@ -36,7 +39,9 @@ public final class PolicyVersions {
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]{12}");
   private static final String DOCUMENT = "document";
+  private static final String PUBLISHED_BY = "publishedBy";
   private static final String PUBLISHED_AT = "publishedAt";
+  private static final String NOTE = "note";
 
   private final Table table;
 
@@ -52,8 +57,12 @@ public final class PolicyVersions {
    * is no version's is left out, and costs nothing if it sorts above all of them.
    */
   public Stream<Item> newestFirst(boolean consistent) {
+    return newestFirst(ABOVE_ALL, consistent);
+  }
+
+  private Stream<Item> newestFirst(String below, boolean consistent) {
     return Stream.iterate(
-            new Page(below(ABOVE_ALL, 1, consistent), 1),
+            new Page(below(below, 1, consistent), 1),
             page -> !page.items.isEmpty(),
             page -> {
               int next = Math.min(2 * page.size, PAGE_MAX);
@@ -104,6 +113,47 @@ public final class PolicyVersions {
         Policy.PARTITION_KEY, Policy.SORT_KEY_PREFIX, limit, Optional.of(sortKey), consistent);
   }
 
+  /**
+   * What is told of a version in a list of them.
+   *
+   * @param version its number
+   * @param publishedBy who published it; empty if it was put by hand, as the next two
+   * @param note why
+   * @param publishedAt when
+   */
+  public record Listed(
+      long version,
+      Optional<String> publishedBy,
+      Optional<String> note,
+      Optional<Instant> publishedAt) {}
+
+  /**
+   * Versions, the newest first.
+   *
+   * @param limit at most so many
+   * @param below only versions with a lower number, if present
+   */
+  public List<Listed> list(int limit, OptionalLong below) {
+    String from =
+        below.stream().mapToObj(number -> Policy.key(number).sort()).findFirst().orElse(ABOVE_ALL);
+    return newestFirst(from, true)
+        .limit(limit)
+        .map(
+            version ->
+                new Listed(
+                    number(version).getAsLong(),
+                    text(version, PUBLISHED_BY),
+                    text(version, NOTE),
+                    publishedAt(version)))
+        .toList();
+  }
+
+  private static Optional<String> text(Item version, String name) {
+    return version.attributes().get(name) instanceof Value.Text(String text)
+        ? Optional.of(text)
+        : Optional.empty();
+  }
+
   /** Reads a version. */
   public static PolicyReading read(Item version) {
     OptionalLong number = number(version);
@@ -148,10 +198,18 @@ public final class PolicyVersions {
       case PolicyReading.Whole _ ->
           put(
                   Policy.item(number, document).toBuilder()
-                      .text("publishedBy", by)
-                      .text("note", note)
+                      .text(PUBLISHED_BY, by)
+                      .text(NOTE, note)
                       .instant(PUBLISHED_AT, at)
-                      .build())
+                      .build(),
+                  new Act(
+                      at,
+                      "policy_published",
+                      Policy.PARTITION_KEY,
+                      by,
+                      "",
+                      note,
+                      Item.builder().number("version", number).build()))
               ? reading
               : PolicyReading.faulty("was not published: version " + number + " is another by now");
     };
@@ -175,12 +233,12 @@ public final class PolicyVersions {
         : Optional.empty();
   }
 
-  /** Puts a version that does not exist; false if another has its number. */
-  private boolean put(Item version) {
-    Write.Insert insert = new Write.Insert(version);
+  /** Puts a version that does not exist, and who did it; false if another has its number. */
+  private boolean put(Item version, Act act) {
+    List<Write> writes = List.of(new Write.Insert(version), new Write.Insert(act.item()));
     String cause = "";
     for (int tries = 0; tries < TRIES_MAX; tries++) {
-      switch (table.write(List.of(insert))) {
+      switch (table.write(writes)) {
         case WriteResult.Applied _ -> {
           return true;
         }

@@ -24,8 +24,17 @@ public final class Viewers {
 
   /** A viewer's profile as it was a moment ago, if the platform has told of them. */
   public Optional<ViewerProfile> profile(String viewer) {
+    return read(viewer, false);
+  }
+
+  /** A viewer's profile as it is now, if the platform has told of them. */
+  public Optional<ViewerProfile> current(String viewer) {
+    return read(viewer, true);
+  }
+
+  private Optional<ViewerProfile> read(String viewer, boolean consistent) {
     Optional<ViewerProfile> read =
-        table.get(ViewerProfile.key(viewer), false).map(ViewerProfile::of);
+        table.get(ViewerProfile.key(viewer), consistent).map(ViewerProfile::of);
     read.filter(profile -> !profile.faults().isEmpty())
         .ifPresent(
             profile ->
@@ -34,5 +43,10 @@ public final class Viewers {
                     .addKeyValue("attributes", profile.faults())
                     .log("viewer item invalid"));
     return read;
+  }
+
+  /** Stores a profile in place of the one that there is. */
+  public void store(ViewerProfile profile) {
+    table.replace(profile.item());
   }
 }

@@ -11,21 +11,26 @@ import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.Movements;
+import io.giftledger.economy.OperatorAction;
+import io.giftledger.economy.Proposal;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.DiamondsAdjusted;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.HoldPlaced;
+import io.giftledger.economy.earnings.HoldReleased;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.BudgetSet;
+import io.giftledger.economy.wallet.CoinsAdjusted;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Lots;
-import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Quote;
@@ -407,7 +412,11 @@ class EntryTest {
             Map.entry("gifts_converted", 1_091),
             Map.entry("withdrawal_requested", 896),
             Map.entry("payout_paid", 735),
-            Map.entry("payout_failed", 660)),
+            Map.entry("payout_failed", 660),
+            Map.entry("hold_placed", 631),
+            Map.entry("hold_released", 602),
+            Map.entry("coins_adjusted", 925),
+            Map.entry("diamonds_adjusted", 713)),
         entries(LONGEST)
             .collect(
                 Collectors.toMap(
@@ -442,6 +451,17 @@ class EntryTest {
             AT,
             Hash.ZERO,
             new Earnings(LARGE, LARGE, LARGE, LARGE, "2026-W47", new Money(LARGE, "USD")));
+    Head<Earnings> held =
+        new Head<>(
+            earnings.account(),
+            earnings.sequence(),
+            1,
+            AT,
+            Hash.ZERO,
+            draft(
+                    new HoldPlaced(new OperatorAction("r".repeat(24), "ann", "T-1"))
+                        .movement(earnings, AT))
+                .state());
     long points = LARGE / 10_000;
     long diamonds = LARGE / 10_000;
     Gift gift = gift(user, ids, GIFT_COINS_MAX);
@@ -493,6 +513,17 @@ class EntryTest {
                 new GiftsConverted(Collections.nCopies(Conversion.GIFTS_MAX, gift(points, 5_000)))
                     .movement(earnings, AT))),
         appended(earnings, withdrawal.draft(earnings)),
+        appended(earnings, draft(new HoldPlaced(action).movement(earnings, AT))),
+        appended(held, draft(new HoldReleased(action).movement(held, AT))),
+        appended(
+            earnings,
+            draft(
+                new DiamondsAdjusted(proposal(earnings.account(), action), "bob")
+                    .movement(earnings, AT))),
+        appended(
+            wallet,
+            draft(
+                new CoinsAdjusted(proposal(wallet.account(), action), "bob").movement(wallet, AT))),
         appended(
             earnings,
             draft(new PayoutPaid(withdrawal, provider, Optional.empty()).movement(earnings, AT))),
@@ -500,6 +531,10 @@ class EntryTest {
             earnings,
             draft(
                 new PayoutFailed(withdrawal, "closed", Optional.empty()).movement(earnings, AT))));
+  }
+
+  private static Proposal proposal(Account<?> account, OperatorAction action) {
+    return Proposal.of(account, "v".repeat(RecordType.ID_LENGTH), 1_000_000_000, action, AT);
   }
 
   private static Head<Wallet> head(String user, Budget budget, Standing standing) {

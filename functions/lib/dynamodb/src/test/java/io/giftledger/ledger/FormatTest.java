@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.giftledger.economy.Act;
 import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.Movements;
+import io.giftledger.economy.OperatorAction;
+import io.giftledger.economy.Proposal;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Conversion;
@@ -23,8 +26,8 @@ import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Budget;
+import io.giftledger.economy.wallet.CoinsAdjusted;
 import io.giftledger.economy.wallet.Gift;
-import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.PromotionClaim;
 import io.giftledger.economy.wallet.Quote;
@@ -62,6 +65,8 @@ class FormatTest {
   private static final Gift.Target STREAM =
       new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-7");
   private static final OperatorAction ACTION = new OperatorAction("fraud", "ann", "T-1");
+  private static final Proposal PROPOSAL =
+      Proposal.of(WALLET, "0".repeat(26), 5, ACTION, Instant.parse("2026-11-20T10:17:00Z"));
   private static final Instant FIRST = Instant.parse("2026-11-20T10:15:30.125Z");
   private static final Instant SECOND = Instant.parse("2026-11-20T10:16:00Z");
   private static final String DIGEST = "(?m)^    ([0-9a-f]{64})$";
@@ -172,6 +177,11 @@ class FormatTest {
     assertWritten("### Withdrawal", withdrawal());
     assertWritten("### Resolution", resolution());
     assertWritten("### Action", action());
+    assertWritten("### Proposal", approved());
+    assertWritten("### Listed proposal", PROPOSAL.listed());
+    assertWritten(
+        "### Act",
+        new Act(AT, "wallet_frozen", "WALLET#viewer-1", "ann", "fraud", "T-1", Item.EMPTY).item());
     assertWritten("### Viewer", new ViewerProfile("viewer-1", "US", "adult", true).item());
     assertWritten("### Profile", CreatorProfile.inGoodStanding("creator-1", 1, "US").item());
     assertWritten(
@@ -204,7 +214,10 @@ class FormatTest {
             .keySet());
     assertEquals(
         Earnings.BOOK.fields(),
-        new Earnings(1, 1, 1, 1, "2026-W47", new Money(1, "USD")).fields().attributes().keySet());
+        new Earnings(1, 1, 1, 1, "2026-W47", new Money(1, "USD"), Optional.of("review"))
+            .fields()
+            .attributes()
+            .keySet());
   }
 
   @Test
@@ -222,6 +235,9 @@ class FormatTest {
             adjusted(Adjustment.Cause.REFUND),
             adjusted(Adjustment.Cause.DISPUTE),
             appended(first().head(), new WalletFrozen(ACTION).movement(first().head(), AT)),
+            appended(
+                first().head(),
+                new CoinsAdjusted(PROPOSAL, "bob").movement(first().head(), PROPOSAL.proposedAt())),
             appended(first().head(), Fixture.budgetSet(1).movement(first().head(), AT)),
             appended(held, new PayoutPaid(requested, "po_1", Optional.empty()).movement(held, AT)),
             appended(
@@ -423,6 +439,13 @@ class FormatTest {
     Withdrawal withdrawal = withdrawal(Withdrawal.Status.FAILED);
     assertEquals(withdrawal, Withdrawal.TYPE.read(withdrawal.item()));
     return request.claim(withdrawal, 2);
+  }
+
+  private static Item approved() {
+    Head<Wallet> head = first().head();
+    var movement =
+        Fixture.append(new CoinsAdjusted(PROPOSAL, "bob").movement(head, PROPOSAL.proposedAt()));
+    return movement.changes().getFirst().applied(Optional.of(PROPOSAL.item()));
   }
 
   private static Item action() {

@@ -1,11 +1,17 @@
 package io.giftledger.ledger;
 
+import io.giftledger.economy.Act;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.OperatorAction;
+import io.giftledger.economy.Proposal;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.DiamondsAdjusted;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.HoldPlaced;
+import io.giftledger.economy.earnings.HoldReleased;
 import io.giftledger.economy.earnings.Maturity;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
@@ -19,10 +25,10 @@ import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.economy.policy.Prices;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.BudgetSet;
+import io.giftledger.economy.wallet.CoinsAdjusted;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
-import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Quote;
@@ -105,7 +111,10 @@ final class GoldenTable {
     golden.giftsAndConversions();
     golden.withdrawals();
     golden.adjustments();
+    golden.byHand();
     return Stream.of(
+            Act.partitionKey(Act.month(golden.now)),
+            Proposal.LIST_PARTITION,
             ANNA.partitionKey(),
             "CREATOR#" + MIA.owner(),
             MIA.partitionKey(),
@@ -167,6 +176,27 @@ final class GoldenTable {
     book(third, new Adjustment("dp_2", Adjustment.Cause.DISPUTE, new Money(29, "USD")));
     act(new WalletReleased(new OperatorAction("cleared", "operator-7", "ticket 4712"))::movement);
     act(new WalletFrozen(new OperatorAction("fraud", "operator-7", "ticket 4713"))::movement);
+  }
+
+  /** What two people wanted, and what one of them did. */
+  private void byHand() {
+    Proposal given = proposed(CLEO, "given", 40);
+    act(new CoinsAdjusted(given, "operator-8")::movement);
+    Proposal taken = proposed(CLEO, "taken", -1_000_000);
+    act(new CoinsAdjusted(taken, "operator-8")::movement);
+    Proposal diamonds = proposed(MIA, "given", 5_000);
+    end(new DiamondsAdjusted(diamonds, "operator-8")::movement);
+    proposed(MIA, "open", -5_000);
+  }
+
+  private Proposal proposed(Account<?> account, String key, long amount) {
+    OperatorAction action = new OperatorAction("goodwill", "operator-7", "ticket 4716");
+    IdempotentRequest<Proposal> request =
+        IdempotentRequest.of(Proposal.TYPE, account, key, Long.toString(amount));
+    Proposal proposal = Proposal.of(account, request.id(), amount, action, tick());
+    List<Write> others =
+        List.of(new Write.Insert(proposal.listed()), new Write.Insert(proposal.proposing().item()));
+    return Fixture.opened(ledger.register(request, proposal, others).orElseThrow());
   }
 
   private void act(AppendRule<Wallet> rule) {
@@ -303,6 +333,8 @@ final class GoldenTable {
 
     submitted(requested("withdrawal-5", 10_000));
     requested("withdrawal-6", 10_000);
+    end(new HoldPlaced(new OperatorAction("review", "operator-7", "ticket 4714"))::movement);
+    end(new HoldReleased(new OperatorAction("cleared", "operator-7", "ticket 4715"))::movement);
   }
 
   private Withdrawal requested(String key, long diamonds) {

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.Act;
 import io.giftledger.economy.Movements;
+import io.giftledger.economy.Proposal;
 import io.giftledger.economy.Records;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
@@ -116,7 +118,11 @@ class GoldenTableTest {
             Map.entry("WITHDRAWAL SUBMITTED", 1L),
             Map.entry("WITHDRAWAL REQUESTED", 1L),
             Map.entry("RESOLUTION", 2L),
-            Map.entry("ACTION", 2L),
+            Map.entry("ACTION", 4L),
+            Map.entry("PROPOSAL APPROVED", 3L),
+            Map.entry("PROPOSAL PROPOSED", 1L),
+            Map.entry("AT", 4L),
+            Map.entry("ACT", 11L),
             Map.entry("PROFILE", 1L),
             Map.entry("PAYOUT_METHOD", 1L)),
         read);
@@ -141,6 +147,15 @@ class GoldenTableTest {
       }
       case "ACTION" -> {
         assertEquals(1, Records.told(item).said().size());
+        yield type;
+      }
+      case "PROPOSAL" -> type + happened(item, Proposal.TYPE);
+      case "AT" -> {
+        assertTrue(ledger.find(Proposal.TYPE, Proposal.keyOf(item)).isPresent());
+        yield type;
+      }
+      case "ACT" -> {
+        assertWritten(item, Act.read(item).item());
         yield type;
       }
       case "PROFILE" -> {

@@ -63,6 +63,9 @@ public final class ChartOfAccounts {
   /** What payout providers take, less what creators pay for payouts (negative if that is more). */
   public static final LedgerAccount PAYOUT_FEES = LedgerAccount.ofPlatform("payout-fees");
 
+  /** Coins and diamonds that were given by hand (negative), or taken. */
+  public static final LedgerAccount ADJUSTMENTS = LedgerAccount.ofPlatform("adjustments");
+
   /** All of them. */
   public static final List<LedgerAccount> ALL =
       List.of(
@@ -83,7 +86,8 @@ public final class ChartOfAccounts {
           REVENUE,
           TAX_PAYABLE,
           PAYMENT_FEES,
-          PAYOUT_FEES);
+          PAYOUT_FEES,
+          ADJUSTMENTS);
 
   private ChartOfAccounts() {}
 }

@@ -1,11 +1,15 @@
 package io.giftledger.economy;
 
+import io.giftledger.economy.earnings.DiamondsAdjusted;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.HoldPlaced;
+import io.giftledger.economy.earnings.HoldReleased;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.wallet.BudgetSet;
+import io.giftledger.economy.wallet.CoinsAdjusted;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.PaymentRestored;
@@ -38,6 +42,9 @@ import java.util.Map;
  *                                                    WITHDRAWAL_REQUESTED  diamonds are held
  *                                                    PAYOUT_PAID           diamonds become money
  *                                                    PAYOUT_FAILED         diamonds come back
+ *                                                    HOLD_PLACED           nothing is withdrawn
+ *                                                    HOLD_RELEASED         and again it is
+ * COINS_ADJUSTED      by hand, by two people         DIAMONDS_ADJUSTED     by hand, by two people
  * </pre>
  */
 public final class Movements {
@@ -158,7 +165,28 @@ public final class Movements {
               Earnings.BOOK,
               PayoutFailed.class,
               List.of("earnings:held diamond_e4 -", "earnings diamond_e4 +"),
-              "withdrawal to FAILED"));
+              "withdrawal to FAILED"),
+          new Listed(
+              HoldPlaced.KIND, Earnings.BOOK, HoldPlaced.class, List.of(), "action is stored"),
+          new Listed(
+              HoldReleased.KIND, Earnings.BOOK, HoldReleased.class, List.of(), "action is stored"),
+          new Listed(
+              CoinsAdjusted.KIND,
+              Wallet.BOOK,
+              CoinsAdjusted.class,
+              List.of(
+                  "wallet coin + -",
+                  "wallet:debt coin + -",
+                  "platform:adjustments coin + -",
+                  "platform:deferred-revenue money + each",
+                  "platform:revenue money - each"),
+              "proposal to APPROVED"),
+          new Listed(
+              DiamondsAdjusted.KIND,
+              Earnings.BOOK,
+              DiamondsAdjusted.class,
+              List.of("earnings diamond_e4 + -", "platform:adjustments diamond_e4 + -"),
+              "proposal to APPROVED"));
 
   /** How an audit tells the entries of wallets. */
   public static final Map<EntryKind, Retelling<Wallet>> OF_WALLETS =
@@ -171,6 +199,7 @@ public final class Movements {
           WalletFrozen.KIND, WalletFrozen.RETELLING,
           WalletReleased.KIND, WalletReleased.RETELLING,
           GiftSent.KIND, GiftSent.RETELLING,
+          CoinsAdjusted.KIND, CoinsAdjusted.RETELLING,
           EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before));
 
   /** How an audit tells the entries of earnings. */
@@ -180,6 +209,9 @@ public final class Movements {
           WithdrawalRequested.KIND, WithdrawalRequested.RETELLING,
           PayoutPaid.KIND, PayoutPaid.RETELLING,
           PayoutFailed.KIND, PayoutFailed.RETELLING,
+          HoldPlaced.KIND, HoldPlaced.RETELLING,
+          HoldReleased.KIND, HoldReleased.RETELLING,
+          DiamondsAdjusted.KIND, DiamondsAdjusted.RETELLING,
           EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before));
 
   private Movements() {}

@@ -2,13 +2,15 @@ package io.giftledger.economy;
 
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.Credited;
+import io.giftledger.economy.earnings.DiamondsAdjusted;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.wallet.CoinsAdjusted;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
-import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Claim;
 import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.table.Item;
@@ -36,6 +38,8 @@ public final class Records {
 
   private static final Map<String, Function<Item, Told>> TELLERS =
       Map.of(
+          Proposal.TYPE.prefix() + "#",
+          Records::proposal,
           Gift.TYPE.prefix() + "#",
           Records::gift,
           Recharge.TYPE.prefix() + "#",
@@ -92,6 +96,14 @@ public final class Records {
 
   private static Told action(Item item) {
     return new Told(List.of(OperatorAction.said(item)), List.of(), false);
+  }
+
+  private static Told proposal(Item item) {
+    boolean isWallets = item.key().partition().startsWith(Wallet.BOOK.prefix() + "#");
+    return new Told(
+        Proposal.said(item, isWallets ? CoinsAdjusted.KIND : DiamondsAdjusted.KIND),
+        List.of(),
+        false);
   }
 
   private static Told withdrawal(Item item) {

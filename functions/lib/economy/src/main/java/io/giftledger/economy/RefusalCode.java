@@ -43,6 +43,8 @@ public enum RefusalCode implements Refusal.Code {
   BELOW_MINIMUM_WITHDRAWAL,
   /** The week's withdrawals would exceed what a week may pay. */
   WEEKLY_LIMIT_EXCEEDED,
+  /** The earnings are on hold: their creator withdraws nothing. */
+  EARNINGS_HELD,
   /** The creator's identity is not verified. */
   IDENTITY_NOT_VERIFIED,
   /** The creator has no such payout method. */

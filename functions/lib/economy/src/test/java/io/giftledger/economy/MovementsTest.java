@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.DiamondsAdjusted;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.HoldPlaced;
+import io.giftledger.economy.earnings.HoldReleased;
 import io.giftledger.economy.earnings.Maturity;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
@@ -19,10 +22,10 @@ import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Prices;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.BudgetSet;
+import io.giftledger.economy.wallet.CoinsAdjusted;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
-import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Quote;
@@ -223,6 +226,37 @@ class MovementsTest {
         met,
         requested.head(),
         new PayoutFailed(withdrawal, "closed", Optional.empty()).movement(requested.head(), AT));
+    Entry<Earnings> held =
+        check(met, converted.head(), new HoldPlaced(action).movement(converted.head(), AT));
+    check(met, held.head(), new HoldReleased(action).movement(held.head(), AT));
+    Entry<Wallet> given =
+        check(
+            met,
+            disputed.head(),
+            new CoinsAdjusted(proposal(VIEWER, coins), "bob").movement(disputed.head(), AT));
+    check(
+        met,
+        limited.head(),
+        new CoinsAdjusted(proposal(VIEWER, -limited.state().coins() - 1), "bob")
+            .movement(limited.head(), AT));
+    assertEquals(
+        disputed.state().coins() - disputed.state().debt() + coins,
+        given.state().coins() - given.state().debt());
+    long all = converted.state().diamondsE4();
+    check(
+        met,
+        converted.head(),
+        new DiamondsAdjusted(proposal(CREATOR, 1), "bob").movement(converted.head(), AT));
+    if (all == 0) return;
+    Entry<Earnings> taken =
+        check(
+            met,
+            converted.head(),
+            new DiamondsAdjusted(proposal(CREATOR, -all), "bob").movement(converted.head(), AT));
+    assertEquals(converted.state().earnedE4(), taken.state().earnedE4());
+    assertEquals(
+        new Movement.Stale<>(),
+        new DiamondsAdjusted(proposal(CREATOR, -all - 1), "bob").movement(converted.head(), AT));
     assertEquals(LISTED.keySet(), met);
   }
 
@@ -263,9 +297,14 @@ class MovementsTest {
     assertEquals(
         listed(draft).record(),
         append.changes().stream()
+            .filter(change -> !change.key().sort().startsWith(Act.SORT_KEY_PREFIX))
             .map(change -> change(draft, change))
             .collect(Collectors.joining(", ")));
     return check(met, head, draft);
+  }
+
+  private static Proposal proposal(Account<?> account, long amount) {
+    return Proposal.of(account, "id", amount, new OperatorAction("goodwill", "ann", "T-1"), AT);
   }
 
   private static String change(Draft<?> draft, Write change) {

@@ -29,6 +29,8 @@ public final class Call {
   /** A comma is not among them: API Gateway puts one between two headers of the same name. */
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e&&[^,]]{1,255}");
 
+  private static final Pattern SUBJECT = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
   private static final int PAGE_DEFAULT = 20;
   private static final int PAGE_MAX = 100;
 
@@ -65,6 +67,32 @@ public final class Call {
                         "The token's claim " + accountClaim + " is no id that can own accounts.",
                         Map.of("claim", accountClaim))
                     .exception());
+  }
+
+  /**
+   * Who calls a route of the operator's API: the token's {@code sub}, which needs to own no
+   * account.
+   *
+   * @param scopes those of which the token must have one; API Gateway has checked it already, by
+   *     the template
+   * @throws ProblemException {@code unauthorized} if there is no token, {@code forbidden} if it has
+   *     none of the scopes, or nobody's name
+   */
+  public String subject(List<String> scopes) {
+    HttpEvent.Jwt token =
+        token()
+            .orElseThrow(
+                () -> new Problem(401, "unauthorized", "The request has no token.").exception());
+    List<String> has = List.of(token.claims().getOrDefault("scope", "").split(" ", -1));
+    if (scopes.stream().noneMatch(has::contains)) {
+      throw new Problem(
+              403, "forbidden", "The token has no scope for this route.", Map.of("scopes", scopes))
+          .exception();
+    }
+    return Optional.ofNullable(token.claims().get("sub"))
+        .filter(sub -> SUBJECT.matcher(sub).matches())
+        .orElseThrow(
+            () -> new Problem(403, "forbidden", "The token does not say whose it is.").exception());
   }
 
   private Optional<HttpEvent.Jwt> token() {

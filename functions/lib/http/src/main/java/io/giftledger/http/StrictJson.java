@@ -26,11 +26,11 @@ import tools.jackson.core.json.JsonFactory;
  * own type, and nothing else. A lenient reading would make a lifted limit of a misspelled one, and
  * one gift of {@code true}; here every departure is named.
  *
- * <p>A request is an {@code @Introspected} record of texts, whole numbers and other such records;
- * its members are called as its components, in snake case, or as {@link JsonProperty} says. One
- * that is {@code @Nullable} may be left out, and is not null; with {@code @JsonProperty(required =
- * true)} it must be there, and may be null. A whole number is written as an integer that fits a
- * {@code long}: {@code 1.0} and {@code 1e0} are none.
+ * <p>A request is an {@code @Introspected} record of texts, whole numbers, truth values and other
+ * such records; its members are called as its components, in snake case, or as {@link JsonProperty}
+ * says. One that is {@code @Nullable} may be left out, and is not null; with
+ * {@code @JsonProperty(required = true)} it must be there, and may be null. A whole number is
+ * written as an integer that fits a {@code long}: {@code 1.0} and {@code 1e0} are none.
  *
  * <p>Not Micronaut's own deserialization: it turns one scalar type into another, and cannot be told
  * not to.
@@ -155,6 +155,11 @@ final class StrictJson {
         return parser.getLongValue();
       }
       return skip(field, "must be an integer of at most 64 bits");
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE
+          ? Boolean.valueOf(token == JsonToken.VALUE_TRUE)
+          : skip(field, "must be true or false");
     }
     return token == JsonToken.START_OBJECT
         ? object(type, field + ".").orElse(null)

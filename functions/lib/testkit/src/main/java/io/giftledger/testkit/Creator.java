@@ -2,14 +2,18 @@ package io.giftledger.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.HoldPlaced;
+import io.giftledger.economy.earnings.HoldReleased;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.AppendOutcome;
+import io.giftledger.ledger.AppendRule;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.Ledger;
@@ -80,12 +84,7 @@ public final class Creator extends Holder<Earnings> {
         Arrays.stream(sent)
             .map(gift -> sender().recharge(gift.build().coins()).send(gift.to(id())))
             .toList();
-    assertInstanceOf(
-        AppendOutcome.Posted.class,
-        ledger()
-            .append(
-                account(),
-                new GiftsConverted(gifts.stream().map(Gifts::convertible).toList())::movement));
+    append(new GiftsConverted(gifts.stream().map(Gifts::convertible).toList())::movement);
     return gifts;
   }
 
@@ -115,6 +114,21 @@ public final class Creator extends Holder<Earnings> {
                 new PayoutPaid(withdrawal.asSubmitted(at), "payout-1", Optional.empty())
                     ::movement));
     return withdrawal(withdrawal.id());
+  }
+
+  /** An operator puts the earnings on hold. */
+  public Creator hold(String reason) {
+    return append(new HoldPlaced(new OperatorAction(reason, "ann", "T-1"))::movement);
+  }
+
+  /** An operator releases them. */
+  public Creator release(String reason) {
+    return append(new HoldReleased(new OperatorAction(reason, "ann", "T-2"))::movement);
+  }
+
+  private Creator append(AppendRule<Earnings> rule) {
+    assertInstanceOf(AppendOutcome.Posted.class, ledger().append(account(), rule));
+    return this;
   }
 
   /** A withdrawal as it is stored. */

@@ -2,12 +2,12 @@ package io.giftledger.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.policy.Policy.Chargebacks;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
-import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Recharge;

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.IsoFields;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,9 +26,16 @@ import java.util.Set;
  * @param withdrawnWeek the ISO week (UTC) that {@code withdrawn} counts, as {@code 2026-W47}; empty
  *     before the first withdrawal
  * @param withdrawn what was withdrawn in that week, less what came back
+ * @param onHold the word for why nothing can be withdrawn; empty if it can
  */
 public record Earnings(
-    long diamondsE4, long heldE4, long points, long earnedE4, String withdrawnWeek, Money withdrawn)
+    long diamondsE4,
+    long heldE4,
+    long points,
+    long earnedE4,
+    String withdrawnWeek,
+    Money withdrawn,
+    Optional<String> onHold)
     implements State {
 
   /** How many of the unit that accounts are kept in make one diamond. */
@@ -45,10 +53,22 @@ public record Earnings(
               "earnedE4",
               "withdrawnWeek",
               "withdrawnMinor",
-              "withdrawnCurrency"),
+              "withdrawnCurrency",
+              "onHold"),
           Set.of(),
           Assets::isKnown,
           Earnings::read);
+
+  /** Earnings that are not on hold. */
+  public Earnings(
+      long diamondsE4,
+      long heldE4,
+      long points,
+      long earnedE4,
+      String withdrawnWeek,
+      Money withdrawn) {
+    this(diamondsE4, heldE4, points, earnedE4, withdrawnWeek, withdrawn, Optional.empty());
+  }
 
   private static Earnings read(Item item) {
     return new Earnings(
@@ -59,7 +79,8 @@ public record Earnings(
         item.findText("withdrawnWeek").orElse(""),
         new Money(
             item.findNumber("withdrawnMinor").orElse(0),
-            item.findText("withdrawnCurrency").orElse("")));
+            item.findText("withdrawnCurrency").orElse("")),
+        item.findText("onHold"));
   }
 
   @Override
@@ -76,7 +97,7 @@ public record Earnings(
           .number("withdrawnMinor", withdrawn.minor())
           .text("withdrawnCurrency", withdrawn.currency());
     }
-    return fields.build();
+    return fields.text("onHold", onHold).build();
   }
 
   @Override
@@ -109,7 +130,8 @@ public record Earnings(
         Math.addExact(points, convertedPoints),
         Math.addExact(earnedE4, gainedE4),
         withdrawnWeek,
-        withdrawn);
+        withdrawn,
+        onHold);
   }
 
   /**
@@ -130,7 +152,8 @@ public record Earnings(
         points,
         earnedE4,
         week(at),
-        new Money(Math.addExact(before, amount.minor()), amount.currency()));
+        new Money(Math.addExact(before, amount.minor()), amount.currency()),
+        onHold);
   }
 
   /**
@@ -140,7 +163,7 @@ public record Earnings(
    */
   Earnings redeem(long diamonds) {
     return new Earnings(
-        diamondsE4, minusHeld(diamonds), points, earnedE4, withdrawnWeek, withdrawn);
+        diamondsE4, minusHeld(diamonds), points, earnedE4, withdrawnWeek, withdrawn, onHold);
   }
 
   /**
@@ -160,7 +183,30 @@ public record Earnings(
         points,
         earnedE4,
         withdrawnWeek,
-        counted ? new Money(withdrawn.minor() - amount.minor(), withdrawn.currency()) : withdrawn);
+        counted ? new Money(withdrawn.minor() - amount.minor(), withdrawn.currency()) : withdrawn,
+        onHold);
+  }
+
+  /**
+   * After diamonds were given by hand, or taken.
+   *
+   * @param e4 how many, in ten-thousandths; negative if they are taken
+   */
+  Earnings adjust(long e4) {
+    if (e4 < -diamondsE4) throw new IllegalArgumentException("more diamonds than there are");
+    return new Earnings(
+        Math.addExact(diamondsE4, e4),
+        heldE4,
+        points,
+        Math.addExact(earnedE4, Math.max(0, e4)),
+        withdrawnWeek,
+        withdrawn,
+        onHold);
+  }
+
+  /** With withdrawals on hold for a reason, or not on hold. */
+  Earnings withOnHold(Optional<String> reason) {
+    return new Earnings(diamondsE4, heldE4, points, earnedE4, withdrawnWeek, withdrawn, reason);
   }
 
   /** What was withdrawn in the ISO week (UTC) of an instant, less what came back. */

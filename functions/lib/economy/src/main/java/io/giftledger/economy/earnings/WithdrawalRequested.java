@@ -15,6 +15,7 @@ import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Posting;
+import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.Refusal.Figure;
 import io.giftledger.ledger.table.Item;
 import java.time.Instant;
@@ -71,6 +72,8 @@ public record WithdrawalRequested(
           "Verify your identity before you withdraw.",
           Map.of("identity", new Figure.Word(profile.get().identity().state().label())));
     }
+    Optional<Refusal> hold = HoldPlaced.refusal(head.state());
+    if (hold.isPresent()) return new Decision.Refuse<>(hold.get());
     if (method.isEmpty()) {
       return refuse(
           RefusalCode.UNKNOWN_PAYOUT_METHOD,

@@ -1,5 +1,6 @@
 package io.giftledger.economy.wallet;
 
+import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.RefusalCode;
 import io.giftledger.economy.Retelling;
 import io.giftledger.ledger.EntryKind;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.policy.Policy.Chargebacks;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Movement;

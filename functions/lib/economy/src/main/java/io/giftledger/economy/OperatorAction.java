@@ -1,13 +1,12 @@
-package io.giftledger.economy.wallet;
+package io.giftledger.economy;
 
-import io.giftledger.economy.Retelling;
-import io.giftledger.economy.Said;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.State;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Write;
@@ -17,10 +16,11 @@ import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /**
- * What an operator did to a wallet by hand, and why. It is stored beside its entry, which has its
- * digest, and never changed: no entry says who it was, or has free text.
+ * What an operator did to an account by hand, and why. It is stored beside its entry, which has its
+ * digest, and never changed: no entry says who it was, or has free text. The {@link Act} that is
+ * stored with both lists it among all that was done.
  *
- * @param reason a word for why, fit to show to the viewer
+ * @param reason a word for why, fit to show to the account's owner
  * @param by who did it
  * @param note where that can be looked up: a ticket, a letter
  */
@@ -41,8 +41,12 @@ public record OperatorAction(String reason, String by, String note) {
     }
   }
 
-  /** The entry, and the record beside it. */
-  Movement<Wallet> movement(EntryKind kind, Wallet next, Head<Wallet> head, Instant at) {
+  /**
+   * The entry, and the records beside it.
+   *
+   * @param next the account's state after it
+   */
+  public <S extends State> Movement<S> movement(EntryKind kind, S next, Head<S> head, Instant at) {
     String sort = sort(head.sequence() + 1);
     Item record =
         Item.builder(new Key(head.account().partitionKey(), sort))
@@ -54,18 +58,30 @@ public record OperatorAction(String reason, String by, String note) {
             .build();
     return new Movement.Append<>(
         new Draft<>(kind, List.of(), next, sort, 0, figures(kind)),
-        List.of(new Write.Insert(record)));
+        List.of(
+            new Write.Insert(record),
+            new Write.Insert(
+                new Act(
+                        at,
+                        kind.label(),
+                        head.account().partitionKey(),
+                        by,
+                        reason,
+                        note,
+                        Item.builder().number("entry", head.sequence() + 1).build())
+                    .item())));
   }
 
   /**
    * How such an entry is told.
    *
-   * @param next the wallet after it, by the wallet before it and the reason
+   * @param next the account's state after it, by the state before it and the reason
    */
-  static Retelling<Wallet> retelling(EntryKind kind, BiFunction<Wallet, String, Wallet> next) {
+  public static <S extends State> Retelling<S> retelling(
+      EntryKind kind, BiFunction<S, String, S> next) {
     return new Retelling<>() {
       @Override
-      public Draft<Wallet> draft(Entry<Wallet> entry, Head<Wallet> before) {
+      public Draft<S> draft(Entry<S> entry, Head<S> before) {
         Item details = entry.details();
         String reason = new OperatorAction(details.text(REASON), "", "").reason;
         return new Draft<>(
@@ -78,7 +94,7 @@ public record OperatorAction(String reason, String by, String note) {
       }
 
       @Override
-      public List<Said> said(Entry<Wallet> entry) {
+      public List<Said> said(Entry<S> entry) {
         Item details = entry.details();
         return List.of(
             OperatorAction.said(

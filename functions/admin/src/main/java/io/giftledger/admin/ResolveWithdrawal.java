@@ -1,0 +1,75 @@
+package io.giftledger.admin;
+
+import io.giftledger.dynamodb.Acts;
+import io.giftledger.economy.Act;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.http.Problem;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.queues.PayoutMessage;
+import io.giftledger.queues.TypedQueue;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Ends a withdrawal whose payout provider told the answer to a person only, or that it was never
+ * asked for. Pay-out settles it, by the same code as if the provider had answered.
+ */
+@Singleton
+final class ResolveWithdrawal {
+
+  private final Ledger ledger;
+  private final Acts acts;
+  private final TypedQueue<PayoutMessage> payouts;
+  private final InstantSource clock;
+
+  ResolveWithdrawal(
+      Ledger ledger, Acts acts, TypedQueue<PayoutMessage> payouts, InstantSource clock) {
+    this.ledger = ledger;
+    this.acts = acts;
+    this.payouts = payouts;
+    this.clock = clock;
+  }
+
+  /**
+   * Has it settled.
+   *
+   * @param by who says how it ends
+   * @return the withdrawal as it still stands
+   * @throws io.giftledger.http.ProblemException {@code not_found}, or {@code withdrawal_elsewhere}
+   *     if it does not stand where it can end so: nothing was done
+   */
+  Withdrawal resolve(String creator, String id, ResolutionRequest asked, String by) {
+    Withdrawal withdrawal =
+        ledger
+            .find(Withdrawal.TYPE, Withdrawal.TYPE.key(Earnings.BOOK.account(creator), id))
+            .orElseThrow(() -> Problem.notFound("withdrawal").exception());
+    if (withdrawal.status() != asked.needed()) {
+      String status = withdrawal.status().name().toLowerCase(Locale.ROOT);
+      throw new Problem(
+              409,
+              "withdrawal_elsewhere",
+              "A withdrawal that is " + status + " cannot end so.",
+              Map.of("status", status))
+          .exception();
+    }
+    acts.store(
+        new Act(
+            clock.instant(),
+            "payout_resolved",
+            withdrawal.key().partition(),
+            by,
+            "",
+            asked.note(),
+            Item.builder()
+                .text("withdrawal", id)
+                .text("kind", asked.kind())
+                .text("text", asked.text())
+                .build()));
+    payouts.send(PayoutMessage.resolved(creator, id, asked.resolution(by)));
+    return withdrawal;
+  }
+}

@@ -1,0 +1,31 @@
+package io.giftledger.admin;
+
+import io.giftledger.economy.viewer.ViewerProfile;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import jakarta.validation.constraints.Pattern;
+
+/**
+ * What the platform tells of a viewer, all of it.
+ *
+ * @param country ISO 3166 code of where they buy
+ * @param ageGroup the platform's word for how old they are
+ * @param verified whether the platform has verified who they are
+ */
+@Introspected
+@Serdeable(naming = SnakeCaseStrategy.class)
+record ViewerDocument(
+    @Pattern(regexp = "[A-Z]{2}", message = "must be an ISO 3166 code of two letters")
+        String country,
+    @Pattern(regexp = "[a-z0-9_]{1,32}") String ageGroup,
+    boolean verified) {
+
+  static ViewerDocument of(ViewerProfile profile) {
+    return new ViewerDocument(profile.country(), profile.ageGroup(), profile.verified());
+  }
+
+  ViewerProfile profile(String viewer) {
+    return new ViewerProfile(viewer, country, ageGroup, verified);
+  }
+}

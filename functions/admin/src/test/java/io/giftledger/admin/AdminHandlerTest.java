@@ -1,0 +1,645 @@
+package io.giftledger.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.economy.Movements;
+import io.giftledger.economy.OperatorAction;
+import io.giftledger.economy.Proposal;
+import io.giftledger.economy.Records;
+import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.viewer.ViewerProfile;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.template.HttpRoute;
+import io.giftledger.testkit.AtOnce;
+import io.giftledger.testkit.Creator;
+import io.giftledger.testkit.Embedded;
+import io.giftledger.testkit.HttpAnswer;
+import io.giftledger.testkit.HttpApi;
+import io.giftledger.testkit.HttpRequest;
+import io.giftledger.testkit.Viewer;
+import io.giftledger.testkit.Withdrawals;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+class AdminHandlerTest {
+
+  private static final String STANDARD = Policy.standard().text("document");
+  private static final List<String> SCOPES =
+      List.of("giftledger/operator", "giftledger/finance", "giftledger/platform");
+
+  private static final HttpApi API =
+      new HttpApi(new AdminHandler(Embedded.environment("AdminFunction")));
+
+  private static final HttpApi OPERATOR = with("ann", "giftledger/operator");
+  private static final HttpApi PLATFORM = with("backend", "openid giftledger/platform");
+
+  private final String user = "user-" + UUID.randomUUID();
+
+  private static HttpApi with(String sub, String scope) {
+    return API.claiming(Map.of("sub", sub, "scope", scope));
+  }
+
+  @BeforeEach
+  void the_policy_is_the_standard_one() {
+    Embedded.TABLE.replace(Policy.standard());
+  }
+
+  // ---- Who may call what -----------------------------------------------------------------------
+
+  static Stream<HttpRoute> routes() {
+    return HttpRoute.all(Embedded.AWS.template()).stream()
+        .filter(route -> route.path().startsWith("/v1/admin/"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("routes")
+  void a_token_without_the_routes_scope_is_forbidden(HttpRoute route) {
+    List<HttpApi> others = new ArrayList<>();
+    others.add(API.as("alice"));
+    others.add(with("alice", "openid profile"));
+    others.add(with("luna", "giftledger/operators giftledger giftledger/*"));
+    SCOPES.stream()
+        .filter(scope -> !route.scopes().contains(scope))
+        .forEach(scope -> others.add(with("ann", scope)));
+
+    assertTrue(others.size() > 3, () -> route.key() + " is open to " + route.scopes());
+    for (HttpApi other : others) request(other, route).expect(403, "forbidden");
+    request(API, route).expect(401, "unauthorized");
+    // With its own scope it is asked what it wants.
+    for (String scope : route.scopes()) {
+      int status = request(with("ann", scope), route).send().status();
+      assertTrue(status != 401 && status != 403 && status < 500, () -> route.key() + ": " + status);
+    }
+  }
+
+  private static HttpRequest request(HttpApi api, HttpRoute route) {
+    String[] parameters =
+        route
+            .path()
+            .chars()
+            .filter(letter -> letter == '{')
+            .mapToObj(_ -> "nobody")
+            .toArray(String[]::new);
+    return switch (route.method()) {
+      case "GET" -> api.get(route.path(), parameters);
+      case "POST" -> api.post(route.path(), parameters);
+      case "PUT" -> api.put(route.path(), parameters);
+      default -> throw new IllegalArgumentException(route.key());
+    };
+  }
+
+  @Test
+  void a_token_that_names_nobody_is_forbidden() {
+    API.claiming(Map.of("scope", "giftledger/operator"))
+        .get("/v1/admin/policies")
+        .expect(403, "forbidden");
+  }
+
+  // ---- Policies --------------------------------------------------------------------------------
+
+  @Test
+  void a_policy_is_published_and_it_is_known_by_whom_and_why_and_what_changed() {
+    long version = newest() + 1;
+    String next =
+        numbered(version)
+            .replace("\"commissionBasisPoints\": 5000", "\"commissionBasisPoints\": 4500");
+
+    HttpAnswer published =
+        OPERATOR
+            .post("/v1/admin/policies")
+            .query("note", "T-7: fewer for us")
+            .text(next)
+            .expect(201);
+    assertEquals((int) version, published.get("version"));
+
+    assertEquals(
+        next, Embedded.TABLE.get(Policy.key(version), true).orElseThrow().text("document"));
+    Map<String, Object> listed =
+        OPERATOR
+            .get("/v1/admin/policies")
+            .query("limit", "1")
+            .expect(200)
+            .list("policies")
+            .getFirst();
+    assertEquals("ann", listed.get("published_by"));
+    assertEquals("T-7: fewer for us", listed.get("note"));
+    assertEquals(
+        (int) version,
+        OPERATOR.get("/v1/admin/policies/{version}", "" + version).expect(200).get("version"));
+    Map<String, Object> act = acts(1).getFirst();
+    assertEquals("policy_published", act.get("kind"));
+    assertEquals(Map.of("version", (int) version), act.get("figures"));
+
+    assertEquals(
+        List.of(
+            Map.of("path", "$.version", "before", 1, "after", (int) version),
+            Map.of("path", "$.commissionBasisPoints", "before", 5000, "after", 4500)),
+        OPERATOR
+            .get("/v1/admin/policies/{version}/changes", "" + version)
+            .query("since", "1")
+            .expect(200)
+            .list("changes"));
+  }
+
+  @Test
+  void every_fault_is_named_at_once_and_nothing_is_published() {
+    long version = newest() + 1;
+    String wrong =
+        numbered(version).replace("5000,", "15000,").replace("followersMin", "followerMin");
+
+    HttpAnswer refused =
+        OPERATOR
+            .post("/v1/admin/policies")
+            .query("note", "T-8")
+            .text(wrong)
+            .expect(422, "policy_invalid");
+    assertEquals(3, refused.list("faults").size(), refused.body());
+    assertEquals("$.commissionBasisPoints", refused.list("faults").getFirst().get("path"));
+    assertEquals(version - 1, newest());
+    assertEquals(
+        refused.list("faults"),
+        OPERATOR.post("/v1/admin/policies/check").text(wrong).expect(200).list("faults"));
+
+    assertEquals(
+        List.of(),
+        OPERATOR
+            .post("/v1/admin/policies/check")
+            .text(numbered(version))
+            .expect(200)
+            .list("faults"));
+    OPERATOR.post("/v1/admin/policies").text(numbered(version)).expect(422, "invalid_request");
+    assertEquals(version - 1, newest());
+  }
+
+  @Test
+  void a_policy_that_is_none_is_not_found() {
+    OPERATOR.get("/v1/admin/policies/{version}", "999999").expect(404, "not_found");
+    OPERATOR.get("/v1/admin/policies/{version}", "one").expect(422, "invalid_request");
+    OPERATOR.get("/v1/admin/policies").query("cursor", "AAAA").expect(422, "invalid_request");
+  }
+
+  private static long newest() {
+    return ((Integer)
+            OPERATOR
+                .get("/v1/admin/policies")
+                .expect(200)
+                .list("policies")
+                .getFirst()
+                .get("version"))
+        .longValue();
+  }
+
+  private static String numbered(long version) {
+    return STANDARD.replace("\"version\": 1,", "\"version\": " + version + ",");
+  }
+
+  // ---- Creators and viewers --------------------------------------------------------------------
+
+  @Test
+  void what_the_platform_tells_of_a_creator_is_stored_whole() {
+    PLATFORM.get("/v1/admin/creators/{id}", user).expect(404, "not_found");
+    Map<String, Object> told =
+        Map.of("followers", 12_500, "status", "active", "country", "US", "identity", "verified");
+
+    assertEquals(told, PLATFORM.put("/v1/admin/creators/{id}", user).json(told).expect(200).json());
+    assertEquals(told, PLATFORM.get("/v1/admin/creators/{id}", user).expect(200).json());
+    assertEquals(
+        CreatorProfile.inGoodStanding(user, 12_500, "US"),
+        Embedded.TABLE.get(CreatorProfile.key(user), true).map(CreatorProfile::of).orElseThrow());
+
+    Map<String, Object> act = acts(1).getFirst();
+    assertEquals("CREATOR#" + user, act.get("subject"));
+    assertEquals("backend", act.get("by"));
+    assertEquals(Map.of("changed", "country followers identity status"), act.get("figures"));
+
+    // Told again nothing changes, and nothing is said of it.
+    PLATFORM.put("/v1/admin/creators/{id}", user).json(told).expect(200);
+    assertEquals(act, acts(1).getFirst());
+  }
+
+  @Test
+  void what_is_wrong_in_a_profile_is_named_and_nothing_is_stored() {
+    HttpAnswer refused =
+        PLATFORM
+            .put("/v1/admin/creators/{id}", user)
+            .text("{\"followers\":\"many\",\"status\":0,\"country\":\"US\",\"vip\":true}")
+            .expect(422, "invalid_request");
+    assertEquals(
+        List.of("followers", "status", "vip", "identity"),
+        refused.list("errors").stream().map(error -> error.get("field")).toList());
+    PLATFORM
+        .put("/v1/admin/viewers/{id}", user)
+        .json(Map.of("country", "Japan", "age_group", "adult", "verified", false))
+        .expect(422, "invalid_request");
+    PLATFORM
+        .put("/v1/admin/viewers/{id}", "ann@example.com")
+        .json(Map.of("country", "JP", "age_group", "adult", "verified", false))
+        .expect(422, "invalid_request");
+    assertTrue(Embedded.TABLE.get(CreatorProfile.key(user), true).isEmpty());
+    assertTrue(Embedded.TABLE.get(ViewerProfile.key(user), true).isEmpty());
+  }
+
+  @Test
+  void what_the_platform_tells_of_a_viewer_is_stored_whole() {
+    PLATFORM.get("/v1/admin/viewers/{id}", user).expect(404, "not_found");
+    Map<String, Object> told = Map.of("country", "JP", "age_group", "adult", "verified", false);
+
+    PLATFORM.put("/v1/admin/viewers/{id}", user).json(told).expect(200);
+    assertEquals(told, PLATFORM.get("/v1/admin/viewers/{id}", user).expect(200).json());
+    assertEquals(
+        new ViewerProfile(user, "JP", "adult", false),
+        Embedded.TABLE.get(ViewerProfile.key(user), true).map(ViewerProfile::of).orElseThrow());
+  }
+
+  // ---- Wallets and earnings that stand still ---------------------------------------------------
+
+  @Test
+  void a_wallet_is_frozen_and_released_and_the_entry_has_its_action() {
+    Viewer viewer = new Viewer(user).recharge(100);
+
+    HttpAnswer frozen = act("/v1/admin/wallets/{id}/freeze", "fraud").expect(201);
+    assertEquals(2, frozen.get("entry"));
+    assertEquals("wallet_frozen", frozen.get("kind"));
+    assertEquals(Optional.of("fraud"), viewer.state().standing().frozen());
+    act("/v1/admin/wallets/{id}/freeze", "again").expect(409, "already_done");
+
+    act("/v1/admin/wallets/{id}/release", "cleared").expect(201);
+    act("/v1/admin/wallets/{id}/release", "cleared").expect(409, "already_done");
+    assertEquals(3, viewer.chain().size());
+    for (Entry<Wallet> entry : viewer.chain().subList(1, 3)) {
+      Item action = Embedded.TABLE.get(new Key("WALLET#" + user, entry.ref()), true).orElseThrow();
+      assertEquals(Movements.OF_WALLETS.get(entry.kind()).said(entry), Records.told(action).said());
+      assertEquals("ann", action.text("by"));
+    }
+    assertEquals(
+        List.of(
+            Map.of("kind", "wallet_released", "by", "ann", "reason", "cleared", "note", "T-9"),
+            Map.of("kind", "wallet_frozen", "by", "ann", "reason", "fraud", "note", "T-9")),
+        acts(2).stream().map(AdminHandlerTest::whoAndWhy).toList());
+    assertEquals(Map.of("entry", 3), acts(1).getFirst().get("figures"));
+  }
+
+  private static Map<String, Object> whoAndWhy(Map<String, Object> act) {
+    Map<String, Object> kept = new HashMap<>(act);
+    kept.keySet().retainAll(Set.of("kind", "by", "reason", "note"));
+    return kept;
+  }
+
+  @Test
+  void earnings_are_put_on_hold_and_released() {
+    Creator creator = new Creator(user).earned(10);
+
+    act("/v1/admin/earnings/{id}/hold", "review").expect(201);
+    assertEquals(Optional.of("review"), creator.state().onHold());
+    act("/v1/admin/earnings/{id}/hold", "again").expect(409, "already_done");
+    act("/v1/admin/earnings/{id}/release", "cleared").expect(201);
+    assertEquals(Optional.empty(), creator.state().onHold());
+    act("/v1/admin/earnings/{id}/release", "cleared").expect(409, "already_done");
+    assertEquals(3, creator.chain().size());
+  }
+
+  @Test
+  void nothing_is_done_to_an_account_without_a_reason_that_is_a_word_and_a_note() {
+    Viewer viewer = new Viewer(user).recharge(100);
+    for (Map<String, String> why :
+        List.of(
+            Map.of("reason", "He said so", "note", "T-9"),
+            Map.of("reason", "fraud", "note", " "),
+            Map.of("reason", "fraud"),
+            Map.of("note", "T-9"))) {
+      OPERATOR.post("/v1/admin/wallets/{id}/freeze", user).json(why).expect(422, "invalid_request");
+    }
+    OPERATOR
+        .post("/v1/admin/wallets/{id}/freeze", "ann@example.com")
+        .json(Map.of("reason", "fraud", "note", "T-9"))
+        .expect(422, "invalid_request");
+    assertEquals(1, viewer.chain().size());
+  }
+
+  private HttpAnswer act(String route, String reason) {
+    return OPERATOR.post(route, user).json(Map.of("reason", reason, "note", "T-9")).send();
+  }
+
+  // ---- Adjustments by hand ---------------------------------------------------------------------
+
+  private static final String COINS = "/v1/admin/wallets/{id}/adjustments";
+  private static final String DIAMONDS = "/v1/admin/earnings/{id}/adjustments";
+
+  private final HttpApi fred = with("fred", "giftledger/finance");
+  private final HttpApi gina = with("gina", "giftledger/finance");
+
+  private HttpAnswer propose(String route, String field, long amount) {
+    return fred.post(route, user)
+        .key("key " + amount)
+        .json(Map.of(field, amount, "reason", "goodwill", "note", "T-11"))
+        .send();
+  }
+
+  private HttpAnswer approve(HttpApi who, String route, String id, String field, long amount) {
+    return who.post(route + "/{proposal}/approval", user, id).json(Map.of(field, amount)).send();
+  }
+
+  @Test
+  void coins_move_by_hand_when_two_people_want_it_and_once() {
+    Viewer viewer = new Viewer(user).recharge(100);
+
+    HttpAnswer proposed = propose(COINS, "coins", 50).expect(201);
+    assertEquals("proposed", proposed.get("status"));
+    assertEquals(proposed.json(), propose(COINS, "coins", 50).expect(201).json());
+    assertEquals(1, viewer.sequence());
+
+    String id = proposed.text("id");
+    approve(fred, COINS, id, "coins", 50).expect(403, "own_proposal");
+    approve(gina, COINS, id, "coins", 51).expect(409, "proposal_differs");
+    assertEquals(1, viewer.sequence());
+
+    HttpAnswer approved = approve(gina, COINS, id, "coins", 50).expect(200);
+    assertEquals("approved", approved.get("status"));
+    assertEquals("gina", approved.get("approved_by"));
+    assertEquals(2, approved.get("entry"));
+    assertEquals("1p100USD100 2b50", viewer.state().lots().toString());
+
+    HttpAnswer again = approve(gina, COINS, id, "coins", 50).expect(200);
+    assertTrue(again.isReplay());
+    assertEquals(approved.json(), again.json());
+    approve(with("hal", "giftledger/finance"), COINS, id, "coins", 50).expect(409, "proposal_used");
+    approve(fred, COINS, id, "coins", 50).expect(409, "proposal_used");
+    assertEquals(2, viewer.chain().size());
+
+    Entry<Wallet> entry = viewer.newest();
+    assertEquals("PROPOSAL#" + id, entry.ref());
+    Item record = Embedded.TABLE.get(new Key("WALLET#" + user, entry.ref()), true).orElseThrow();
+    assertEquals(Movements.OF_WALLETS.get(entry.kind()).said(entry), Records.told(record).said());
+    assertEquals(
+        List.of(
+            Map.of("kind", "coins_adjusted", "by", "gina", "reason", "goodwill", "note", "T-11"),
+            Map.of(
+                "kind", "adjustment_proposed", "by", "fred", "reason", "goodwill", "note", "T-11")),
+        acts(2).stream().map(AdminHandlerTest::whoAndWhy).toList());
+  }
+
+  @Test
+  void coins_that_are_taken_go_as_if_they_were_spent_and_the_rest_is_owed() {
+    Viewer viewer = new Viewer(user).recharge(100);
+    String id = propose(COINS, "coins", -130).expect(201).text("id");
+
+    approve(gina, COINS, id, "coins", -130).expect(200);
+
+    assertEquals(0, viewer.coins());
+    assertEquals(30, viewer.state().debt());
+    assertEquals(
+        List.of(
+            "wallet coin -100",
+            "wallet:debt coin -30",
+            "platform:adjustments coin 130",
+            "platform:deferred-revenue USD 100",
+            "platform:revenue USD -100"),
+        viewer.newest().postings().stream().map(Object::toString).toList());
+    viewer.chain();
+  }
+
+  @Test
+  void diamonds_are_given_and_taken_but_not_more_than_there_are() {
+    Creator creator = new Creator(user).earned(10);
+
+    String tooMany = propose(DIAMONDS, "diamonds_e4", -100_001).expect(201).text("id");
+    approve(gina, DIAMONDS, tooMany, "diamonds_e4", -100_001).expect(422, "insufficient_diamonds");
+    String taken = propose(DIAMONDS, "diamonds_e4", -100_000).expect(201).text("id");
+    approve(gina, DIAMONDS, taken, "diamonds_e4", -100_000).expect(200);
+    String given = propose(DIAMONDS, "diamonds_e4", 25_000).expect(201).text("id");
+    approve(gina, DIAMONDS, given, "diamonds_e4", 25_000).expect(200);
+
+    assertEquals(25_000, creator.state().diamondsE4());
+    assertEquals(125_000, creator.state().earnedE4());
+    assertEquals(3, creator.chain().size());
+  }
+
+  @Test
+  void two_who_approve_at_once_move_it_once() throws Exception {
+    Viewer viewer = new Viewer(user).recharge(100);
+    String id = propose(COINS, "coins", 7).expect(201).text("id");
+
+    List<HttpAnswer> answers = AtOnce.call(8, () -> approve(gina, COINS, id, "coins", 7));
+
+    assertEquals(1, answers.stream().map(HttpAnswer::body).distinct().count());
+    assertTrue(answers.stream().allMatch(answer -> answer.status() == 200), answers.toString());
+    assertEquals(1, answers.stream().filter(answer -> !answer.isReplay()).count());
+    assertEquals(107, viewer.coins());
+    assertEquals(2, viewer.chain().size());
+  }
+
+  @Test
+  void a_proposal_that_is_too_old_moves_nothing() {
+    Viewer viewer = new Viewer(user).recharge(100);
+    Proposal old =
+        Proposal.of(
+            viewer.account(),
+            "0".repeat(26),
+            5,
+            new OperatorAction("goodwill", "fred", "T-11"),
+            Instant.now().minus(Proposal.LIFE).minusSeconds(1));
+    Embedded.TABLE.replace(old.item());
+
+    approve(gina, COINS, old.id(), "coins", 5).expect(409, "proposal_expired");
+    assertEquals(1, viewer.chain().size());
+  }
+
+  @Test
+  void a_proposal_whose_status_was_set_back_moves_nothing_again() {
+    Viewer viewer = new Viewer(user).recharge(100);
+    String id = propose(COINS, "coins", 5).expect(201).text("id");
+    Key key = new Key("WALLET#" + user, "PROPOSAL#" + id);
+    Item before = Embedded.TABLE.get(key, true).orElseThrow();
+    approve(gina, COINS, id, "coins", 5).expect(200);
+
+    Embedded.TABLE.replace(before);
+    approve(gina, COINS, id, "coins", 5).expect(409, "proposal_used");
+    assertEquals(2, viewer.chain().size());
+  }
+
+  @Test
+  void proposals_are_listed_the_newest_first() {
+    new Viewer(user).recharge(100);
+    String first = propose(COINS, "coins", 1).expect(201).text("id");
+    String second = propose(DIAMONDS, "diamonds_e4", 2).expect(201).text("id");
+    approve(gina, COINS, first, "coins", 1).expect(200);
+
+    HttpAnswer page = gina.get("/v1/admin/proposals").query("limit", "1").expect(200);
+    HttpAnswer next =
+        gina.get("/v1/admin/proposals")
+            .query("limit", "1")
+            .query("cursor", page.text("next"))
+            .expect(200);
+    assertEquals(
+        List.of(second + " earnings proposed", first + " wallet approved"),
+        Stream.of(page, next)
+            .map(answer -> answer.list("proposals").getFirst())
+            .map(it -> it.get("id") + " " + it.get("account") + " " + it.get("status"))
+            .toList());
+  }
+
+  @Test
+  void what_is_no_adjustment_is_not_proposed() {
+    propose(COINS, "coins", 0).expect(422, "invalid_request");
+    propose(COINS, "coins", 1_000_000_001).expect(422, "invalid_request");
+    fred.post(COINS, user)
+        .json(Map.of("coins", 5, "reason", "goodwill", "note", "T-11"))
+        .expect(400, "idempotency_key_required");
+    approve(gina, COINS, "0".repeat(26), "coins", 5).expect(404, "not_found");
+  }
+
+  // ---- Payouts, providers' events and the books ------------------------------------------------
+
+  @Test
+  void a_withdrawal_that_was_never_submitted_is_cancelled_by_pay_out() {
+    Creator creator = new Creator(user).known().earned(20_000);
+    Withdrawal withdrawal = creator.withdraw(Withdrawals.requested());
+    String route = "/v1/admin/withdrawals/{id}/{withdrawal}/resolution";
+    Map<String, String> cancelled =
+        Map.of("kind", "cancelled", "text", "creator_asked", "note", "T-12");
+
+    gina.post(route, user, withdrawal.id())
+        .json(Map.of("kind", "paid", "text", "po_1", "note", "T-12"))
+        .expect(409, "withdrawal_elsewhere");
+    gina.post(route, user, "0".repeat(26)).json(cancelled).expect(404, "not_found");
+    gina.post(route, user, withdrawal.id()).json(cancelled).expect(202);
+
+    List<Message> sent =
+        Embedded.AWS
+            .sqs()
+            .receiveMessage(
+                take ->
+                    take.queueUrl(Embedded.environment("AdminFunction").get("PAYOUTS_QUEUE_URL"))
+                        .waitTimeSeconds(2))
+            .messages();
+    assertEquals(1, sent.size());
+    assertTrue(sent.getFirst().body().contains("creator_asked"), sent.toString());
+    assertTrue(sent.getFirst().body().contains("gina"), sent.toString());
+    Map<String, Object> act = acts(1).getFirst();
+    assertEquals("payout_resolved", act.get("kind"));
+    assertEquals("EARNINGS#" + user, act.get("subject"));
+  }
+
+  @Test
+  void what_no_entry_says_is_listed() {
+    String id = "evt-" + UUID.randomUUID();
+    Embedded.TABLE.replace(
+        Item.builder(new Key("PROVIDER_EVENTS", "EVENT#sandbox#" + id))
+            .text("type", "payment.paid")
+            .text("reason", "second_payment")
+            .text("receivedAt", "2026-11-20T10:15:30Z")
+            .text("body", "{}")
+            .number("amountMinor", 129)
+            .text("currency", "USD")
+            .build());
+    assertTrue(
+        gina.get("/v1/admin/events").query("limit", "100").expect(200).list("events").stream()
+            .anyMatch(
+                event ->
+                    event.get("id").equals(id)
+                        && event.get("reason").equals("second_payment")
+                        && event.get("amount").equals(Map.of("amount", 129, "currency", "USD"))));
+  }
+
+  @Test
+  void without_an_audit_there_is_no_trial_balance() {
+    gina.get("/v1/admin/trial-balance").expect(404, "not_found");
+  }
+
+  @Test
+  void dead_letters_are_looked_at_and_tried_again_each_once() {
+    String body = "{\"n\":\"" + user + "\"}";
+    Map<String, String> environment = Embedded.environment("AdminFunction");
+    Embedded.AWS
+        .sqs()
+        .sendMessage(
+            send ->
+                send.queueUrl(environment.get("CONVERSIONS_DEAD_QUEUE_URL"))
+                    .messageBody(body)
+                    .messageGroupId("luna")
+                    .messageDeduplicationId(user));
+
+    HttpAnswer seen = OPERATOR.get("/v1/admin/dead-letters/{queue}", "conversions").expect(200);
+    assertEquals(
+        List.of(body), seen.list("dead_letters").stream().map(it -> it.get("body")).toList());
+
+    Map<String, String> why = Map.of("reason", "mended", "note", "T-13");
+    assertEquals(
+        1,
+        OPERATOR
+            .post("/v1/admin/dead-letters/{queue}/redrive", "conversions")
+            .json(why)
+            .expect(200)
+            .get("moved"));
+    assertEquals(
+        List.of(),
+        OPERATOR
+            .get("/v1/admin/dead-letters/{queue}", "conversions")
+            .expect(200)
+            .list("dead_letters"));
+    assertEquals("redriven", acts(1).getFirst().get("kind"));
+    OPERATOR
+        .post("/v1/admin/dead-letters/{queue}/redrive", "dispatch")
+        .json(why)
+        .expect(409, "nothing_to_redrive");
+    OPERATOR.get("/v1/admin/dead-letters/{queue}", "others").expect(404, "not_found");
+  }
+
+  // ---- What was done ---------------------------------------------------------------------------
+
+  private static List<Map<String, Object>> acts(int limit) {
+    return OPERATOR.get("/v1/admin/actions").query("limit", "" + limit).expect(200).list("actions");
+  }
+
+  @Test
+  void what_was_done_is_listed_page_by_page_the_newest_first() {
+    for (int followers = 1; followers <= 3; followers++) {
+      PLATFORM
+          .put("/v1/admin/creators/{id}", user)
+          .query("note", "count " + followers)
+          .json(
+              Map.of(
+                  "followers",
+                  followers,
+                  "status",
+                  "active",
+                  "country",
+                  "US",
+                  "identity",
+                  "verified"))
+          .expect(200);
+    }
+    HttpAnswer first = OPERATOR.get("/v1/admin/actions").query("limit", "2").expect(200);
+    HttpAnswer second =
+        OPERATOR
+            .get("/v1/admin/actions")
+            .query("limit", "2")
+            .query("cursor", first.text("next"))
+            .expect(200);
+    assertEquals(
+        List.of("count 3", "count 2", "count 1"),
+        Stream.concat(first.list("actions").stream(), second.list("actions").stream())
+            .limit(3)
+            .map(act -> act.get("note"))
+            .toList());
+    OPERATOR.get("/v1/admin/actions").query("cursor", "AAAA").expect(422, "invalid_request");
+  }
+}

@@ -1,0 +1,278 @@
+package io.giftledger.economy;
+
+import io.giftledger.ledger.Account;
+import io.giftledger.ledger.BusinessRecord;
+import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.Hash;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.RecordType;
+import io.giftledger.ledger.State;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Write;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/**
+ * An adjustment of an account by hand: somebody proposes it, and it moves value when somebody else
+ * has approved it, once. The entry has the digest of both names and of the reason.
+ *
+ * @param key where it is stored: beside the account's entries
+ * @param amount coins, or ten-thousandths of a diamond; negative if they are taken
+ * @param action who proposes it, and why
+ * @param proposedAt when
+ * @param approval who approved it; empty as long as nobody has
+ */
+public record Proposal(
+    Key key, long amount, OperatorAction action, Instant proposedAt, Optional<Approval> approval)
+    implements BusinessRecord {
+
+  /** How proposals are stored. */
+  public static final RecordType<Proposal> TYPE = new RecordType<>("PROPOSAL", Proposal::read);
+
+  /** So long it can be approved. */
+  public static final Duration LIFE = Duration.ofDays(7);
+
+  /** The partition in which proposals are listed by time. */
+  public static final String LIST_PARTITION = "PROPOSALS";
+
+  /** What the sort key of each begins with there; its instant and its id follow. */
+  public static final String LIST_SORT_KEY_PREFIX = "AT#";
+
+  private static final String APPROVAL = "approval";
+  private static final String AMOUNT = "amount";
+  private static final String REASON = "reason";
+  private static final String DIGEST = "proposal";
+
+  private enum Status {
+    PROPOSED,
+    APPROVED
+  }
+
+  /** Refuses one that moves nothing. */
+  public Proposal {
+    if (amount == 0) throw new IllegalArgumentException("it moves nothing");
+  }
+
+  /**
+   * The second person's word.
+   *
+   * @param by who approved it
+   * @param at when: its entry's instant
+   * @param entry the number of the entry
+   */
+  public record Approval(String by, Instant at, long entry) {
+
+    private Item.Builder addTo(Item.Builder item) {
+      return item.text("approvedBy", by).instant("approvedAt", at).number(APPROVAL, entry);
+    }
+  }
+
+  /** One that nobody has approved. */
+  public static Proposal of(
+      Account<?> account, String id, long amount, OperatorAction action, Instant at) {
+    return new Proposal(TYPE.key(account, id), amount, action, at, Optional.empty());
+  }
+
+  private static Proposal read(Item item) {
+    Optional<Approval> approval =
+        item.findText("approvedBy")
+            .map(by -> new Approval(by, item.instant("approvedAt"), item.number(APPROVAL)));
+    Status status = Status.valueOf(item.text("status"));
+    Said.requireWhole(status, (status == Status.APPROVED) == approval.isPresent());
+    return new Proposal(
+        item.key(),
+        item.number(AMOUNT),
+        new OperatorAction(item.text(REASON), item.text("by"), item.text("note")),
+        item.instant("proposedAt"),
+        approval);
+  }
+
+  /** The proposal's id. */
+  public String id() {
+    return key.id();
+  }
+
+  /** Until when it can be approved. */
+  public Instant expiresAt() {
+    return proposedAt.plus(LIFE);
+  }
+
+  /** What is listed of the first person's word. */
+  public Act proposing() {
+    return new Act(
+        proposedAt,
+        "adjustment_proposed",
+        key.partition(),
+        action.by(),
+        action.reason(),
+        action.note(),
+        Item.builder().text("proposal", id()).number(AMOUNT, amount).build());
+  }
+
+  /** What lists it by time. */
+  public Item listed() {
+    return Item.builder(
+            new Key(LIST_PARTITION, LIST_SORT_KEY_PREFIX + proposedAt.toEpochMilli() + "#" + id()))
+        .text("account", key.partition())
+        .build();
+  }
+
+  /** Where the proposal is stored that is listed so. */
+  public static Key keyOf(Item listed) {
+    String sort = listed.key().sort();
+    return new Key(
+        listed.text("account"), TYPE.prefix() + "#" + sort.substring(sort.lastIndexOf('#') + 1));
+  }
+
+  @Override
+  public Item item() {
+    Item.Builder item =
+        asked()
+            .key(key)
+            .instant("proposedAt", proposedAt)
+            .text("status", (approval.isPresent() ? Status.APPROVED : Status.PROPOSED).name());
+    approval.ifPresent(given -> given.addTo(item));
+    return item.build();
+  }
+
+  private Item.Builder asked() {
+    return Item.builder()
+        .number(AMOUNT, amount)
+        .text(REASON, action.reason())
+        .text("by", action.by())
+        .text("note", action.note());
+  }
+
+  /**
+   * Whether the account's chain says that it was approved, whatever its record says: looked for
+   * from the head back to when it was proposed.
+   */
+  public <S extends State> boolean isInChain(Ledger ledger, Account<S> account) {
+    return ledger
+        .newest(
+            account,
+            entry -> entry.ref().equals(key.sort()),
+            entry -> entry.at().isBefore(proposedAt))
+        .isPresent();
+  }
+
+  /**
+   * The entry, and with it the proposal as approved and the act of who approves it; stale if it is
+   * too late.
+   *
+   * @param by who approves it
+   * @param drafting what the entry posts, by the amount, and the state after it
+   */
+  public <S extends State> Movement<S> movement(
+      EntryKind kind,
+      String by,
+      Head<S> head,
+      Instant at,
+      BiFunction<Long, Head<S>, Draft<S>> drafting) {
+    if (at.isAfter(expiresAt())) return new Movement.Stale<>();
+    long entry = head.sequence() + 1;
+    return new Movement.Append<>(
+        draft(key.sort(), figures(kind, by), drafting.apply(amount, head)),
+        List.of(
+            new Write.Transition(
+                key,
+                Set.of(Status.PROPOSED.name()),
+                asked().build(),
+                Set.of(APPROVAL),
+                new Approval(by, at, entry)
+                    .addTo(Item.builder().text("status", Status.APPROVED.name()))
+                    .build()),
+            new Write.Insert(
+                new Act(
+                        at,
+                        kind.label(),
+                        key.partition(),
+                        by,
+                        action.reason(),
+                        action.note(),
+                        Item.builder()
+                            .text("proposal", id())
+                            .number(AMOUNT, amount)
+                            .number("entry", entry)
+                            .build())
+                    .item())));
+  }
+
+  private static <S extends State> Draft<S> draft(String ref, Item figures, Draft<S> draft) {
+    return new Draft<>(draft.kind(), draft.postings(), draft.state(), ref, 0, figures);
+  }
+
+  /** How such an entry is told. */
+  public static <S extends State> Retelling<S> retelling(
+      EntryKind kind, BiFunction<Long, Head<S>, Draft<S>> drafting) {
+    return new Retelling<>() {
+      @Override
+      public Draft<S> draft(Entry<S> entry, Head<S> before) {
+        Said said = said(entry).getFirst();
+        return Proposal.draft(
+            said.record(), said.figures(), drafting.apply(said.figures().number(AMOUNT), before));
+      }
+
+      @Override
+      public List<Said> said(Entry<S> entry) {
+        Item details = entry.details();
+        return List.of(
+            new Said(
+                TYPE.keyOf(entry.item()).sort(),
+                kind,
+                entry.sequence(),
+                entry.at(),
+                0,
+                figures(details.number(AMOUNT), details.text(REASON), details.text(DIGEST))));
+      }
+    };
+  }
+
+  /**
+   * What a stored proposal says of its entry; nothing as long as nobody has approved it.
+   *
+   * @param kind the kind of the entries that adjust accounts of its book
+   */
+  public static List<Said> said(Item record, EntryKind kind) {
+    Proposal proposal = TYPE.read(record);
+    return proposal.approval.stream()
+        .map(
+            given ->
+                new Said(
+                    proposal.key.sort(),
+                    kind,
+                    given.entry(),
+                    given.at(),
+                    0,
+                    proposal.figures(kind, given.by())))
+        .toList();
+  }
+
+  private Item figures(EntryKind kind, String approvedBy) {
+    String digest =
+        Hash.ofTexts(
+                "PROPOSAL",
+                kind.label(),
+                id(),
+                Long.toString(amount),
+                action.reason(),
+                action.by(),
+                action.note(),
+                approvedBy)
+            .hex();
+    return figures(amount, action.reason(), digest);
+  }
+
+  private static Item figures(long amount, String reason, String digest) {
+    return Item.builder().number(AMOUNT, amount).text(REASON, reason).text(DIGEST, digest).build();
+  }
+}
