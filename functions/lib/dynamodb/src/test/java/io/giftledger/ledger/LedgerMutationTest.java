@@ -66,7 +66,7 @@ class LedgerMutationTest {
     assertBroken(
         unconditional(
             sound().threeConversionsOfTheSameValue(), write -> write instanceof Write.Transition),
-        0,
+        1,
         "a gift of a conversion is elsewhere");
   }
 

@@ -197,11 +197,11 @@ class StripeWebhooksTest {
         "{\"id\":\"txn_1\",\"fee\":0.5,\"currency\":\"usd\"}",
         "{\"id\":\"txn_1\",\"fee\":1,\"currency\":\"qqq\"}",
       })
-  void an_absurd_fee_is_refused_as_an_absurd_event_is(String answer) {
+  void an_absurd_fee_is_kept_as_an_absurd_event_is(String answer) {
     fixture.stripe.stubFor(
         get("/v1/balance_transactions/txn_3MtwBwLkdIwHu7ix0a8C4dFv").willReturn(okJson(answer)));
 
-    assertRefused(fixture.told("charge.updated", shape("charge")));
+    assertKept(fixture.told("charge.updated", shape("charge")));
   }
 
   // ---- Refunds
@@ -442,7 +442,6 @@ class StripeWebhooksTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "null",
         "7",
         "[]",
         "{}",
@@ -497,6 +496,7 @@ class StripeWebhooksTest {
 
   @Test
   void a_body_without_bottom_is_refused() {
+    assertRefused(fixture.told("payment_intent.succeeded", "null"));
     assertRefused(fixture.read("[".repeat(100_000)));
     assertRefused(fixture.told("payment_intent.succeeded", "[".repeat(5_000) + "]".repeat(5_000)));
   }
