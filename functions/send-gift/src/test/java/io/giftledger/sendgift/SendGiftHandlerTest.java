@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.BudgetSet;
@@ -343,7 +344,7 @@ class SendGiftHandlerTest {
     List<Entry<Wallet>> chain = viewer.chain();
     assertEquals(101, chain.size());
     assertEquals(101, chain.stream().map(Entry::ref).distinct().count());
-    assertEquals(100, chain.getLast().state().spentCoins());
+    assertEquals(100, chain.getLast().state().spent().coins().inMonth());
   }
 
   @Test
@@ -534,7 +535,13 @@ class SendGiftHandlerTest {
             viewer.account(),
             request,
             (head, at) ->
-                again.decide(head, at, dearer, Optional.of(Profiles.of(creator.id()).build())));
+                again.decide(
+                    head,
+                    at,
+                    dearer,
+                    Optional.of(Profiles.of(creator.id()).build()),
+                    Optional.empty(),
+                    new Market("US", "web")));
 
     assertEquals(new Outcome.Replayed<>(sent), outcome);
   }

@@ -31,6 +31,7 @@ import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.wallet.Spent;
 import io.giftledger.economy.wallet.Standing;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.economy.wallet.WalletFrozen;
@@ -45,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -70,6 +72,9 @@ class EntryTest {
 
   /** Nobody can set a higher one. */
   private static final long BUDGET_MAX = 1_000_000_000_000L;
+
+  /** No policy lets a viewer spend or pay more in a month. */
+  private static final long SPENDING_MAX = 999_999_999_999L;
 
   /** No policy has a purchase of more coins, or a dearer one. */
   private static final long PURCHASE_COINS_MAX = 1_000_000_000L;
@@ -138,7 +143,7 @@ class EntryTest {
     assertRefused(
         OPENING,
         recharge(
-            new Wallet(Lots.NONE, -1, 0, "", 0, Budget.NONE, Standing.GOOD),
+            new Wallet(Lots.NONE, -1, 0, Spent.NONE, Budget.NONE, Standing.GOOD),
             new Posting(ChartOfAccounts.WALLET_DEBT, Assets.COIN, 1),
             new Posting(ChartOfAccounts.COINS_ISSUED, Assets.COIN, -1)));
   }
@@ -255,9 +260,10 @@ class EntryTest {
             item -> item.map("state", with(state, field -> field.number("lifetimeCoins", 4)))),
         with(
             honest,
-            item -> item.map("state", with(state, field -> field.text("spentMonth", "2026-12")))),
+            item -> item.map("state", with(state, field -> field.text("spent", "2026-11-21 5/5")))),
         with(
-            honest, item -> item.map("state", with(state, field -> field.number("spentCoins", 4)))),
+            honest,
+            item -> item.map("state", with(state, field -> field.text("spent", "2026-11-20 4/5")))),
         with(
             honest,
             item -> item.map("state", with(state, field -> field.number("budgetCoins", 1)))),
@@ -360,7 +366,7 @@ class EntryTest {
    * Ids as they are: a UUID with a prefix for a user, a stream and a payment, a word or two for a
    * gift and a payout method.
    */
-  private static final Lengths USUAL = new Lengths(45, 20, 45, 32);
+  private static final Lengths USUAL = new Lengths(36, 20, 36, 32);
 
   /** The longest ids that there can be. */
   private static final Lengths LONGEST = new Lengths(128, 64, 128, 64);
@@ -509,7 +515,16 @@ class EntryTest {
         1,
         AT,
         Hash.ZERO,
-        new Wallet(EIGHT_LOTS, 0, LARGE, "2026-11", LARGE, budget, standing));
+        new Wallet(EIGHT_LOTS, 0, LARGE, spent(), budget, standing));
+  }
+
+  /** As much as any policy lets a viewer spend, and pay in one currency, all on one day. */
+  private static Spent spent() {
+    Spent.Tally most = new Spent.Tally(SPENDING_MAX, SPENDING_MAX);
+    return new Spent(
+        Optional.of(LocalDate.ofInstant(AT, ZoneOffset.UTC)),
+        most,
+        new TreeMap<>(Map.of("USD", most)));
   }
 
   /** A gift that is as long as a list of gifts may be that stays in its entry. */
@@ -640,7 +655,7 @@ class EntryTest {
   }
 
   private static Wallet wallet(long coins) {
-    return new Wallet(Fixture.lots(coins), 0, 0, "", 0, Budget.NONE, Standing.GOOD);
+    return new Wallet(Fixture.lots(coins), 0, 0, Spent.NONE, Budget.NONE, Standing.GOOD);
   }
 
   private static Draft<Wallet> recharge(Wallet state, Posting... postings) {

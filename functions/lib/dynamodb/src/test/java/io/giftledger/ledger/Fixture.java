@@ -12,6 +12,7 @@ import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.policy.DiamondRate;
+import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
@@ -193,7 +194,8 @@ final class Fixture {
             coins,
             target,
             OptionalLong.empty());
-    return (head, at) -> gift.decide(head, at, POLICY, profile(creator));
+    return (head, at) ->
+        gift.decide(head, at, POLICY, profile(creator), Optional.empty(), new Market("US", "web"));
   }
 
   /** A gift as it is decided on a head that has the coins. */

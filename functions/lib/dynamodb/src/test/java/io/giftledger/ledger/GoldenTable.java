@@ -12,6 +12,7 @@ import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.policy.DiamondRate;
+import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
@@ -258,7 +259,9 @@ final class GoldenTable {
             quantity,
             target,
             OptionalLong.empty());
-    return (head, at) -> sent.decide(head, at, POLICY, Optional.of(PROFILE));
+    return (head, at) ->
+        sent.decide(
+            head, at, POLICY, Optional.of(PROFILE), Optional.empty(), new Market("US", "web"));
   }
 
   private void convert(Account<Wallet> sender, List<Gift> gifts) {

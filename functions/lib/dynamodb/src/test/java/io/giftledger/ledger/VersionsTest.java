@@ -10,6 +10,7 @@ import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Lots;
+import io.giftledger.economy.wallet.Spent;
 import io.giftledger.economy.wallet.Standing;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Newer.IndebtedWallet;
@@ -18,6 +19,8 @@ import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.MemoryTable;
 import io.giftledger.ledger.table.Write;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,8 +58,7 @@ class VersionsTest {
             Lots.NONE,
             0,
             105,
-            gift.sentAt().toString().substring(0, 7),
-            105,
+            Spent.ofCoins(LocalDate.ofInstant(gift.sentAt(), ZoneOffset.UTC), 105),
             Budget.of(500),
             Standing.GOOD),
         chain.getLast().state(),
