@@ -73,8 +73,10 @@ class EntryTest {
   /** Nobody can set a higher one. */
   private static final long BUDGET_MAX = 1_000_000_000_000L;
 
-  /** No policy lets a viewer spend or pay more in a month. */
-  private static final long SPENDING_MAX = 999_999_999_999L;
+  /** No policy lets a viewer spend more coins, or pay more, in a month. */
+  private static final long GIFTS_MAX = 9_999_999_999L;
+
+  private static final long RECHARGES_MAX = 999_999_999_999L;
 
   /** No policy has a purchase of more coins, or a dearer one. */
   private static final long PURCHASE_COINS_MAX = 1_000_000_000L;
@@ -438,8 +440,9 @@ class EntryTest {
     Standing standing = new Standing(Optional.empty(), days);
     Budget budget = Budget.of(BUDGET_MAX - 1).set(OptionalLong.of(BUDGET_MAX), AT);
     Head<Wallet> wallet = head(user, budget, standing);
-    // A wallet that has a raise as well may need a second unit to have a payment taken back.
-    Head<Wallet> lowered = head(user, Budget.of(BUDGET_MAX), standing);
+    // A wallet that has a raise as well, or spends fortunes, may need a second unit to have a
+    // payment taken back.
+    Head<Wallet> lowered = head(user, Budget.of(BUDGET_MAX), standing, spent(99_999, 99_999));
     Head<Earnings> earnings =
         new Head<>(
             Earnings.BOOK.account(user),
@@ -509,22 +512,25 @@ class EntryTest {
   }
 
   private static Head<Wallet> head(String user, Budget budget, Standing standing) {
+    return head(user, budget, standing, spent(GIFTS_MAX, RECHARGES_MAX));
+  }
+
+  private static Head<Wallet> head(String user, Budget budget, Standing standing, Spent spent) {
     return new Head<>(
         Wallet.BOOK.account(user),
         999_999_999_998L,
         1,
         AT,
         Hash.ZERO,
-        new Wallet(EIGHT_LOTS, 0, LARGE, spent(), budget, standing));
+        new Wallet(EIGHT_LOTS, 0, LARGE, spent, budget, standing));
   }
 
   /** As much as any policy lets a viewer spend, and pay in one currency, all on one day. */
-  private static Spent spent() {
-    Spent.Tally most = new Spent.Tally(SPENDING_MAX, SPENDING_MAX);
+  private static Spent spent(long coins, long minor) {
     return new Spent(
         Optional.of(LocalDate.ofInstant(AT, ZoneOffset.UTC)),
-        most,
-        new TreeMap<>(Map.of("USD", most)));
+        new Spent.Tally(coins, coins),
+        new TreeMap<>(Map.of("USD", new Spent.Tally(minor, minor))));
   }
 
   /** A gift that is as long as a list of gifts may be that stays in its entry. */

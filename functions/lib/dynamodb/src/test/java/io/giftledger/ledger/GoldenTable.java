@@ -151,6 +151,8 @@ final class GoldenTable {
     Recharge third = registered(CLEO, "recharge-4", 100);
     ledger.append(CLEO, new Recharged(third, "pay_4")::movement);
     book(third, new Adjustment("dp_2", Adjustment.Cause.DISPUTE, new Money(29, "USD")));
+    // The first was won, and does not count: it is the third that freezes.
+    book(third, new Adjustment("dp_3", Adjustment.Cause.DISPUTE, new Money(28, "USD")));
     act(new WalletReleased(new OperatorAction("cleared", "operator-7", "ticket 4712"))::movement);
     act(new WalletFrozen(new OperatorAction("fraud", "operator-7", "ticket 4713"))::movement);
   }

@@ -22,8 +22,10 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,7 +60,10 @@ class VersionsTest {
             Lots.NONE,
             0,
             105,
-            Spent.ofCoins(LocalDate.ofInstant(gift.sentAt(), ZoneOffset.UTC), 105),
+            new Spent(
+                Optional.of(LocalDate.ofInstant(gift.sentAt(), ZoneOffset.UTC)),
+                new Spent.Tally(105, 105),
+                new TreeMap<>(Map.of("USD", new Spent.Tally(100, 100)))),
             Budget.of(500),
             Standing.GOOD),
         chain.getLast().state(),

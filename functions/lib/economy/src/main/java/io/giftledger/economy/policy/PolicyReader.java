@@ -52,7 +52,12 @@ final class PolicyReader {
   private static final long BASIS_POINTS_MAX = 10_000;
   private static final long FOLLOWERS_MAX = 1_000_000_000;
   private static final long MONEY_MAX = 1_000_000_000_000L;
-  private static final long SPENDING_MAX = MONEY_MAX - 1;
+
+  /**
+   * Coins that nobody spends in a month; with more digits a gift might cost a second write unit.
+   */
+  private static final long GIFTS_MAX = 9_999_999_999L;
+
   private static final long RATE_PART_MAX = 1_000_000_000;
   private static final long PER_COINS_MAX = 1_000_000;
   private static final long BONUS_MAX = 1_000_000_000;
@@ -147,29 +152,30 @@ final class PolicyReader {
     Limits read =
         new Limits(
             group(limits),
-            limits.object("gifts", PolicyReader::cap),
+            limits.object("gifts", gifts -> cap(gifts, GIFTS_MAX)),
             limits.list(
                 "recharges",
-                payments -> new Payments(currency(payments), cap(payments)),
+                payments -> new Payments(currency(payments), cap(payments, MONEY_MAX - 1)),
                 "currency",
                 Payments::currency));
     if (read.group().ageGroup().equals(ViewerProfile.MINOR)) {
       limits.fault("ageGroup", "is who is under 18: they may spend nothing, and have no limits");
     }
-    if (limits.isWhole()) {
-      regions.stream()
-          .flatMap(List::stream)
-          .map(Region::currency)
-          .distinct()
-          .filter(sold -> read.recharges().stream().noneMatch(its -> its.currency().equals(sold)))
-          .forEach(sold -> limits.fault("recharges", "has no limits in %s".formatted(sold)));
+    List<String> missing =
+        regions.stream()
+            .flatMap(List::stream)
+            .map(Region::currency)
+            .filter(sold -> read.recharges().stream().noneMatch(its -> its.currency().equals(sold)))
+            .distinct()
+            .toList();
+    if (limits.isWhole() && !missing.isEmpty()) {
+      limits.fault("recharges", "say nothing of " + String.join(", ", missing));
     }
     return read;
   }
 
-  private static Cap cap(Members cap) {
-    Cap read =
-        new Cap(cap.number("perDay", 0, SPENDING_MAX), cap.number("perMonth", 0, SPENDING_MAX));
+  private static Cap cap(Members cap, long most) {
+    Cap read = new Cap(cap.number("perDay", 0, most), cap.number("perMonth", 0, most));
     if (cap.isWhole() && read.perDay() > read.perMonth()) {
       cap.fault("perDay", "must not be more than perMonth");
     }
