@@ -10,8 +10,11 @@ import io.giftledger.economy.earnings.Maturity;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.policy.Prices;
 import io.giftledger.economy.policy.Promotion;
+import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.OpenRecharges;
 import io.giftledger.economy.wallet.PromotionClaim;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;
@@ -35,6 +38,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -119,12 +123,34 @@ public final class AccountHandler extends HttpFunction {
   }
 
   private Reply catalogue(Call call) {
-    return Reply.ok(CatalogueView.of(policies.inForce()));
+    Policy policy = policies.inForce();
+    Market market = policy.prices().market(call.buyer(viewers.recent(call.caller())));
+    return Reply.ok(CatalogueView.of(policy, market));
   }
 
   private Reply wallet(Call call) {
-    var wallet = Wallet.BOOK.account(call.caller());
-    return Reply.ok(WalletView.of(ledger.head(wallet, true).state(), clock.instant()));
+    Head<Wallet> head = ledger.head(Wallet.BOOK.account(call.caller()), true);
+    Instant now = clock.instant();
+    Optional<ViewerProfile> profile = viewers.recent(call.caller());
+    boolean isWhole = profile.filter(told -> !told.faults().isEmpty()).isEmpty();
+    return Reply.ok(
+        WalletView.of(
+            head.state(),
+            now,
+            isWhole ? Optional.of(limits(call, profile, head, now)) : Optional.empty()));
+  }
+
+  private LimitsView limits(
+      Call call, Optional<ViewerProfile> profile, Head<Wallet> head, Instant now) {
+    Policy policy = policies.inForce();
+    Market market = policy.prices().market(call.buyer(profile));
+    return LimitsView.of(
+        policy.spending(),
+        profile,
+        policy.prices().region(market.region()).map(Prices.Region::currency),
+        head.state(),
+        OpenRecharges.find(ledger, head.account().owner()).holding(ledger, head, now),
+        now);
   }
 
   private Reply earnings(Call call) {

@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param frozen the word for why nothing can be bought or sent; absent if it can
  * @param coinsPerMonth the monthly budget that counts now; absent if there is none
  * @param nextBudget the one that counts later in place of it; absent if that is the same
+ * @param limits what the policy lets the viewer spend; absent if what the platform told of them is
+ *     not complete
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 record WalletView(
@@ -34,7 +36,8 @@ record WalletView(
     long spentThisMonth,
     Optional<String> frozen,
     Optional<Long> coinsPerMonth,
-    Optional<NextBudgetView> nextBudget) {
+    Optional<NextBudgetView> nextBudget,
+    Optional<LimitsView> limits) {
 
   /**
    * Coins that came together.
@@ -56,7 +59,7 @@ record WalletView(
   }
 
   /** The wallet at an instant. */
-  static WalletView of(Wallet wallet, Instant now) {
+  static WalletView of(Wallet wallet, Instant now, Optional<LimitsView> limits) {
     Budget budget = wallet.budget().at(now);
     return new WalletView(
         wallet.coins(),
@@ -67,6 +70,7 @@ record WalletView(
         wallet.spentInMonth(now),
         wallet.standing().frozen(),
         budget.coins().stream().boxed().findFirst(),
-        NextBudgetView.of(budget));
+        NextBudgetView.of(budget),
+        limits);
   }
 }

@@ -9,6 +9,7 @@ import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.OpenRecharges;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Entry;
@@ -22,6 +23,7 @@ import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.testkit.HttpApi;
 import io.giftledger.testkit.HttpRequest;
+import io.giftledger.testkit.Json;
 import io.giftledger.testkit.Recharges;
 import io.giftledger.testkit.SpoiltRecords;
 import io.giftledger.testkit.Viewer;
@@ -29,11 +31,13 @@ import io.giftledger.testkit.Withdrawals;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -206,7 +210,15 @@ class AccountHandlerTest {
 
     assertEquals(15, answer.list("gifts").size());
     assertEquals(
-        Map.of("id", "im-very-rich", "name", "I'm Very Rich", "coins", 1_000),
+        Map.of(
+            "id",
+            "im-very-rich",
+            "name",
+            "I'm Very Rich",
+            "coins",
+            1_000,
+            "price",
+            Map.of("amount", 1_299, "currency", "USD")),
         answer.list("gifts").get(8));
     assertEquals(10_000, answer.get("quantity_max"));
   }
@@ -221,7 +233,7 @@ class AccountHandlerTest {
             "debt_coins", 0,
             "lots", List.of(),
             "spent_this_month", 0),
-        viewers.get("/v1/wallet").send().json());
+        withoutLimits(viewers.get("/v1/wallet").send()));
     assertEquals(Map.of("entries", List.of()), viewers.get("/v1/wallet/entries").send().json());
   }
 
@@ -254,7 +266,79 @@ class AccountHandlerTest {
             30,
             "coins_per_month",
             500),
-        viewers.get("/v1/wallet").send().json());
+        withoutLimits(viewers.get("/v1/wallet").send()));
+  }
+
+  private static Map<String, Object> withoutLimits(HttpAnswer wallet) {
+    Map<String, Object> rest = new HashMap<>(wallet.json());
+    rest.remove("limits");
+    return rest;
+  }
+
+  @Test
+  void the_catalogue_shows_the_price_in_the_viewers_money_and_channel() {
+    Map<String, String> inJapan = Map.of("sub", viewer.id(), "country", "JP");
+    Map<String, String> nowhere = Map.of("sub", viewer.id(), "country", "ZZ");
+
+    Map<String, Object> rose =
+        API.claiming(inJapan).get("/v1/gifts/catalogue").expect(200).list("gifts").getFirst();
+
+    assertEquals(1, rose.get("coins"));
+    assertEquals(Map.of("amount", 2, "currency", "JPY"), rose.get("price"));
+    assertFalse(
+        API.claiming(nowhere)
+            .get("/v1/gifts/catalogue")
+            .expect(200)
+            .list("gifts")
+            .getFirst()
+            .containsKey("price"));
+  }
+
+  @Test
+  void a_wallet_shows_the_limits_that_hold_and_what_is_left_of_them() {
+    Recharge paid = viewer.paid(Recharges.opened().coins(100));
+    viewer.send(Gifts.sent().coins(30));
+    Money open = new Money(5_000, "USD");
+    Embedded.TABLE.replace(
+        new OpenRecharges(
+                viewer.id(),
+                List.of(
+                    new OpenRecharges.Open(paid.id(), Instant.now(), paid.quote().price()),
+                    new OpenRecharges.Open("unpaid", Instant.now(), open)))
+            .item());
+
+    Map<String, Object> limits = Json.object(viewers.get("/v1/wallet").expect(200).get("limits"));
+
+    String tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1) + "T00:00:00Z";
+    assertEquals("adult", limits.get("age_group"));
+    assertEquals(false, limits.get("verified"));
+    assertEquals(
+        Map.of(
+            "period", "day",
+            "limit", 500_000,
+            "spent", 30,
+            "remaining", 499_970,
+            "resets_at", tomorrow),
+        Json.objects(Objects.requireNonNull(limits.get("gifts"))).getFirst());
+    int price = Math.toIntExact(paid.quote().price().minor());
+    assertEquals(
+        Map.of(
+            "period", "day",
+            "limit", Map.of("amount", 200_000, "currency", "USD"),
+            "spent", Map.of("amount", price, "currency", "USD"),
+            "open", Map.of("amount", 5_000, "currency", "USD"),
+            "remaining", Map.of("amount", 195_000 - price, "currency", "USD"),
+            "resets_at", tomorrow),
+        Json.objects(Objects.requireNonNull(limits.get("recharges"))).getFirst());
+  }
+
+  @Test
+  void who_is_under_age_has_no_limits_since_they_may_spend_nothing() {
+    Embedded.TABLE.replace(new ViewerProfile(viewer.id(), "US", ViewerProfile.MINOR, true).item());
+
+    assertEquals(
+        Map.of("age_group", "minor", "verified", true, "gifts", List.of(), "recharges", List.of()),
+        viewers.get("/v1/wallet").expect(200).get("limits"));
   }
 
   @Test

@@ -1,15 +1,20 @@
 package io.giftledger.recharge;
 
 import io.giftledger.dynamodb.Policies;
+import io.giftledger.economy.Money;
 import io.giftledger.economy.policy.Buyer;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Promotion;
+import io.giftledger.economy.viewer.ViewerProfile;
+import io.giftledger.economy.wallet.Allowance;
+import io.giftledger.economy.wallet.OpenRecharges;
 import io.giftledger.economy.wallet.PromotionClaim;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.RechargeOpened;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.economy.wallet.WalletFrozen;
 import io.giftledger.ledger.Decision;
+import io.giftledger.ledger.Head;
 import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.LedgerBusyException;
@@ -23,18 +28,20 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Opens a recharge: chooses its provider, gives it its promotion and stores it. The recharge is
- * stored before its payment is opened, so that no webhook can name one that is not there.
+ * Opens a recharge: chooses its provider, gives it its promotion, holds its price against the
+ * viewer's limits and stores it. The recharge is stored before its payment is opened, so that no
+ * webhook can name one that is not there.
  */
 @Singleton
 final class OpenRecharge {
 
-  /** How often another recharge may be faster at the same promotion. */
+  /** How often another recharge of the viewer may be faster. */
   private static final int TRIES_MAX = 8;
 
   private final Ledger ledger;
@@ -55,11 +62,17 @@ final class OpenRecharge {
    * of the preferred providers that can be paid as the viewer wants to.
    *
    * @param viewer who buys
-   * @param buyer what is known of them
+   * @param profile what the platform tells of them, if it does
+   * @param buyer what is known of them as a buyer
    * @param idempotencyKey the viewer's key for this recharge
    * @return the recharge, whose payment may have been opened or not
    */
-  Outcome<Recharge> open(String viewer, Buyer buyer, String idempotencyKey, RechargeRequest asked) {
+  Outcome<Recharge> open(
+      String viewer,
+      Optional<ViewerProfile> profile,
+      Buyer buyer,
+      String idempotencyKey,
+      RechargeRequest asked) {
     IdempotentRequest<Recharge> request =
         IdempotentRequest.of(
             Recharge.TYPE,
@@ -91,28 +104,48 @@ final class OpenRecharge {
         if (changed.isPresent()) return refused(request, changed.get());
       }
     }
-    return open(request, wanted, policy, at);
+    return open(request, wanted, profile, policy, at);
   }
 
   private Outcome<Recharge> open(
-      IdempotentRequest<Recharge> request, RechargeOpened wanted, Policy policy, Instant at) {
+      IdempotentRequest<Recharge> request,
+      RechargeOpened wanted,
+      Optional<ViewerProfile> profile,
+      Policy policy,
+      Instant at) {
     Optional<String> provider =
         providers.preferred().stream()
             .filter(candidate -> candidate.accepts(wanted.paymentMethod()))
             .findFirst()
             .map(Provider::name);
-    Optional<Refusal> frozen =
-        WalletFrozen.refusal(ledger.head(Wallet.BOOK.account(wanted.viewer()), true).state());
-    if (frozen.isPresent()) return refused(request, frozen.get());
     Optional<Promotion> promotion = wanted.promotion(policy, at);
     for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
+      Head<Wallet> head = ledger.head(Wallet.BOOK.account(wanted.viewer()), true);
+      Optional<Refusal> frozen = WalletFrozen.refusal(head.state());
+      if (frozen.isPresent()) return refused(request, frozen.get());
+      OpenRecharges open = OpenRecharges.find(ledger, wanted.viewer());
+      List<OpenRecharges.Open> holding = open.holding(ledger, head, at);
       Optional<List<Write>> claim =
           promotion.flatMap(
               its -> PromotionClaim.claim(ledger, its, wanted.viewer(), request.id(), at));
       switch (wanted.decide(policy, provider, promotion.filter(_ -> claim.isPresent()), at)) {
         case Decision.Accept<Recharge>(var recharge) -> {
-          Optional<Outcome<Recharge>> stored =
-              ledger.register(request, recharge, claim.orElse(List.of()));
+          Money price = recharge.quote().price();
+          Optional<Refusal> limited =
+              OpenRecharges.refusal(holding)
+                  .or(
+                      () ->
+                          Allowance.refusal(
+                              policies.inForce().spending(),
+                              profile,
+                              head.state(),
+                              price,
+                              OpenRecharges.minor(holding, price.currency()),
+                              at));
+          if (limited.isPresent()) return refused(request, limited.get());
+          List<Write> others = new ArrayList<>(claim.orElse(List.of()));
+          others.add(open.with(holding, recharge));
+          Optional<Outcome<Recharge>> stored = ledger.register(request, recharge, others);
           if (stored.isPresent()) return stored.get();
         }
         case Decision.Refuse<Recharge>(var refusal) -> {

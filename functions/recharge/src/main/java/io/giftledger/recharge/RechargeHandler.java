@@ -1,6 +1,7 @@
 package io.giftledger.recharge;
 
 import io.giftledger.dynamodb.Viewers;
+import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.http.Call;
 import io.giftledger.http.HttpFunction;
@@ -43,8 +44,9 @@ public final class RechargeHandler extends HttpFunction {
       String viewer = call.caller();
       String idempotencyKey = call.idempotencyKey();
       RechargeRequest asked = call.body(RechargeRequest.class);
+      Optional<ViewerProfile> profile = viewers.profile(viewer);
       return Reply.of(
-          openRecharge.open(viewer, call.buyer(viewers.profile(viewer)), idempotencyKey, asked),
+          openRecharge.open(viewer, profile, call.buyer(profile), idempotencyKey, asked),
           recharge -> view(recharge, openPayment.open(recharge)));
     } catch (PaymentProviderException noAnswer) {
       return unavailable(noAnswer);

@@ -89,7 +89,9 @@ final class SettleRecharge {
    * @param open why the payment is not booked; empty if it is
    */
   private Optional<Reason> settled(Recharge recharge, Optional<Reason> open) {
-    if (open.isEmpty()) adjustPayment.adjustWaiting(recharge.key());
+    // What was paid when it was read, and had nothing waiting then, has nothing waiting now.
+    boolean isDone = recharge.status() == Status.PAID && recharge.adjustments().waiting().isEmpty();
+    if (open.isEmpty() && !isDone) adjustPayment.adjustWaiting(recharge.key());
     return open;
   }
 

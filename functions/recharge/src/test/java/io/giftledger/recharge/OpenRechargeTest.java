@@ -87,7 +87,7 @@ class OpenRechargeTest {
 
     Outcome<Recharge> open(String viewer, String key, RechargeRequest asked) {
       Buyer buyer = new Buyer(Optional.empty(), Optional.empty());
-      return openRecharge.open(viewer, buyer, key, asked);
+      return openRecharge.open(viewer, Optional.empty(), buyer, key, asked);
     }
 
     /** Opens a recharge, or finds it, and opens its payment. */

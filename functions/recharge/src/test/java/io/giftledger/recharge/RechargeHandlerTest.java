@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.Money;
 import io.giftledger.economy.viewer.ViewerProfile;
+import io.giftledger.economy.wallet.OpenRecharges;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharge.Status;
 import io.giftledger.economy.wallet.Recharged;
@@ -32,6 +34,7 @@ import io.giftledger.testkit.SpoiltRecords;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +42,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -341,6 +346,108 @@ class RechargeHandlerTest {
     client.claiming(claims, "key-2").text(body).expect(503, "viewer_profile_invalid");
     client.table.replace(new ViewerProfile(viewer, "ZZ", "adult", true).item());
     client.claiming(claims, "key-3").text(body).expect(422, "unknown_package");
+  }
+
+  private static final String HALF_A_DAYS_LIMIT =
+      "{\"coins\":100000,\"payment_method\":\"sandbox_card\"}";
+
+  @Test
+  void a_recharge_holds_its_price_until_it_is_paid_and_is_counted_once_it_is() {
+    HttpAnswer first = client.recharge(viewer, "first", HALF_A_DAYS_LIMIT).expect(201);
+
+    HttpAnswer refused =
+        client.recharge(viewer, "second", HALF_A_DAYS_LIMIT).expect(422, "recharge_limit_exceeded");
+    assertEquals("day", refused.get("period"));
+    assertEquals(dollars(200_000), refused.get("limit"));
+    assertEquals(dollars(0), refused.get("spent"));
+    assertEquals(dollars(125_610), refused.get("open"));
+    assertEquals(dollars(74_390), refused.get("remaining"));
+    assertEquals(dollars(125_610), refused.get("price"));
+    assertEquals(Optional.empty(), client.storedFor(viewer, "second"));
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, recharge(first)));
+
+    HttpAnswer counted =
+        client.recharge(viewer, "second", HALF_A_DAYS_LIMIT).expect(422, "recharge_limit_exceeded");
+    assertEquals(dollars(125_610), counted.get("spent"));
+    assertEquals(dollars(0), counted.get("open"));
+    assertEquals(dollars(74_390), counted.get("remaining"));
+    client.recharge(viewer, "less", BY_CARD).expect(201);
+    assertTrue(client.recharge(viewer, "first", HALF_A_DAYS_LIMIT).expect(201).isReplay());
+  }
+
+  @Test
+  void a_recharge_that_was_declined_holds_its_price_since_it_may_be_paid_after_all() {
+    HttpAnswer first = client.recharge(viewer, "first", HALF_A_DAYS_LIMIT).expect(201);
+    client.webhook(Client.event(SandboxEvent.FAILED, recharge(first)));
+
+    client.recharge(viewer, "second", HALF_A_DAYS_LIMIT).expect(422, "recharge_limit_exceeded");
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, recharge(first)));
+
+    assertEquals(100_000, client.coins(viewer));
+    client.recharge(viewer, "second", HALF_A_DAYS_LIMIT).expect(422, "recharge_limit_exceeded");
+  }
+
+  @Test
+  void recharges_at_once_do_not_exceed_together_what_one_of_them_may_pay() throws Exception {
+    List<Callable<HttpAnswer>> opening =
+        IntStream.range(0, 6)
+            .<Callable<HttpAnswer>>mapToObj(
+                number -> () -> client.recharge(viewer, "key-" + number, HALF_A_DAYS_LIMIT))
+            .toList();
+
+    Map<Integer, Integer> statuses = new HashMap<>();
+    for (HttpAnswer answer : AtOnce.call(opening)) {
+      statuses.merge(answer.status(), 1, Integer::sum);
+    }
+
+    assertEquals(Map.of(201, 1, 422, 5), statuses);
+  }
+
+  @Test
+  void who_is_verified_may_pay_more_and_who_is_under_age_nothing() {
+    client.table.replace(new ViewerProfile(viewer, "US", "adult", true).item());
+    client.recharge(viewer, "first", HALF_A_DAYS_LIMIT).expect(201);
+    client.recharge(viewer, "second", HALF_A_DAYS_LIMIT).expect(201);
+    client.table.replace(new ViewerProfile(viewer, "US", ViewerProfile.MINOR, true).item());
+
+    HttpAnswer refused =
+        client.recharge(viewer, "third", BY_CARD).expect(422, "spending_not_allowed");
+
+    assertEquals("minor", refused.get("age_group"));
+    client.table.replace(
+        Item.builder(ViewerProfile.key(viewer))
+            .text("country", "US")
+            .text("ageGroup", "x")
+            .build());
+    client.recharge(viewer, "third", BY_CARD).expect(503, "viewer_profile_invalid");
+    assertEquals(Optional.empty(), client.storedFor(viewer, "third"));
+  }
+
+  @Test
+  void so_many_recharges_may_wait_for_their_payment_and_no_more() {
+    client.table.replace(
+        new OpenRecharges(
+                viewer,
+                Collections.nCopies(
+                    OpenRecharges.MAX,
+                    new OpenRecharges.Open("id", Instant.now(), new Money(1, "USD"))))
+            .item());
+
+    client.recharge(viewer, "key", BY_CARD).expect(422, "too_many_open_recharges");
+
+    client.table.replace(
+        new OpenRecharges(
+                viewer,
+                Collections.nCopies(
+                    OpenRecharges.MAX,
+                    new OpenRecharges.Open(
+                        "id", Instant.now().minus(Duration.ofDays(1)), new Money(199_999, "USD"))))
+            .item());
+    client.recharge(viewer, "key", BY_CARD).expect(201);
+  }
+
+  private static Map<String, Object> dollars(int cents) {
+    return Map.of("amount", cents, "currency", "USD");
   }
 
   @Test

@@ -389,7 +389,7 @@ class RechargePricesTest {
     Providers<PaymentProvider> providers =
         new Providers<>(List.of(new FakeProvider()), "PAYMENT_PROVIDER", "fake");
     return new OpenRecharge(ledger, policies, providers, clock)
-        .open(viewer, new Buyer(Optional.empty(), Optional.empty()), key, asked);
+        .open(viewer, Optional.empty(), new Buyer(Optional.empty(), Optional.empty()), key, asked);
   }
 
   private static RechargeRequest request(

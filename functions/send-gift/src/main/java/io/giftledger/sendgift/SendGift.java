@@ -3,6 +3,8 @@ package io.giftledger.sendgift;
 import io.giftledger.dynamodb.Creators;
 import io.giftledger.dynamodb.Policies;
 import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.policy.Buyer;
+import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Wallet;
@@ -32,9 +34,17 @@ final class SendGift {
    * Sends a gift once, however often it is asked with the same key.
    *
    * @param sender who pays
+   * @param profile what the platform tells of them, if it does
+   * @param buyer what is known of them as a buyer: in the money of where they buy they are shown
+   *     the gift's price
    * @param idempotencyKey the sender's key for this gift
    */
-  Outcome<Gift> send(String sender, String idempotencyKey, GiftRequest asked) {
+  Outcome<Gift> send(
+      String sender,
+      Optional<ViewerProfile> profile,
+      Buyer buyer,
+      String idempotencyKey,
+      GiftRequest asked) {
     Account<Wallet> wallet = Wallet.BOOK.account(sender);
     Gift.Target target = asked.target();
     IdempotentRequest<Gift> request =
@@ -61,10 +71,12 @@ final class SendGift {
             target,
             asked.coinsExpected());
     var policy = policies.inForce();
-    var profile =
+    var creator =
         Account.isOwner(asked.creator())
             ? creators.recent(asked.creator())
             : Optional.<CreatorProfile>empty();
-    return ledger.open(wallet, request, (head, at) -> gift.decide(head, at, policy, profile));
+    var market = policy.prices().market(buyer);
+    return ledger.open(
+        wallet, request, (head, at) -> gift.decide(head, at, policy, creator, profile, market));
   }
 }

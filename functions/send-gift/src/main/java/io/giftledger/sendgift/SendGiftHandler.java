@@ -1,15 +1,19 @@
 package io.giftledger.sendgift;
 
+import io.giftledger.dynamodb.Viewers;
+import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.http.Call;
 import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Reply;
 import io.giftledger.http.view.GiftView;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Answers {@code POST /v1/gifts} and {@code PUT /v1/wallet/budget}. */
 public final class SendGiftHandler extends HttpFunction {
 
+  private final Viewers viewers = bean(Viewers.class);
   private final SendGift sendGift = bean(SendGift.class);
   private final SetBudget setBudget = bean(SetBudget.class);
 
@@ -26,9 +30,12 @@ public final class SendGiftHandler extends HttpFunction {
   }
 
   private Reply sendGift(Call call) {
+    String sender = call.caller();
+    String idempotencyKey = call.idempotencyKey();
+    GiftRequest asked = call.body(GiftRequest.class);
+    Optional<ViewerProfile> profile = viewers.recent(sender);
     return Reply.of(
-        sendGift.send(call.caller(), call.idempotencyKey(), call.body(GiftRequest.class)),
-        GiftView::sent);
+        sendGift.send(sender, profile, call.buyer(profile), idempotencyKey, asked), GiftView::sent);
   }
 
   private Reply setBudget(Call call) {

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.Gift;
@@ -31,6 +33,7 @@ import io.giftledger.testkit.Viewer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -80,6 +83,7 @@ class SendGiftHandlerTest {
             Map.entry("live_stream", "stream-1"),
             Map.entry("coins", 15),
             Map.entry("points", 15),
+            Map.entry("price", Map.of("amount", 20, "currency", "USD")),
             Map.entry("wallet_coins", 85),
             Map.entry("policy_version", 1),
             Map.entry("sent_at", stored.sentAt().toString())),
@@ -391,7 +395,67 @@ class SendGiftHandlerTest {
     List<Entry<Wallet>> chain = viewer.chain();
     assertEquals(101, chain.size());
     assertEquals(101, chain.stream().map(Entry::ref).distinct().count());
-    assertEquals(100, chain.getLast().state().spentCoins());
+    assertEquals(100, chain.getLast().state().spent().coins().inMonth());
+  }
+
+  @Test
+  void a_repeat_shows_the_price_in_money_that_the_first_one_showed() {
+    viewer.recharge(100);
+    creator.known();
+    Map<String, Object> rose = gift("rose", 100);
+    HttpAnswer first = from(viewer, "JP").json(rose).expect(201);
+    assertEquals(Map.of("amount", 190, "currency", "JPY"), first.get("price"));
+
+    HttpAnswer again = from(viewer, "KW").json(rose).expect(201);
+
+    assertTrue(again.isReplay());
+    assertEquals(first.body(), again.body());
+  }
+
+  private HttpRequest from(Viewer sender, String country) {
+    return api.claiming(Map.of("sub", sender.id(), "country", country))
+        .post("/v1/gifts")
+        .key("key")
+        .header("content-type", "application/json");
+  }
+
+  @Test
+  void gifts_reach_the_limit_of_the_viewers_group_and_no_further() {
+    viewer.recharge(6_000_000);
+    creator.known();
+    send("a", gift("castle-fantasy", 25)).expect(201);
+
+    HttpAnswer refused = send("b", gift("rose", 1)).expect(422, "gift_limit_exceeded");
+
+    String tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1) + "T00:00:00Z";
+    assertEquals("day", refused.get("period"));
+    assertEquals(500_000, refused.get("limit"));
+    assertEquals(500_000, refused.get("spent"));
+    assertEquals(0, refused.get("remaining"));
+    assertEquals(tomorrow, refused.get("resets_at"));
+    assertEquals(2, viewer.chain().size());
+    assertTrue(send("a", gift("castle-fantasy", 25)).expect(201).isReplay());
+  }
+
+  @Test
+  void who_is_verified_may_spend_more_and_who_is_under_age_nothing() {
+    Viewer verified = new Viewer();
+    Viewer minor = new Viewer();
+    Viewer unclear = new Viewer();
+    creator.known();
+    Embedded.TABLE.replace(new ViewerProfile(verified.id(), "US", "adult", true).item());
+    Embedded.TABLE.replace(new ViewerProfile(minor.id(), "US", "minor", true).item());
+    Embedded.TABLE.replace(
+        Item.builder(ViewerProfile.key(unclear.id())).text("country", "US").build());
+    for (Viewer sender : List.of(verified, minor, unclear)) sender.recharge(600_000);
+    Map<String, Object> castles = gift("castle-fantasy", 26);
+
+    from(verified, "US").json(castles).expect(201);
+    from(minor, "US").json(castles).expect(422, "spending_not_allowed");
+    from(unclear, "US").json(castles).expect(503, "viewer_profile_invalid");
+
+    assertEquals(600_000, minor.coins());
+    assertEquals(600_000, unclear.coins());
   }
 
   @Test
@@ -582,7 +646,13 @@ class SendGiftHandlerTest {
             viewer.account(),
             request,
             (head, at) ->
-                again.decide(head, at, dearer, Optional.of(Profiles.of(creator.id()).build())));
+                again.decide(
+                    head,
+                    at,
+                    dearer,
+                    Optional.of(Profiles.of(creator.id()).build()),
+                    Optional.empty(),
+                    new Market("US", "web")));
 
     assertEquals(new Outcome.Replayed<>(sent), outcome);
   }

@@ -16,6 +16,7 @@ import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.Identity;
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.ledger.JitteredBackoff;
 import io.giftledger.local.Api.Answer;
 import io.giftledger.local.demo.Demo;
@@ -460,6 +461,42 @@ class EconomyIT {
   }
 
   @Test
+  void what_a_viewer_may_spend_is_limited_by_who_they_are() throws Exception {
+    table().replace(new ViewerProfile(viewer, "US", ViewerProfile.MINOR, true).item());
+    assertProblem(
+        422, "spending_not_allowed", postRecharge("\"coins\":100000", "sandbox_card_slow"));
+
+    table().replace(new ViewerProfile(viewer, "US", "adult", false).item());
+    assertEquals(201, postRecharge("\"coins\":100000", "sandbox_card_slow").status());
+    Answer refused = postRecharge("\"coins\":100000", "sandbox_card_slow");
+
+    assertProblem(422, "recharge_limit_exceeded", refused);
+    assertEquals("day", refused.text("period"));
+    assertEquals("200000 USD", money(refused.body().path("limit")));
+    assertEquals("74390 USD", money(refused.body().path("remaining")));
+    JsonNode limits = api.get(viewer, "/v1/wallet").body().path("limits");
+    assertEquals("adult", limits.path("age_group").asText());
+    assertEquals(
+        money(refused.body().path("remaining")),
+        money(limits.path("recharges").path(0).path("remaining")));
+    assertEquals(500_000, limits.path("gifts").path(0).path("remaining").asLong());
+  }
+
+  @Test
+  void a_gift_shows_its_price_in_the_viewers_money() throws Exception {
+    api.signIn(viewer, "country=JP");
+    buy("\"package\":\"coins-100\"");
+
+    JsonNode rose = api.get(viewer, "/v1/gifts/catalogue").body().path("gifts").path(0);
+    Answer sent = postGift(Api.gift(creator, "rose", "10"));
+
+    assertEquals("2 JPY", money(rose.path("price")));
+    assertEquals("19 JPY", money(sent.body().path("price")));
+    assertEquals(
+        "19 JPY", money(api.get(viewer, "/v1/gifts/" + sent.text("id")).body().path("price")));
+  }
+
+  @Test
   void who_owes_coins_sends_no_gift_until_the_next_ones_pay_the_debt() throws Exception {
     Answer bought = buy("\"package\":\"coins-500\"");
     assertEquals(201, postGift(Api.gift(creator, "concert", "1")).status());
@@ -621,7 +658,7 @@ class EconomyIT {
    * policy; every test here goes on with that one.
    */
   private static void putPoliciesByHand() {
-    var table = new DynamoDbTable(runtime.aws().dynamoDb(), runtime.aws().tableName());
+    DynamoDbTable table = table();
     String dearer =
         new PolicyVersions(table)
             .find(2)
@@ -798,6 +835,10 @@ class EconomyIT {
     var table = new TableScan(runtime.aws().dynamoDb(), runtime.aws().tableName());
     return SegmentWalk.wholeTable(
         new LedgerReader(table, new JitteredBackoff(() -> Duration.ofMinutes(1))), _ -> {});
+  }
+
+  private static DynamoDbTable table() {
+    return new DynamoDbTable(runtime.aws().dynamoDb(), runtime.aws().tableName());
   }
 
   private static Seed seed() {

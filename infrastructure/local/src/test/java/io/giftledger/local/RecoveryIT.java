@@ -10,6 +10,7 @@ import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Lots;
+import io.giftledger.economy.wallet.Spent;
 import io.giftledger.economy.wallet.Standing;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.QueueReader;
@@ -199,8 +200,7 @@ class RecoveryIT {
                 new Lots(List.of(new Lot(1, 1, 7, Optional.empty()))),
                 0,
                 0,
-                "",
-                0,
+                Spent.NONE,
                 Budget.NONE,
                 Standing.GOOD));
     table.replace(claimed(gift).toBuilder().text("status", status).build());

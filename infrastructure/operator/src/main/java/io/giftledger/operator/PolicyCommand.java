@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -50,17 +50,13 @@ final class PolicyCommand {
       })
   int publish(
       @Parameters(paramLabel = "FILE", description = "The policy, as JSON.") Path file,
-      @Option(names = "--table", required = true, description = "The table's name.") String table,
-      @Option(names = "--by", required = true, description = "Who you are; stored with it.")
-          String by,
-      @Option(names = "--note", required = true, description = "Why, a ticket; stored with it.")
-          String note)
+      @Mixin SignedOptions signed)
       throws IOException {
     String document = Files.readString(file);
     try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
-      PolicyVersions versions = new PolicyVersions(new DynamoDbTable(dynamoDb, table));
+      PolicyVersions versions = new PolicyVersions(new DynamoDbTable(dynamoDb, signed.table()));
       int status =
-          told(versions.publish(document, by, note, InstantSource.system().instant()), "published");
+          told(versions.publish(document, signed.by(), signed.note(), InstantSource.system().instant()), "published");
       PrintWriter err = spec.commandLine().getErr();
       versions
           .strays()

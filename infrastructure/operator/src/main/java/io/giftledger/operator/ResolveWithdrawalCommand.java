@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,8 +44,7 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
-  @Option(names = "--table", required = true, description = "The table's name.")
-  private String table = "";
+  @Mixin private SignedOptions signed = new SignedOptions();
 
   @Option(
       names = "--payouts",
@@ -60,15 +60,6 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
 
   @ArgGroup(exclusive = true, multiplicity = "1")
   private End end = new End();
-
-  @Option(names = "--by", required = true, description = "Who you are; for the log.")
-  private String by = "";
-
-  @Option(
-      names = "--note",
-      required = true,
-      description = "Where the answer can be looked up, a ticket; for the log.")
-  private String note = "";
 
   @Option(
       names = "--wait",
@@ -124,13 +115,15 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
     Key key = Withdrawal.TYPE.key(Earnings.BOOK.account(creator), id);
     try (DynamoDbClient dynamoDb = Aws.dynamoDb();
         SqsClient sqs = Aws.sqs()) {
-      Table ledger = new DynamoDbTable(dynamoDb, table);
+      Table ledger = new DynamoDbTable(dynamoDb, signed.table());
       requireStatus(find(ledger, key).status());
       new TypedQueue<>(
               sqs, JsonMapper.createDefault(), PayoutMessage.TYPE, Queue.named(sqs, payouts).url())
           .send(
               PayoutMessage.resolved(
-                  creator, id, new PayoutResolution(end.kind(), end.text(), by, note)));
+                  creator,
+                  id,
+                  new PayoutResolution(end.kind(), end.text(), signed.by(), signed.note())));
       return await(ledger, key, out);
     } finally {
       out.flush();

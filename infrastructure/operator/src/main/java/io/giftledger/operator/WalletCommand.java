@@ -30,8 +30,7 @@ final class WalletCommand {
   /** Whose wallet, and why. */
   private static final class Asked {
 
-    @Option(names = "--table", required = true, description = "The table's name.")
-    private String table = "";
+    @Mixin private SignedOptions signed = new SignedOptions();
 
     @Option(names = "--user", required = true, description = "Whose wallet it is.")
     private String user = "";
@@ -42,14 +41,8 @@ final class WalletCommand {
         description = "A word for why (a-z 0-9 _), which the viewer sees. Example: fraud")
     private String reason = "";
 
-    @Option(names = "--by", required = true, description = "Who you are; stored with it.")
-    private String by = "";
-
-    @Option(names = "--note", required = true, description = "Why, a ticket; stored with it.")
-    private String note = "";
-
     private OperatorAction action() {
-      return new OperatorAction(reason, by, note);
+      return new OperatorAction(reason, signed.by(), signed.note());
     }
   }
 
@@ -79,7 +72,7 @@ final class WalletCommand {
     try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
       Ledger ledger =
           new Ledger(
-              new DynamoDbTable(dynamoDb, asked.table),
+              new DynamoDbTable(dynamoDb, asked.signed.table()),
               InstantSource.system(),
               Aws::pause,
               Format.CURRENT);

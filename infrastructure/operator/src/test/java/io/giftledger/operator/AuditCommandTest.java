@@ -18,6 +18,7 @@ import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Lots;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.wallet.Spent;
 import io.giftledger.economy.wallet.Standing;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.EmbeddedAws;
@@ -246,8 +247,7 @@ class AuditCommandTest {
                         new Lot(1, 1, 7, Optional.empty()), head.state().lots().all().getFirst())),
                 head.state().debt(),
                 head.state().lifetimeCoins(),
-                head.state().spentMonth(),
-                head.state().spentCoins(),
+                head.state().spent(),
                 head.state().budget(),
                 Standing.GOOD),
             "",
@@ -296,8 +296,8 @@ class AuditCommandTest {
                 head.state().lots(),
                 0,
                 30,
-                head.state().spentMonth(),
-                0,
+                new Spent(
+                    head.state().spent().day(), new Spent.Tally(0, 0), head.state().spent().paid()),
                 head.state().budget(),
                 Standing.GOOD),
             "",

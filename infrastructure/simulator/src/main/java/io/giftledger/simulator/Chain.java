@@ -53,6 +53,14 @@ record Chain(String account, List<Item> entries) {
     return entry.map("state").findNumber(field).orElse(0);
   }
 
+  /** The coins that an entry's state says were spent in the month of the entry. */
+  static long spentInMonth(Item entry) {
+    String[] words = entry.map("state").text("spent").split(" ", -1);
+    return words[0].startsWith(entry.text("at").substring(0, 7))
+        ? Long.parseLong(words[1].split("/", -1)[0])
+        : 0;
+  }
+
   /** The most that may be spent in the month of an entry, if there is a limit. */
   static OptionalLong budget(Item entry) {
     Item state = entry.map("state");

@@ -514,11 +514,7 @@ final class Invariants {
                     Chain.state(entry, "lifetimeCoins"),
                     "its gifts",
                     lifetime);
-                same(
-                    here + ": spent this month",
-                    Chain.state(entry, "spentCoins"),
-                    "its gifts",
-                    spent);
+                same(here + ": spent this month", Chain.spentInMonth(entry), "its gifts", spent);
                 Chain.budget(entry)
                     .ifPresent(budget -> must(spent <= budget, here + " is beyond the budget"));
               }

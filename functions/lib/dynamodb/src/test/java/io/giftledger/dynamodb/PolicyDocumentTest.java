@@ -72,7 +72,12 @@ class PolicyDocumentTest {
           "/withdrawals/0/minimum",
           "/withdrawals/0/weeklyMaximum",
           "/withdrawals/0/fees/0",
-          "/chargebacks");
+          "/chargebacks",
+          "/spending",
+          "/spending/unknown",
+          "/spending/groups/0",
+          "/spending/groups/0/gifts",
+          "/spending/groups/0/recharges/0");
 
   /** The changes to the default policy that must be refused, and where. */
   static Stream<Arguments> wrong() {
@@ -119,6 +124,31 @@ class PolicyDocumentTest {
             "payoutMethod",
             "\"bank\"",
             "$.withdrawals[0].fees[1]"),
+        changed("two groups", "/spending/groups/1", "verified", "false", "$.spending.groups[1]"),
+        changed(
+            "limits for who is under 18",
+            "/spending/groups/0",
+            "ageGroup",
+            "\"minor\"",
+            "$.spending.groups[0].ageGroup"),
+        changed(
+            "no limits in a currency",
+            "/spending/groups/0",
+            "recharges",
+            "[]",
+            "$.spending.groups[0].recharges"),
+        changed(
+            "a currency twice",
+            "/spending/groups/0/recharges/1",
+            "currency",
+            "\"USD\"",
+            "$.spending.groups[0].recharges[1]"),
+        changed(
+            "more in a day than in a month",
+            "/spending/groups/0/gifts",
+            "perDay",
+            "2000001",
+            "$.spending.groups[0].gifts.perDay"),
         changed("an id twice", "/gifts/1", "id", "\"rose\"", "$.gifts[1]"),
         changed(
             "two prices",
@@ -278,6 +308,10 @@ class PolicyDocumentTest {
         "/chargebacks, freezeAfter, 6",
         "/chargebacks, withinDays, 0",
         "/chargebacks, withinDays, 3651",
+        "/spending/unknown, ageGroup, \"under 18\"",
+        "/spending/groups/0, verified, 1",
+        "/spending/groups/0/gifts, perMonth, 10000000000",
+        "/spending/groups/0/recharges/0, perDay, -1",
         ", surprise, 1"
       })
   void what_is_out_of_its_range_is_refused_where_it_is(
@@ -343,7 +377,7 @@ class PolicyDocumentTest {
 
     List<Fault> faults = faults(document);
 
-    assertEquals(45, faults.size(), faults::toString);
+    assertEquals(54, faults.size(), faults::toString);
     assertTrue(
         faults.contains(
             new Fault("$.gifts[0].coins", "must be a whole number from 1 to 1000000, and is null")),
@@ -474,7 +508,9 @@ class PolicyDocumentTest {
             "/promotions/0/regions",
             "/gifts",
             "/withdrawals",
-            "/withdrawals/0/fees")) {
+            "/withdrawals/0/fees",
+            "/spending/groups",
+            "/spending/groups/0/recharges")) {
       for (String value : values) {
         JsonNode document = standard();
         ((ArrayNode) document.at(list)).set(0, JSON.readTree(value));
@@ -514,6 +550,8 @@ class PolicyDocumentTest {
             "make coinsMax coins cost",
             "later than startsAt",
             "a day and a time that there are",
+            "say nothing of ",
+            "more than perMonth",
             "per cent",
             "has the ")
         .anyMatch(fault.words()::contains);

@@ -36,6 +36,7 @@ import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.wallet.Spent;
 import io.giftledger.economy.wallet.Standing;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.economy.wallet.WalletFrozen;
@@ -50,6 +51,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -75,6 +77,11 @@ class EntryTest {
 
   /** Nobody can set a higher one. */
   private static final long BUDGET_MAX = 1_000_000_000_000L;
+
+  /** No policy lets a viewer spend more coins, or pay more, in a month. */
+  private static final long GIFTS_MAX = 9_999_999_999L;
+
+  private static final long RECHARGES_MAX = 999_999_999_999L;
 
   /** No policy has a purchase of more coins, or a dearer one. */
   private static final long PURCHASE_COINS_MAX = 1_000_000_000L;
@@ -143,7 +150,7 @@ class EntryTest {
     assertRefused(
         OPENING,
         recharge(
-            new Wallet(Lots.NONE, -1, 0, "", 0, Budget.NONE, Standing.GOOD),
+            new Wallet(Lots.NONE, -1, 0, Spent.NONE, Budget.NONE, Standing.GOOD),
             new Posting(ChartOfAccounts.WALLET_DEBT, Assets.COIN, 1),
             new Posting(ChartOfAccounts.COINS_ISSUED, Assets.COIN, -1)));
   }
@@ -260,9 +267,10 @@ class EntryTest {
             item -> item.map("state", with(state, field -> field.number("lifetimeCoins", 4)))),
         with(
             honest,
-            item -> item.map("state", with(state, field -> field.text("spentMonth", "2026-12")))),
+            item -> item.map("state", with(state, field -> field.text("spent", "2026-11-21 5/5")))),
         with(
-            honest, item -> item.map("state", with(state, field -> field.number("spentCoins", 4)))),
+            honest,
+            item -> item.map("state", with(state, field -> field.text("spent", "2026-11-20 4/5")))),
         with(
             honest,
             item -> item.map("state", with(state, field -> field.number("budgetCoins", 1)))),
@@ -365,7 +373,7 @@ class EntryTest {
    * Ids as they are: a UUID with a prefix for a user, a stream and a payment, a word or two for a
    * gift and a payout method.
    */
-  private static final Lengths USUAL = new Lengths(45, 20, 45, 32);
+  private static final Lengths USUAL = new Lengths(36, 20, 36, 32);
 
   /** The longest ids that there can be. */
   private static final Lengths LONGEST = new Lengths(128, 64, 128, 64);
@@ -441,8 +449,9 @@ class EntryTest {
     Standing standing = new Standing(Optional.empty(), days);
     Budget budget = Budget.of(BUDGET_MAX - 1).set(OptionalLong.of(BUDGET_MAX), AT);
     Head<Wallet> wallet = head(user, budget, standing);
-    // A wallet that has a raise as well may need a second unit to have a payment taken back.
-    Head<Wallet> lowered = head(user, Budget.of(BUDGET_MAX), standing);
+    // A wallet that has a raise as well, or spends fortunes, may need a second unit to have a
+    // payment taken back.
+    Head<Wallet> lowered = head(user, Budget.of(BUDGET_MAX), standing, spent(99_999, 99_999));
     Head<Earnings> earnings =
         new Head<>(
             Earnings.BOOK.account(user),
@@ -538,13 +547,25 @@ class EntryTest {
   }
 
   private static Head<Wallet> head(String user, Budget budget, Standing standing) {
+    return head(user, budget, standing, spent(GIFTS_MAX, RECHARGES_MAX));
+  }
+
+  private static Head<Wallet> head(String user, Budget budget, Standing standing, Spent spent) {
     return new Head<>(
         Wallet.BOOK.account(user),
         999_999_999_998L,
         1,
         AT,
         Hash.ZERO,
-        new Wallet(EIGHT_LOTS, 0, LARGE, "2026-11", LARGE, budget, standing));
+        new Wallet(EIGHT_LOTS, 0, LARGE, spent, budget, standing));
+  }
+
+  /** As much as any policy lets a viewer spend, and pay in one currency, all on one day. */
+  private static Spent spent(long coins, long minor) {
+    return new Spent(
+        Optional.of(LocalDate.ofInstant(AT, ZoneOffset.UTC)),
+        new Spent.Tally(coins, coins),
+        new TreeMap<>(Map.of("USD", new Spent.Tally(minor, minor))));
   }
 
   /** A gift that is as long as a list of gifts may be that stays in its entry. */
@@ -676,7 +697,7 @@ class EntryTest {
   }
 
   private static Wallet wallet(long coins) {
-    return new Wallet(Fixture.lots(coins), 0, 0, "", 0, Budget.NONE, Standing.GOOD);
+    return new Wallet(Fixture.lots(coins), 0, 0, Spent.NONE, Budget.NONE, Standing.GOOD);
   }
 
   private static Draft<Wallet> recharge(Wallet state, Posting... postings) {

@@ -13,6 +13,7 @@ import io.giftledger.economy.earnings.Maturity;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.policy.DiamondRate;
+import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
@@ -200,7 +201,8 @@ final class Fixture {
             coins,
             target,
             OptionalLong.empty());
-    return (head, at) -> gift.decide(head, at, POLICY, profile(creator));
+    return (head, at) ->
+        gift.decide(head, at, POLICY, profile(creator), Optional.empty(), new Market("US", "web"));
   }
 
   /** A gift as it is decided on a head that has the coins. */

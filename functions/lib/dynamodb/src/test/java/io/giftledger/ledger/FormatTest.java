@@ -28,11 +28,14 @@ import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.CoinsAdjusted;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.OpenRecharges;
+import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.PromotionClaim;
 import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.wallet.Spent;
 import io.giftledger.economy.wallet.Standing;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.economy.wallet.WalletFrozen;
@@ -172,6 +175,9 @@ class FormatTest {
     assertWritten("## Entries", second().item());
     assertWritten("### Recharge", recharge());
     assertWritten("### Promotion", new PromotionClaim("viewer-1", "week", "id").item());
+    assertWritten(
+        "### Open recharges",
+        new OpenRecharges("viewer-1", List.of()).with(List.of(), paid()).applied(Optional.empty()));
     assertWritten("### Gift", gift());
     assertWritten("### Conversion", new Conversion("creator-1", 1, AT, List.of()).item());
     assertWritten("### Withdrawal", withdrawal());
@@ -205,8 +211,7 @@ class FormatTest {
                 Fixture.lots(1),
                 1,
                 1,
-                "2026-11",
-                1,
+                Spent.ofCoins(LocalDate.EPOCH, 1),
                 Budget.of(1).set(OptionalLong.empty(), AT),
                 new Standing(Optional.of("fraud"), List.of(LocalDate.EPOCH)))
             .fields()
@@ -234,6 +239,7 @@ class FormatTest {
             conversion(Collections.nCopies(90, sent())),
             adjusted(Adjustment.Cause.REFUND),
             adjusted(Adjustment.Cause.DISPUTE),
+            won(),
             appended(first().head(), new WalletFrozen(ACTION).movement(first().head(), AT)),
             appended(
                 first().head(),
@@ -250,24 +256,47 @@ class FormatTest {
   @Test
   void what_is_booked_of_a_payment_is_digested_as_the_page_says() {
     assertEquals(
-        Hash.ofTexts("re_1 BOOKED 1 USD").hex().substring(0, 32),
+        Hash.ofTexts("re_1 refund 1 USD BOOKED 2@" + AT + " -").hex().substring(0, 32),
         adjusted(Adjustment.Cause.REFUND).details().text("adjustments"));
   }
 
   private static Entry<Wallet> adjusted(Adjustment.Cause cause) {
-    Recharge open = Fixture.recharge(Fixture.rechargeRequest(WALLET, "key-1", 100), 100);
-    Movement.Append<Wallet> paid =
-        Fixture.append(new Recharged(open, "pay_1").movement(Head.opening(WALLET), AT));
+    return appended(credited(), takenBack(cause));
+  }
+
+  private static Entry<Wallet> won() {
+    Movement.Append<Wallet> disputed = Fixture.append(takenBack(Adjustment.Cause.DISPUTE));
     Recharge recharge =
-        Recharge.TYPE.read(paid.changes().getFirst().applied(Optional.of(open.item())));
-    Head<Wallet> credited = appended(Head.opening(WALLET), paid).head();
-    return appended(
-        credited,
-        new PaymentTakenBack(
-                recharge,
-                new Adjustment("re_1", cause, new Money(1, "USD")),
-                Fixture.POLICY.chargebacks())
-            .movement(credited, AT));
+        Recharge.TYPE.read(disputed.changes().getFirst().applied(Optional.of(paid().item())));
+    Head<Wallet> after = appended(credited(), disputed).head();
+    Adjustment told = recharge.adjustments().all().getFirst().adjustment();
+    return appended(after, new PaymentRestored(recharge, told).movement(after, AT));
+  }
+
+  private static Movement<Wallet> takenBack(Adjustment.Cause cause) {
+    return new PaymentTakenBack(
+            paid(),
+            new Adjustment("re_1", cause, new Money(1, "USD")),
+            Fixture.POLICY.chargebacks())
+        .movement(credited(), AT);
+  }
+
+  private static Head<Wallet> credited() {
+    return appended(Head.opening(WALLET), crediting()).head();
+  }
+
+  private static Recharge paid() {
+    return Recharge.TYPE.read(
+        crediting().changes().getFirst().applied(Optional.of(openRecharge().item())));
+  }
+
+  private static Movement.Append<Wallet> crediting() {
+    return Fixture.append(
+        new Recharged(openRecharge(), "pay_1").movement(Head.opening(WALLET), AT));
+  }
+
+  private static Recharge openRecharge() {
+    return Fixture.recharge(Fixture.rechargeRequest(WALLET, "key-1", 100), 100);
   }
 
   /** Whoever has Python can verify a table with the page alone. */

@@ -19,6 +19,7 @@ import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.policy.DiamondRate;
+import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
@@ -174,6 +175,8 @@ final class GoldenTable {
     Recharge third = registered(CLEO, "recharge-4", 100);
     ledger.append(CLEO, new Recharged(third, "pay_4")::movement);
     book(third, new Adjustment("dp_2", Adjustment.Cause.DISPUTE, new Money(29, "USD")));
+    // The first was won, and does not count: it is the third that freezes.
+    book(third, new Adjustment("dp_3", Adjustment.Cause.DISPUTE, new Money(28, "USD")));
     act(new WalletReleased(new OperatorAction("cleared", "operator-7", "ticket 4712"))::movement);
     act(new WalletFrozen(new OperatorAction("fraud", "operator-7", "ticket 4713"))::movement);
   }
@@ -303,7 +306,9 @@ final class GoldenTable {
             quantity,
             target,
             OptionalLong.empty());
-    return (head, at) -> sent.decide(head, at, POLICY, Optional.of(PROFILE));
+    return (head, at) ->
+        sent.decide(
+            head, at, POLICY, Optional.of(PROFILE), Optional.empty(), new Market("US", "web"));
   }
 
   private void convert(Account<Wallet> sender, List<Gift> gifts) {

@@ -16,6 +16,7 @@ import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.wallet.Spent;
 import io.giftledger.economy.wallet.Standing;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.FaultyTable.Fault;
@@ -736,7 +737,8 @@ class LedgerTest {
                         new Draft<>(
                             Recharged.KIND,
                             List.of(),
-                            new Wallet(Fixture.lots(101), 0, 0, "", 0, Budget.NONE, Standing.GOOD),
+                            new Wallet(
+                                Fixture.lots(101), 0, 0, Spent.NONE, Budget.NONE, Standing.GOOD),
                             "",
                             0,
                             Item.EMPTY),

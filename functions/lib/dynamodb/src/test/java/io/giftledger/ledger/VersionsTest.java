@@ -10,6 +10,7 @@ import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Lots;
+import io.giftledger.economy.wallet.Spent;
 import io.giftledger.economy.wallet.Standing;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Newer.IndebtedWallet;
@@ -18,9 +19,13 @@ import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.MemoryTable;
 import io.giftledger.ledger.table.Write;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,8 +60,10 @@ class VersionsTest {
             Lots.NONE,
             0,
             105,
-            gift.sentAt().toString().substring(0, 7),
-            105,
+            new Spent(
+                Optional.of(LocalDate.ofInstant(gift.sentAt(), ZoneOffset.UTC)),
+                new Spent.Tally(105, 105),
+                new TreeMap<>(Map.of("USD", new Spent.Tally(100, 100)))),
             Budget.of(500),
             Standing.GOOD),
         chain.getLast().state(),

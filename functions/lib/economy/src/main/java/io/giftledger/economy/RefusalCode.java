@@ -15,6 +15,16 @@ public enum RefusalCode implements Refusal.Code {
   WALLET_IN_DEBT,
   /** The gift would exceed the viewer's own monthly budget. */
   BUDGET_EXCEEDED,
+  /** The viewer's group may neither buy coins nor send gifts: under 18, for one. */
+  SPENDING_NOT_ALLOWED,
+  /** The gift would exceed what the policy lets the viewer spend in a day or a month. */
+  GIFT_LIMIT_EXCEEDED,
+  /** The purchase would exceed what the policy lets the viewer pay in a day or a month. */
+  RECHARGE_LIMIT_EXCEEDED,
+  /** Too many recharges of the viewer wait for their payment. */
+  TOO_MANY_OPEN_RECHARGES,
+  /** What the platform told of the viewer lacks what the decision needs; the platform mends it. */
+  VIEWER_PROFILE_INVALID,
   /** The policy in force has no such gift. */
   UNKNOWN_GIFT,
   /** The policy in force sells no such package in that region and channel. */

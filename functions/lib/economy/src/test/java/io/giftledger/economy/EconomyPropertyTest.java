@@ -8,10 +8,12 @@ import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Prices;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Adjustments;
+import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
@@ -21,6 +23,7 @@ import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.wallet.Standing;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.economy.wallet.WalletFrozen;
 import io.giftledger.economy.wallet.WalletReleased;
@@ -44,6 +47,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -102,10 +106,14 @@ class EconomyPropertyTest {
     private final Map<String, Long> kept = new HashMap<>();
     private final Map<String, Integer> met = new HashMap<>();
 
-    /** All days on which a viewer's payments were disputed, and why their wallets are frozen. */
-    private final Map<String, List<LocalDate>> disputes = new HashMap<>();
+    /** The last five disputes of a viewer's payments that were not won, and the day of each. */
+    private final Map<String, List<String>> disputes = new HashMap<>();
 
+    private final Map<String, LocalDate> disputedOn = new HashMap<>();
+
+    /** Why wallets are frozen. */
     private final Map<String, String> frozen = new HashMap<>();
+
     private int commission = 5_000;
     private int number;
 
@@ -130,6 +138,7 @@ class EconomyPropertyTest {
               "refund",
               "dispute",
               "restore",
+              "won",
               "fee",
               "frozen by hand",
               "frozen for chargebacks",
@@ -221,7 +230,14 @@ class EconomyPropertyTest {
           ledger.open(
               account,
               request,
-              (head, at) -> asked.decide(head, at, policy(), Optional.of(profile(asked))));
+              (head, at) ->
+                  asked.decide(
+                      head,
+                      at,
+                      policy(),
+                      Optional.of(profile(asked)),
+                      Optional.empty(),
+                      new Market("US", "web")));
       if (before.debt() > 0) assertInstanceOf(Outcome.Refused.class, outcome);
       if (frozen.containsKey(viewer)) {
         var refused = assertInstanceOf(Outcome.Refused.class, outcome);
@@ -261,18 +277,35 @@ class EconomyPropertyTest {
               new PaymentTakenBack(recharge, told, FREEZING)::movement);
       add(paidBack, told.amount());
       meet(cause.label());
-      if (cause == Adjustment.Cause.DISPUTE) disputed(recharge.viewer());
+      if (cause == Adjustment.Cause.DISPUTE) disputed(recharge.viewer(), told.id());
       if (after.debt() > before.debt()) meet("in debt");
       else meet("nothing spent of it");
     }
 
-    private void disputed(String viewer) {
+    private void disputed(String viewer, String dispute) {
       LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-      List<LocalDate> days = disputes.computeIfAbsent(viewer, _ -> new ArrayList<>());
-      days.add(today);
-      long lately = days.stream().filter(day -> !day.isBefore(today.minusDays(1))).count();
+      disputedOn.put(dispute, today);
+      List<String> lost = disputes.computeIfAbsent(viewer, _ -> new ArrayList<>());
+      lost.add(dispute);
+      if (lost.size() > Policy.Chargebacks.FREEZE_AFTER_MAX) lost.removeFirst();
+      long lately =
+          lost.stream().filter(one -> !disputedOn(one).isBefore(today.minusDays(1))).count();
       if (lately < 2 || frozen.putIfAbsent(viewer, "chargebacks") != null) return;
       meet(lately == 2 ? "frozen for chargebacks" : "frozen again");
+    }
+
+    private LocalDate disputedOn(String dispute) {
+      return Objects.requireNonNull(disputedOn.get(dispute));
+    }
+
+    /** One that is won counts no more; of several on a day it does not matter which. */
+    private void won(String viewer, String dispute) {
+      List<String> lost = disputes.getOrDefault(viewer, List.of());
+      lost.stream()
+          .filter(one -> disputedOn(one).equals(disputedOn(dispute)))
+          .findFirst()
+          .ifPresent(lost::remove);
+      meet("won");
     }
 
     /** An operator releases a wallet that is frozen, or freezes some other. */
@@ -308,6 +341,7 @@ class EconomyPropertyTest {
       Adjustment told = booked.get(random.nextInt(booked.size()));
       append(Wallet.BOOK.account(recharge.viewer()), new PaymentRestored(recharge, told)::movement);
       paidBack.merge(told.amount().currency(), -told.amount().minor(), Long::sum);
+      if (told.cause() == Adjustment.Cause.DISPUTE) won(recharge.viewer(), told.id());
       meet("restore");
     }
 
@@ -441,7 +475,11 @@ class EconomyPropertyTest {
               }
               if (play.current(recharge).adjustments().takenMinor()
                   == recharge.quote().price().minor()) {
-                assertEquals(Wallet.BOOK.opening(), play.wallet(recharge.viewer()));
+                Wallet left = play.wallet(recharge.viewer());
+                assertEquals(
+                    new Wallet(Lots.NONE, 0, 0, left.spent(), Budget.NONE, Standing.GOOD), left);
+                Money price = recharge.quote().price();
+                assertEquals(price.minor(), left.spent().paid(price.currency()).onDay());
                 play.check();
                 String currency = recharge.quote().price().currency();
                 assertEquals(0, play.book(ChartOfAccounts.TAX_PAYABLE, Asset.money(currency)));

@@ -18,6 +18,7 @@ import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.policy.DiamondRate;
+import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Prices;
 import io.giftledger.economy.wallet.Adjustment;
@@ -154,7 +155,8 @@ class MovementsTest {
 
     Decision<Gift> sending =
         new GiftSent("gift-id", "anna", "mia", "rose", quantity, STREAM, OptionalLong.empty())
-            .decide(limited.head(), AT, policy, profile());
+            .decide(
+                limited.head(), AT, policy, profile(), Optional.empty(), new Market("US", "web"));
     if (!(sending instanceof Decision.Accept<Gift>(Gift gift))) return;
     Entry<Wallet> sent = check(met, limited.head(), gift);
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Moves value: appends one entry to one account, and makes true or moves the business records that
@@ -110,7 +111,7 @@ public final class Ledger {
    */
   static final Duration CLAIM_AGE_MAX = Duration.ofMinutes(1);
 
-  /** How many entries a search reads at once: first few, then more. */
+  /** How many entries a search reads at once: first few, since it mostly happened a moment ago. */
   private static final int SEARCH_FIRST = 4;
 
   private static final int SEARCH_MAX = 256;
@@ -555,17 +556,15 @@ public final class Ledger {
    */
   public <S extends State> Optional<Entry<S>> newest(
       Account<S> account, Predicate<Entry<S>> sought, Predicate<Entry<S>> tooOld) {
-    Optional<Long> before = Optional.empty();
-    // What is sought for mostly happened a moment ago.
-    for (int limit = SEARCH_FIRST; ; limit = Math.min(2 * limit, SEARCH_MAX)) {
-      List<Entry<S>> page = entries(account, limit, before);
-      for (Entry<S> entry : page) {
-        if (tooOld.test(entry.verified())) return Optional.empty();
-        if (sought.test(entry)) return Optional.of(entry);
-      }
-      if (page.isEmpty() || page.getLast().sequence() == 1) return Optional.empty();
-      before = Optional.of(page.getLast().sequence());
-    }
+    return newestFirst(
+            account.partitionKey(),
+            Entry.SORT_KEY_PREFIX,
+            SEARCH_FIRST,
+            item -> item.key().sort().equals(Entry.sortKey(1)))
+        .map(item -> new Entry<>(account, item))
+        .takeWhile(entry -> !tooOld.test(entry.verified()))
+        .filter(sought)
+        .findFirst();
   }
 
   /**
@@ -601,6 +600,35 @@ public final class Ledger {
         .orElseThrow(
             () -> new AccountBrokenException(head.account(), "there is no entry " + sequence));
   }
+
+  /**
+   * The items of a partition whose sort keys begin with a prefix, from the highest down, read
+   * consistently, and only as far as somebody looks at them. What fits into one answer of the table
+   * may be less than what was asked for.
+   *
+   * @param first so many are read at first, then more at once
+   * @param isLast whether an item is known to be the last
+   */
+  private Stream<Item> newestFirst(
+      String partition, String prefix, int first, Predicate<Item> isLast) {
+    return Stream.iterate(
+            new Page(first, table.newest(partition, prefix, first, Optional.empty(), true)),
+            page -> !page.items().isEmpty(),
+            page -> {
+              Item lowest = page.items().getLast();
+              int limit = Math.min(2 * page.limit(), SEARCH_MAX);
+              return new Page(
+                  limit,
+                  isLast.test(lowest)
+                      ? List.of()
+                      : table.newest(
+                          partition, prefix, limit, Optional.of(lowest.key().sort()), true));
+            })
+        .flatMap(page -> page.items().stream());
+  }
+
+  /** What one read of several brought. */
+  private record Page(int limit, List<Item> items) {}
 
   /** One entry of an account by its number, read consistently; its hash is verified. */
   public <S extends State> Optional<Entry<S>> entry(Account<S> account, long sequence) {
@@ -638,22 +666,10 @@ public final class Ledger {
    */
   public <R extends BusinessRecord> List<R> records(
       RecordType<R> type, Account<?> account, int limit) {
-    List<R> records = new ArrayList<>();
-    Optional<String> below = Optional.empty();
-    while (records.size() < limit) {
-      List<Item> page =
-          table.newest(
-              account.partitionKey(),
-              type.prefix() + "#",
-              Math.min(limit - records.size(), SEARCH_MAX),
-              below,
-              true);
-      // What fits into one answer of the table may be less than what was asked for.
-      if (page.isEmpty()) break;
-      page.forEach(item -> records.add(type.read(item)));
-      below = Optional.of(page.getLast().key().sort());
-    }
-    return List.copyOf(records);
+    return newestFirst(account.partitionKey(), type.prefix() + "#", SEARCH_MAX, _ -> false)
+        .limit(limit)
+        .map(type::read)
+        .toList();
   }
 
   private Instant instantAfter(Head<?> head) {

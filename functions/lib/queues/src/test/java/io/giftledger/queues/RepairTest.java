@@ -13,6 +13,7 @@ import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Lots;
+import io.giftledger.economy.wallet.Spent;
 import io.giftledger.economy.wallet.Standing;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.EmbeddedAws;
@@ -303,8 +304,7 @@ class RepairTest {
             new Lots(List.of(new Lot(1, 1, 20, Optional.empty()))),
             0,
             0,
-            "",
-            0,
+            Spent.NONE,
             Budget.NONE,
             Standing.GOOD));
   }

@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
  * @param followersMin followers that a creator needs to receive gifts
  * @param withdrawals the terms of each country
  * @param chargebacks how many of them freeze a wallet
+ * @param spending how much viewers may pay and spend
  */
 public record Policy(
     long version,
@@ -39,7 +40,32 @@ public record Policy(
     int commissionBasisPoints,
     long followersMin,
     List<WithdrawalTerms> withdrawals,
-    Chargebacks chargebacks) {
+    Chargebacks chargebacks,
+    Spending spending) {
+
+  /** One without limits to what viewers spend. */
+  public Policy(
+      long version,
+      Prices prices,
+      List<CatalogueGift> gifts,
+      long giftQuantityMax,
+      long pointsPerCoin,
+      int commissionBasisPoints,
+      long followersMin,
+      List<WithdrawalTerms> withdrawals,
+      Chargebacks chargebacks) {
+    this(
+        version,
+        prices,
+        gifts,
+        giftQuantityMax,
+        pointsPerCoin,
+        commissionBasisPoints,
+        followersMin,
+        withdrawals,
+        chargebacks,
+        Spending.UNLIMITED);
+  }
 
   /** The partition of all versions. */
   public static final String PARTITION_KEY = "POLICY";

@@ -12,8 +12,13 @@ import io.giftledger.economy.policy.Prices.CoinPackage;
 import io.giftledger.economy.policy.Prices.Price;
 import io.giftledger.economy.policy.Prices.Region;
 import io.giftledger.economy.policy.Promotion.Bonus;
+import io.giftledger.economy.policy.Spending.Cap;
+import io.giftledger.economy.policy.Spending.Group;
+import io.giftledger.economy.policy.Spending.Limits;
+import io.giftledger.economy.policy.Spending.Payments;
 import io.giftledger.economy.policy.TopUp.Step;
 import io.giftledger.economy.policy.TopUp.UnitPrice;
+import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.ledger.table.Value;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -50,6 +55,12 @@ final class PolicyReader {
   private static final long BASIS_POINTS_MAX = 10_000;
   private static final long FOLLOWERS_MAX = 1_000_000_000;
   private static final long MONEY_MAX = 1_000_000_000_000L;
+
+  /**
+   * Coins that nobody spends in a month; with more digits a gift might cost a second write unit.
+   */
+  private static final long GIFTS_MAX = 9_999_999_999L;
+
   private static final long RATE_PART_MAX = 1_000_000_000;
   private static final long PER_COINS_MAX = 1_000_000;
   private static final long BONUS_MAX = 1_000_000_000;
@@ -65,6 +76,8 @@ final class PolicyReader {
           "[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]{1,64}",
           "a text of 1 to 64 characters, on one line and without half a surrogate pair");
   private static final Text COUNTRY = new Text("[A-Z]{2}", "an ISO 3166 code of two letters");
+  private static final Text AGE_GROUP =
+      new Text("[A-Za-z0-9._+-]{1,24}", "1 to 24 of A-Z a-z 0-9 . _ + -");
   private static final Text CHANNEL = new Text("web|ios|android", "web, ios or android");
   private static final Text DEFAULT_CHANNEL =
       new Text("web|ios|android|dearest", "web, ios, android or dearest");
@@ -112,16 +125,70 @@ final class PolicyReader {
   }
 
   private Policy policy(Members policy) {
+    int faultsBefore = faults.size();
+    Prices prices = prices(policy);
+    Optional<List<Region>> regions =
+        Optional.of(prices.regions()).filter(_ -> faults.size() == faultsBefore);
     return new Policy(
         version(policy),
-        prices(policy),
+        prices,
         policy.list("gifts", PolicyReader::gift, "id", CatalogueGift::id),
         policy.number("giftQuantityMax", 1, QUANTITY_MAX),
         policy.number("pointsPerCoin", 1, POINTS_PER_COIN_MAX),
         Math.toIntExact(policy.number("commissionBasisPoints", 0, BASIS_POINTS_MAX)),
         policy.number("followersMin", 0, FOLLOWERS_MAX),
         policy.list("withdrawals", this::terms, "country", WithdrawalTerms::country),
-        policy.object("chargebacks", PolicyReader::chargebacks));
+        policy.object("chargebacks", PolicyReader::chargebacks),
+        policy.object("spending", spending -> spending(spending, regions)));
+  }
+
+  private Spending spending(Members spending, Optional<List<Region>> regions) {
+    return new Spending(
+        spending.object("unknown", PolicyReader::group),
+        spending.list(
+            "groups", limits -> limits(limits, regions), "group", limits -> name(limits.group())));
+  }
+
+  private static Group group(Members group) {
+    return new Group(group.text("ageGroup", AGE_GROUP), group.flag("verified"));
+  }
+
+  private static String name(Group group) {
+    return group.ageGroup().isEmpty() ? "" : group.ageGroup() + " " + group.verified();
+  }
+
+  private Limits limits(Members limits, Optional<List<Region>> regions) {
+    Limits read =
+        new Limits(
+            group(limits),
+            limits.object("gifts", gifts -> cap(gifts, GIFTS_MAX)),
+            limits.list(
+                "recharges",
+                payments -> new Payments(currency(payments), cap(payments, MONEY_MAX - 1)),
+                "currency",
+                Payments::currency));
+    if (read.group().ageGroup().equals(ViewerProfile.MINOR)) {
+      limits.fault("ageGroup", "is who is under 18: they may spend nothing, and have no limits");
+    }
+    List<String> missing =
+        regions.stream()
+            .flatMap(List::stream)
+            .map(Region::currency)
+            .filter(sold -> read.recharges().stream().noneMatch(its -> its.currency().equals(sold)))
+            .distinct()
+            .toList();
+    if (limits.isWhole() && !missing.isEmpty()) {
+      limits.fault("recharges", "say nothing of " + String.join(", ", missing));
+    }
+    return read;
+  }
+
+  private static Cap cap(Members cap, long most) {
+    Cap read = new Cap(cap.number("perDay", 0, most), cap.number("perMonth", 0, most));
+    if (cap.isWhole() && read.perDay() > read.perMonth()) {
+      cap.fault("perDay", "must not be more than perMonth");
+    }
+    return read;
   }
 
   private static Chargebacks chargebacks(Members chargebacks) {

@@ -165,28 +165,64 @@ public record Prices(
 
   /** The channel in which a coin costs most; {@code web} if the region has none. */
   private String dearestChannel(String region) {
-    return Stream.concat(
-            coinPackages.stream()
-                .flatMap(
-                    sold ->
-                        sold.prices().stream()
-                            .map(
-                                price ->
-                                    new CoinPrice(
-                                        price.market(), price.amount().minor(), sold.coins()))),
-            topUp.prices().stream()
-                .map(
-                    price ->
-                        new CoinPrice(
-                            price.market(), price.steps().getFirst().minor(), price.perCoins())))
+    return coinPrices()
         .filter(price -> price.market().region().equals(region))
         .max(Comparator.naturalOrder())
         .map(dearest -> dearest.market().channel())
         .orElse("web");
   }
 
+  /**
+   * What coins are worth to who buys them in a market: what they cost there, tax included, in the
+   * dearest way, which is without any discount for buying more; rounded up to a minor unit.
+   *
+   * @return empty if none are sold there
+   */
+  public Optional<Money> worth(long coins, Market market) {
+    return region(market.region())
+        .flatMap(
+            region ->
+                coinPrices()
+                    .filter(price -> price.market().equals(market))
+                    .max(Comparator.naturalOrder())
+                    .map(
+                        dearest ->
+                            new Money(dearest.minor(coins, region.tax()), region.currency())));
+  }
+
+  /** What coins cost in each way in which they are sold, before a tax that is added. */
+  private Stream<CoinPrice> coinPrices() {
+    return Stream.concat(
+        coinPackages.stream()
+            .flatMap(
+                sold ->
+                    sold.prices().stream()
+                        .map(
+                            price ->
+                                new CoinPrice(
+                                    price.market(), price.amount().minor(), sold.coins()))),
+        topUp.prices().stream()
+            .map(
+                price ->
+                    new CoinPrice(
+                        price.market(), price.steps().getFirst().minor(), price.perCoins())));
+  }
+
   /** What a coin costs in a market, exactly: {@code minor / coins}. */
   private record CoinPrice(Market market, long minor, long coins) implements Comparable<CoinPrice> {
+
+    /** What some coins cost like this with the tax, rounded up. */
+    long minor(long some, Tax tax) {
+      BigInteger per = BigInteger.valueOf(coins).multiply(BigInteger.valueOf(Tax.WHOLE));
+      return BigInteger.valueOf(some)
+          .multiply(BigInteger.valueOf(minor))
+          .multiply(BigInteger.valueOf(Tax.WHOLE + (tax.included() ? 0 : tax.basisPoints())))
+          .add(per.subtract(BigInteger.ONE))
+          .divide(per)
+          .min(BigInteger.valueOf(Long.MAX_VALUE))
+          .longValueExact();
+    }
+
     @Override
     public int compareTo(CoinPrice other) {
       return BigInteger.valueOf(minor)

@@ -12,12 +12,15 @@ import java.util.Set;
  *
  * @param viewer the viewer's user id
  * @param country ISO 3166 code of where they buy
- * @param ageGroup the platform's word for how old they are
+ * @param ageGroup the platform's word for how old they are; {@link #MINOR} for under 18
  * @param verified whether the platform has verified who they are
  * @param faults the attributes that are missing or of another type
  */
 public record ViewerProfile(
     String viewer, String country, String ageGroup, boolean verified, Set<String> faults) {
+
+  /** The age group of who is under 18: they neither buy coins nor send gifts. */
+  public static final String MINOR = "minor";
 
   private static final String SORT_KEY = "PROFILE";
 
@@ -33,6 +36,11 @@ public record ViewerProfile(
   /** Whether it says all that decides on a price. */
   public boolean isWholeForPrices() {
     return !faults.contains(COUNTRY);
+  }
+
+  /** Whether it says all that decides on how much the viewer may spend. */
+  public boolean isWholeForLimits() {
+    return !faults.contains(AGE_GROUP) && !faults.contains(VERIFIED);
   }
 
   /** Where the profile is stored. */

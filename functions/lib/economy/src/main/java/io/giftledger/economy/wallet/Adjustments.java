@@ -69,7 +69,8 @@ public record Adjustments(List<One> all) {
       return reversed.or(() -> booked);
     }
 
-    private String text() {
+    /** The text that is stored, and hashed once an entry books it. */
+    String text() {
       return String.join(
           " ",
           adjustment.id(),

@@ -1,5 +1,6 @@
 package io.giftledger.economy.wallet;
 
+import io.giftledger.economy.Money;
 import io.giftledger.economy.Said;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Head;
@@ -28,6 +29,8 @@ import java.util.Set;
  * @param policyVersion the policy that said so
  * @param target the stream or video it was sent in
  * @param walletCoins the sender's coins right after it
+ * @param price what so many coins cost the sender in money where they buy them, as they were shown;
+ *     empty if none are sold there. Nothing follows from it, and no entry says it
  * @param sentAt when
  * @param status how far it has come
  * @param conversion the sequence of the conversion that credited it, once converted
@@ -45,11 +48,48 @@ public record Gift(
     long policyVersion,
     Target target,
     long walletCoins,
+    Optional<Money> price,
     Instant sentAt,
     Status status,
     OptionalLong conversion,
     Optional<Instant> convertedAt)
     implements OpeningRecord<Wallet> {
+
+  /** One of which no price in money is known: as its entry says it. */
+  public Gift(
+      String id,
+      String sender,
+      String creator,
+      String gift,
+      long quantity,
+      long coins,
+      long points,
+      int commissionBasisPoints,
+      long policyVersion,
+      Target target,
+      long walletCoins,
+      Instant sentAt,
+      Status status,
+      OptionalLong conversion,
+      Optional<Instant> convertedAt) {
+    this(
+        id,
+        sender,
+        creator,
+        gift,
+        quantity,
+        coins,
+        points,
+        commissionBasisPoints,
+        policyVersion,
+        target,
+        walletCoins,
+        Optional.empty(),
+        sentAt,
+        status,
+        conversion,
+        convertedAt);
+  }
 
   /** How gifts are stored. */
   public static final RecordType<Gift> TYPE = new RecordType<>("GIFT", Gift::read);
@@ -123,6 +163,7 @@ public record Gift(
         item.number("policyVersion"),
         Target.of(item),
         item.number("walletCoins"),
+        item.findText("currency").map(code -> new Money(item.number("priceMinor"), code)),
         item.instant("sentAt"),
         item.word("status", Status.class),
         item.findNumber(CONVERSION),
@@ -189,6 +230,8 @@ public record Gift(
             .instant("sentAt", sentAt)
             .text("status", status.name())
             .instant("convertedAt", convertedAt);
+    price.ifPresent(
+        money -> item.number("priceMinor", money.minor()).text("currency", money.currency()));
     conversion.ifPresent(sequence -> item.number(CONVERSION, sequence));
     return item.build();
   }

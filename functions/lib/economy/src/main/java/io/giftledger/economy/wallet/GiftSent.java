@@ -7,7 +7,9 @@ import io.giftledger.economy.RefusalCode;
 import io.giftledger.economy.Retelling;
 import io.giftledger.economy.Said;
 import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
@@ -51,9 +53,16 @@ public record GiftSent(
    * Decides on a wallet's state.
    *
    * @param profile what the platform tells of the creator, if it knows them
+   * @param viewer what it tells of the sender, if it does
+   * @param market where the sender buys coins, and how
    */
   public Decision<Gift> decide(
-      Head<Wallet> head, Instant at, Policy policy, Optional<CreatorProfile> profile) {
+      Head<Wallet> head,
+      Instant at,
+      Policy policy,
+      Optional<CreatorProfile> profile,
+      Optional<ViewerProfile> viewer,
+      Market market) {
     if (creator.equals(sender)) {
       return refuse(RefusalCode.GIFT_TO_SELF, "Nobody can send a gift to themselves.", Map.of());
     }
@@ -114,6 +123,8 @@ public record GiftSent(
               "spent_this_month", new Figure.Count(wallet.spentInMonth(at)),
               "coins_per_month", new Figure.Count(budget.getAsLong())));
     }
+    Optional<Refusal> limited = Allowance.refusal(policy.spending(), viewer, wallet, coins, at);
+    if (limited.isPresent()) return new Decision.Refuse<>(limited.get());
     if (coins > wallet.coins()) {
       return refuse(
           RefusalCode.INSUFFICIENT_COINS,
@@ -134,6 +145,7 @@ public record GiftSent(
             policy.version(),
             target,
             wallet.coins() - coins,
+            policy.prices().worth(coins, market),
             at,
             Gift.Status.SENT,
             OptionalLong.empty(),

@@ -150,14 +150,7 @@ public final class PaymentAdjusted {
     return Hash.ofTexts(
             adjustments.all().stream()
                 .filter(one -> one.booked().isPresent())
-                .map(
-                    one ->
-                        "%s %s %d %s"
-                            .formatted(
-                                one.adjustment().id(),
-                                one.status(),
-                                one.adjustment().amount().minor(),
-                                one.adjustment().amount().currency()))
+                .map(One::text)
                 .toArray(String[]::new))
         .hex()
         .substring(0, DIGEST_DIGITS);

@@ -2,16 +2,19 @@ package io.giftledger.economy.wallet;
 
 import io.giftledger.economy.Retelling;
 import io.giftledger.economy.wallet.Adjustments.Booking;
+import io.giftledger.economy.wallet.Adjustments.One;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.table.Item;
 import java.time.Instant;
+import java.time.LocalDate;
 
 /**
  * What was taken back came again: a refund failed, a dispute was won. The coins come back as they
- * were bought, and pay first what is owed.
+ * were bought, and pay first what is owed. A chargeback that was won counts no more against the
+ * viewer.
  *
  * @param recharge what was bought, and paid
  * @param told what the provider tells; it was booked before
@@ -21,11 +24,18 @@ public record PaymentRestored(Recharge recharge, Adjustment told) {
   /** The kind of its entry. */
   public static final EntryKind KIND = new EntryKind("payment_restored");
 
+  /** The day (UTC) of the chargeback that was won. */
+  private static final String DISPUTED = "disputed";
+
   /** The entry, and the recharge that says so. */
   public Movement<Wallet> movement(Head<Wallet> head, Instant at) {
     Adjustments next = recharge.adjustments().reversed(told, new Booking(head.sequence() + 1, at));
-    return PaymentAdjusted.movement(
-        recharge, next, draft(PaymentAdjusted.details(recharge, told, next), head));
+    Item details = PaymentAdjusted.details(recharge, told, next);
+    if (told.cause() == Adjustment.Cause.DISPUTE) {
+      Booking booked = next.find(told.id()).flatMap(One::booked).orElseThrow();
+      details = details.toBuilder().text(DISPUTED, Spent.day(booked.at()).toString()).build();
+    }
+    return PaymentAdjusted.movement(recharge, next, draft(details, head));
   }
 
   private static Draft<Wallet> draft(Item details, Head<Wallet> head) {
@@ -35,7 +45,11 @@ public record PaymentRestored(Recharge recharge, Adjustment told) {
             details.number("recharged"),
             PaymentAdjusted.part(details),
             PaymentAdjusted.amount(details));
-    return new Draft<>(KIND, credit.postings(), credit.wallet(), "", 0, details);
+    Wallet wallet = credit.wallet();
+    if (details.text("cause").equals(Adjustment.Cause.DISPUTE.label())) {
+      wallet = wallet.with(wallet.standing().won(LocalDate.parse(details.text(DISPUTED))));
+    }
+    return new Draft<>(KIND, credit.postings(), wallet, "", 0, details);
   }
 
   /** How its entry is told. */

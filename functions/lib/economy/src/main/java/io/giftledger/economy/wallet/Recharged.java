@@ -43,15 +43,21 @@ public record Recharged(Recharge recharge, String paymentId) {
 
   private static Draft<Wallet> draft(Said said, Head<Wallet> head) {
     Item figures = said.figures();
+    Money price = new Money(figures.number("priceMinor"), figures.text("currency"));
     Credit credit =
         Credit.of(
             head.state(),
             head.sequence() + 1,
             new Quote.Part(
                 figures.number("coins"), figures.number("bonusCoins"), figures.number("taxMinor")),
-            new Money(figures.number("priceMinor"), figures.text("currency")));
+            price);
     return new Draft<>(
-        KIND, credit.postings(), credit.wallet(), said.record(), said.policyVersion(), figures);
+        KIND,
+        credit.postings(),
+        credit.wallet().paid(price, said.at()),
+        said.record(),
+        said.policyVersion(),
+        figures);
   }
 
   /** How its entry is told. */

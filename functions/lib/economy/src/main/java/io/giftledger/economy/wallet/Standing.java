@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +17,8 @@ import java.util.stream.Stream;
  * Whether a viewer may buy coins and send gifts, and what counts against it.
  *
  * @param frozen the word for why they may not; empty if they may
- * @param disputes the days (UTC) of the last chargebacks, oldest first: as many as freeze a wallet
- *     with one more
+ * @param disputes the days (UTC) of the last chargebacks that were not won, oldest first: at most
+ *     {@link Chargebacks#FREEZE_AFTER_MAX}
  */
 public record Standing(Optional<String> frozen, List<LocalDate> disputes) {
 
@@ -49,10 +50,22 @@ public record Standing(Optional<String> frozen, List<LocalDate> disputes) {
                     .filter(then -> ChronoUnit.DAYS.between(then, day) <= rule.withinDays()),
                 Stream.of(day))
             .toList();
-    int kept = Math.min(counted.size(), rule.freezeAfter() - 1);
+    int kept = Math.min(counted.size(), Chargebacks.FREEZE_AFTER_MAX);
     return new Standing(
         counted.size() < rule.freezeAfter() ? frozen : frozen.or(() -> Optional.of(CHARGEBACKS)),
         counted.subList(counted.size() - kept, counted.size()));
+  }
+
+  /**
+   * After a chargeback was won: it does not count any more. A wallet that is frozen stays so, until
+   * somebody has looked at it.
+   *
+   * @param day the day (UTC) of the chargeback
+   */
+  Standing won(LocalDate day) {
+    List<LocalDate> left = new ArrayList<>(disputes);
+    left.remove(day);
+    return new Standing(frozen, left);
   }
 
   /** Adds what is stored of it. */

@@ -18,34 +18,25 @@ import java.util.Set;
  * @param lots the coins that the viewer may spend, by where they came from
  * @param debt coins that the viewer owes: they were spent, and then their payment was taken back
  * @param lifetimeCoins coins ever spent on gifts: what a viewer's level is made from
- * @param spentMonth the month (UTC) that {@code spentCoins} counts, as {@code 2026-11}; empty
- *     before the first gift
- * @param spentCoins coins spent in that month
+ * @param spent what was spent and paid in the last month, and on the last day
  * @param budget the most that the viewer wants to spend in a month
  * @param standing whether the viewer may buy and spend
  */
 public record Wallet(
-    Lots lots,
-    long debt,
-    long lifetimeCoins,
-    String spentMonth,
-    long spentCoins,
-    Budget budget,
-    Standing standing)
+    Lots lots, long debt, long lifetimeCoins, Spent spent, Budget budget, Standing standing)
     implements State {
 
   /** The book of all wallets. */
   public static final Book<Wallet> BOOK =
       new Book<>(
           "WALLET",
-          new Wallet(Lots.NONE, 0, 0, "", 0, Budget.NONE, Standing.GOOD),
+          new Wallet(Lots.NONE, 0, 0, Spent.NONE, Budget.NONE, Standing.GOOD),
           Set.of(
               "coins",
               "lots",
               "debt",
               "lifetimeCoins",
-              "spentMonth",
-              "spentCoins",
+              "spent",
               "budgetCoins",
               "raise",
               "frozen",
@@ -60,8 +51,7 @@ public record Wallet(
             Lots.parse(item.findText("lots").orElse("")),
             item.findNumber("debt").orElse(0),
             item.number("lifetimeCoins"),
-            item.findText("spentMonth").orElse(""),
-            item.findNumber("spentCoins").orElse(0),
+            Spent.parse(item.findText("spent").orElse("")),
             Budget.read(item),
             Standing.read(item));
     if (wallet.coins() != item.number("coins")) {
@@ -76,9 +66,7 @@ public record Wallet(
         Item.builder().number("coins", coins()).number("lifetimeCoins", lifetimeCoins);
     if (coins() > 0) fields.text("lots", lots.toString());
     if (debt > 0) fields.number("debt", debt);
-    if (!spentMonth.isEmpty()) {
-      fields.text("spentMonth", spentMonth).number("spentCoins", spentCoins);
-    }
+    if (spent.day().isPresent()) fields.text("spent", spent.toString());
     budget.addTo(fields);
     standing.addTo(fields);
     return fields.build();
@@ -107,38 +95,42 @@ public record Wallet(
 
   /** With other coins, and another debt. */
   Wallet with(Lots its, long owed) {
-    return new Wallet(its, owed, lifetimeCoins, spentMonth, spentCoins, budget, standing);
+    return new Wallet(its, owed, lifetimeCoins, spent, budget, standing);
+  }
+
+  /** After a payment for coins. */
+  Wallet paid(Money price, Instant at) {
+    return new Wallet(lots, debt, lifetimeCoins, spent.plus(price, at), budget, standing);
   }
 
   /**
    * After spending coins.
    *
    * @param left the lots without them
-   * @param at when; decides which month they count for
+   * @param at when; decides for which day and month they count
    */
   Wallet spent(Lots.Taken left, Instant at) {
     return new Wallet(
         left.left(),
         debt,
         Math.addExact(lifetimeCoins, left.coins()),
-        Budget.month(at).toString(),
-        Math.addExact(spentInMonth(at), left.coins()),
+        spent.plus(left.coins(), at),
         budget,
         standing);
   }
 
   /** With another monthly budget. */
   Wallet with(Budget other) {
-    return new Wallet(lots, debt, lifetimeCoins, spentMonth, spentCoins, other, standing);
+    return new Wallet(lots, debt, lifetimeCoins, spent, other, standing);
   }
 
   /** With another standing. */
   Wallet with(Standing other) {
-    return new Wallet(lots, debt, lifetimeCoins, spentMonth, spentCoins, budget, other);
+    return new Wallet(lots, debt, lifetimeCoins, spent, budget, other);
   }
 
   /** Coins spent so far in the month (UTC) of an instant. */
   public long spentInMonth(Instant at) {
-    return Budget.month(at).toString().equals(spentMonth) ? spentCoins : 0;
+    return spent.at(at).coins().inMonth();
   }
 }

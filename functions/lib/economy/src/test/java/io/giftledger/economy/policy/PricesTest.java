@@ -111,6 +111,33 @@ class PricesTest {
         prices.markets());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // region, channel, coins: what they are worth
+    "US, web, 1, 2",
+    "US, web, 100, 129",
+    "US, android, 100, 150",
+    "US, android, 10, 15",
+    "JP, web, 1, 2",
+    "KW, web, 1000, 4190",
+    "KW, web, 1, 5"
+  })
+  void coins_are_worth_what_the_dearest_way_to_buy_them_costs_with_its_tax_rounded_up(
+      String region, String channel, long coins, long minor) {
+    Prices prices = prices(Optional.of("web"));
+
+    assertEquals(
+        Optional.of(minor), prices.worth(coins, new Market(region, channel)).map(Money::minor));
+  }
+
+  @Test
+  void coins_that_nobody_can_buy_there_are_worth_nothing_in_money() {
+    Prices prices = prices(Optional.of("web"));
+
+    assertEquals(Optional.empty(), prices.worth(1, new Market("JP", "ios")));
+    assertEquals(Optional.empty(), prices.worth(1, new Market("ZZ", "web")));
+  }
+
   @Test
   void a_promotion_holds_from_its_first_instant_to_the_one_before_its_end() {
     Promotion week = promotion("week", new Bonus(Kind.PERCENT, 10), List.of(), List.of());

@@ -10,6 +10,7 @@ import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.RefusalCode;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.Identity;
+import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Prices;
@@ -22,6 +23,7 @@ import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.Refusal.Figure;
 import io.giftledger.ledger.table.Item;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +44,8 @@ class GiftSentTest {
   private static final Instant AT = Instant.parse("2026-11-30T23:59:59.999Z");
   private static final Instant NEXT_MONTH = Instant.parse("2026-12-01T00:00:00Z");
   private static final Gift.Target LIVE = new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-1");
+  private static final Market MARKET = new Market("US", "web");
+
   private static final Policy POLICY =
       new Policy(
           7,
@@ -145,7 +149,10 @@ class GiftSentTest {
   void a_creator_whom_the_platform_does_not_know_cannot_receive() {
     assertEquals(
         RefusalCode.UNKNOWN_CREATOR,
-        refusal(order("rose", 1).decide(wallet(100), AT, POLICY, Optional.empty())).code());
+        refusal(
+                order("rose", 1)
+                    .decide(wallet(100), AT, POLICY, Optional.empty(), Optional.empty(), MARKET))
+            .code());
   }
 
   @Test
@@ -194,8 +201,8 @@ class GiftSentTest {
   @Test
   void a_wallet_that_is_frozen_sends_no_gift_and_says_all_that_is_in_its_way() {
     Standing frozen = new Standing(Optional.of("fraud"), List.of());
-    Head<Wallet> head = head(new Wallet(lots(100), 0, 0, "", 0, Budget.NONE, frozen));
-    Head<Wallet> indebted = head(new Wallet(lots(100), 7, 0, "", 0, Budget.NONE, frozen));
+    Head<Wallet> head = head(new Wallet(lots(100), 0, 0, Spent.NONE, Budget.NONE, frozen));
+    Head<Wallet> indebted = head(new Wallet(lots(100), 7, 0, Spent.NONE, Budget.NONE, frozen));
 
     Refusal refusal = refusal(decide(order("rose", 1), head));
     assertEquals(RefusalCode.WALLET_FROZEN, refusal.code());
@@ -208,7 +215,7 @@ class GiftSentTest {
 
   @Test
   void who_owes_coins_sends_nothing_until_they_are_paid() {
-    Head<Wallet> head = head(new Wallet(lots(100), 7, 0, "", 0, Budget.NONE, Standing.GOOD));
+    Head<Wallet> head = head(new Wallet(lots(100), 7, 0, Spent.NONE, Budget.NONE, Standing.GOOD));
 
     Refusal refusal = refusal(decide(order("rose", 1), head));
 
@@ -219,7 +226,14 @@ class GiftSentTest {
   @Test
   void a_budget_may_be_spent_to_the_last_coin() {
     Head<Wallet> head =
-        head(new Wallet(lots(100), 0, 40, "2026-11", 40, Budget.of(50), Standing.GOOD));
+        head(
+            new Wallet(
+                lots(100),
+                0,
+                40,
+                Spent.ofCoins(LocalDate.parse("2026-11-20"), 40),
+                Budget.of(50),
+                Standing.GOOD));
 
     assertEquals(
         50, accepted(decide(order("rose", 10), head)).draft(head).state().spentInMonth(AT));
@@ -241,7 +255,14 @@ class GiftSentTest {
   @Test
   void a_budget_below_what_is_spent_already_allows_nothing() {
     Head<Wallet> head =
-        head(new Wallet(lots(100), 0, 40, "2026-11", 40, Budget.of(0), Standing.GOOD));
+        head(
+            new Wallet(
+                lots(100),
+                0,
+                40,
+                Spent.ofCoins(LocalDate.parse("2026-11-20"), 40),
+                Budget.of(0),
+                Standing.GOOD));
 
     assertEquals(RefusalCode.BUDGET_EXCEEDED, refusal(decide(order("rose", 1), head)).code());
   }
@@ -250,12 +271,21 @@ class GiftSentTest {
   void a_budget_begins_anew_with_the_month() {
     GiftSent order = order("rose", 50);
     Head<Wallet> head =
-        head(new Wallet(lots(100), 0, 50, "2026-11", 50, Budget.of(50), Standing.GOOD));
+        head(
+            new Wallet(
+                lots(100),
+                0,
+                50,
+                Spent.ofCoins(LocalDate.parse("2026-11-20"), 50),
+                Budget.of(50),
+                Standing.GOOD));
 
     assertEquals(RefusalCode.BUDGET_EXCEEDED, refusal(decide(order, head)).code());
     assertEquals(
         50,
-        accepted(order.decide(head, NEXT_MONTH, POLICY, profile(1_000, false)))
+        accepted(
+                order.decide(
+                    head, NEXT_MONTH, POLICY, profile(1_000, false), Optional.empty(), MARKET))
             .draft(head)
             .state()
             .spentInMonth(NEXT_MONTH));
@@ -264,7 +294,14 @@ class GiftSentTest {
   @Test
   void the_first_rule_that_says_no_is_named() {
     Head<Wallet> poor =
-        head(new Wallet(lots(0), 0, 50, "2026-11", 50, Budget.of(50), Standing.GOOD));
+        head(
+            new Wallet(
+                lots(0),
+                0,
+                50,
+                Spent.ofCoins(LocalDate.parse("2026-11-20"), 50),
+                Budget.of(50),
+                Standing.GOOD));
     var ineligible = profile(0, true);
 
     assertEquals(
@@ -281,12 +318,22 @@ class GiftSentTest {
             refusal(
                     new GiftSent(
                             "id", "viewer", "viewer", "unicorn", 10_001, LIVE, OptionalLong.empty())
-                        .decide(poor, AT, POLICY, Optional.empty()))
+                        .decide(poor, AT, POLICY, Optional.empty(), Optional.empty(), MARKET))
                 .code(),
-            refusal(order("unicorn", 10_001).decide(poor, AT, POLICY, Optional.empty())).code(),
-            refusal(order("rose", 10_001).decide(poor, AT, POLICY, Optional.empty())).code(),
-            refusal(order("rose", 1).decide(poor, AT, POLICY, Optional.empty())).code(),
-            refusal(order("rose", 1).decide(poor, AT, POLICY, ineligible)).code(),
+            refusal(
+                    order("unicorn", 10_001)
+                        .decide(poor, AT, POLICY, Optional.empty(), Optional.empty(), MARKET))
+                .code(),
+            refusal(
+                    order("rose", 10_001)
+                        .decide(poor, AT, POLICY, Optional.empty(), Optional.empty(), MARKET))
+                .code(),
+            refusal(
+                    order("rose", 1)
+                        .decide(poor, AT, POLICY, Optional.empty(), Optional.empty(), MARKET))
+                .code(),
+            refusal(order("rose", 1).decide(poor, AT, POLICY, ineligible, Optional.empty(), MARKET))
+                .code(),
             refusal(decide(shown("rose", 1, 5), poor)).code(),
             refusal(decide(order("rose", 1), poor)).code(),
             refusal(decide(order("rose", 1), wallet(0))).code()));
@@ -355,7 +402,7 @@ class GiftSentTest {
 
   private static Decision<Gift> decide(
       GiftSent order, Head<Wallet> head, long followers, boolean suspended) {
-    return order.decide(head, AT, POLICY, profile(followers, suspended));
+    return order.decide(head, AT, POLICY, profile(followers, suspended), Optional.empty(), MARKET);
   }
 
   private static Optional<CreatorProfile> profile(long followers, boolean suspended) {

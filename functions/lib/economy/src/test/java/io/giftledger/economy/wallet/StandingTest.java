@@ -75,11 +75,37 @@ class StandingTest {
       boolean isNear =
           number + 1 >= freezeAfter && day - days[number + 1 - freezeAfter] <= withinDays;
       assertEquals(isNear, standing.frozen().isPresent());
-      assertTrue(standing.disputes().size() < freezeAfter);
+      assertTrue(standing.disputes().size() <= Chargebacks.FREEZE_AFTER_MAX);
       Item.Builder stored = Item.builder();
       standing.addTo(stored);
       assertEquals(standing, Standing.read(stored.build()));
     }
+  }
+
+  @Test
+  void a_chargeback_that_was_won_does_not_count_any_more() {
+    Standing once = Standing.GOOD.disputed(AT, TWO_IN_90_DAYS);
+    Standing won = once.won(Spent.day(AT));
+
+    assertEquals(Standing.GOOD, won);
+    assertEquals(Optional.empty(), won.disputed(AT, TWO_IN_90_DAYS).frozen());
+    assertEquals(once, once.won(Spent.day(AT).plusDays(1)), "there was none on that day");
+  }
+
+  @Test
+  void what_was_won_last_leaves_those_before_it() {
+    Standing lost = Standing.GOOD.disputed(AT, TWO_IN_90_DAYS);
+    Instant next = AT.plus(Duration.ofDays(5));
+    Standing frozen = lost.disputed(next, TWO_IN_90_DAYS);
+    assertEquals(Optional.of(Standing.CHARGEBACKS), frozen.frozen());
+
+    Standing won = frozen.won(Spent.day(next));
+
+    assertEquals(lost.disputes(), won.disputes());
+    assertEquals(frozen.frozen(), won.frozen(), "it stays frozen until somebody has looked at it");
+    assertEquals(
+        Optional.of(Standing.CHARGEBACKS),
+        won.withFrozen(Optional.empty()).disputed(next, TWO_IN_90_DAYS).frozen());
   }
 
   @Test

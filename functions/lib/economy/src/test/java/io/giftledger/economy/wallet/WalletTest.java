@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -104,8 +105,7 @@ class WalletTest {
             lots(coins),
             debt,
             lifetime,
-            "2026-11",
-            spent,
+            Spent.ofCoins(LocalDate.parse("2026-11-20"), spent),
             hasBudget ? Budget.of(budget) : Budget.NONE,
             Standing.GOOD);
 

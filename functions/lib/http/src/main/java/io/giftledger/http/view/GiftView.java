@@ -7,7 +7,10 @@ import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A gift as its sender sees it; coins and points are those of all its pieces together. */
+/**
+ * A gift as its sender sees it; coins, points and price are those of all its pieces together. The
+ * price is what so many coins cost the sender when it was sent; absent if none are sold to them.
+ */
 @Serdeable(naming = SnakeCaseStrategy.class)
 public record GiftView(
     String id,
@@ -19,6 +22,7 @@ public record GiftView(
     Optional<String> video,
     long coins,
     long points,
+    Optional<MoneyView> price,
     long walletCoins,
     long policyVersion,
     String sentAt,
@@ -50,6 +54,7 @@ public record GiftView(
         target(gift, Gift.Target.Kind.VIDEO),
         gift.coins(),
         gift.points(),
+        gift.price().map(MoneyView::of),
         gift.walletCoins(),
         gift.policyVersion(),
         gift.sentAt().toString(),

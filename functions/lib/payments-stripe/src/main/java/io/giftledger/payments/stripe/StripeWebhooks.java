@@ -1,7 +1,5 @@
 package io.giftledger.payments.stripe;
 
-import static java.util.stream.Collectors.toMap;
-
 import io.giftledger.economy.Money;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Adjustment.Cause;
@@ -12,6 +10,7 @@ import io.giftledger.payments.ProviderEvent;
 import io.giftledger.payments.SecretVersions;
 import io.giftledger.payments.UnbookedEvent.Reason;
 import io.giftledger.payments.Webhook;
+import io.giftledger.payments.WebhookJson;
 import io.giftledger.payments.WebhookReading;
 import io.giftledger.payments.WebhookSecrets;
 import io.giftledger.payments.stripe.StripeEvent.Kind;
@@ -30,14 +29,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import tools.jackson.core.JacksonException;
 
 /**
  * Reads Stripe's webhooks. Stripe's library checks the signature and no more: of an event of
@@ -57,7 +54,7 @@ final class StripeWebhooks {
   private final WebhookSecrets<StripeSignature> secrets;
   private final StripeApi api;
   private final JsonMapper json;
-  private final Provider<Validator> validator;
+  private final WebhookJson webhookJson;
   private final boolean livemode;
 
   /**
@@ -84,7 +81,7 @@ final class StripeWebhooks {
             clock);
     this.api = api;
     this.json = json;
-    this.validator = validator;
+    this.webhookJson = new WebhookJson(validator);
     this.livemode = livemode;
   }
 
@@ -142,7 +139,7 @@ final class StripeWebhooks {
         .<WebhookReading>map(WebhookReading.NotSigned::new)
         .orElseGet(
             () ->
-                valid(
+                webhookJson.valid(
                     () -> json.readValue(webhook.body(), StripeEvent.class),
                     event ->
                         event
@@ -172,7 +169,7 @@ final class StripeWebhooks {
   }
 
   private WebhookReading read(StripeEvent event, Kind kind) {
-    return valid(
+    return webhookJson.valid(
         () -> json.readValueFromTree(event.data().object(), StripeObject.class),
         object -> {
           BigDecimal amount = kind == Kind.PAID ? object.amountReceived() : object.amount();
@@ -229,7 +226,7 @@ final class StripeWebhooks {
                 () ->
                     new PaymentProviderException(
                         StripePayments.NAME, "Stripe does not know " + balanceTransaction));
-    return valid(
+    return webhookJson.valid(
         () -> found,
         transaction ->
             fees(List.of(transaction), reference).map(told::says).orElseGet(() -> invalid("fee")));
@@ -341,37 +338,8 @@ final class StripeWebhooks {
         .orElse("unknown");
   }
 
-  /** Reads JSON. */
-  private interface Reading<T> {
-    @Nullable T read() throws IOException;
-  }
-
-  /** Goes on with what was read, if it is valid. */
-  private <T> WebhookReading valid(Reading<T> reading, Function<T, WebhookReading> then) {
-    T value;
-    try {
-      value = reading.read();
-    } catch (IOException | IllegalArgumentException | JacksonException malformed) {
-      // What the parser says may quote the body, which nobody is to read in a log.
-      return new WebhookReading.Malformed();
-    }
-    if (value == null) return new WebhookReading.Malformed();
-    Map<String, String> faults =
-        validator.get().validate(value).stream()
-            .collect(
-                toMap(
-                    fault -> snakeCase(fault.getPropertyPath().toString()),
-                    fault -> fault.getMessage(),
-                    (one, other) -> one + ", " + other));
-    return faults.isEmpty() ? then.apply(value) : new WebhookReading.Invalid(faults);
-  }
-
   private static WebhookReading invalid(String field) {
     return new WebhookReading.Invalid(Map.of(field, "must be an amount of its currency"));
-  }
-
-  private static String snakeCase(String name) {
-    return name.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
   }
 
   private String text(StripeObject object) {

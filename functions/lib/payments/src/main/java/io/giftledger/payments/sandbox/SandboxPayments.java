@@ -12,6 +12,7 @@ import io.giftledger.payments.PaymentProviderException;
 import io.giftledger.payments.ProviderEvent;
 import io.giftledger.payments.UnbookedEvent.Reason;
 import io.giftledger.payments.Webhook;
+import io.giftledger.payments.WebhookJson;
 import io.giftledger.payments.WebhookReading;
 import io.giftledger.payments.WebhookSecrets;
 import io.giftledger.payments.WebhookSignature;
@@ -21,7 +22,6 @@ import io.micronaut.json.JsonMapper;
 import io.micronaut.validation.validator.Validator;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -35,7 +35,6 @@ import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import tools.jackson.core.JacksonException;
 
 /**
  * A payment provider that takes no money and behaves like one that does. What becomes of a payment
@@ -56,7 +55,7 @@ final class SandboxPayments implements PaymentProvider {
   private final Optional<String> secretArn;
   private final WebhookSecrets<WebhookSignature> secrets;
   private final JsonMapper json;
-  private final Provider<Validator> validator;
+  private final WebhookJson webhookJson;
   private final InstantSource clock;
 
   /**
@@ -75,7 +74,7 @@ final class SandboxPayments implements PaymentProvider {
     this.secretArn = secretArn;
     this.secrets = Sandbox.secrets(secretsManager, secretArn, clock);
     this.json = json;
-    this.validator = validator;
+    this.webhookJson = new WebhookJson(validator);
     this.clock = clock;
   }
 
@@ -280,15 +279,20 @@ final class SandboxPayments implements PaymentProvider {
       SandboxEvent.Kind kind,
       Webhook webhook,
       Function<SandboxEvent, Optional<? extends PaymentEvent>> says) {
-    return Optional.of(webhook.body())
-        .filter(SandboxJson::isStrict)
-        .flatMap(body -> parsed(body, SandboxEvent.class))
-        .filter(event -> validator.get().validate(event).isEmpty())
-        .<WebhookReading>flatMap(
-            event ->
-                says.apply(event)
-                    .map(said -> new WebhookReading.Told(event.source(webhook.text()), said)))
-        .orElseGet(() -> unbooked(kind, webhook, Reason.NOT_UNDERSTOOD));
+    WebhookReading reading =
+        SandboxJson.isStrict(webhook.body())
+            ? read(
+                webhook.body(),
+                SandboxEvent.class,
+                event ->
+                    says.apply(event)
+                        .<WebhookReading>map(
+                            said -> new WebhookReading.Told(event.source(webhook.text()), said))
+                        .orElseGet(WebhookReading.Malformed::new))
+            : new WebhookReading.Malformed();
+    return reading instanceof WebhookReading.Told
+        ? reading
+        : unbooked(kind, webhook, Reason.NOT_UNDERSTOOD);
   }
 
   /** An event that is kept whatever it says, as long as it can be told from others. */
@@ -298,38 +302,16 @@ final class SandboxPayments implements PaymentProvider {
       return new WebhookReading.Invalid(Map.of("id", "must be 1 to 255 visible ASCII characters"));
     }
     return new WebhookReading.Unbooked(
-        parsed(webhook.body(), SandboxEvent.Hint.class)
+        webhookJson
+            .parsed(() -> json.readValue(webhook.body(), SandboxEvent.Hint.class))
             .map(SandboxEvent.Hint::data)
             .orElse(SandboxEvent.Hint.About.NOTHING)
             .event(id, kind.type(), webhook.text()),
         reason);
   }
 
-  /** Reads JSON, and goes on with it if it is valid. */
   private <T> WebhookReading read(byte[] body, Class<T> type, Function<T, WebhookReading> then) {
-    Optional<T> value = parsed(body, type);
-    if (value.isEmpty()) return new WebhookReading.Malformed();
-    Map<String, String> faults =
-        validator.get().validate(value.get()).stream()
-            .collect(
-                toMap(
-                    fault -> snakeCase(fault.getPropertyPath().toString()),
-                    fault -> fault.getMessage(),
-                    (one, other) -> one + ", " + other));
-    return faults.isEmpty() ? then.apply(value.get()) : new WebhookReading.Invalid(faults);
-  }
-
-  private <T> Optional<T> parsed(byte[] body, Class<T> type) {
-    try {
-      return Optional.ofNullable(json.readValue(body, type));
-    } catch (IOException | IllegalArgumentException | JacksonException malformed) {
-      // What the parser says may quote the body, which nobody is to read in a log.
-      return Optional.empty();
-    }
-  }
-
-  private static String snakeCase(String name) {
-    return name.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+    return webhookJson.valid(() -> json.readValue(body, type), then);
   }
 
   private SandboxEvent event(PaymentOrder order, Method method) {

@@ -1,0 +1,31 @@
+package io.giftledger.operator;
+
+import picocli.CommandLine.Option;
+
+/** What each command has that changes a table in somebody's name. */
+final class SignedOptions {
+
+  @Option(names = "--table", required = true, description = "The table's name.")
+  private String table = "";
+
+  @Option(names = "--by", required = true, description = "Who you are; stored with it.")
+  private String by = "";
+
+  @Option(names = "--note", required = true, description = "Why, a ticket; stored with it.")
+  private String note = "";
+
+  /** The table that it changes. */
+  String table() {
+    return table;
+  }
+
+  /** Who does it. */
+  String by() {
+    return by;
+  }
+
+  /** Why. */
+  String note() {
+    return note;
+  }
+}
