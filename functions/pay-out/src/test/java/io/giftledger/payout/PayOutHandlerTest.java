@@ -12,6 +12,9 @@ import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.PayoutResolution.Kind;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
+import io.giftledger.economy.wallet.Adjustments;
+import io.giftledger.economy.wallet.PaymentRestored;
+import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.table.Item;
@@ -23,7 +26,10 @@ import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.EventSource;
+import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.QueueMessage;
+import io.giftledger.testkit.Recharges;
+import io.giftledger.testkit.Viewer;
 import io.giftledger.testkit.Withdrawals;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +57,7 @@ class PayOutHandlerTest {
   private static EventSource source;
   private static QueueReader payouts;
   private static QueueReader deadLetterQueue;
+  private static QueueReader webhooks;
 
   private final Creator creator = new Creator();
 
@@ -60,6 +67,7 @@ class PayOutHandlerTest {
     source = new EventSource(handler);
     payouts = new QueueReader(Embedded.AWS, "Payouts");
     deadLetterQueue = new QueueReader(Embedded.AWS, "PayoutsDead");
+    webhooks = new QueueReader(Embedded.AWS, "SandboxWebhooks");
   }
 
   @AfterAll
@@ -504,6 +512,95 @@ class PayOutHandlerTest {
     assertTrue(
         String.valueOf(fault.getMessage()).contains("PAYOUT_PROVIDER is \"sandbx\""),
         fault.getMessage());
+  }
+
+  // ---- Returned purchases
+
+  private final Viewer viewer = new Viewer();
+
+  /** A viewer bought a thousand coins, spent some, and returned the rest. */
+  private Recharge returned(String method, long spent) {
+    Recharge paid = viewer.paid(Recharges.opened().by(viewer.id()).method(method));
+    if (spent > 0) viewer.send(Gifts.sent().coins(spent));
+    viewer.giveBack(paid, "return-1");
+    return viewer.recharge(paid);
+  }
+
+  private List<String> payBack(Recharge recharge) {
+    return deliverBody(
+        "refund",
+        "{\"viewer\":\"%s\",\"recharge\":\"%s\",\"refund\":\"return-1\"}"
+            .formatted(recharge.viewer(), recharge.id()));
+  }
+
+  private Adjustments.One refund(Recharge recharge) {
+    return viewer.recharge(recharge).adjustments().find("return-1").orElseThrow();
+  }
+
+  @Test
+  void a_returned_purchase_is_paid_back_once() {
+    Recharge recharge = returned("sandbox_card", 300);
+    assertTrue(refund(recharge).isToBeRefunded());
+
+    assertEquals(ALL_WELL, payBack(recharge));
+    Adjustments.One paidBack = refund(recharge);
+    assertEquals(ALL_WELL, payBack(recharge));
+
+    assertTrue(paidBack.refundId().orElseThrow().startsWith("sbxref_"));
+    assertEquals(700, paidBack.adjustment().amount().minor());
+    assertEquals(paidBack, refund(recharge));
+    assertEquals(
+        1,
+        webhooks.takeAll().stream()
+            .filter(message -> message.body().contains(recharge.id()))
+            .count(),
+        "the provider was asked once");
+    viewer.chain();
+  }
+
+  @Test
+  void what_the_provider_never_pays_back_the_viewer_has_again() {
+    Recharge recharge = returned("sandbox_card_no_refund", 300);
+    assertEquals(0, viewer.coins());
+
+    assertEquals(ALL_WELL, payBack(recharge));
+    assertEquals(ALL_WELL, payBack(recharge));
+
+    assertEquals(Adjustments.Status.REVERSED, refund(recharge).status());
+    assertEquals(700, viewer.coins());
+    assertEquals(4, viewer.newest().sequence());
+    assertEquals(PaymentRestored.KIND, viewer.newest().kind());
+    viewer.chain();
+  }
+
+  @Test
+  void what_is_not_as_the_entries_say_is_not_paid_back() {
+    Recharge recharge = returned("sandbox_card", 0);
+    Item honest = Embedded.TABLE.get(recharge.key(), true).orElseThrow();
+    for (Item altered :
+        List.of(
+            honest.toBuilder().text("provider", "other").build(),
+            honest.toBuilder().text("paymentId", "payment-of-another").build(),
+            honest.toBuilder()
+                .texts(
+                    "adjustments",
+                    honest.texts("adjustments").stream()
+                        .map(text -> text.replace(" 1000 USD", " 9000 USD"))
+                        .toList())
+                .build())) {
+      Embedded.TABLE.replace(altered);
+      assertEquals(ALL_WELL, payBack(recharge));
+      assertEquals("record_altered", attribute(deadLetter(recharge.id()), "cause"));
+    }
+    Embedded.TABLE.replace(honest);
+    assertEquals(
+        ALL_WELL,
+        deliverBody(
+            "refund",
+            "{\"viewer\":\"%s\",\"recharge\":\"%s\",\"refund\":\"return-2\"}"
+                .formatted(recharge.viewer(), recharge.id())));
+    assertEquals("unknown_refund", attribute(deadLetter(recharge.id()), "cause"));
+    assertTrue(refund(recharge).isToBeRefunded());
   }
 
   private String requested(String token) {

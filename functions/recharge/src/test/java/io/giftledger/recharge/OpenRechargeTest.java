@@ -18,9 +18,13 @@ import io.giftledger.payments.PaymentOrder;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.PaymentProviderException;
 import io.giftledger.payments.Providers;
+import io.giftledger.payments.RefundAnswer;
+import io.giftledger.payments.RefundOrder;
 import io.giftledger.payments.UnbookedEvents;
 import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookReading;
+import io.giftledger.payments.booking.AdjustPayment;
+import io.giftledger.payments.booking.SettleRecharge;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +63,11 @@ class OpenRechargeTest {
     @Override
     public Opening reopen(PaymentOrder order, String paymentId) {
       return new Opening.Settled(paymentId);
+    }
+
+    @Override
+    public RefundAnswer refund(RefundOrder order) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

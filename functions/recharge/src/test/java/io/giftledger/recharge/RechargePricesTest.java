@@ -32,6 +32,8 @@ import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.PaymentEvent.Payment;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.Providers;
+import io.giftledger.payments.booking.AdjustPayment;
+import io.giftledger.payments.booking.SettleRecharge;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Embedded;
 import java.time.Duration;

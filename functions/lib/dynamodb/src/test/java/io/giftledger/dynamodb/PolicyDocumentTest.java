@@ -71,7 +71,8 @@ class PolicyDocumentTest {
           "/withdrawals/0/diamondRate",
           "/withdrawals/0/minimum",
           "/withdrawals/0/weeklyMaximum",
-          "/chargebacks");
+          "/chargebacks",
+          "/refunds/0");
 
   /** The changes to the default policy that must be refused, and where. */
   static Stream<Arguments> wrong() {
@@ -256,6 +257,9 @@ class PolicyDocumentTest {
         "/chargebacks, freezeAfter, 6",
         "/chargebacks, withinDays, 0",
         "/chargebacks, withinDays, 3651",
+        "/refunds/0, days, 0",
+        "/refunds/0, days, 366",
+        "/refunds/0, region, \"de\"",
         ", surprise, 1"
       })
   void what_is_out_of_its_range_is_refused_where_it_is(

@@ -18,6 +18,7 @@ import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.BudgetSet;
@@ -28,6 +29,7 @@ import io.giftledger.economy.wallet.Lots;
 import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
+import io.giftledger.economy.wallet.PurchaseReturned;
 import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
@@ -397,6 +399,7 @@ class EntryTest {
         Map.ofEntries(
             Map.entry("recharged", 1_146),
             Map.entry("payment_taken_back", 1_133),
+            Map.entry("purchase_returned", 0),
             Map.entry("payment_restored", 1_118),
             Map.entry("fee_charged", 1_022),
             Map.entry("gift_sent", 1_310),
@@ -422,6 +425,11 @@ class EntryTest {
                 Stream.of(EntryKind.PLACE_VOIDED))
             .collect(Collectors.toSet()),
         entries(USUAL).map(Entry::kind).collect(Collectors.toSet()));
+  }
+
+  /** A wallet to which a purchase has just come. */
+  private static Head<Wallet> credited(Recharge recharge, String payment, Head<Wallet> before) {
+    return appended(before, draft(new Recharged(recharge, payment).movement(before, AT))).head();
   }
 
   /** One entry of every kind, with large amounts and a full state. */
@@ -452,6 +460,13 @@ class EntryTest {
         after(
             paid,
             new PaymentTakenBack(paid, refund, Fixture.POLICY.chargebacks()).movement(wallet, AT));
+    // What is returned has left its lots: of eight, six stay.
+    Head<Wallet> returning = credited(recharge, provider, lowered);
+    PurchaseReturned returned =
+        new PurchaseReturned(
+            after(recharge, new Recharged(recharge, provider).movement(lowered, AT)),
+            PurchaseReturned.idFor(recharge.key(), "key"),
+            Policy.RefundTerms.DAYS_MAX);
     OperatorAction action = new OperatorAction("r".repeat(24), "ann", "T-1");
     Wallet after = draft(new WalletFrozen(action).movement(wallet, AT)).state();
     Head<Wallet> frozen = new Head<>(wallet.account(), wallet.sequence(), 1, AT, Hash.ZERO, after);
@@ -472,6 +487,7 @@ class EntryTest {
                         adjustment(Adjustment.Cause.DISPUTE, provider),
                         Fixture.POLICY.chargebacks())
                     .movement(lowered, AT))),
+        appended(returning, draft(returned.movement(returning, AT))),
         appended(wallet, draft(new WalletFrozen(action).movement(wallet, AT))),
         appended(frozen, draft(new WalletReleased(action).movement(frozen, AT))),
         appended(frozen, draft(new Recharged(recharge, provider).movement(frozen, AT))),

@@ -63,7 +63,8 @@ final class Fixture {
           List.of(
               new WithdrawalTerms(
                   "US", new DiamondRate(1, 2), new Money(1, "USD"), new Money(PLENTY, "USD"))),
-          new Policy.Chargebacks(2, 90));
+          new Policy.Chargebacks(2, 90),
+          List.of());
 
   private Fixture() {}
 

@@ -17,6 +17,7 @@ import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.economy.policy.Prices;
 import io.giftledger.economy.wallet.Adjustment;
+import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
@@ -24,6 +25,7 @@ import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
+import io.giftledger.economy.wallet.PurchaseReturned;
 import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
@@ -65,7 +67,8 @@ final class GoldenTable {
           List.of(
               new WithdrawalTerms(
                   "US", new DiamondRate(1, 2), new Money(5_000, "USD"), new Money(100_000, "USD"))),
-          new Policy.Chargebacks(2, 90));
+          new Policy.Chargebacks(2, 90),
+          List.of());
 
   private static final CreatorProfile PROFILE =
       new CreatorProfile(MIA.owner(), 120_000, false, "US", true);
@@ -150,8 +153,21 @@ final class GoldenTable {
     Recharge third = registered(CLEO, "recharge-4", 100);
     ledger.append(CLEO, new Recharged(third, "pay_4")::movement);
     book(third, new Adjustment("dp_2", Adjustment.Cause.DISPUTE, new Money(29, "USD")));
+    Recharge fourth = registered(CLEO, "recharge-5", 200);
+    ledger.append(CLEO, new Recharged(fourth, "pay_5")::movement);
     act(new WalletReleased(new OperatorAction("cleared", "operator-7", "ticket 4712"))::movement);
+    giveBack(fourth, "key-1");
+    Adjustments.One failed = current(fourth).adjustments().all().getFirst();
+    ledger.append(CLEO, PaymentRestored.of(ledger, current(fourth), failed.adjustment())::movement);
+    giveBack(fourth, "key-2");
+    Recharge returned = current(fourth);
+    ledger.advance(returned.refunding(returned.adjustments().all().getLast(), "re_4"));
     act(new WalletFrozen(new OperatorAction("fraud", "operator-7", "ticket 4713"))::movement);
+  }
+
+  private void giveBack(Recharge recharge, String key) {
+    String id = PurchaseReturned.idFor(recharge.key(), key);
+    act(new PurchaseReturned(current(recharge), id, 14)::movement);
   }
 
   private void act(AppendRule<Wallet> rule) {

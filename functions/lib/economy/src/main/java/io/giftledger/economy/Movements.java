@@ -10,6 +10,7 @@ import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
+import io.giftledger.economy.wallet.PurchaseReturned;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.economy.wallet.WalletFrozen;
@@ -29,6 +30,7 @@ import java.util.Map;
  * viewer                                             creator
  * RECHARGED           money becomes coins
  * PAYMENT_TAKEN_BACK  coins go, or are owed
+ * PURCHASE_RETURNED   unspent coins go
  * PAYMENT_RESTORED    and come again
  * FEE_CHARGED         the provider's share
  * BUDGET_SET          a limit of one's own
@@ -84,6 +86,18 @@ public final class Movements {
                   "platform:tax-payable money +",
                   "platform:deferred-revenue money + each",
                   "platform:revenue money + - each"),
+              "recharge stays PAID"),
+          new Listed(
+              PurchaseReturned.KIND,
+              Wallet.BOOK,
+              PurchaseReturned.class,
+              List.of(
+                  "wallet coin -",
+                  "platform:coins-issued coin +",
+                  "platform:cash money -",
+                  "platform:tax-payable money +",
+                  "platform:deferred-revenue money +",
+                  "platform:revenue money -"),
               "recharge stays PAID"),
           new Listed(
               PaymentRestored.KIND,
@@ -164,6 +178,7 @@ public final class Movements {
       Map.of(
           Recharged.KIND, Recharged.RETELLING,
           PaymentTakenBack.KIND, PaymentTakenBack.RETELLING,
+          PurchaseReturned.KIND, PurchaseReturned.RETELLING,
           PaymentRestored.KIND, PaymentRestored.RETELLING,
           FeeCharged.KIND, FeeCharged.RETELLING,
           BudgetSet.KIND, BudgetSet.RETELLING,

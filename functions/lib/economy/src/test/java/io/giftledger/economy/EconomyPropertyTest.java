@@ -19,6 +19,7 @@ import io.giftledger.economy.wallet.Lots;
 import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
+import io.giftledger.economy.wallet.PurchaseReturned;
 import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
@@ -131,6 +132,8 @@ class EconomyPropertyTest {
               "refund",
               "dispute",
               "restore",
+              "return",
+              "return restored",
               "fee",
               "frozen by hand",
               "frozen for chargebacks",
@@ -148,7 +151,7 @@ class EconomyPropertyTest {
     }
 
     private void step() {
-      switch (random.nextInt(22)) {
+      switch (random.nextInt(24)) {
         case 0, 1, 2 -> buy();
         case 3, 4, 5 -> pay();
         case 6, 7, 8, 9, 10 -> send();
@@ -158,6 +161,7 @@ class EconomyPropertyTest {
         case 16, 17 -> restore();
         case 18 -> fee();
         case 19, 20 -> act();
+        case 21, 22 -> giveBack();
         default -> {
           commission = random.nextInt(10_001);
           meet("policy");
@@ -267,6 +271,29 @@ class EconomyPropertyTest {
       else meet("nothing spent of it");
     }
 
+    /** A viewer returns what they have not spent of a purchase: no other coins, and no debt. */
+    private void giveBack() {
+      if (paid.isEmpty()) return;
+      Recharge recharge = current(paid.get(random.nextInt(paid.size())));
+      Account<Wallet> account = Wallet.BOOK.account(recharge.viewer());
+      PurchaseReturned returned =
+          new PurchaseReturned(recharge, "return-" + number++, random.nextInt(10_000));
+      if (returned.refusal(ledger.head(account, true), now).isPresent()) return;
+      Wallet before = wallet(recharge.viewer());
+      Wallet after = append(account, returned::movement);
+      long entry = recharge.settlement().orElseThrow();
+      assertEquals(
+          before.lots().all().stream()
+              .filter(lot -> lot.first() != entry || lot.last() != entry)
+              .toList(),
+          after.lots().all());
+      assertEquals(0, after.debt());
+      Adjustments adjustments = current(recharge).adjustments();
+      assertTrue(adjustments.takenMinor() <= recharge.quote().price().minor());
+      add(paidBack, adjustments.all().getLast().adjustment().amount());
+      meet("return");
+    }
+
     private void disputed(String viewer) {
       LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
       List<LocalDate> days = disputes.computeIfAbsent(viewer, _ -> new ArrayList<>());
@@ -307,7 +334,10 @@ class EconomyPropertyTest {
               .toList();
       if (booked.isEmpty()) return;
       Adjustment told = booked.get(random.nextInt(booked.size()));
-      append(Wallet.BOOK.account(recharge.viewer()), new PaymentRestored(recharge, told)::movement);
+      append(
+          Wallet.BOOK.account(recharge.viewer()),
+          PaymentRestored.of(ledger, recharge, told)::movement);
+      if (told.cause() == Adjustment.Cause.RETURN) meet("return restored");
       paidBack.merge(told.amount().currency(), -told.amount().minor(), Long::sum);
       meet("restore");
     }
@@ -420,7 +450,8 @@ class EconomyPropertyTest {
           commission,
           0,
           List.of(),
-          FREEZING);
+          FREEZING,
+          List.of());
     }
   }
 

@@ -21,9 +21,11 @@ import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
+import io.giftledger.economy.wallet.Lots;
 import io.giftledger.economy.wallet.OperatorAction;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
+import io.giftledger.economy.wallet.PurchaseReturned;
 import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
@@ -176,6 +178,23 @@ class MovementsTest {
             new PaymentRestored(reduced, refund).movement(refunded.head(), AT));
     assertEquals(limited.state().coins() - gift.coins(), restored.state().coins());
     assertEquals(0, restored.state().debt());
+    PurchaseReturned unspent = new PurchaseReturned(paid, "return-1", 1);
+    check(met, recharged.head(), unspent.movement(recharged.head(), AT));
+    if (unspent.movement(sent.head(), AT) instanceof Movement.Append<Wallet> rest) {
+      Entry<Wallet> returned = check(met, sent.head(), rest);
+      assertEquals(Lots.NONE, returned.state().lots());
+      Recharge back = after(paid, rest);
+      Entry<Wallet> again =
+          check(
+              met,
+              returned.head(),
+              new PaymentRestored(
+                      back,
+                      back.adjustments().all().getFirst().adjustment(),
+                      Optional.of(returned.details()))
+                  .movement(returned.head(), AT));
+      assertEquals(sent.state().coins(), again.state().coins());
+    }
     Entry<Wallet> disputed =
         check(
             met,
@@ -388,7 +407,8 @@ class MovementsTest {
                 new DiamondRate(rateMinor, rateDiamonds),
                 new Money(1, "USD"),
                 new Money(Long.MAX_VALUE, "USD"))),
-        new Policy.Chargebacks(2, 90));
+        new Policy.Chargebacks(2, 90),
+        List.of());
   }
 
   private static Optional<CreatorProfile> profile() {

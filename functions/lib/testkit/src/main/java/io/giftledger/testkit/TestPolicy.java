@@ -72,6 +72,7 @@ public final class TestPolicy {
         5_000,
         1_000,
         List.copyOf(terms),
-        new Policy.Chargebacks(2, 90));
+        new Policy.Chargebacks(2, 90),
+        List.of());
   }
 }

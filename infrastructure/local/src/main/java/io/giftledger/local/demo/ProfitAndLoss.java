@@ -3,6 +3,7 @@ package io.giftledger.local.demo;
 import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
+import io.giftledger.economy.wallet.PurchaseReturned;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Entry;
@@ -78,7 +79,9 @@ final class ProfitAndLoss {
         new Line("- paid to creators", -payouts),
         new Line("= RESULT", revenue - fees - payouts),
         new Line("received from viewers", cash(Recharged.KIND, currency)),
-        new Line("- refunded and charged back", cash(PaymentTakenBack.KIND, currency)),
+        new Line(
+            "- refunded and charged back",
+            cash(PaymentTakenBack.KIND, currency) + cash(PurchaseReturned.KIND, currency)),
         new Line("+ disputes won, refunds failed", cash(PaymentRestored.KIND, currency)),
         new Line("- payment fees, paid to creators", -fees - payouts),
         new Line("= CASH", left),

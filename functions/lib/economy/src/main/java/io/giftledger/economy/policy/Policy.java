@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * @param followersMin followers that a creator needs to receive gifts
  * @param withdrawals the terms of each country
  * @param chargebacks how many of them freeze a wallet
+ * @param refunds where viewers may return what they have not spent; nowhere else
  */
 public record Policy(
     long version,
@@ -36,7 +37,8 @@ public record Policy(
     int commissionBasisPoints,
     long followersMin,
     List<WithdrawalTerms> withdrawals,
-    Chargebacks chargebacks) {
+    Chargebacks chargebacks,
+    List<RefundTerms> refunds) {
 
   /** The partition of all versions. */
   public static final String PARTITION_KEY = "POLICY";
@@ -123,6 +125,27 @@ public record Policy(
       return new Chargebacks(
           Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }
+  }
+
+  /**
+   * For how long a viewer may return what they have not spent of a purchase.
+   *
+   * @param region ISO 3166 code of where it was bought
+   * @param days after it was paid
+   */
+  public record RefundTerms(String region, int days) {
+
+    /** No region gives more than so many days. */
+    public static final int DAYS_MAX = 365;
+  }
+
+  /** For how many days a purchase in a region may be returned; 0 for none. */
+  public int refundDays(String region) {
+    return refunds.stream()
+        .filter(terms -> terms.region().equals(region))
+        .mapToInt(RefundTerms::days)
+        .findFirst()
+        .orElse(0);
   }
 
   /** The gift with this id, if there is one. */

@@ -3,6 +3,7 @@ package io.giftledger.economy.policy;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Policy.Chargebacks;
+import io.giftledger.economy.policy.Policy.RefundTerms;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.economy.policy.PolicyReading.Fault;
 import io.giftledger.economy.policy.Prices.Client;
@@ -103,16 +104,28 @@ final class PolicyReader {
   }
 
   private Policy policy(Members policy) {
+    int faultsBefore = faults.size();
+    long version = version(policy);
+    Prices prices = prices(policy);
+    Optional<List<Region>> regions =
+        Optional.of(prices.regions()).filter(_ -> faults.size() == faultsBefore);
     return new Policy(
-        version(policy),
-        prices(policy),
+        version,
+        prices,
         policy.list("gifts", PolicyReader::gift, "id", CatalogueGift::id),
         policy.number("giftQuantityMax", 1, QUANTITY_MAX),
         policy.number("pointsPerCoin", 1, POINTS_PER_COIN_MAX),
         Math.toIntExact(policy.number("commissionBasisPoints", 0, BASIS_POINTS_MAX)),
         policy.number("followersMin", 0, FOLLOWERS_MAX),
         policy.list("withdrawals", this::terms, "country", WithdrawalTerms::country),
-        policy.object("chargebacks", PolicyReader::chargebacks));
+        policy.object("chargebacks", PolicyReader::chargebacks),
+        policy.list("refunds", terms -> refunds(terms, regions), "region", RefundTerms::region));
+  }
+
+  private static RefundTerms refunds(Members terms, Optional<List<Region>> regions) {
+    String region = terms.text("region", COUNTRY);
+    requireKnown(terms, "region", region, regions);
+    return new RefundTerms(region, Math.toIntExact(terms.number("days", 1, RefundTerms.DAYS_MAX)));
   }
 
   private static Chargebacks chargebacks(Members chargebacks) {

@@ -28,7 +28,8 @@ final class Terms {
         List.of(
             terms("US", "USD", rate, minimum, weeklyMaximum),
             terms("DE", "EUR", rate, minimum, weeklyMaximum)),
-        new Policy.Chargebacks(2, 90));
+        new Policy.Chargebacks(2, 90),
+        List.of());
   }
 
   private static WithdrawalTerms terms(

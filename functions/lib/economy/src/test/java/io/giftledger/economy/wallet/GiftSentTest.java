@@ -54,7 +54,8 @@ class GiftSentTest {
           5_000,
           1_000,
           List.of(),
-          new Policy.Chargebacks(2, 90));
+          new Policy.Chargebacks(2, 90),
+          List.of());
 
   @Test
   void a_gift_takes_its_coins_and_fixes_points_commission_and_policy() {

@@ -143,6 +143,7 @@ class RechargeTest {
         5_000,
         0,
         List.of(),
-        new Policy.Chargebacks(2, 90));
+        new Policy.Chargebacks(2, 90),
+        List.of());
   }
 }

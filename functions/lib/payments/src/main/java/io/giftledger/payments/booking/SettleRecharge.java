@@ -1,4 +1,4 @@
-package io.giftledger.recharge;
+package io.giftledger.payments.booking;
 
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharge.Status;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * same thing twice and in any order; coins are credited once.
  */
 @Singleton
-final class SettleRecharge {
+public final class SettleRecharge {
 
   private static final Logger LOG = LoggerFactory.getLogger(SettleRecharge.class);
 
@@ -35,7 +35,8 @@ final class SettleRecharge {
   private final AdjustPayment adjustPayment;
   private final InstantSource clock;
 
-  SettleRecharge(Ledger ledger, AdjustPayment adjustPayment, InstantSource clock) {
+  /** Credits and marks in one ledger. */
+  public SettleRecharge(Ledger ledger, AdjustPayment adjustPayment, InstantSource clock) {
     this.ledger = ledger;
     this.adjustPayment = adjustPayment;
     this.clock = clock;
@@ -47,7 +48,7 @@ final class SettleRecharge {
    * @param provider who tells; only recharges that were opened with it are of its concern
    * @return why there is no entry for it; empty if all that it says is done
    */
-  Optional<Reason> settle(String provider, PaymentEvent event) {
+  public Optional<Reason> settle(String provider, PaymentEvent event) {
     return switch (event) {
       case PaymentEvent.Succeeded(Payment payment) ->
           forRechargeOf(
