@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.Money;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.PayoutResolution.Kind;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
+import io.giftledger.economy.payment.PaymentUnapplied;
+import io.giftledger.economy.payment.Unapplied;
+import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.Recharge;
@@ -22,6 +26,7 @@ import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Value;
 import io.giftledger.payments.UnbookedEvent;
 import io.giftledger.payments.UnbookedEvent.Reason;
+import io.giftledger.payments.booking.UnappliedPayments;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
@@ -601,6 +606,35 @@ class PayOutHandlerTest {
                 .formatted(recharge.viewer(), recharge.id())));
     assertEquals("unknown_refund", attribute(deadLetter(recharge.id()), "cause"));
     assertTrue(refund(recharge).isToBeRefunded());
+  }
+
+  /** The provider's answer and its webhook are booked as one. */
+  @Test
+  void an_unapplied_payment_is_paid_back_once() {
+    String payment = "sbxpay_" + viewer.id();
+    Embedded.LEDGER.append(
+        Unapplied.of("sandbox"),
+        new PaymentUnapplied(
+                "sandbox",
+                payment,
+                new Money(500, "USD"),
+                "second_payment",
+                Optional.of(viewer.id()),
+                Optional.empty())
+            ::movement);
+    String message =
+        "{\"provider\":\"sandbox\",\"payment\":\"%s\",\"by\":\"ann\",\"note\":\"T-1\"}";
+
+    assertEquals(ALL_WELL, deliverBody("unapplied", message.formatted(payment)));
+    assertEquals(ALL_WELL, deliverBody("unapplied", message.formatted(payment)));
+
+    UnappliedPayment refunded =
+        new UnappliedPayments(Embedded.LEDGER).find("sandbox", payment).orElseThrow();
+    assertEquals(UnappliedPayment.Status.REFUNDED, refunded.status());
+    Message webhook = webhooks.next(told -> told.body().contains(payment));
+    assertTrue(webhook.body().contains(refunded.refunds().getFirst().id()), webhook::body);
+    assertEquals(ALL_WELL, deliverBody("unapplied", message.formatted("sbxpay_none_" + payment)));
+    assertEquals("unknown_payment", attribute(deadLetter("sbxpay_none_" + payment), "cause"));
   }
 
   private String requested(String token) {

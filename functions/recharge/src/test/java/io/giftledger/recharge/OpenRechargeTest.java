@@ -25,6 +25,7 @@ import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookReading;
 import io.giftledger.payments.booking.AdjustPayment;
 import io.giftledger.payments.booking.SettleRecharge;
+import io.giftledger.payments.booking.UnappliedPayments;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +91,11 @@ class OpenRechargeTest {
           new OpenPayment(
               CLIENT.ledger,
               providers,
-              new SettleRecharge(CLIENT.ledger, new AdjustPayment(CLIENT.ledger, policies), clock),
+              new SettleRecharge(
+                  CLIENT.ledger,
+                  new AdjustPayment(CLIENT.ledger, policies),
+                  new UnappliedPayments(CLIENT.ledger),
+                  clock),
               new UnbookedEvents(CLIENT.ledger, clock));
     }
 

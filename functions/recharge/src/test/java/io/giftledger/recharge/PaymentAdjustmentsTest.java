@@ -3,6 +3,8 @@ package io.giftledger.recharge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.dynamodb.Policies;
+import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.Adjustments.One;
 import io.giftledger.economy.wallet.FeeCharged;
@@ -14,10 +16,16 @@ import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
+import io.giftledger.payments.PaymentEvent;
+import io.giftledger.payments.booking.AdjustPayment;
+import io.giftledger.payments.booking.SettleRecharge;
+import io.giftledger.payments.booking.UnappliedPayments;
+import io.giftledger.payments.booking.UnappliedPayments.Applied;
 import io.giftledger.payments.sandbox.SandboxEvent;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.testkit.Viewer;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -217,6 +225,78 @@ class PaymentAdjustmentsTest {
                 paid,
                 Map.of("recharge_id", "0".repeat(26), "adjustment_id", "dp_1"))));
     assertEquals(1, kinds().size());
+  }
+
+  // ---- Payments that are applied to nothing
+
+  @Test
+  void a_second_payment_is_booked_once_and_paid_back_as_it_is_told() {
+    Recharge paid = paid("key");
+    String second = "sbxpay_" + UUID.randomUUID();
+    Map<String, Object> again = Map.of("payment_id", second);
+    UnappliedPayments unapplied = new UnappliedPayments(client.ledger);
+
+    assertEquals("second_payment", unbooked(Client.event(SandboxEvent.SUCCEEDED, paid, again)));
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, paid, again));
+    UnappliedPayment kept = unapplied.find("sandbox", second).orElseThrow();
+    assertEquals(1_299, kept.left().minor());
+    assertEquals("second_payment", kept.reason());
+    assertTrue(kept.isAsItsEntriesSay(client.ledger));
+
+    String refund = refundOf(second, paid, "re_1", 299);
+    assertEquals(200, client.webhook(refund).status());
+    assertEquals(200, client.webhook(refund).status());
+    assertEquals(1_000, unapplied.find("sandbox", second).orElseThrow().left().minor());
+    assertEquals("other_payment", unbooked(refundOf(second, paid, "re_2", 1_001)));
+    client.webhook(refundOf(second, paid, "re_3", 1_000));
+    UnappliedPayment refunded = unapplied.find("sandbox", second).orElseThrow();
+    assertEquals(UnappliedPayment.Status.REFUNDED, refunded.status());
+    assertTrue(refunded.isAsItsEntriesSay(client.ledger));
+    assertEquals(1, kinds().size(), "the wallet has nothing of it");
+  }
+
+  @Test
+  void a_payment_of_the_same_amount_is_applied_to_another_recharge_and_adjusted_there() {
+    Recharge paid = paid("key");
+    Recharge open = client.stored(viewer, client.recharge(viewer, "other", BY_CARD).text("id"));
+    String second = "sbxpay_" + UUID.randomUUID();
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, paid, Map.of("payment_id", second)));
+    UnappliedPayments unapplied = new UnappliedPayments(client.ledger);
+    SettleRecharge settle =
+        new SettleRecharge(
+            client.ledger,
+            new AdjustPayment(client.ledger, new Policies(client.table, System::nanoTime)),
+            unapplied,
+            Instant::now);
+
+    assertEquals(Applied.DOES_NOT_FIT, apply(unapplied, second, paid.id()));
+    assertEquals(Applied.UNKNOWN_RECHARGE, apply(unapplied, second, "0".repeat(26)));
+    assertEquals(Applied.UNKNOWN, apply(unapplied, "sbxpay_none", open.id()));
+    for (int time = 0; time < 2; time++) {
+      assertEquals(Applied.DONE, apply(unapplied, second, open.id()));
+      assertEquals(
+          Optional.empty(),
+          settle.settleApplied(
+              "sandbox",
+              new PaymentEvent.Payment(second, open.id(), viewer, open.quote().price())));
+    }
+    assertEquals(2_000, wallet().coins());
+    assertEquals(Applied.SETTLED_OTHERWISE, apply(unapplied, second, paid.id()));
+
+    client.webhook(refundOf(second, paid, "re_1", 1_299));
+    assertEquals(1_000, wallet().coins());
+    assertEquals(1_299, client.stored(viewer, open.id()).adjustments().takenMinor());
+  }
+
+  private Applied apply(UnappliedPayments unapplied, String payment, String recharge) {
+    return unapplied.apply("sandbox", payment, viewer, recharge, "ann", "T-1");
+  }
+
+  private static String refundOf(String payment, Recharge paid, String id, long minor) {
+    return Client.event(
+        SandboxEvent.REFUNDED,
+        paid,
+        Map.of("payment_id", payment, "adjustment_id", id, "amount", minor));
   }
 
   // ---- What viewers return

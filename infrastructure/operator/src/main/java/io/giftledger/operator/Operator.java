@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       RepairCommand.class,
       ResolveWithdrawalCommand.class,
       VerifyDigestCommand.class,
+      UnappliedCommand.class,
       WalletCommand.class,
       WithdrawalsCommand.class
     })

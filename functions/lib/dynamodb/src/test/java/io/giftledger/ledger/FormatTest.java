@@ -19,6 +19,8 @@ import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.payment.Unapplied;
+import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Adjustment;
@@ -172,6 +174,7 @@ class FormatTest {
     assertWritten("### Withdrawal", withdrawal());
     assertWritten("### Resolution", resolution());
     assertWritten("### Action", action());
+    assertWritten("### Unapplied payment", unapplied().item());
     assertWritten("### Viewer", new ViewerProfile("viewer-1", "US", "adult", true).item());
     assertWritten("### Profile", new CreatorProfile("creator-1", 1, false, "US", true).item());
     assertWritten(
@@ -184,6 +187,7 @@ class FormatTest {
     Set<String> fields = new TreeSet<>();
     fields.addAll(Wallet.BOOK.fields());
     fields.addAll(Earnings.BOOK.fields());
+    fields.addAll(Unapplied.BOOK.fields());
 
     fields.forEach(FormatTest::assertRow);
     assertEquals(
@@ -385,6 +389,22 @@ class FormatTest {
             .applied(Optional.of(declined));
     assertEquals(open, Recharge.TYPE.read(open.item()));
     return item;
+  }
+
+  /** One that has all there can be, although none has. */
+  private static UnappliedPayment unapplied() {
+    UnappliedPayment.Place place = new UnappliedPayment.Place(1, AT);
+    return new UnappliedPayment(
+        "sandbox",
+        "pay_1",
+        new Money(1, "USD"),
+        "second_payment",
+        Optional.of("viewer-1"),
+        Optional.of("recharge"),
+        place,
+        UnappliedPayment.Status.UNAPPLIED,
+        List.of(new UnappliedPayment.Refund("re_1", 1, place)),
+        Optional.of(new UnappliedPayment.Application("viewer-1", "id", "ann", "T-1", place)));
   }
 
   private static Item gift() {

@@ -11,6 +11,11 @@ import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
+import io.giftledger.economy.payment.PaymentUnapplied;
+import io.giftledger.economy.payment.Unapplied;
+import io.giftledger.economy.payment.UnappliedApplied;
+import io.giftledger.economy.payment.UnappliedPayment;
+import io.giftledger.economy.payment.UnappliedRefunded;
 import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
@@ -52,6 +57,7 @@ final class GoldenTable {
   static final Account<Wallet> ANNA = Wallet.BOOK.account("viewer-anna");
   static final Account<Wallet> BEN = Wallet.BOOK.account("auth0|5f7c8ec7c33c6c004bbafe82");
   static final Account<Wallet> CLEO = Wallet.BOOK.account("viewer-cleo");
+  static final Account<Unapplied> SANDBOX = Unapplied.of("sandbox");
   static final Account<Earnings> MIA =
       Earnings.BOOK.account("creator-550e8400-e29b-41d4-a716-446655440000");
 
@@ -93,12 +99,14 @@ final class GoldenTable {
     golden.giftsAndConversions();
     golden.withdrawals();
     golden.adjustments();
+    golden.unapplied();
     return Stream.of(
             ANNA.partitionKey(),
             "CREATOR#" + MIA.owner(),
             MIA.partitionKey(),
             BEN.partitionKey(),
-            CLEO.partitionKey())
+            CLEO.partitionKey(),
+            SANDBOX.partitionKey())
         .sorted()
         .flatMap(
             partition ->
@@ -163,6 +171,48 @@ final class GoldenTable {
     Recharge returned = current(fourth);
     ledger.advance(returned.refunding(returned.adjustments().all().getLast(), "re_4"));
     act(new WalletFrozen(new OperatorAction("fraud", "operator-7", "ticket 4713"))::movement);
+  }
+
+  /** Payments that came in for nothing that was sold. */
+  private void unapplied() {
+    unapplied("pay_6", 1_290, "EUR", "second_payment");
+    unapplied("pay_7", 129, "USD", "unknown_recharge");
+    paidBack("pay_6", "re_5", 290);
+    paidBack("pay_6", "re_6", 1_000);
+    UnappliedPayment payment = unapplied("pay_7");
+    Fixture.posted(
+        ledger.append(
+            SANDBOX,
+            new UnappliedApplied(payment, "viewer-cleo", "recharge-6", "operator-7", "ticket 4714")
+                ::movement));
+    unapplied("pay_8", 649, "USD", "amount_mismatch");
+  }
+
+  private void unapplied(String payment, long minor, String currency, String reason) {
+    Fixture.posted(
+        ledger.append(
+            SANDBOX,
+            new PaymentUnapplied(
+                    "sandbox",
+                    payment,
+                    new Money(minor, currency),
+                    reason,
+                    Optional.of("viewer-cleo"),
+                    Optional.empty())
+                ::movement));
+  }
+
+  private void paidBack(String payment, String refund, long minor) {
+    Fixture.posted(
+        ledger.append(
+            SANDBOX,
+            new UnappliedRefunded(unapplied(payment), refund, new Money(minor, "EUR"))::movement));
+  }
+
+  private UnappliedPayment unapplied(String payment) {
+    return ledger
+        .find(UnappliedPayment.TYPE, UnappliedPayment.key("sandbox", payment))
+        .orElseThrow();
   }
 
   private void giveBack(Recharge recharge, String key) {

@@ -13,6 +13,7 @@ import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Recharge;
@@ -77,7 +78,8 @@ class GoldenTableTest {
                 chain(GoldenTable.ANNA),
                 chain(GoldenTable.BEN),
                 chain(GoldenTable.CLEO),
-                chain(GoldenTable.MIA))
+                chain(GoldenTable.MIA),
+                chain(GoldenTable.SANDBOX))
             .flatMap(List::stream)
             .peek(entry -> assertEquals(1, entry.format()))
             .map(Entry::kind)
@@ -104,7 +106,7 @@ class GoldenTableTest {
 
     assertEquals(
         Map.ofEntries(
-            Map.entry("RECHARGE PAID", 6L),
+            Map.entry("RECHARGE PAID", 7L),
             Map.entry("RECHARGE DECLINED", 1L),
             Map.entry("RECHARGE AWAITING_PAYMENT", 1L),
             Map.entry("GIFT CONVERTED", 13L),
@@ -117,6 +119,9 @@ class GoldenTableTest {
             Map.entry("WITHDRAWAL REQUESTED", 1L),
             Map.entry("RESOLUTION", 2L),
             Map.entry("ACTION", 2L),
+            Map.entry("UNAPPLIED REFUNDED", 1L),
+            Map.entry("UNAPPLIED APPLIED", 1L),
+            Map.entry("UNAPPLIED UNAPPLIED", 1L),
             Map.entry("PROFILE", 1L),
             Map.entry("PAYOUT_METHOD", 1L)),
         read);
@@ -129,6 +134,7 @@ class GoldenTableTest {
       case "RECHARGE" -> type + happened(item, Recharge.TYPE);
       case "GIFT" -> type + happened(item, Gift.TYPE);
       case "WITHDRAWAL" -> type + happened(item, Withdrawal.TYPE);
+      case "UNAPPLIED" -> type + happened(item, UnappliedPayment.TYPE);
       case "CONVERSION" -> {
         long sequence = Long.parseLong(item.key().id());
         assertWritten(

@@ -5,6 +5,10 @@ import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.WithdrawalRequested;
+import io.giftledger.economy.payment.PaymentUnapplied;
+import io.giftledger.economy.payment.Unapplied;
+import io.giftledger.economy.payment.UnappliedApplied;
+import io.giftledger.economy.payment.UnappliedRefunded;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.GiftSent;
@@ -40,6 +44,11 @@ import java.util.Map;
  *                                                    WITHDRAWAL_REQUESTED  diamonds are held
  *                                                    PAYOUT_PAID           diamonds become money
  *                                                    PAYOUT_FAILED         diamonds come back
+ *
+ * payment provider
+ * PAYMENT_UNAPPLIED   money comes for nothing that was sold
+ * UNAPPLIED_REFUNDED  and goes back
+ * UNAPPLIED_APPLIED   or is a recharge's after all
  * </pre>
  */
 public final class Movements {
@@ -171,7 +180,25 @@ public final class Movements {
               Earnings.BOOK,
               PayoutFailed.class,
               List.of("earnings:held diamond_e4 -", "earnings diamond_e4 +"),
-              "withdrawal to FAILED"));
+              "withdrawal to FAILED"),
+          new Listed(
+              PaymentUnapplied.KIND,
+              Unapplied.BOOK,
+              PaymentUnapplied.class,
+              List.of("platform:cash money +", "platform:unapplied-payments money -"),
+              "unapplied is stored"),
+          new Listed(
+              UnappliedRefunded.KIND,
+              Unapplied.BOOK,
+              UnappliedRefunded.class,
+              List.of("platform:unapplied-payments money +", "platform:cash money -"),
+              "unapplied to REFUNDED"),
+          new Listed(
+              UnappliedApplied.KIND,
+              Unapplied.BOOK,
+              UnappliedApplied.class,
+              List.of("platform:unapplied-payments money +", "platform:cash money -"),
+              "unapplied to APPLIED"));
 
   /** How an audit tells the entries of wallets. */
   public static final Map<EntryKind, Retelling<Wallet>> OF_WALLETS =
@@ -194,6 +221,14 @@ public final class Movements {
           WithdrawalRequested.KIND, WithdrawalRequested.RETELLING,
           PayoutPaid.KIND, PayoutPaid.RETELLING,
           PayoutFailed.KIND, PayoutFailed.RETELLING,
+          EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before));
+
+  /** How an audit tells the entries of payment providers. */
+  public static final Map<EntryKind, Retelling<Unapplied>> OF_PAYMENTS =
+      Map.of(
+          PaymentUnapplied.KIND, PaymentUnapplied.RETELLING,
+          UnappliedRefunded.KIND, UnappliedRefunded.RETELLING,
+          UnappliedApplied.KIND, UnappliedApplied.RETELLING,
           EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before));
 
   private Movements() {}

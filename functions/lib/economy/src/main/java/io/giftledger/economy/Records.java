@@ -5,6 +5,7 @@ import io.giftledger.economy.earnings.Credited;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.OperatorAction;
@@ -46,7 +47,9 @@ public final class Records {
           Conversion.TYPE.prefix() + "#",
           Records::conversion,
           PayoutResolution.SORT_KEY_PREFIX,
-          Records::resolution);
+          Records::resolution,
+          UnappliedPayment.TYPE.prefix() + "#",
+          Records::unapplied);
 
   private Records() {}
 
@@ -89,6 +92,10 @@ public final class Records {
 
   private static Told action(Item item) {
     return new Told(List.of(OperatorAction.said(item)), List.of(), false);
+  }
+
+  private static Told unapplied(Item item) {
+    return new Told(UnappliedPayment.said(item), List.of(), false);
   }
 
   private static Told withdrawal(Item item) {

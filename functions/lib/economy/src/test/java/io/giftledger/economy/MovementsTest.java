@@ -13,6 +13,11 @@ import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
+import io.giftledger.economy.payment.PaymentUnapplied;
+import io.giftledger.economy.payment.Unapplied;
+import io.giftledger.economy.payment.UnappliedApplied;
+import io.giftledger.economy.payment.UnappliedPayment;
+import io.giftledger.economy.payment.UnappliedRefunded;
 import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Prices;
@@ -241,6 +246,34 @@ class MovementsTest {
         met,
         requested.head(),
         new PayoutFailed(withdrawal, "closed", Optional.empty()).movement(requested.head(), AT));
+    Head<Unapplied> sandbox = Head.opening(Unapplied.of("sandbox"));
+    Movement<Unapplied> coming =
+        new PaymentUnapplied(
+                "sandbox",
+                "payment-3",
+                new Money(priceMinor, "USD"),
+                "second_payment",
+                Optional.of("anna"),
+                Optional.empty())
+            .movement(sandbox, AT);
+    Entry<Unapplied> came = check(met, sandbox, coming);
+    UnappliedPayment kept =
+        UnappliedPayment.TYPE.read(
+            ((Write.Insert) ((Movement.Append<Unapplied>) coming).changes().getFirst()).item());
+    Entry<Unapplied> back =
+        check(
+            met,
+            came.head(),
+            new UnappliedRefunded(kept, "refund-2", kept.amount()).movement(came.head(), AT));
+    assertEquals(Unapplied.BOOK.opening(), back.state());
+    check(
+        met,
+        came.head(),
+        new UnappliedApplied(kept, "anna", "id", "ann", "T-1").movement(came.head(), AT));
+    assertInstanceOf(
+        Movement.Stale.class,
+        new UnappliedRefunded(kept, "refund-2", new Money(priceMinor + 1, "USD"))
+            .movement(came.head(), AT));
     assertEquals(LISTED.keySet(), met);
   }
 
@@ -342,7 +375,13 @@ class MovementsTest {
   @SuppressWarnings("unchecked")
   private static <S extends State> Draft<S> retold(Entry<S> entry, Head<S> head) {
     Map<EntryKind, ?> movements =
-        head.account().book().equals(Wallet.BOOK) ? Movements.OF_WALLETS : Movements.OF_EARNINGS;
+        Optional.ofNullable(
+                Map.of(
+                        Wallet.BOOK, Movements.OF_WALLETS,
+                        Earnings.BOOK, Movements.OF_EARNINGS,
+                        Unapplied.BOOK, Movements.OF_PAYMENTS)
+                    .get(head.account().book()))
+            .orElseThrow();
     return ((Retelling<S>) Optional.ofNullable(movements.get(entry.kind())).orElseThrow())
         .draft(entry, head);
   }
@@ -351,6 +390,7 @@ class MovementsTest {
   void every_movement_can_be_told_from_its_entry() {
     assertEquals(kindsOf(Wallet.BOOK), Movements.OF_WALLETS.keySet());
     assertEquals(kindsOf(Earnings.BOOK), Movements.OF_EARNINGS.keySet());
+    assertEquals(kindsOf(Unapplied.BOOK), Movements.OF_PAYMENTS.keySet());
   }
 
   private static Set<EntryKind> kindsOf(Book<?> book) {

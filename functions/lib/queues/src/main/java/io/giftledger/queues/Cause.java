@@ -27,6 +27,12 @@ public enum Cause {
   /** A message tells of a return that the table has not. */
   UNKNOWN_REFUND("the table has no such return of a purchase"),
 
+  /** A message tells of an unapplied payment that the table has not. */
+  UNKNOWN_PAYMENT("the table has no such unapplied payment"),
+
+  /** The provider does not pay an unapplied payment back. */
+  REFUND_REFUSED("the provider does not pay it back; the detail is its word"),
+
   /** The provider of a withdrawal or a payment is not among those that are here. */
   UNKNOWN_PROVIDER("the withdrawal, or the payment, was made with a provider that is not deployed"),
 
