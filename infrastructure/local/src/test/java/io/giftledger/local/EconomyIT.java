@@ -124,7 +124,8 @@ class EconomyIT {
       assertTrue(story.contains(part), () -> part + " is missing in:\n" + story);
     }
     assertEquals(
-        rest(story, "revenue + deferred + tax"), rest(story, "cash + fees + paid to creators"));
+        rest(story, "revenue + deferred + tax + unapplied"),
+        rest(story, "cash + fees + paid to creators"));
   }
 
   /** What stands behind a label, to the end of its line. */

@@ -8,6 +8,11 @@ import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.payment.PaymentUnapplied;
+import io.giftledger.economy.payment.Unapplied;
+import io.giftledger.economy.payment.UnappliedApplied;
+import io.giftledger.economy.payment.UnappliedPayment;
+import io.giftledger.economy.payment.UnappliedRefunded;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Prices;
 import io.giftledger.economy.wallet.Adjustment;
@@ -46,6 +51,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -102,6 +108,10 @@ class EconomyPropertyTest {
 
     private final Map<String, Long> paidBack = new HashMap<>();
     private final Map<String, Long> kept = new HashMap<>();
+
+    /** Payments that are applied to nothing, and a recharge that they would pay. */
+    private final Map<String, Recharge> unapplied = new HashMap<>();
+
     private final Map<String, Integer> met = new HashMap<>();
 
     /** All days on which a viewer's payments were disputed, and why their wallets are frozen. */
@@ -134,6 +144,9 @@ class EconomyPropertyTest {
               "restore",
               "return",
               "return restored",
+              "unapplied",
+              "unapplied refunded",
+              "unapplied applied",
               "fee",
               "frozen by hand",
               "frozen for chargebacks",
@@ -151,7 +164,7 @@ class EconomyPropertyTest {
     }
 
     private void step() {
-      switch (random.nextInt(24)) {
+      switch (random.nextInt(26)) {
         case 0, 1, 2 -> buy();
         case 3, 4, 5 -> pay();
         case 6, 7, 8, 9, 10 -> send();
@@ -162,6 +175,8 @@ class EconomyPropertyTest {
         case 18 -> fee();
         case 19, 20 -> act();
         case 21, 22 -> giveBack();
+        case 23 -> unapplied();
+        case 24 -> settleUnapplied();
         default -> {
           commission = random.nextInt(10_001);
           meet("policy");
@@ -269,6 +284,59 @@ class EconomyPropertyTest {
       if (cause == Adjustment.Cause.DISPUTE) disputed(recharge.viewer());
       if (after.debt() > before.debt()) meet("in debt");
       else meet("nothing spent of it");
+    }
+
+    /** Money comes in for nothing that was sold, of the price of a recharge that is not paid. */
+    private void unapplied() {
+      if (open.isEmpty()) return;
+      Recharge recharge = open.get(random.nextInt(open.size()));
+      String payment = "pay-" + number++;
+      append(
+          Unapplied.of("sandbox"),
+          new PaymentUnapplied(
+                  "sandbox",
+                  payment,
+                  recharge.quote().price(),
+                  "unknown_recharge",
+                  Optional.empty(),
+                  Optional.empty())
+              ::movement);
+      add(received, recharge.quote().price());
+      unapplied.put(payment, recharge);
+      meet("unapplied");
+    }
+
+    /** It is paid back, in part or whole, or is the recharge's after all. */
+    private void settleUnapplied() {
+      if (unapplied.isEmpty()) return;
+      String payment = unapplied.keySet().stream().sorted().findFirst().orElseThrow();
+      Recharge recharge = Objects.requireNonNull(unapplied.get(payment));
+      UnappliedPayment stands =
+          ledger
+              .find(UnappliedPayment.TYPE, UnappliedPayment.key("sandbox", payment))
+              .orElseThrow();
+      assertTrue(stands.isAsItsEntriesSay(ledger));
+      if (stands.refunds().isEmpty() && open.contains(recharge) && random.nextBoolean()) {
+        append(
+            Unapplied.of("sandbox"),
+            new UnappliedApplied(stands, recharge.viewer(), recharge.id(), "ann", "T-1")::movement);
+        append(Wallet.BOOK.account(recharge.viewer()), new Recharged(recharge, payment)::movement);
+        open.remove(recharge);
+        paid.add(recharge);
+        unapplied.remove(payment);
+        meet("unapplied applied");
+        return;
+      }
+      long left = stands.left().minor();
+      Money back =
+          new Money(
+              random.nextBoolean() ? left : 1 + random.nextLong(left), stands.left().currency());
+      append(
+          Unapplied.of("sandbox"),
+          new UnappliedRefunded(stands, "refund-" + number++, back)::movement);
+      add(paidBack, back);
+      if (back.minor() == left) unapplied.remove(payment);
+      meet("unapplied refunded");
     }
 
     /** A viewer returns what they have not spent of a purchase: no other coins, and no debt. */
@@ -387,7 +455,12 @@ class EconomyPropertyTest {
         long fees = book(ChartOfAccounts.PAYMENT_FEES, money);
         long refunds = paidBack.getOrDefault(currency, 0L);
         assertEquals(inLots.getOrDefault(currency, 0L), deferred, "what lies in the lots");
-        assertEquals(revenue + deferred + tax, cash + fees, "revenue, deferred, tax; cash, fees");
+        long owed = -book(ChartOfAccounts.UNAPPLIED_PAYMENTS, money);
+        assertTrue(owed >= 0, currency);
+        assertEquals(
+            revenue + deferred + tax + owed,
+            cash + fees,
+            "revenue, deferred, tax, unapplied; cash, fees");
         assertEquals(received.getOrDefault(currency, 0L), cash + fees + refunds);
         assertEquals(kept.getOrDefault(currency, 0L), fees);
         assertTrue(deferred >= 0 && tax >= 0, currency);

@@ -70,6 +70,7 @@ final class ProfitAndLoss {
     long revenue = -books.balance(ChartOfAccounts.REVENUE, currency);
     long deferred = -books.balance(ChartOfAccounts.DEFERRED_REVENUE, currency);
     long tax = -books.balance(ChartOfAccounts.TAX_PAYABLE, currency);
+    long unapplied = -books.balance(ChartOfAccounts.UNAPPLIED_PAYMENTS, currency);
     long fees = books.balance(ChartOfAccounts.PAYMENT_FEES, currency);
     long payouts = books.balance(ChartOfAccounts.PAYOUTS, currency);
     long left = books.balance(ChartOfAccounts.CASH, currency);
@@ -83,11 +84,13 @@ final class ProfitAndLoss {
             "- refunded and charged back",
             cash(PaymentTakenBack.KIND, currency) + cash(PurchaseReturned.KIND, currency)),
         new Line("+ disputes won, refunds failed", cash(PaymentRestored.KIND, currency)),
+        new Line("+ payments applied to nothing", unapplied),
         new Line("- payment fees, paid to creators", -fees - payouts),
         new Line("= CASH", left),
         new Line("deferred revenue (coins not spent yet)", deferred),
         new Line("tax payable", tax),
-        new Line("revenue + deferred + tax", revenue + deferred + tax),
+        new Line("unapplied payments (owed back)", unapplied),
+        new Line("revenue + deferred + tax + unapplied", revenue + deferred + tax + unapplied),
         new Line("cash + fees + paid to creators", left + fees + payouts));
   }
 
