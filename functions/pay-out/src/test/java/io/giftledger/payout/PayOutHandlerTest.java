@@ -6,12 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.Money;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.PayoutResolution.Kind;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
+import io.giftledger.economy.payment.PaymentUnapplied;
+import io.giftledger.economy.payment.Unapplied;
+import io.giftledger.economy.payment.UnappliedPayment;
+import io.giftledger.economy.wallet.Adjustments;
+import io.giftledger.economy.wallet.PaymentRestored;
+import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.table.Item;
@@ -19,11 +26,15 @@ import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Value;
 import io.giftledger.payments.UnbookedEvent;
 import io.giftledger.payments.UnbookedEvent.Reason;
+import io.giftledger.payments.booking.UnappliedPayments;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.EventSource;
+import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.QueueMessage;
+import io.giftledger.testkit.Recharges;
+import io.giftledger.testkit.Viewer;
 import io.giftledger.testkit.Withdrawals;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +62,7 @@ class PayOutHandlerTest {
   private static EventSource source;
   private static QueueReader payouts;
   private static QueueReader deadLetterQueue;
+  private static QueueReader webhooks;
 
   private final Creator creator = new Creator();
 
@@ -60,6 +72,7 @@ class PayOutHandlerTest {
     source = new EventSource(handler);
     payouts = new QueueReader(Embedded.AWS, "Payouts");
     deadLetterQueue = new QueueReader(Embedded.AWS, "PayoutsDead");
+    webhooks = new QueueReader(Embedded.AWS, "SandboxWebhooks");
   }
 
   @AfterAll
@@ -504,6 +517,124 @@ class PayOutHandlerTest {
     assertTrue(
         String.valueOf(fault.getMessage()).contains("PAYOUT_PROVIDER is \"sandbx\""),
         fault.getMessage());
+  }
+
+  // ---- Returned purchases
+
+  private final Viewer viewer = new Viewer();
+
+  /** A viewer bought a thousand coins, spent some, and returned the rest. */
+  private Recharge returned(String method, long spent) {
+    Recharge paid = viewer.paid(Recharges.opened().by(viewer.id()).method(method));
+    if (spent > 0) viewer.send(Gifts.sent().coins(spent));
+    viewer.giveBack(paid, "return-1");
+    return viewer.recharge(paid);
+  }
+
+  private List<String> payBack(Recharge recharge) {
+    return deliverBody(
+        "refund",
+        "{\"viewer\":\"%s\",\"recharge\":\"%s\",\"refund\":\"return-1\"}"
+            .formatted(recharge.viewer(), recharge.id()));
+  }
+
+  private Adjustments.One refund(Recharge recharge) {
+    return viewer.recharge(recharge).adjustments().find("return-1").orElseThrow();
+  }
+
+  @Test
+  void a_returned_purchase_is_paid_back_once() {
+    Recharge recharge = returned("sandbox_card", 300);
+    assertTrue(refund(recharge).isToBeRefunded());
+
+    assertEquals(ALL_WELL, payBack(recharge));
+    Adjustments.One paidBack = refund(recharge);
+    assertEquals(ALL_WELL, payBack(recharge));
+
+    assertTrue(paidBack.refundId().orElseThrow().startsWith("sbxref_"));
+    assertEquals(700, paidBack.adjustment().amount().minor());
+    assertEquals(paidBack, refund(recharge));
+    assertEquals(
+        1,
+        webhooks.takeAll().stream()
+            .filter(message -> message.body().contains(recharge.id()))
+            .count(),
+        "the provider was asked once");
+    viewer.chain();
+  }
+
+  @Test
+  void what_the_provider_never_pays_back_the_viewer_has_again() {
+    Recharge recharge = returned("sandbox_card_no_refund", 300);
+    assertEquals(0, viewer.coins());
+
+    assertEquals(ALL_WELL, payBack(recharge));
+    assertEquals(ALL_WELL, payBack(recharge));
+
+    assertEquals(Adjustments.Status.REVERSED, refund(recharge).status());
+    assertEquals(700, viewer.coins());
+    assertEquals(4, viewer.newest().sequence());
+    assertEquals(PaymentRestored.KIND, viewer.newest().kind());
+    viewer.chain();
+  }
+
+  @Test
+  void what_is_not_as_the_entries_say_is_not_paid_back() {
+    Recharge recharge = returned("sandbox_card", 0);
+    Item honest = Embedded.TABLE.get(recharge.key(), true).orElseThrow();
+    for (Item altered :
+        List.of(
+            honest.toBuilder().text("provider", "other").build(),
+            honest.toBuilder().text("paymentId", "payment-of-another").build(),
+            honest.toBuilder()
+                .texts(
+                    "adjustments",
+                    honest.texts("adjustments").stream()
+                        .map(text -> text.replace(" 1000 USD", " 9000 USD"))
+                        .toList())
+                .build())) {
+      Embedded.TABLE.replace(altered);
+      assertEquals(ALL_WELL, payBack(recharge));
+      assertEquals("record_altered", attribute(deadLetter(recharge.id()), "cause"));
+    }
+    Embedded.TABLE.replace(honest);
+    assertEquals(
+        ALL_WELL,
+        deliverBody(
+            "refund",
+            "{\"viewer\":\"%s\",\"recharge\":\"%s\",\"refund\":\"return-2\"}"
+                .formatted(recharge.viewer(), recharge.id())));
+    assertEquals("unknown_refund", attribute(deadLetter(recharge.id()), "cause"));
+    assertTrue(refund(recharge).isToBeRefunded());
+  }
+
+  /** The provider's answer and its webhook are booked as one. */
+  @Test
+  void an_unapplied_payment_is_paid_back_once() {
+    String payment = "sbxpay_" + viewer.id();
+    Embedded.LEDGER.append(
+        Unapplied.of("sandbox"),
+        new PaymentUnapplied(
+                "sandbox",
+                payment,
+                new Money(500, "USD"),
+                "second_payment",
+                Optional.of(viewer.id()),
+                Optional.empty())
+            ::movement);
+    String message =
+        "{\"provider\":\"sandbox\",\"payment\":\"%s\",\"by\":\"ann\",\"note\":\"T-1\"}";
+
+    assertEquals(ALL_WELL, deliverBody("unapplied", message.formatted(payment)));
+    assertEquals(ALL_WELL, deliverBody("unapplied", message.formatted(payment)));
+
+    UnappliedPayment refunded =
+        new UnappliedPayments(Embedded.LEDGER).find("sandbox", payment).orElseThrow();
+    assertEquals(UnappliedPayment.Status.REFUNDED, refunded.status());
+    Message webhook = webhooks.next(told -> told.body().contains(payment));
+    assertTrue(webhook.body().contains(refunded.refunds().getFirst().id()), webhook::body);
+    assertEquals(ALL_WELL, deliverBody("unapplied", message.formatted("sbxpay_none_" + payment)));
+    assertEquals("unknown_payment", attribute(deadLetter("sbxpay_none_" + payment), "cause"));
   }
 
   private String requested(String token) {

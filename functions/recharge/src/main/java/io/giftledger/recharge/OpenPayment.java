@@ -11,6 +11,7 @@ import io.giftledger.payments.PaymentProviderException;
 import io.giftledger.payments.ProviderEvent;
 import io.giftledger.payments.Providers;
 import io.giftledger.payments.UnbookedEvents;
+import io.giftledger.payments.booking.SettleRecharge;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.slf4j.Logger;

@@ -8,6 +8,7 @@ import io.giftledger.payments.UnbookedEvents;
 import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookReading;
 import io.giftledger.payments.WebhookSignature.Fault;
+import io.giftledger.payments.booking.SettleRecharge;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;

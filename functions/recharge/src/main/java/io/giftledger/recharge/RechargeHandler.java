@@ -9,21 +9,27 @@ import io.giftledger.http.Problem;
 import io.giftledger.http.Reply;
 import io.giftledger.http.view.PaymentView;
 import io.giftledger.http.view.RechargeView;
+import io.giftledger.http.view.RefundView;
 import io.giftledger.payments.Opening;
 import io.giftledger.payments.PaymentProviderException;
 import io.giftledger.payments.Webhook;
+import io.giftledger.recharge.ReturnPurchase.Result;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers {@code POST /v1/recharges} and {@code POST /v1/webhooks/{provider}}. */
+/**
+ * Answers {@code POST /v1/recharges}, {@code POST /v1/recharges/{id}/refunds} and {@code POST
+ * /v1/webhooks/{provider}}.
+ */
 public final class RechargeHandler extends HttpFunction {
 
   private static final Logger LOG = LoggerFactory.getLogger(RechargeHandler.class);
 
   private final OpenRecharge openRecharge = bean(OpenRecharge.class);
   private final OpenPayment openPayment = bean(OpenPayment.class);
+  private final ReturnPurchase returnPurchase = bean(ReturnPurchase.class);
   private final ReceiveWebhook receiveWebhook = bean(ReceiveWebhook.class);
   private final Viewers viewers = bean(Viewers.class);
 
@@ -36,6 +42,7 @@ public final class RechargeHandler extends HttpFunction {
   public RechargeHandler(Map<String, String> environment) {
     super(environment);
     route("POST /v1/recharges", this::openRecharge);
+    route("POST /v1/recharges/{id}/refunds", this::refund);
     route("POST /v1/webhooks/{provider}", this::receiveWebhook);
   }
 
@@ -51,6 +58,21 @@ public final class RechargeHandler extends HttpFunction {
     } catch (PaymentProviderException noAnswer) {
       return unavailable(noAnswer);
     }
+  }
+
+  private Reply refund(Call call) {
+    String viewer = call.caller();
+    String idempotencyKey = call.idempotencyKey();
+    call.requireNoBody();
+    return switch (returnPurchase.book(viewer, call.path("id"), idempotencyKey)) {
+      case Result.Booked(var entry, boolean before) ->
+          new Reply(
+              201,
+              before ? Map.of("Idempotent-Replayed", "true") : Map.of(),
+              RefundView.booked(entry));
+      case Result.Refused(var refusal) -> Problem.of(refusal).reply();
+      case Result.Unknown _ -> Problem.notFound("recharge").reply();
+    };
   }
 
   private Reply receiveWebhook(Call call) {

@@ -95,6 +95,14 @@ final class Client implements AutoCloseable {
     return api.claiming(claims).post("/v1/recharges").key(key);
   }
 
+  /** A viewer returns what they have not spent of a purchase. */
+  HttpAnswer refund(String viewer, String key, String rechargeId) {
+    return api.claiming(Map.of("sub", viewer))
+        .post("/v1/recharges/{id}/refunds", rechargeId)
+        .key(key)
+        .send();
+  }
+
   /** Sends a webhook with a good signature. */
   HttpAnswer webhook(String body) {
     return webhook("sandbox", body, Map.of("sandbox-signature", sign(body, Instant.now())));

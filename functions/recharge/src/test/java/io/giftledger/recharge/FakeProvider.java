@@ -10,6 +10,8 @@ import io.giftledger.payments.PaymentOrder;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.PaymentProviderException;
 import io.giftledger.payments.ProviderEvent;
+import io.giftledger.payments.RefundAnswer;
+import io.giftledger.payments.RefundOrder;
 import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookReading;
 import io.giftledger.payments.WebhookSignature.Fault;
@@ -65,6 +67,11 @@ final class FakeProvider implements PaymentProvider {
   @Override
   public Opening reopen(PaymentOrder order, String paymentId) {
     return new Opening.Redirect(paymentId, URI.create("https://fake.invalid/" + paymentId));
+  }
+
+  @Override
+  public RefundAnswer refund(RefundOrder order) {
+    throw new UnsupportedOperationException("another function asks for refunds");
   }
 
   @Override

@@ -18,9 +18,14 @@ import io.giftledger.payments.PaymentOrder;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.PaymentProviderException;
 import io.giftledger.payments.Providers;
+import io.giftledger.payments.RefundAnswer;
+import io.giftledger.payments.RefundOrder;
 import io.giftledger.payments.UnbookedEvents;
 import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookReading;
+import io.giftledger.payments.booking.AdjustPayment;
+import io.giftledger.payments.booking.SettleRecharge;
+import io.giftledger.payments.booking.UnappliedPayments;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +67,11 @@ class OpenRechargeTest {
     }
 
     @Override
+    public RefundAnswer refund(RefundOrder order) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public WebhookReading read(Webhook webhook) {
       throw new UnsupportedOperationException();
     }
@@ -81,7 +91,11 @@ class OpenRechargeTest {
           new OpenPayment(
               CLIENT.ledger,
               providers,
-              new SettleRecharge(CLIENT.ledger, new AdjustPayment(CLIENT.ledger, policies), clock),
+              new SettleRecharge(
+                  CLIENT.ledger,
+                  new AdjustPayment(CLIENT.ledger, policies),
+                  new UnappliedPayments(CLIENT.ledger),
+                  clock),
               new UnbookedEvents(CLIENT.ledger, clock));
     }
 

@@ -1,21 +1,31 @@
 package io.giftledger.recharge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.dynamodb.Policies;
+import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.Adjustments.One;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
+import io.giftledger.economy.wallet.PurchaseReturned;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
+import io.giftledger.payments.PaymentEvent;
+import io.giftledger.payments.booking.AdjustPayment;
+import io.giftledger.payments.booking.SettleRecharge;
+import io.giftledger.payments.booking.UnappliedPayments;
+import io.giftledger.payments.booking.UnappliedPayments.Applied;
 import io.giftledger.payments.sandbox.SandboxEvent;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.testkit.Viewer;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -215,6 +225,179 @@ class PaymentAdjustmentsTest {
                 paid,
                 Map.of("recharge_id", "0".repeat(26), "adjustment_id", "dp_1"))));
     assertEquals(1, kinds().size());
+  }
+
+  // ---- Payments that are applied to nothing
+
+  @Test
+  void a_second_payment_is_booked_once_and_paid_back_as_it_is_told() {
+    Recharge paid = paid("key");
+    String second = "sbxpay_" + UUID.randomUUID();
+    Map<String, Object> again = Map.of("payment_id", second);
+    UnappliedPayments unapplied = new UnappliedPayments(client.ledger);
+
+    assertEquals("second_payment", unbooked(Client.event(SandboxEvent.SUCCEEDED, paid, again)));
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, paid, again));
+    UnappliedPayment kept = unapplied.find("sandbox", second).orElseThrow();
+    assertEquals(1_299, kept.left().minor());
+    assertEquals("second_payment", kept.reason());
+    assertTrue(kept.isAsItsEntriesSay(client.ledger));
+
+    String refund = refundOf(second, paid, "re_1", 299);
+    assertEquals(200, client.webhook(refund).status());
+    assertEquals(200, client.webhook(refund).status());
+    assertEquals(1_000, unapplied.find("sandbox", second).orElseThrow().left().minor());
+    assertEquals("other_payment", unbooked(refundOf(second, paid, "re_2", 1_001)));
+    client.webhook(refundOf(second, paid, "re_3", 1_000));
+    UnappliedPayment refunded = unapplied.find("sandbox", second).orElseThrow();
+    assertEquals(UnappliedPayment.Status.REFUNDED, refunded.status());
+    assertTrue(refunded.isAsItsEntriesSay(client.ledger));
+    assertEquals(1, kinds().size(), "the wallet has nothing of it");
+  }
+
+  @Test
+  void a_payment_of_the_same_amount_is_applied_to_another_recharge_and_adjusted_there() {
+    Recharge paid = paid("key");
+    Recharge open = client.stored(viewer, client.recharge(viewer, "other", BY_CARD).text("id"));
+    String second = "sbxpay_" + UUID.randomUUID();
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, paid, Map.of("payment_id", second)));
+    UnappliedPayments unapplied = new UnappliedPayments(client.ledger);
+    SettleRecharge settle =
+        new SettleRecharge(
+            client.ledger,
+            new AdjustPayment(client.ledger, new Policies(client.table, System::nanoTime)),
+            unapplied,
+            Instant::now);
+
+    assertEquals(Applied.DOES_NOT_FIT, apply(unapplied, second, paid.id()));
+    assertEquals(Applied.UNKNOWN_RECHARGE, apply(unapplied, second, "0".repeat(26)));
+    assertEquals(Applied.UNKNOWN, apply(unapplied, "sbxpay_none", open.id()));
+    for (int time = 0; time < 2; time++) {
+      assertEquals(Applied.DONE, apply(unapplied, second, open.id()));
+      assertEquals(
+          Optional.empty(),
+          settle.settleApplied(
+              "sandbox",
+              new PaymentEvent.Payment(second, open.id(), viewer, open.quote().price())));
+    }
+    assertEquals(2_000, wallet().coins());
+    assertEquals(Applied.SETTLED_OTHERWISE, apply(unapplied, second, paid.id()));
+
+    client.webhook(refundOf(second, paid, "re_1", 1_299));
+    assertEquals(1_000, wallet().coins());
+    assertEquals(1_299, client.stored(viewer, open.id()).adjustments().takenMinor());
+  }
+
+  private Applied apply(UnappliedPayments unapplied, String payment, String recharge) {
+    return unapplied.apply("sandbox", payment, viewer, recharge, "ann", "T-1");
+  }
+
+  private static String refundOf(String payment, Recharge paid, String id, long minor) {
+    return Client.event(
+        SandboxEvent.REFUNDED,
+        paid,
+        Map.of("payment_id", payment, "adjustment_id", id, "amount", minor));
+  }
+
+  // ---- What viewers return
+
+  private Recharge paidInGermany() {
+    HttpAnswer opened =
+        client
+            .claiming(Map.of("sub", viewer, "country", "DE"), "key")
+            .text(Client.order("coins-1000", "sandbox_card").replace("US", "DE"))
+            .send();
+    assertEquals(201, opened.status(), opened::body);
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, client.stored(viewer, opened.text("id"))));
+    return client.stored(viewer, opened.text("id"));
+  }
+
+  @Test
+  void what_is_not_spent_is_returned_once_for_a_key() {
+    Recharge paid = paidInGermany();
+    spend(400);
+
+    HttpAnswer returned = client.refund(viewer, "back", paid.id());
+    HttpAnswer again = client.refund(viewer, "back", paid.id());
+
+    assertEquals(201, returned.status(), returned::body);
+    assertEquals("requested", returned.text("status"));
+    assertEquals(600, returned.get("coins"));
+    assertEquals(0, returned.get("bonus_coins"));
+    assertEquals(returned.body(), again.body());
+    assertTrue(again.isReplay());
+    assertEquals(0, wallet().coins());
+    assertEquals(0, wallet().debt());
+    long minor = client.stored(viewer, paid.id()).adjustments().takenMinor();
+    assertEquals(paid.quote().price().minor() * 600 / 1_000, minor);
+    assertEquals(
+        Map.of("platform:deferred-revenue", 0L), balances("EUR", "platform:deferred-revenue"));
+
+    HttpAnswer nothing = client.refund(viewer, "more", paid.id());
+    assertEquals(422, nothing.status());
+    assertEquals("nothing_to_refund", nothing.text("code"));
+    assertEquals(0, nothing.get("coins_unspent"));
+    assertEquals(3, kinds().size());
+  }
+
+  @Test
+  void what_the_provider_tells_of_a_return_is_the_same_one_whenever_it_tells() {
+    Recharge paid = paidInGermany();
+    String id = client.refund(viewer, "back", paid.id()).text("id");
+    long minor = paid.quote().price().minor();
+    String told = returned(SandboxEvent.REFUNDED, paid, id, minor);
+
+    client.webhook(told);
+    client.webhook(told);
+    assertEquals(List.of(Recharged.KIND, PurchaseReturned.KIND), kinds());
+    assertEquals("amount_mismatch", unbooked(returned(SandboxEvent.REFUNDED, paid, id, minor - 1)));
+    assertEquals(
+        "unknown_refund", unbooked(returned(SandboxEvent.REFUNDED, paid, "return-x", minor)));
+
+    String failed = returned(SandboxEvent.REFUND_FAILED, paid, id, minor);
+    client.webhook(failed);
+    client.webhook(told);
+    client.webhook(failed);
+    assertEquals(List.of(Recharged.KIND, PurchaseReturned.KIND, PaymentRestored.KIND), kinds());
+    assertEquals(1_000, wallet().coins());
+    assertEquals(201, client.refund(viewer, "again", paid.id()).status());
+  }
+
+  @Test
+  void who_may_not_return_is_told_why() {
+    Recharge american = paid("key");
+    HttpAnswer over = client.refund(viewer, "back", american.id());
+    assertEquals(422, over.status());
+    assertEquals("refund_period_over", over.text("code"));
+    assertEquals(0, over.get("days"));
+    HttpAnswer open = client.recharge(viewer, "open", BY_CARD);
+    assertEquals("recharge_not_paid", client.refund(viewer, "back", open.text("id")).text("code"));
+    assertEquals(404, client.refund(viewer, "back", "0".repeat(26)).status());
+    assertEquals(404, client.refund(viewer, "back", "x").status());
+    assertEquals(404, client.refund("viewer-other", "back", american.id()).status());
+    assertEquals(1_000, wallet().coins());
+  }
+
+  @Test
+  void a_return_that_is_asked_for_at_the_same_time_is_booked_once() throws Exception {
+    Recharge paid = paidInGermany();
+    List<Callable<HttpAnswer>> asked =
+        Stream.of("a", "a", "a", "b", "b")
+            .<Callable<HttpAnswer>>map(key -> () -> client.refund(viewer, key, paid.id()))
+            .toList();
+    try (ExecutorService callers = Executors.newFixedThreadPool(asked.size())) {
+      for (Future<HttpAnswer> answer : callers.invokeAll(asked)) {
+        int status = answer.get().status();
+        assertTrue(status == 201 || status == 422, () -> "status " + status);
+      }
+    }
+    assertEquals(List.of(Recharged.KIND, PurchaseReturned.KIND), kinds());
+    assertEquals(0, wallet().coins());
+  }
+
+  private static String returned(String type, Recharge paid, String id, long minor) {
+    return Client.event(
+        type, paid, Map.of("adjustment_id", "sbxref_1", "refund_id", id, "amount", minor));
   }
 
   /** The record is not hashed: nothing is taken back, or given again, on its word. */

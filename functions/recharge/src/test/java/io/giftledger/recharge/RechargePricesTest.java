@@ -32,6 +32,9 @@ import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.PaymentEvent.Payment;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.Providers;
+import io.giftledger.payments.booking.AdjustPayment;
+import io.giftledger.payments.booking.SettleRecharge;
+import io.giftledger.payments.booking.UnappliedPayments;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Embedded;
 import java.time.Duration;
@@ -284,7 +287,8 @@ class RechargePricesTest {
 
     assertEquals(
         Optional.empty(),
-        new SettleRecharge(ledger, new AdjustPayment(ledger, policies()), clock)
+        new SettleRecharge(
+                ledger, new AdjustPayment(ledger, policies()), new UnappliedPayments(ledger), clock)
             .settle("fake", new PaymentEvent.Succeeded(payment(first))));
 
     assertEquals(100, client.coins(viewer));
@@ -415,7 +419,10 @@ class RechargePricesTest {
 
   private Optional<?> settle(PaymentEvent event) {
     return new SettleRecharge(
-            client.ledger, new AdjustPayment(client.ledger, policies()), InstantSource.system())
+            client.ledger,
+            new AdjustPayment(client.ledger, policies()),
+            new UnappliedPayments(client.ledger),
+            InstantSource.system())
         .settle("fake", event);
   }
 

@@ -128,7 +128,8 @@ class EconomyIT {
       assertTrue(story.contains(part), () -> part + " is missing in:\n" + story);
     }
     assertEquals(
-        rest(story, "revenue + deferred + tax"), rest(story, "cash + fees + paid to creators"));
+        rest(story, "revenue + deferred + tax + unapplied"),
+        rest(story, "cash + fees + paid to creators"));
   }
 
   /** What stands behind a label, to the end of its line. */
@@ -532,6 +533,42 @@ class EconomyIT {
     assertEquals("649 USD", money(lots().path(0).path("money")));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "sandbox_card, submitted",
+    "sandbox_card_no_refund, failed",
+    "sandbox_card_refund_lost, failed"
+  })
+  void what_a_viewer_has_not_spent_is_paid_back_or_comes_again(String method, String end)
+      throws Exception {
+    api.signIn(viewer, "country=DE");
+    Answer bought = buy("\"package\":\"coins-1000\"", method);
+    assertEquals(201, postGift(Api.gift(creator, "concert", "1")).status());
+    String path = "/v1/recharges/" + bought.text("id");
+
+    String key = Api.newKey();
+    Answer returned = api.post(viewer, path + "/refunds", key, "");
+    assertEquals(201, returned.status(), returned::toString);
+    assertEquals(500, returned.number("coins"));
+    assertEquals(returned.body(), api.post(viewer, path + "/refunds", key, "{}").body());
+    Api.await(
+        "refund to be " + end,
+        () -> end.equals(api.get(viewer, path).body().at("/refunds/0/status").asText()));
+
+    boolean comesAgain = end.equals("failed");
+    assertEquals(comesAgain ? 500 : 0, coins());
+    assertEquals(0, debt());
+    long paidBack = returned.body().path("amount").path("amount").asLong();
+    assertEquals(bought.body().path("price").path("amount").asLong() / 2, paidBack);
+    assertEquals(comesAgain ? 0 : paidBack, takenBack(bought));
+    List<String> once = List.of("recharged", "gift_sent", "purchase_returned");
+    assertEquals(once, kinds().subList(0, 3));
+    assertEquals(
+        comesAgain ? List.of("payment_restored") : List.of(), kinds().subList(3, kinds().size()));
+    if (comesAgain) return;
+    assertProblem(422, "nothing_to_refund", api.post(viewer, path + "/refunds", Api.newKey(), ""));
+  }
+
   @Test
   void a_fee_is_the_platforms_cost_and_not_the_viewers() throws Exception {
     postRecharge("coins-500", "US", "web", "sandbox_card_fee");
@@ -906,7 +943,11 @@ class EconomyIT {
 
   /** Buys coins in the viewer's own country and waits until they are there. */
   private Answer buy(String what) throws Exception {
-    Answer opened = postRecharge(what, "sandbox_card");
+    return buy(what, "sandbox_card");
+  }
+
+  private Answer buy(String what, String method) throws Exception {
+    Answer opened = postRecharge(what, method);
     assertEquals(201, opened.status(), opened::toString);
     Api.await("payment", () -> recharge(opened).text("status").equals("paid"));
     return opened;

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       RepairCommand.class,
       ResolveWithdrawalCommand.class,
       VerifyDigestCommand.class,
+      UnappliedCommand.class,
       WalletCommand.class,
       WithdrawalsCommand.class
     })

@@ -6,6 +6,7 @@ import io.giftledger.queues.GiftBatch;
 import io.giftledger.queues.Outbox;
 import io.giftledger.queues.PayoutMessage;
 import io.giftledger.queues.Pending;
+import io.giftledger.queues.RefundMessage;
 import io.giftledger.queues.Repair;
 import io.giftledger.queues.Repair.Found;
 import io.giftledger.queues.TypedQueue;
@@ -92,12 +93,14 @@ final class RepairCommand implements Callable<Integer> {
       Outbox outbox =
           new Outbox(
               new TypedQueue<>(sqs, json, GiftBatch.TYPE, Queue.named(sqs, conversions).url()),
-              new TypedQueue<>(sqs, json, PayoutMessage.TYPE, Queue.named(sqs, payouts).url()));
+              new TypedQueue<>(sqs, json, PayoutMessage.TYPE, Queue.named(sqs, payouts).url()),
+              new TypedQueue<>(sqs, json, RefundMessage.TYPE, Queue.named(sqs, payouts).url()));
       LedgerReader ledger = new LedgerReader(new TableScan(dynamoDb, table), Aws::pause);
       Found found = walk(ledger, outbox, before, out);
       out.printf("%-24s%d%n", "gifts SENT", found.gifts());
       out.printf("%-24s%d%n", "withdrawals REQUESTED", found.requested());
       out.printf("%-24s%d%n", "withdrawals SUBMITTED", found.submitted());
+      out.printf("%-24s%d%n", "refunds not taken on", found.refunds());
       out.printf("%-24s%d%n", "not sent", found.notSent());
       out.printf("%-24s%d%n", "not readable", found.unreadable());
       out.printf("%-24s%d%n", "converted, not sent", found.setBack().size());
@@ -148,6 +151,10 @@ final class RepairCommand implements Callable<Integer> {
         case Pending.Payout payout ->
             out.printf(
                 "withdrawal %s of %s%n", payout.message().withdrawal(), payout.message().creator());
+        case Pending.Refund refund ->
+            out.printf(
+                "refund %s of recharge %s of %s%n",
+                refund.message().refund(), refund.message().recharge(), refund.message().viewer());
       }
       if (number == SHOWN_MAX) out.println("… and so on");
     }

@@ -24,6 +24,8 @@ record Mutation(String name, String file, String from, String to) {
   private static final String ECONOMY =
       "functions/lib/economy/src/main/java/io/giftledger/economy/";
   private static final String RECHARGE = "functions/recharge/src/main/java/io/giftledger/recharge/";
+  private static final String BOOKING =
+      "functions/lib/payments/src/main/java/io/giftledger/payments/booking/";
   private static final String DYNAMODB =
       "functions/lib/dynamodb/src/main/java/io/giftledger/dynamodb/";
 
@@ -135,12 +137,12 @@ record Mutation(String name, String file, String from, String to) {
               "value instanceof Value.Number(long number)"),
           new Mutation(
               "an adjustment is booked each time it is told",
-              RECHARGE + "AdjustPayment.java",
+              BOOKING + "AdjustPayment.java",
               "boolean isOpen = status.isEmpty() || status.get() == Status.WAITING;",
               "boolean isOpen = true;"),
           new Mutation(
               "what was told before a payment is not booked after it",
-              RECHARGE + "SettleRecharge.java",
+              BOOKING + "SettleRecharge.java",
               "if (open.isEmpty()) adjustPayment.adjustWaiting(recharge.key());",
               ""),
           new Mutation(

@@ -17,6 +17,7 @@ import io.giftledger.payments.WebhookSignature;
 import io.giftledger.queues.GiftBatch;
 import io.giftledger.queues.Outbox;
 import io.giftledger.queues.PayoutMessage;
+import io.giftledger.queues.RefundMessage;
 import io.giftledger.queues.Repair;
 import io.giftledger.queues.TypedQueue;
 import io.giftledger.template.EventSource;
@@ -409,7 +410,8 @@ final class Simulation implements AutoCloseable {
           Outbox outbox =
               new Outbox(
                   new TypedQueue<>(sqs, json, GiftBatch.TYPE, aws.queueUrl("Conversions")),
-                  new TypedQueue<>(sqs, json, PayoutMessage.TYPE, aws.queueUrl("Payouts")));
+                  new TypedQueue<>(sqs, json, PayoutMessage.TYPE, aws.queueUrl("Payouts")),
+                  new TypedQueue<>(sqs, json, RefundMessage.TYPE, aws.queueUrl("Payouts")));
           Repair repair =
               new Repair(
                   outbox,

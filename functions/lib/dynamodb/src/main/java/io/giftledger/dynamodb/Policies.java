@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.policy.PolicyInForce;
 import io.giftledger.economy.policy.PolicyNotLoadedException;
 import io.giftledger.economy.policy.PolicyReading;
 import io.giftledger.ledger.table.Item;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * over.
  */
 @Singleton
-public final class Policies {
+public final class Policies implements PolicyInForce {
 
   private static final Logger LOG = LoggerFactory.getLogger(Policies.class);
 
@@ -61,6 +62,7 @@ public final class Policies {
    * @throws PolicyNotLoadedException if the table holds none that can be read, and none was in
    *     force here before
    */
+  @Override
   public Policy inForce() {
     return inForce.get(Policy.PARTITION_KEY);
   }

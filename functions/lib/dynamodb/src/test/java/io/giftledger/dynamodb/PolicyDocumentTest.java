@@ -77,7 +77,8 @@ class PolicyDocumentTest {
           "/spending/unknown",
           "/spending/groups/0",
           "/spending/groups/0/gifts",
-          "/spending/groups/0/recharges/0");
+          "/spending/groups/0/recharges/0",
+          "/refunds/0");
 
   /** The changes to the default policy that must be refused, and where. */
   static Stream<Arguments> wrong() {
@@ -312,6 +313,9 @@ class PolicyDocumentTest {
         "/spending/groups/0, verified, 1",
         "/spending/groups/0/gifts, perMonth, 10000000000",
         "/spending/groups/0/recharges/0, perDay, -1",
+        "/refunds/0, days, 0",
+        "/refunds/0, days, 366",
+        "/refunds/0, region, \"de\"",
         ", surprise, 1"
       })
   void what_is_out_of_its_range_is_refused_where_it_is(

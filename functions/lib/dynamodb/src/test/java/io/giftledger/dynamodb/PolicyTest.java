@@ -152,6 +152,12 @@ class PolicyTest {
   }
 
   @Test
+  void europeans_may_return_what_they_have_not_spent_for_fourteen_days() {
+    assertEquals(14, policy.refundDays("DE"));
+    assertEquals(0, policy.refundDays("US"));
+  }
+
+  @Test
   void ids_are_unique() {
     assertEquals(
         policy.gifts().size(), policy.gifts().stream().map(CatalogueGift::id).distinct().count());

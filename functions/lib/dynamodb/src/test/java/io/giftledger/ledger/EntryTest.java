@@ -23,6 +23,12 @@ import io.giftledger.economy.earnings.HoldReleased;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.payment.PaymentUnapplied;
+import io.giftledger.economy.payment.Unapplied;
+import io.giftledger.economy.payment.UnappliedApplied;
+import io.giftledger.economy.payment.UnappliedPayment;
+import io.giftledger.economy.payment.UnappliedRefunded;
+import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.BudgetSet;
@@ -33,6 +39,7 @@ import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Lots;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
+import io.giftledger.economy.wallet.PurchaseReturned;
 import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
@@ -42,6 +49,7 @@ import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.economy.wallet.WalletFrozen;
 import io.giftledger.economy.wallet.WalletReleased;
 import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Write;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -410,6 +418,7 @@ class EntryTest {
         Map.ofEntries(
             Map.entry("recharged", 1_146),
             Map.entry("payment_taken_back", 1_133),
+            Map.entry("purchase_returned", 1_029),
             Map.entry("payment_restored", 1_118),
             Map.entry("fee_charged", 1_022),
             Map.entry("gift_sent", 1_310),
@@ -420,6 +429,9 @@ class EntryTest {
             Map.entry("gifts_converted", 1_091),
             Map.entry("withdrawal_requested", 896),
             Map.entry("payout_paid", 735),
+            Map.entry("payment_unapplied", 491),
+            Map.entry("unapplied_refunded", 516),
+            Map.entry("unapplied_applied", 686),
             Map.entry("payout_failed", 660),
             Map.entry("hold_placed", 631),
             Map.entry("hold_released", 602),
@@ -439,6 +451,11 @@ class EntryTest {
                 Stream.of(EntryKind.PLACE_VOIDED))
             .collect(Collectors.toSet()),
         entries(USUAL).map(Entry::kind).collect(Collectors.toSet()));
+  }
+
+  /** A wallet to which a purchase has just come. */
+  private static Head<Wallet> credited(Recharge recharge, String payment, Head<Wallet> before) {
+    return appended(before, draft(new Recharged(recharge, payment).movement(before, AT))).head();
   }
 
   /** One entry of every kind, with large amounts and a full state. */
@@ -481,12 +498,46 @@ class EntryTest {
         after(
             paid,
             new PaymentTakenBack(paid, refund, Fixture.POLICY.chargebacks()).movement(wallet, AT));
+    // What is returned has left its lots: of eight, six stay.
+    Head<Wallet> earlier =
+        new Head<>(lowered.account(), lowered.sequence() - 1, 1, AT, Hash.ZERO, lowered.state());
+    Head<Wallet> returning = credited(recharge, provider, earlier);
+    PurchaseReturned returned =
+        new PurchaseReturned(
+            after(recharge, new Recharged(recharge, provider).movement(earlier, AT)),
+            PurchaseReturned.idFor(recharge.key(), "key"),
+            Policy.RefundTerms.DAYS_MAX);
     OperatorAction action = new OperatorAction("r".repeat(24), "ann", "T-1");
     Wallet after = draft(new WalletFrozen(action).movement(wallet, AT)).state();
     Head<Wallet> frozen = new Head<>(wallet.account(), wallet.sequence(), 1, AT, Hash.ZERO, after);
     Withdrawal withdrawal =
         withdrawal(user, "b".repeat(ids.catalogue()), provider, diamonds, diamonds / 2);
+    Head<Unapplied> payments = Head.opening(Unapplied.of("p".repeat(32)));
+    PaymentUnapplied came =
+        new PaymentUnapplied(
+            payments.account().owner(),
+            provider,
+            new Money(LARGE, "USD"),
+            "amount_mismatch",
+            Optional.empty(),
+            Optional.empty());
+    var unapplied = appended(payments, draft(came.movement(payments, AT)));
+    UnappliedPayment kept =
+        UnappliedPayment.TYPE.read(
+            ((Write.Insert) Fixture.append(came.movement(payments, AT)).changes().getFirst())
+                .item());
     return Stream.of(
+        unapplied,
+        appended(
+            unapplied.head(),
+            draft(
+                new UnappliedRefunded(kept, provider, kept.amount())
+                    .movement(unapplied.head(), AT))),
+        appended(
+            unapplied.head(),
+            draft(
+                new UnappliedApplied(kept, user, recharge.id(), "ann", "T-1")
+                    .movement(unapplied.head(), AT))),
         appended(wallet, draft(new Recharged(recharge, provider).movement(wallet, AT))),
         appended(
             lowered,
@@ -501,6 +552,7 @@ class EntryTest {
                         adjustment(Adjustment.Cause.DISPUTE, provider),
                         Fixture.POLICY.chargebacks())
                     .movement(lowered, AT))),
+        appended(returning, draft(returned.movement(returning, AT))),
         appended(wallet, draft(new WalletFrozen(action).movement(wallet, AT))),
         appended(frozen, draft(new WalletReleased(action).movement(frozen, AT))),
         appended(frozen, draft(new Recharged(recharge, provider).movement(frozen, AT))),

@@ -22,6 +22,8 @@ import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.payment.Unapplied;
+import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Adjustment;
@@ -185,6 +187,8 @@ class FormatTest {
     assertWritten("### Action", action());
     assertWritten("### Proposal", approved());
     assertWritten("### Listed proposal", PROPOSAL.listed());
+    assertWritten("### Unapplied payment", unapplied().item());
+    assertWritten("### Viewer", new ViewerProfile("viewer-1", "US", "adult", true).item());
     assertWritten(
         "### Act",
         new Act(AT, "wallet_frozen", "WALLET#viewer-1", "ann", "fraud", "T-1", Item.EMPTY).item());
@@ -203,6 +207,7 @@ class FormatTest {
     Set<String> fields = new TreeSet<>();
     fields.addAll(Wallet.BOOK.fields());
     fields.addAll(Earnings.BOOK.fields());
+    fields.addAll(Unapplied.BOOK.fields());
 
     fields.forEach(FormatTest::assertRow);
     assertEquals(
@@ -433,6 +438,22 @@ class FormatTest {
             .applied(Optional.of(declined));
     assertEquals(open, Recharge.TYPE.read(open.item()));
     return item;
+  }
+
+  /** One that has all there can be, although none has. */
+  private static UnappliedPayment unapplied() {
+    UnappliedPayment.Place place = new UnappliedPayment.Place(1, AT);
+    return new UnappliedPayment(
+        "sandbox",
+        "pay_1",
+        new Money(1, "USD"),
+        "second_payment",
+        Optional.of("viewer-1"),
+        Optional.of("recharge"),
+        place,
+        UnappliedPayment.Status.UNAPPLIED,
+        List.of(new UnappliedPayment.Refund("re_1", 1, place)),
+        Optional.of(new UnappliedPayment.Application("viewer-1", "id", "ann", "T-1", place)));
   }
 
   private static Item gift() {

@@ -18,6 +18,11 @@ import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
+import io.giftledger.economy.payment.PaymentUnapplied;
+import io.giftledger.economy.payment.Unapplied;
+import io.giftledger.economy.payment.UnappliedApplied;
+import io.giftledger.economy.payment.UnappliedPayment;
+import io.giftledger.economy.payment.UnappliedRefunded;
 import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
@@ -25,6 +30,7 @@ import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.economy.policy.Prices;
 import io.giftledger.economy.wallet.Adjustment;
+import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.CoinsAdjusted;
 import io.giftledger.economy.wallet.FeeCharged;
@@ -32,6 +38,7 @@ import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
+import io.giftledger.economy.wallet.PurchaseReturned;
 import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
@@ -58,6 +65,7 @@ final class GoldenTable {
   static final Account<Wallet> ANNA = Wallet.BOOK.account("viewer-anna");
   static final Account<Wallet> BEN = Wallet.BOOK.account("auth0|5f7c8ec7c33c6c004bbafe82");
   static final Account<Wallet> CLEO = Wallet.BOOK.account("viewer-cleo");
+  static final Account<Unapplied> SANDBOX = Unapplied.of("sandbox");
   static final Account<Earnings> MIA =
       Earnings.BOOK.account("creator-550e8400-e29b-41d4-a716-446655440000");
 
@@ -113,6 +121,7 @@ final class GoldenTable {
     golden.withdrawals();
     golden.adjustments();
     golden.byHand();
+    golden.unapplied();
     return Stream.of(
             Act.partitionKey(Act.month(golden.now)),
             Proposal.LIST_PARTITION,
@@ -120,7 +129,8 @@ final class GoldenTable {
             "CREATOR#" + MIA.owner(),
             MIA.partitionKey(),
             BEN.partitionKey(),
-            CLEO.partitionKey())
+            CLEO.partitionKey(),
+            SANDBOX.partitionKey())
         .sorted()
         .flatMap(
             partition ->
@@ -177,8 +187,63 @@ final class GoldenTable {
     book(third, new Adjustment("dp_2", Adjustment.Cause.DISPUTE, new Money(29, "USD")));
     // The first was won, and does not count: it is the third that freezes.
     book(third, new Adjustment("dp_3", Adjustment.Cause.DISPUTE, new Money(28, "USD")));
+    Recharge fourth = registered(CLEO, "recharge-5", 200);
+    ledger.append(CLEO, new Recharged(fourth, "pay_5")::movement);
     act(new WalletReleased(new OperatorAction("cleared", "operator-7", "ticket 4712"))::movement);
+    giveBack(fourth, "key-1");
+    Adjustments.One failed = current(fourth).adjustments().all().getFirst();
+    ledger.append(CLEO, PaymentRestored.of(ledger, current(fourth), failed.adjustment())::movement);
+    giveBack(fourth, "key-2");
+    Recharge returned = current(fourth);
+    ledger.advance(returned.refunding(returned.adjustments().all().getLast(), "re_4"));
     act(new WalletFrozen(new OperatorAction("fraud", "operator-7", "ticket 4713"))::movement);
+  }
+
+  /** Payments that came in for nothing that was sold. */
+  private void unapplied() {
+    unapplied("pay_6", 1_290, "EUR", "second_payment");
+    unapplied("pay_7", 129, "USD", "unknown_recharge");
+    paidBack("pay_6", "re_5", 290);
+    paidBack("pay_6", "re_6", 1_000);
+    UnappliedPayment payment = unapplied("pay_7");
+    Fixture.posted(
+        ledger.append(
+            SANDBOX,
+            new UnappliedApplied(payment, "viewer-cleo", "recharge-6", "operator-7", "ticket 4714")
+                ::movement));
+    unapplied("pay_8", 649, "USD", "amount_mismatch");
+  }
+
+  private void unapplied(String payment, long minor, String currency, String reason) {
+    Fixture.posted(
+        ledger.append(
+            SANDBOX,
+            new PaymentUnapplied(
+                    "sandbox",
+                    payment,
+                    new Money(minor, currency),
+                    reason,
+                    Optional.of("viewer-cleo"),
+                    Optional.empty())
+                ::movement));
+  }
+
+  private void paidBack(String payment, String refund, long minor) {
+    Fixture.posted(
+        ledger.append(
+            SANDBOX,
+            new UnappliedRefunded(unapplied(payment), refund, new Money(minor, "EUR"))::movement));
+  }
+
+  private UnappliedPayment unapplied(String payment) {
+    return ledger
+        .find(UnappliedPayment.TYPE, UnappliedPayment.key("sandbox", payment))
+        .orElseThrow();
+  }
+
+  private void giveBack(Recharge recharge, String key) {
+    String id = PurchaseReturned.idFor(recharge.key(), key);
+    act(new PurchaseReturned(current(recharge), id, 14)::movement);
   }
 
   /** What two people wanted, and what one of them did. */

@@ -15,6 +15,7 @@ import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Recharge;
@@ -79,7 +80,8 @@ class GoldenTableTest {
                 chain(GoldenTable.ANNA),
                 chain(GoldenTable.BEN),
                 chain(GoldenTable.CLEO),
-                chain(GoldenTable.MIA))
+                chain(GoldenTable.MIA),
+                chain(GoldenTable.SANDBOX))
             .flatMap(List::stream)
             .peek(entry -> assertEquals(1, entry.format()))
             .map(Entry::kind)
@@ -106,7 +108,7 @@ class GoldenTableTest {
 
     assertEquals(
         Map.ofEntries(
-            Map.entry("RECHARGE PAID", 6L),
+            Map.entry("RECHARGE PAID", 7L),
             Map.entry("RECHARGE DECLINED", 1L),
             Map.entry("RECHARGE AWAITING_PAYMENT", 1L),
             Map.entry("GIFT CONVERTED", 13L),
@@ -123,6 +125,10 @@ class GoldenTableTest {
             Map.entry("PROPOSAL PROPOSED", 1L),
             Map.entry("AT", 4L),
             Map.entry("ACT", 11L),
+            Map.entry("ACTION", 2L),
+            Map.entry("UNAPPLIED REFUNDED", 1L),
+            Map.entry("UNAPPLIED APPLIED", 1L),
+            Map.entry("UNAPPLIED UNAPPLIED", 1L),
             Map.entry("PROFILE", 1L),
             Map.entry("PAYOUT_METHOD", 1L)),
         read);
@@ -135,6 +141,7 @@ class GoldenTableTest {
       case "RECHARGE" -> type + happened(item, Recharge.TYPE);
       case "GIFT" -> type + happened(item, Gift.TYPE);
       case "WITHDRAWAL" -> type + happened(item, Withdrawal.TYPE);
+      case "UNAPPLIED" -> type + happened(item, UnappliedPayment.TYPE);
       case "CONVERSION" -> {
         long sequence = Long.parseLong(item.key().id());
         assertWritten(

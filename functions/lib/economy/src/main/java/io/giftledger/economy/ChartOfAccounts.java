@@ -54,6 +54,10 @@ public final class ChartOfAccounts {
   /** Money for coins that were spent, net of tax (negative: it is earned). */
   public static final LedgerAccount REVENUE = LedgerAccount.ofPlatform("revenue");
 
+  /** Payments that are applied to nothing that was sold (never positive: they are owed). */
+  public static final LedgerAccount UNAPPLIED_PAYMENTS =
+      LedgerAccount.ofPlatform("unapplied-payments");
+
   /** Tax on what was sold (negative: it is owed to the state). */
   public static final LedgerAccount TAX_PAYABLE = LedgerAccount.ofPlatform("tax-payable");
 
@@ -84,6 +88,7 @@ public final class ChartOfAccounts {
           CASH,
           DEFERRED_REVENUE,
           REVENUE,
+          UNAPPLIED_PAYMENTS,
           TAX_PAYABLE,
           PAYMENT_FEES,
           PAYOUT_FEES,

@@ -8,12 +8,17 @@ import io.giftledger.economy.earnings.HoldReleased;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.WithdrawalRequested;
+import io.giftledger.economy.payment.PaymentUnapplied;
+import io.giftledger.economy.payment.Unapplied;
+import io.giftledger.economy.payment.UnappliedApplied;
+import io.giftledger.economy.payment.UnappliedRefunded;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.CoinsAdjusted;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
+import io.giftledger.economy.wallet.PurchaseReturned;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.economy.wallet.WalletFrozen;
@@ -33,6 +38,7 @@ import java.util.Map;
  * viewer                                             creator
  * RECHARGED           money becomes coins
  * PAYMENT_TAKEN_BACK  coins go, or are owed
+ * PURCHASE_RETURNED   unspent coins go
  * PAYMENT_RESTORED    and come again
  * FEE_CHARGED         the provider's share
  * BUDGET_SET          a limit of one's own
@@ -45,6 +51,11 @@ import java.util.Map;
  *                                                    HOLD_PLACED           nothing is withdrawn
  *                                                    HOLD_RELEASED         and again it is
  * COINS_ADJUSTED      by hand, by two people         DIAMONDS_ADJUSTED     by hand, by two people
+ *
+ * payment provider
+ * PAYMENT_UNAPPLIED   money comes for nothing that was sold
+ * UNAPPLIED_REFUNDED  and goes back
+ * UNAPPLIED_APPLIED   or is a recharge's after all
  * </pre>
  */
 public final class Movements {
@@ -91,6 +102,18 @@ public final class Movements {
                   "platform:tax-payable money +",
                   "platform:deferred-revenue money + each",
                   "platform:revenue money + - each"),
+              "recharge stays PAID"),
+          new Listed(
+              PurchaseReturned.KIND,
+              Wallet.BOOK,
+              PurchaseReturned.class,
+              List.of(
+                  "wallet coin -",
+                  "platform:coins-issued coin +",
+                  "platform:cash money -",
+                  "platform:tax-payable money +",
+                  "platform:deferred-revenue money +",
+                  "platform:revenue money -"),
               "recharge stays PAID"),
           new Listed(
               PaymentRestored.KIND,
@@ -186,21 +209,40 @@ public final class Movements {
               Earnings.BOOK,
               DiamondsAdjusted.class,
               List.of("earnings diamond_e4 + -", "platform:adjustments diamond_e4 + -"),
-              "proposal to APPROVED"));
+              "proposal to APPROVED"),
+          new Listed(
+              PaymentUnapplied.KIND,
+              Unapplied.BOOK,
+              PaymentUnapplied.class,
+              List.of("platform:cash money +", "platform:unapplied-payments money -"),
+              "unapplied is stored"),
+          new Listed(
+              UnappliedRefunded.KIND,
+              Unapplied.BOOK,
+              UnappliedRefunded.class,
+              List.of("platform:unapplied-payments money +", "platform:cash money -"),
+              "unapplied to REFUNDED"),
+          new Listed(
+              UnappliedApplied.KIND,
+              Unapplied.BOOK,
+              UnappliedApplied.class,
+              List.of("platform:unapplied-payments money +", "platform:cash money -"),
+              "unapplied to APPLIED"));
 
   /** How an audit tells the entries of wallets. */
   public static final Map<EntryKind, Retelling<Wallet>> OF_WALLETS =
-      Map.of(
-          Recharged.KIND, Recharged.RETELLING,
-          PaymentTakenBack.KIND, PaymentTakenBack.RETELLING,
-          PaymentRestored.KIND, PaymentRestored.RETELLING,
-          FeeCharged.KIND, FeeCharged.RETELLING,
-          BudgetSet.KIND, BudgetSet.RETELLING,
-          WalletFrozen.KIND, WalletFrozen.RETELLING,
-          WalletReleased.KIND, WalletReleased.RETELLING,
-          GiftSent.KIND, GiftSent.RETELLING,
-          CoinsAdjusted.KIND, CoinsAdjusted.RETELLING,
-          EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before));
+      Map.ofEntries(
+          Map.entry(Recharged.KIND, Recharged.RETELLING),
+          Map.entry(PaymentTakenBack.KIND, PaymentTakenBack.RETELLING),
+          Map.entry(PurchaseReturned.KIND, PurchaseReturned.RETELLING),
+          Map.entry(PaymentRestored.KIND, PaymentRestored.RETELLING),
+          Map.entry(FeeCharged.KIND, FeeCharged.RETELLING),
+          Map.entry(BudgetSet.KIND, BudgetSet.RETELLING),
+          Map.entry(WalletFrozen.KIND, WalletFrozen.RETELLING),
+          Map.entry(WalletReleased.KIND, WalletReleased.RETELLING),
+          Map.entry(GiftSent.KIND, GiftSent.RETELLING),
+          Map.entry(CoinsAdjusted.KIND, CoinsAdjusted.RETELLING),
+          Map.entry(EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before)));
 
   /** How an audit tells the entries of earnings. */
   public static final Map<EntryKind, Retelling<Earnings>> OF_EARNINGS =
@@ -212,6 +254,14 @@ public final class Movements {
           HoldPlaced.KIND, HoldPlaced.RETELLING,
           HoldReleased.KIND, HoldReleased.RETELLING,
           DiamondsAdjusted.KIND, DiamondsAdjusted.RETELLING,
+          EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before));
+
+  /** How an audit tells the entries of payment providers. */
+  public static final Map<EntryKind, Retelling<Unapplied>> OF_PAYMENTS =
+      Map.of(
+          PaymentUnapplied.KIND, PaymentUnapplied.RETELLING,
+          UnappliedRefunded.KIND, UnappliedRefunded.RETELLING,
+          UnappliedApplied.KIND, UnappliedApplied.RETELLING,
           EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before));
 
   private Movements() {}

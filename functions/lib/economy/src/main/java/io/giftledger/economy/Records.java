@@ -7,6 +7,7 @@ import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.CoinsAdjusted;
+import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Recharge;
@@ -51,7 +52,9 @@ public final class Records {
           Conversion.TYPE.prefix() + "#",
           Records::conversion,
           PayoutResolution.SORT_KEY_PREFIX,
-          Records::resolution);
+          Records::resolution,
+          UnappliedPayment.TYPE.prefix() + "#",
+          Records::unapplied);
 
   private Records() {}
 
@@ -104,6 +107,10 @@ public final class Records {
         Proposal.said(item, isWallets ? CoinsAdjusted.KIND : DiamondsAdjusted.KIND),
         List.of(),
         false);
+  }
+
+  private static Told unapplied(Item item) {
+    return new Told(UnappliedPayment.said(item), List.of(), false);
   }
 
   private static Told withdrawal(Item item) {

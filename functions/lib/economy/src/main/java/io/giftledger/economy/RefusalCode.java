@@ -13,6 +13,14 @@ public enum RefusalCode implements Refusal.Code {
   WALLET_FROZEN,
   /** The wallet owes coins whose payment was taken back; they are to be paid first. */
   WALLET_IN_DEBT,
+  /** What is to be returned was never paid. */
+  RECHARGE_NOT_PAID,
+  /** The purchase was paid longer ago than the policy lets it be returned. */
+  REFUND_PERIOD_OVER,
+  /** Nothing of the purchase is left unspent. */
+  NOTHING_TO_REFUND,
+  /** More became of the payment than is kept of one. */
+  TOO_MANY_REFUNDS,
   /** The gift would exceed the viewer's own monthly budget. */
   BUDGET_EXCEEDED,
   /** The viewer's group may neither buy coins nor send gifts: under 18, for one. */

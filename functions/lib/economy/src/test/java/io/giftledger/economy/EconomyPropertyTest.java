@@ -9,6 +9,11 @@ import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.policy.Market;
+import io.giftledger.economy.payment.PaymentUnapplied;
+import io.giftledger.economy.payment.Unapplied;
+import io.giftledger.economy.payment.UnappliedApplied;
+import io.giftledger.economy.payment.UnappliedPayment;
+import io.giftledger.economy.payment.UnappliedRefunded;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Prices;
 import io.giftledger.economy.wallet.Adjustment;
@@ -20,6 +25,7 @@ import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Lots;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
+import io.giftledger.economy.wallet.PurchaseReturned;
 import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
@@ -104,6 +110,10 @@ class EconomyPropertyTest {
 
     private final Map<String, Long> paidBack = new HashMap<>();
     private final Map<String, Long> kept = new HashMap<>();
+
+    /** Payments that are applied to nothing, and a recharge that they would pay. */
+    private final Map<String, Recharge> unapplied = new HashMap<>();
+
     private final Map<String, Integer> met = new HashMap<>();
 
     /** The last five disputes of a viewer's payments that were not won, and the day of each. */
@@ -139,6 +149,11 @@ class EconomyPropertyTest {
               "dispute",
               "restore",
               "won",
+              "return",
+              "return restored",
+              "unapplied",
+              "unapplied refunded",
+              "unapplied applied",
               "fee",
               "frozen by hand",
               "frozen for chargebacks",
@@ -156,7 +171,7 @@ class EconomyPropertyTest {
     }
 
     private void step() {
-      switch (random.nextInt(22)) {
+      switch (random.nextInt(26)) {
         case 0, 1, 2 -> buy();
         case 3, 4, 5 -> pay();
         case 6, 7, 8, 9, 10 -> send();
@@ -166,6 +181,9 @@ class EconomyPropertyTest {
         case 16, 17 -> restore();
         case 18 -> fee();
         case 19, 20 -> act();
+        case 21, 22 -> giveBack();
+        case 23 -> unapplied();
+        case 24 -> settleUnapplied();
         default -> {
           commission = random.nextInt(10_001);
           meet("policy");
@@ -282,6 +300,82 @@ class EconomyPropertyTest {
       else meet("nothing spent of it");
     }
 
+    /** Money comes in for nothing that was sold, of the price of a recharge that is not paid. */
+    private void unapplied() {
+      if (open.isEmpty()) return;
+      Recharge recharge = open.get(random.nextInt(open.size()));
+      String payment = "pay-" + number++;
+      append(
+          Unapplied.of("sandbox"),
+          new PaymentUnapplied(
+                  "sandbox",
+                  payment,
+                  recharge.quote().price(),
+                  "unknown_recharge",
+                  Optional.empty(),
+                  Optional.empty())
+              ::movement);
+      add(received, recharge.quote().price());
+      unapplied.put(payment, recharge);
+      meet("unapplied");
+    }
+
+    /** It is paid back, in part or whole, or is the recharge's after all. */
+    private void settleUnapplied() {
+      if (unapplied.isEmpty()) return;
+      String payment = unapplied.keySet().stream().sorted().findFirst().orElseThrow();
+      Recharge recharge = Objects.requireNonNull(unapplied.get(payment));
+      UnappliedPayment stands =
+          ledger
+              .find(UnappliedPayment.TYPE, UnappliedPayment.key("sandbox", payment))
+              .orElseThrow();
+      assertTrue(stands.isAsItsEntriesSay(ledger));
+      if (stands.refunds().isEmpty() && open.contains(recharge) && random.nextBoolean()) {
+        append(
+            Unapplied.of("sandbox"),
+            new UnappliedApplied(stands, recharge.viewer(), recharge.id(), "ann", "T-1")::movement);
+        append(Wallet.BOOK.account(recharge.viewer()), new Recharged(recharge, payment)::movement);
+        open.remove(recharge);
+        paid.add(recharge);
+        unapplied.remove(payment);
+        meet("unapplied applied");
+        return;
+      }
+      long left = stands.left().minor();
+      Money back =
+          new Money(
+              random.nextBoolean() ? left : 1 + random.nextLong(left), stands.left().currency());
+      append(
+          Unapplied.of("sandbox"),
+          new UnappliedRefunded(stands, "refund-" + number++, back)::movement);
+      add(paidBack, back);
+      if (back.minor() == left) unapplied.remove(payment);
+      meet("unapplied refunded");
+    }
+
+    /** A viewer returns what they have not spent of a purchase: no other coins, and no debt. */
+    private void giveBack() {
+      if (paid.isEmpty()) return;
+      Recharge recharge = current(paid.get(random.nextInt(paid.size())));
+      Account<Wallet> account = Wallet.BOOK.account(recharge.viewer());
+      PurchaseReturned returned =
+          new PurchaseReturned(recharge, "return-" + number++, random.nextInt(10_000));
+      if (returned.refusal(ledger.head(account, true), now).isPresent()) return;
+      Wallet before = wallet(recharge.viewer());
+      Wallet after = append(account, returned::movement);
+      long entry = recharge.settlement().orElseThrow();
+      assertEquals(
+          before.lots().all().stream()
+              .filter(lot -> lot.first() != entry || lot.last() != entry)
+              .toList(),
+          after.lots().all());
+      assertEquals(0, after.debt());
+      Adjustments adjustments = current(recharge).adjustments();
+      assertTrue(adjustments.takenMinor() <= recharge.quote().price().minor());
+      add(paidBack, adjustments.all().getLast().adjustment().amount());
+      meet("return");
+    }
+
     private void disputed(String viewer, String dispute) {
       LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
       disputedOn.put(dispute, today);
@@ -339,7 +433,10 @@ class EconomyPropertyTest {
               .toList();
       if (booked.isEmpty()) return;
       Adjustment told = booked.get(random.nextInt(booked.size()));
-      append(Wallet.BOOK.account(recharge.viewer()), new PaymentRestored(recharge, told)::movement);
+      append(
+          Wallet.BOOK.account(recharge.viewer()),
+          PaymentRestored.of(ledger, recharge, told)::movement);
+      if (told.cause() == Adjustment.Cause.RETURN) meet("return restored");
       paidBack.merge(told.amount().currency(), -told.amount().minor(), Long::sum);
       if (told.cause() == Adjustment.Cause.DISPUTE) won(recharge.viewer(), told.id());
       meet("restore");
@@ -390,7 +487,12 @@ class EconomyPropertyTest {
         long fees = book(ChartOfAccounts.PAYMENT_FEES, money);
         long refunds = paidBack.getOrDefault(currency, 0L);
         assertEquals(inLots.getOrDefault(currency, 0L), deferred, "what lies in the lots");
-        assertEquals(revenue + deferred + tax, cash + fees, "revenue, deferred, tax; cash, fees");
+        long owed = -book(ChartOfAccounts.UNAPPLIED_PAYMENTS, money);
+        assertTrue(owed >= 0, currency);
+        assertEquals(
+            revenue + deferred + tax + owed,
+            cash + fees,
+            "revenue, deferred, tax, unapplied; cash, fees");
         assertEquals(received.getOrDefault(currency, 0L), cash + fees + refunds);
         assertEquals(kept.getOrDefault(currency, 0L), fees);
         assertTrue(deferred >= 0 && tax >= 0, currency);
@@ -453,7 +555,8 @@ class EconomyPropertyTest {
           commission,
           0,
           List.of(),
-          FREEZING);
+          FREEZING,
+          List.of());
     }
   }
 

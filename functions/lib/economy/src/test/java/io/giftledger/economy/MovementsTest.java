@@ -17,6 +17,11 @@ import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
+import io.giftledger.economy.payment.PaymentUnapplied;
+import io.giftledger.economy.payment.Unapplied;
+import io.giftledger.economy.payment.UnappliedApplied;
+import io.giftledger.economy.payment.UnappliedPayment;
+import io.giftledger.economy.payment.UnappliedRefunded;
 import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
@@ -27,8 +32,10 @@ import io.giftledger.economy.wallet.CoinsAdjusted;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
+import io.giftledger.economy.wallet.Lots;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
+import io.giftledger.economy.wallet.PurchaseReturned;
 import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
@@ -182,6 +189,23 @@ class MovementsTest {
             new PaymentRestored(reduced, refund).movement(refunded.head(), AT));
     assertEquals(limited.state().coins() - gift.coins(), restored.state().coins());
     assertEquals(0, restored.state().debt());
+    PurchaseReturned unspent = new PurchaseReturned(paid, "return-1", 1);
+    check(met, recharged.head(), unspent.movement(recharged.head(), AT));
+    if (unspent.movement(sent.head(), AT) instanceof Movement.Append<Wallet> rest) {
+      Entry<Wallet> returned = check(met, sent.head(), rest);
+      assertEquals(Lots.NONE, returned.state().lots());
+      Recharge back = after(paid, rest);
+      Entry<Wallet> again =
+          check(
+              met,
+              returned.head(),
+              new PaymentRestored(
+                      back,
+                      back.adjustments().all().getFirst().adjustment(),
+                      Optional.of(returned.details()))
+                  .movement(returned.head(), AT));
+      assertEquals(sent.state().coins(), again.state().coins());
+    }
     Entry<Wallet> disputed =
         check(
             met,
@@ -259,6 +283,34 @@ class MovementsTest {
     assertEquals(
         new Movement.Stale<>(),
         new DiamondsAdjusted(proposal(CREATOR, -all - 1), "bob").movement(converted.head(), AT));
+    Head<Unapplied> sandbox = Head.opening(Unapplied.of("sandbox"));
+    Movement<Unapplied> coming =
+        new PaymentUnapplied(
+                "sandbox",
+                "payment-3",
+                new Money(priceMinor, "USD"),
+                "second_payment",
+                Optional.of("anna"),
+                Optional.empty())
+            .movement(sandbox, AT);
+    Entry<Unapplied> came = check(met, sandbox, coming);
+    UnappliedPayment kept =
+        UnappliedPayment.TYPE.read(
+            ((Write.Insert) ((Movement.Append<Unapplied>) coming).changes().getFirst()).item());
+    Entry<Unapplied> back =
+        check(
+            met,
+            came.head(),
+            new UnappliedRefunded(kept, "refund-2", kept.amount()).movement(came.head(), AT));
+    assertEquals(Unapplied.BOOK.opening(), back.state());
+    check(
+        met,
+        came.head(),
+        new UnappliedApplied(kept, "anna", "id", "ann", "T-1").movement(came.head(), AT));
+    assertInstanceOf(
+        Movement.Stale.class,
+        new UnappliedRefunded(kept, "refund-2", new Money(priceMinor + 1, "USD"))
+            .movement(came.head(), AT));
     assertEquals(LISTED.keySet(), met);
   }
 
@@ -365,7 +417,13 @@ class MovementsTest {
   @SuppressWarnings("unchecked")
   private static <S extends State> Draft<S> retold(Entry<S> entry, Head<S> head) {
     Map<EntryKind, ?> movements =
-        head.account().book().equals(Wallet.BOOK) ? Movements.OF_WALLETS : Movements.OF_EARNINGS;
+        Optional.ofNullable(
+                Map.of(
+                        Wallet.BOOK, Movements.OF_WALLETS,
+                        Earnings.BOOK, Movements.OF_EARNINGS,
+                        Unapplied.BOOK, Movements.OF_PAYMENTS)
+                    .get(head.account().book()))
+            .orElseThrow();
     return ((Retelling<S>) Optional.ofNullable(movements.get(entry.kind())).orElseThrow())
         .draft(entry, head);
   }
@@ -374,6 +432,7 @@ class MovementsTest {
   void every_movement_can_be_told_from_its_entry() {
     assertEquals(kindsOf(Wallet.BOOK), Movements.OF_WALLETS.keySet());
     assertEquals(kindsOf(Earnings.BOOK), Movements.OF_EARNINGS.keySet());
+    assertEquals(kindsOf(Unapplied.BOOK), Movements.OF_PAYMENTS.keySet());
   }
 
   private static Set<EntryKind> kindsOf(Book<?> book) {

@@ -246,6 +246,20 @@ public final class Call {
   }
 
   /**
+   * Refuses a body: what it asks for would not be done.
+   *
+   * @throws ProblemException {@code malformed_body}, unless there is none, or an object without
+   *     members
+   */
+  public void requireNoBody() {
+    String text = event.body();
+    if (text == null || text.isEmpty()) return;
+    if (!new String(rawBody(), StandardCharsets.UTF_8).strip().matches("\\{\\s*}")) {
+      throw Problem.malformedBody("This request has no body.", List.of()).exception();
+    }
+  }
+
+  /**
    * The body as a validated request, read as {@link StrictJson} says.
    *
    * @throws ProblemException {@code unsupported_media_type}, {@code body_too_large}, {@code

@@ -28,6 +28,17 @@ public interface PaymentProvider extends Provider {
   Opening reopen(PaymentOrder order, String paymentId);
 
   /**
+   * Has a part of a payment paid back once, however often it is asked with the same {@link
+   * RefundOrder#refundId}, and also long after. In its webhooks about the refund the provider gives
+   * that id back, so that a return is known by it.
+   *
+   * @return a definite answer
+   * @throws PaymentProviderException if there is none: it may be paid back or not, and only asking
+   *     again tells
+   */
+  RefundAnswer refund(RefundOrder order);
+
+  /**
    * Reads a webhook, after checking its signature over the raw body.
    *
    * @throws PaymentProviderException if it takes an answer of the provider's to understand it, and

@@ -48,6 +48,8 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
     AMOUNT_MISMATCH,
     /** No recharge of this provider's is the one that the payment is for. */
     UNKNOWN_RECHARGE,
+    /** A refund names a return of ours that there is not. */
+    UNKNOWN_REFUND,
     /** The provider gave a fee back. */
     FEE_RETURNED,
     /** A test event in a deployment for real money, or the other way round. */

@@ -24,11 +24,20 @@ public enum Cause {
   /** A message tells of a withdrawal that the table has not. */
   UNKNOWN_WITHDRAWAL("the table has no such withdrawal"),
 
-  /** A withdrawal's payout provider is not among those that are here. */
-  UNKNOWN_PROVIDER("the withdrawal was made for a provider that is not deployed"),
+  /** A message tells of a return that the table has not. */
+  UNKNOWN_REFUND("the table has no such return of a purchase"),
+
+  /** A message tells of an unapplied payment that the table has not. */
+  UNKNOWN_PAYMENT("the table has no such unapplied payment"),
+
+  /** The provider does not pay an unapplied payment back. */
+  REFUND_REFUSED("the provider does not pay it back; the detail is its word"),
+
+  /** The provider of a withdrawal or a payment is not among those that are here. */
+  UNKNOWN_PROVIDER("the withdrawal, or the payment, was made with a provider that is not deployed"),
 
   /** A record in the table is not what its entry says, which is hashed. */
-  RECORD_ALTERED("the withdrawal in the table is not what its entry says"),
+  RECORD_ALTERED("the withdrawal, or the recharge, in the table is not what its entries say"),
 
   /** What a person says cannot be true of a withdrawal in its status. */
   WRONG_STATUS("a resolution that cannot be in the withdrawal's status"),

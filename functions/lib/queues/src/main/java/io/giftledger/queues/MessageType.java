@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -87,6 +88,15 @@ public final class MessageType<M> {
       return new String(json.writeValueAsBytes(writer.apply(message)), StandardCharsets.UTF_8);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
+    }
+  }
+
+  /** The message of a body, if it is one of this type: a queue may have messages of two. */
+  public Optional<M> find(JsonMapper json, String body) {
+    try {
+      return Optional.of(read(json, body));
+    } catch (PoisonException other) {
+      return Optional.empty();
     }
   }
 

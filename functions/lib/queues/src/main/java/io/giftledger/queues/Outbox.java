@@ -4,6 +4,7 @@ import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.ledger.Hash;
 import io.giftledger.queues.Pending.Payout;
+import io.giftledger.queues.Pending.Refund;
 import io.giftledger.queues.Pending.SentGift;
 import io.giftledger.queues.TypedQueue.Outgoing;
 import jakarta.inject.Singleton;
@@ -17,19 +18,24 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Puts committed records on the queues: gifts in batches by creator, withdrawals one by one. A
- * record may be sent more than once; whoever takes it from the queue finds it done.
+ * Puts committed records on the queues: gifts in batches by creator, withdrawals and refunds one by
+ * one. A record may be sent more than once; whoever takes it from the queue finds it done.
  */
 @Singleton
 public final class Outbox {
 
   private final TypedQueue<GiftBatch> conversions;
   private final TypedQueue<PayoutMessage> payouts;
+  private final TypedQueue<RefundMessage> refunds;
 
-  /** Sends gifts to one queue, withdrawals to the other. */
-  public Outbox(TypedQueue<GiftBatch> conversions, TypedQueue<PayoutMessage> payouts) {
+  /** Sends gifts to one queue, withdrawals to the other, and refunds to that as well. */
+  public Outbox(
+      TypedQueue<GiftBatch> conversions,
+      TypedQueue<PayoutMessage> payouts,
+      TypedQueue<RefundMessage> refunds) {
     this.conversions = conversions;
     this.payouts = payouts;
+    this.refunds = refunds;
   }
 
   /**
@@ -51,6 +57,7 @@ public final class Outbox {
   public Set<String> send(List<Pending> records, String occasion) {
     Map<String, List<SentGift>> giftsByCreator = new LinkedHashMap<>();
     List<Outgoing<PayoutMessage>> withdrawals = new ArrayList<>();
+    List<Outgoing<RefundMessage>> returns = new ArrayList<>();
     for (Pending record : records) {
       switch (record) {
         case SentGift gift ->
@@ -58,6 +65,8 @@ public final class Outbox {
         case Payout payout ->
             withdrawals.add(
                 new Outgoing<>(payout.message(), Optional.empty(), List.of(payout.id())));
+        case Refund refund ->
+            returns.add(new Outgoing<>(refund.message(), Optional.empty(), List.of(refund.id())));
       }
     }
     List<Outgoing<GiftBatch>> batches = new ArrayList<>();
@@ -71,6 +80,7 @@ public final class Outbox {
     Set<String> failed = new TreeSet<>();
     failed.addAll(conversions.sendAll(batches));
     failed.addAll(payouts.sendAll(withdrawals));
+    failed.addAll(refunds.sendAll(returns));
     return failed;
   }
 

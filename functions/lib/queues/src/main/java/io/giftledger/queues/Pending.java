@@ -5,6 +5,8 @@ import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
+import io.giftledger.economy.wallet.PurchaseReturned;
+import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
@@ -25,6 +27,9 @@ public sealed interface Pending {
   /** A withdrawal that waits for its payout. */
   record Payout(String id, PayoutMessage message) implements Pending {}
 
+  /** A purchase that was returned, whose money is to be paid back. */
+  record Refund(String id, RefundMessage message) implements Pending {}
+
   /** Whether an item is a gift. */
   static boolean isGift(Key key) {
     return key.sort().startsWith(Gift.TYPE.prefix() + "#");
@@ -33,6 +38,11 @@ public sealed interface Pending {
   /** Whether an item is a withdrawal. */
   static boolean isWithdrawal(Key key) {
     return key.sort().startsWith(Withdrawal.TYPE.prefix() + "#");
+  }
+
+  /** Whether an item is a recharge. */
+  static boolean isRecharge(Key key) {
+    return key.sort().startsWith(Recharge.TYPE.prefix() + "#");
   }
 
   /**
@@ -55,6 +65,11 @@ public sealed interface Pending {
     }
     if (kind.equals(WithdrawalRequested.KIND.label())) {
       return new Payout(id, PayoutMessage.of(owner, Withdrawal.TYPE.id(entry.text("ref"))));
+    }
+    if (kind.equals(PurchaseReturned.KIND.label())) {
+      String recharge = Recharge.TYPE.id(entry.text("ref"));
+      return new Refund(
+          id, new RefundMessage(owner, recharge, entry.map("details").text("adjustment")));
     }
     throw new IllegalArgumentException("nothing follows from it: " + kind);
   }

@@ -54,4 +54,13 @@ final class QueuesFactory {
       SqsClient sqs, JsonMapper json, @Property(name = "payouts.queue.url") String url) {
     return new TypedQueue<>(sqs, json, PayoutMessage.TYPE, url);
   }
+
+  /**
+   * @param url {@code PAYOUTS_QUEUE_URL}: what goes out to creators and back to viewers waits there
+   */
+  @Singleton
+  TypedQueue<RefundMessage> refunds(
+      SqsClient sqs, JsonMapper json, @Property(name = "payouts.queue.url") String url) {
+    return new TypedQueue<>(sqs, json, RefundMessage.TYPE, url);
+  }
 }

@@ -4,7 +4,9 @@ import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.ledger.Claim;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.table.Item;
@@ -27,9 +29,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Sends again what has waited too long: gifts that are SENT and withdrawals that are REQUESTED or
- * SUBMITTED since before an instant. It is shown the table's items one by one, and keeps no more
- * than {@link #BUFFER_MAX} of them.
+ * Sends again what has waited too long: gifts that are SENT, withdrawals that are REQUESTED or
+ * SUBMITTED, and returned purchases whose refund no provider is known to have taken on, since
+ * before an instant. It is shown the table's items one by one, and keeps no more than {@link
+ * #BUFFER_MAX} of them.
  *
  * <p>It may be run at any time and any number of times. A gift is converted once and a withdrawal
  * settled once, however often it is sent. A submitted withdrawal is asked after once for each
@@ -66,6 +69,7 @@ public final class Repair {
   private long gifts;
   private long requested;
   private long submitted;
+  private long refunds;
   private long notSent;
   private long unreadable;
   private final List<Key> setBack = new ArrayList<>();
@@ -86,8 +90,9 @@ public final class Repair {
    * @param gifts gifts that are SENT
    * @param requested withdrawals that are REQUESTED
    * @param submitted withdrawals that are SUBMITTED
+   * @param refunds returns whose refund no provider is known to have taken on
    * @param notSent how many of them could not be sent, and wait for the next repair
-   * @param unreadable gifts and withdrawals that could not be read, and are in the log
+   * @param unreadable gifts, withdrawals and recharges that could not be read, and are in the log
    * @param setBack gifts that say SENT and stand in a conversion, which were not sent; no more than
    *     {@link #SET_BACK_MAX}, the others are in the log
    */
@@ -95,12 +100,13 @@ public final class Repair {
       long gifts,
       long requested,
       long submitted,
+      long refunds,
       long notSent,
       long unreadable,
       List<Key> setBack) {
 
     /** Nothing had waited too long. */
-    public static final Found NOTHING = new Found(0, 0, 0, 0, 0, List.of());
+    public static final Found NOTHING = new Found(0, 0, 0, 0, 0, 0, List.of());
 
     /** Both together. */
     public Found plus(Found other) {
@@ -108,6 +114,7 @@ public final class Repair {
           gifts + other.gifts,
           requested + other.requested,
           submitted + other.submitted,
+          refunds + other.refunds,
           notSent + other.notSent,
           unreadable + other.unreadable,
           Stream.concat(setBack.stream(), other.setBack.stream()).toList());
@@ -129,7 +136,8 @@ public final class Repair {
   /** Sends the rest and tells what was found since the beginning. */
   public Found finish() {
     flush();
-    return new Found(gifts, requested, submitted, notSent, unreadable, List.copyOf(setBack));
+    return new Found(
+        gifts, requested, submitted, refunds, notSent, unreadable, List.copyOf(setBack));
   }
 
   private Optional<Pending> overdue(Item item) {
@@ -137,6 +145,7 @@ public final class Repair {
     try {
       if (Pending.isGift(key)) return gift(key, item);
       if (Pending.isWithdrawal(key)) return withdrawal(key, item);
+      if (Pending.isRecharge(key)) return refund(key, item);
       return Optional.empty();
     } catch (RuntimeException fault) {
       unreadable++;
@@ -182,6 +191,22 @@ public final class Repair {
                 key.toString(), PayoutMessage.once(withdrawal.creator(), withdrawal.id())));
       }
     };
+  }
+
+  /** A return by its recharge; whoever pays it back asks the entries whether it is so. */
+  private Optional<Pending> refund(Key key, Item item) {
+    if (item.findTexts("adjustments").isEmpty()) return Optional.empty();
+    Optional<Adjustments.One> open =
+        Recharge.TYPE.read(item).adjustments().all().stream()
+            .filter(Adjustments.One::isToBeRefunded)
+            .filter(one -> one.booked().orElseThrow().at().isBefore(before))
+            .findFirst();
+    if (open.isPresent()) refunds++;
+    return open.map(
+        one ->
+            new Pending.Refund(
+                key + " " + one.adjustment().id(),
+                new RefundMessage(key.owner(), key.id(), one.adjustment().id())));
   }
 
   /**

@@ -75,7 +75,7 @@ class RepairTest {
     gifts.forEach(gift -> assertTrue(repair.see(happened(gift)).isPresent()));
     repair.see(sent("other-" + creator, OLD));
 
-    assertEquals(new Found(201, 0, 0, 0, 0, List.of()), repair.finish());
+    assertEquals(new Found(201, 0, 0, 0, 0, 0, List.of()), repair.finish());
 
     List<ConvertedGift> sent = new ArrayList<>();
     List<Integer> sizes = new ArrayList<>();
@@ -104,7 +104,7 @@ class RepairTest {
     assertFalse(repair.see(happened(withdrawal(Withdrawal.Status.PAID, OLD))).isPresent());
     assertFalse(repair.see(happened(withdrawal(Withdrawal.Status.FAILED, OLD))).isPresent());
 
-    assertEquals(new Found(0, 0, 0, 0, 0, List.of()), repair.finish());
+    assertEquals(new Found(0, 0, 0, 0, 0, 0, List.of()), repair.finish());
     assertEquals(List.of(), conversions.takeAll());
     assertEquals(List.of(), payouts.takeAll());
   }
@@ -114,7 +114,7 @@ class RepairTest {
     Withdrawal stuck = withdrawal(Withdrawal.Status.REQUESTED, OLD);
     repair.see(happened(stuck));
 
-    assertEquals(new Found(0, 1, 0, 0, 0, List.of()), repair.finish());
+    assertEquals(new Found(0, 1, 0, 0, 0, 0, List.of()), repair.finish());
     assertEquals(
         PayoutMessage.of(creator, stuck.id()),
         PayoutMessage.TYPE.read(JSON, payouts.takeAll().getFirst().body()));
@@ -125,7 +125,7 @@ class RepairTest {
     Withdrawal stuck = withdrawal(Withdrawal.Status.SUBMITTED, OLD);
     repair.see(happened(stuck));
 
-    assertEquals(new Found(0, 0, 1, 0, 0, List.of()), repair.finish());
+    assertEquals(new Found(0, 0, 1, 0, 0, 0, List.of()), repair.finish());
     assertEquals(
         PayoutMessage.once(creator, stuck.id()),
         PayoutMessage.TYPE.read(JSON, payouts.takeAll().getFirst().body()));
@@ -141,7 +141,7 @@ class RepairTest {
     repair.see(Item.builder(gift(creator, OLD).key()).build());
     repair.see(sent(creator, OLD));
 
-    assertEquals(new Found(1, 0, 0, 0, 2, List.of()), repair.finish());
+    assertEquals(new Found(1, 0, 0, 0, 0, 2, List.of()), repair.finish());
     assertEquals(1, conversions.takeAll().size());
   }
 
@@ -151,7 +151,7 @@ class RepairTest {
     repair.see(happened(Gifts.sent().by("viewer-1").to(creator).coins(-1).at(OLD).build()));
     repair.see(sent(creator, OLD));
 
-    assertEquals(new Found(2, 0, 0, 0, 1, List.of()), repair.finish());
+    assertEquals(new Found(2, 0, 0, 0, 0, 1, List.of()), repair.finish());
     GiftBatch batch = GiftBatch.TYPE.read(JSON, conversions.takeAll().getFirst().body());
     assertEquals(List.of(20L, 20L), batch.gifts().stream().map(ConvertedGift::coins).toList());
   }
@@ -160,7 +160,7 @@ class RepairTest {
   void what_is_no_gift_and_no_withdrawal_is_nothing_to_it() {
     repair.see(Item.builder(new Key("WALLET#viewer-1", "ENTRY#000000000001")).build());
 
-    assertEquals(new Found(0, 0, 0, 0, 0, List.of()), repair.finish());
+    assertEquals(new Found(0, 0, 0, 0, 0, 0, List.of()), repair.finish());
   }
 
   @Test
@@ -178,7 +178,7 @@ class RepairTest {
     cutOff.see(sent(creator, OLD));
     cutOff.see(happened(withdrawal(Withdrawal.Status.REQUESTED, OLD)));
 
-    assertEquals(new Found(1, 1, 0, 1, 0, List.of()), cutOff.finish());
+    assertEquals(new Found(1, 1, 0, 0, 1, 0, List.of()), cutOff.finish());
   }
 
   @Test
@@ -218,7 +218,7 @@ class RepairTest {
 
     assertFalse(repair.see(record).isPresent());
 
-    assertEquals(new Found(0, 0, 0, 0, 1, List.of()), repair.finish());
+    assertEquals(new Found(0, 0, 0, 0, 0, 1, List.of()), repair.finish());
   }
 
   @Test
@@ -265,7 +265,7 @@ class RepairTest {
     repair.see(sent(creator, OLD));
     repair.see(sent("other-" + creator, OLD));
 
-    assertEquals(new Found(1, 0, 0, 0, 1, List.of()), repair.finish());
+    assertEquals(new Found(1, 0, 0, 0, 0, 1, List.of()), repair.finish());
   }
 
   private Head<Earnings> converted(Head<Earnings> head, Instant at, List<Gift> gifts) {
@@ -288,7 +288,8 @@ class RepairTest {
   private static Outbox outbox(String suffix) {
     return new Outbox(
         new TypedQueue<>(AWS.sqs(), JSON, GiftBatch.TYPE, AWS.queueUrl("Conversions") + suffix),
-        new TypedQueue<>(AWS.sqs(), JSON, PayoutMessage.TYPE, AWS.queueUrl("Payouts")));
+        new TypedQueue<>(AWS.sqs(), JSON, PayoutMessage.TYPE, AWS.queueUrl("Payouts")),
+        new TypedQueue<>(AWS.sqs(), JSON, RefundMessage.TYPE, AWS.queueUrl("Payouts")));
   }
 
   private Item sent(String to, Instant sentAt) {

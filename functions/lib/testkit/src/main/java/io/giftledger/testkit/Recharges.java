@@ -21,6 +21,7 @@ public final class Recharges {
   private long coins = 1_000;
   private long bonusCoins;
   private long taxMinor;
+  private String method = "sandbox_card";
   private Money price = new Money(1_000, "USD");
   private Instant openedAt = Instant.parse("2026-11-20T10:15:30.125Z");
 
@@ -67,6 +68,12 @@ public final class Recharges {
     return this;
   }
 
+  /** The sandbox's name for how it is paid. */
+  public Recharges method(String name) {
+    this.method = name;
+    return this;
+  }
+
   /** When it was asked for. */
   public Recharges at(Instant instant) {
     this.openedAt = instant;
@@ -81,7 +88,7 @@ public final class Recharges {
             : id,
         viewer,
         new Quote("coins-" + coins, "US", "web", coins, bonusCoins, price, taxMinor),
-        "sandbox_card",
+        method,
         "sandbox",
         1,
         openedAt,

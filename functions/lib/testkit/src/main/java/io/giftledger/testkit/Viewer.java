@@ -10,6 +10,7 @@ import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
+import io.giftledger.economy.wallet.PurchaseReturned;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
@@ -90,9 +91,14 @@ public final class Viewer extends Holder<Wallet> {
     return append(new PaymentTakenBack(recharge(recharge), told, FREEZING)::movement);
   }
 
+  /** What is left of a purchase is returned. */
+  public Viewer giveBack(Recharge recharge, String id) {
+    return append(new PurchaseReturned(recharge(recharge), id, 36_500)::movement);
+  }
+
   /** What was taken back is restored. */
   public Viewer restore(Recharge recharge, Adjustment told) {
-    return append(new PaymentRestored(recharge(recharge), told)::movement);
+    return append(PaymentRestored.of(ledger(), recharge(recharge), told)::movement);
   }
 
   /** An operator freezes the wallet. */

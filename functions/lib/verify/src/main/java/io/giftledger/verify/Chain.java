@@ -5,6 +5,7 @@ import io.giftledger.economy.Retelling;
 import io.giftledger.economy.Said;
 import io.giftledger.economy.earnings.Credited;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Book;
@@ -50,7 +51,8 @@ final class Chain<S extends State> {
   static Optional<Chain<?>> ofPartition(String partition) {
     return Optional.<Chain<?>>empty()
         .or(() -> ofBook(Wallet.BOOK, Movements.OF_WALLETS, partition))
-        .or(() -> ofBook(Earnings.BOOK, Movements.OF_EARNINGS, partition));
+        .or(() -> ofBook(Earnings.BOOK, Movements.OF_EARNINGS, partition))
+        .or(() -> ofBook(Unapplied.BOOK, Movements.OF_PAYMENTS, partition));
   }
 
   private static <S extends State> Optional<Chain<S>> ofBook(

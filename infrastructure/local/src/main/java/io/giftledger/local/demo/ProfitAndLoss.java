@@ -3,6 +3,7 @@ package io.giftledger.local.demo;
 import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
+import io.giftledger.economy.wallet.PurchaseReturned;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Entry;
@@ -72,6 +73,7 @@ final class ProfitAndLoss {
     long fees =
         books.balance(ChartOfAccounts.PAYMENT_FEES, currency)
             + books.balance(ChartOfAccounts.PAYOUT_FEES, currency);
+    long unapplied = -books.balance(ChartOfAccounts.UNAPPLIED_PAYMENTS, currency);
     long payouts = books.balance(ChartOfAccounts.PAYOUTS, currency);
     long left = books.balance(ChartOfAccounts.CASH, currency);
     return List.of(
@@ -80,13 +82,17 @@ final class ProfitAndLoss {
         new Line("- paid to creators", -payouts),
         new Line("= RESULT", revenue - fees - payouts),
         new Line("received from viewers", cash(Recharged.KIND, currency)),
-        new Line("- refunded and charged back", cash(PaymentTakenBack.KIND, currency)),
+        new Line(
+            "- refunded and charged back",
+            cash(PaymentTakenBack.KIND, currency) + cash(PurchaseReturned.KIND, currency)),
         new Line("+ disputes won, refunds failed", cash(PaymentRestored.KIND, currency)),
+        new Line("+ payments applied to nothing", unapplied),
         new Line("- fees, paid to creators", -fees - payouts),
         new Line("= CASH", left),
         new Line("deferred revenue (coins not spent yet)", deferred),
         new Line("tax payable", tax),
-        new Line("revenue + deferred + tax", revenue + deferred + tax),
+        new Line("unapplied payments (owed back)", unapplied),
+        new Line("revenue + deferred + tax + unapplied", revenue + deferred + tax + unapplied),
         new Line("cash + fees + paid to creators", left + fees + payouts));
   }
 

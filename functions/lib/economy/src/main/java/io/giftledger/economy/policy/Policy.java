@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
  * @param followersMin followers that a creator needs to receive gifts
  * @param withdrawals the terms of each country
  * @param chargebacks how many of them freeze a wallet
+ * @param refunds where viewers may return what they have not spent; nowhere else
  * @param spending how much viewers may pay and spend
  */
 public record Policy(
@@ -41,9 +42,10 @@ public record Policy(
     long followersMin,
     List<WithdrawalTerms> withdrawals,
     Chargebacks chargebacks,
+    List<RefundTerms> refunds,
     Spending spending) {
 
-  /** One without limits to what viewers spend. */
+  /** One in which nothing can be returned, and without limits to what viewers spend. */
   public Policy(
       long version,
       Prices prices,
@@ -64,6 +66,7 @@ public record Policy(
         followersMin,
         withdrawals,
         chargebacks,
+        List.of(),
         Spending.UNLIMITED);
   }
 
@@ -210,6 +213,27 @@ public record Policy(
       return new Chargebacks(
           Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }
+  }
+
+  /**
+   * For how long a viewer may return what they have not spent of a purchase.
+   *
+   * @param region ISO 3166 code of where it was bought
+   * @param days after it was paid
+   */
+  public record RefundTerms(String region, int days) {
+
+    /** No region gives more than so many days. */
+    public static final int DAYS_MAX = 365;
+  }
+
+  /** For how many days a purchase in a region may be returned; 0 for none. */
+  public int refundDays(String region) {
+    return refunds.stream()
+        .filter(terms -> terms.region().equals(region))
+        .mapToInt(RefundTerms::days)
+        .findFirst()
+        .orElse(0);
   }
 
   /** The gift with this id, if there is one. */

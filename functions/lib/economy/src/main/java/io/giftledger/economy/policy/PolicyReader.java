@@ -5,6 +5,7 @@ import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Policy.Chargebacks;
 import io.giftledger.economy.policy.Policy.PayoutFee;
+import io.giftledger.economy.policy.Policy.RefundTerms;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.economy.policy.PolicyReading.Fault;
 import io.giftledger.economy.policy.Prices.Client;
@@ -125,12 +126,13 @@ final class PolicyReader {
   }
 
   private Policy policy(Members policy) {
+    long version = version(policy);
     int faultsBefore = faults.size();
     Prices prices = prices(policy);
     Optional<List<Region>> regions =
         Optional.of(prices.regions()).filter(_ -> faults.size() == faultsBefore);
     return new Policy(
-        version(policy),
+        version,
         prices,
         policy.list("gifts", PolicyReader::gift, "id", CatalogueGift::id),
         policy.number("giftQuantityMax", 1, QUANTITY_MAX),
@@ -139,6 +141,7 @@ final class PolicyReader {
         policy.number("followersMin", 0, FOLLOWERS_MAX),
         policy.list("withdrawals", this::terms, "country", WithdrawalTerms::country),
         policy.object("chargebacks", PolicyReader::chargebacks),
+        policy.list("refunds", terms -> refunds(terms, regions), "region", RefundTerms::region),
         policy.object("spending", spending -> spending(spending, regions)));
   }
 
@@ -189,6 +192,12 @@ final class PolicyReader {
       cap.fault("perDay", "must not be more than perMonth");
     }
     return read;
+  }
+
+  private static RefundTerms refunds(Members terms, Optional<List<Region>> regions) {
+    String region = terms.text("region", COUNTRY);
+    requireKnown(terms, "region", region, regions);
+    return new RefundTerms(region, Math.toIntExact(terms.number("days", 1, RefundTerms.DAYS_MAX)));
   }
 
   private static Chargebacks chargebacks(Members chargebacks) {

@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What a payment provider tells of a payment after it was made.
+ * What became of a payment after it was made: a payment provider tells it, or is asked for it.
  *
- * @param id the provider's id for it, 1 to 255 visible ASCII characters: told again, it has the
- *     same
+ * @param id the provider's id for it, ours for a return, 1 to 255 visible ASCII characters: told
+ *     again, it has the same
  * @param cause why
  * @param amount how much of the payment is paid back, tax included, or what the fee is
  */
@@ -22,6 +22,8 @@ public record Adjustment(String id, Cause cause, Money amount) {
     REFUND,
     /** The payer's bank takes it back: a chargeback. */
     DISPUTE,
+    /** The viewer returns what they have not spent: asked for here, and by an id of ours. */
+    RETURN,
     /** The provider keeps it for its service. */
     FEE;
 

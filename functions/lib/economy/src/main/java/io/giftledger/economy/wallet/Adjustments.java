@@ -53,16 +53,37 @@ public record Adjustments(List<One> all) {
    * @param status how far it has come
    * @param booked the entry that booked it
    * @param reversed the entry that undid it
+   * @param refundId the provider's id for the refund that a return asked it for, once it has taken
+   *     that on
    */
   public record One(
-      Adjustment adjustment, Status status, Optional<Booking> booked, Optional<Booking> reversed) {
+      Adjustment adjustment,
+      Status status,
+      Optional<Booking> booked,
+      Optional<Booking> reversed,
+      Optional<String> refundId) {
 
     /** Refuses one that does not say what its status needs. */
     public One {
       boolean isBooked = status == Status.BOOKED || status == Status.REVERSED;
-      if (booked.isPresent() != isBooked || reversed.isPresent() != (status == Status.REVERSED)) {
+      boolean isReturn = adjustment.cause() == Adjustment.Cause.RETURN;
+      if (booked.isPresent() != isBooked
+          || reversed.isPresent() != (status == Status.REVERSED)
+          || (isReturn && !isBooked)
+          || (refundId.isPresent() && !isReturn)) {
         throw new IllegalArgumentException("no adjustment is " + status + " like this");
       }
+    }
+
+    /** Whether it is a return of which the provider is not known to have taken the refund on. */
+    public boolean isToBeRefunded() {
+      return adjustment.cause() == Adjustment.Cause.RETURN
+          && status == Status.BOOKED
+          && refundId.isEmpty();
+    }
+
+    private static One of(Adjustment told, Status status, Optional<Booking> booked) {
+      return new One(told, status, booked, Optional.empty(), Optional.empty());
     }
 
     private Optional<Booking> newest() {
@@ -79,7 +100,8 @@ public record Adjustments(List<One> all) {
           adjustment.amount().currency(),
           status.name(),
           text(booked),
-          text(reversed));
+          text(reversed),
+          refundId.orElse("-"));
     }
 
     private static String text(Optional<Booking> booking) {
@@ -88,7 +110,7 @@ public record Adjustments(List<One> all) {
 
     private static One parse(String text) {
       String[] words = text.split(" ", -1);
-      if (words.length != 7) throw new IllegalArgumentException("no adjustment: " + text);
+      if (words.length != 8) throw new IllegalArgumentException("no adjustment: " + text);
       return new One(
           new Adjustment(
               words[0],
@@ -96,7 +118,8 @@ public record Adjustments(List<One> all) {
               new Money(Long.parseLong(words[2]), words[3])),
           Status.valueOf(words[4]),
           booking(words[5]),
-          booking(words[6]));
+          booking(words[6]),
+          Optional.of(words[7]).filter(id -> !id.equals("-")));
     }
 
     private static Optional<Booking> booking(String text) {
@@ -144,23 +167,34 @@ public record Adjustments(List<One> all) {
 
   /** With one that waits for the payment. */
   Adjustments waiting(Adjustment told) {
-    return with(new One(told, Status.WAITING, Optional.empty(), Optional.empty()));
+    return with(One.of(told, Status.WAITING, Optional.empty()));
   }
 
   /** With one that is undone and was never booked. */
   Adjustments voided(Adjustment told) {
-    return with(new One(told, Status.VOID, Optional.empty(), Optional.empty()));
+    return with(One.of(told, Status.VOID, Optional.empty()));
   }
 
   /** With one that an entry books. */
   Adjustments booked(Adjustment told, Booking by) {
-    return with(new One(told, Status.BOOKED, Optional.of(by), Optional.empty()));
+    return with(One.of(told, Status.BOOKED, Optional.of(by)));
   }
 
   /** With one that an entry undoes. */
   Adjustments reversed(Adjustment told, Booking by) {
-    Optional<Booking> booked = find(told.id()).flatMap(One::booked);
-    return with(new One(told, Status.REVERSED, booked, Optional.of(by)));
+    One one = find(told.id()).orElseThrow();
+    return with(new One(told, Status.REVERSED, one.booked(), Optional.of(by), one.refundId()));
+  }
+
+  /** With a return whose refund the provider has taken on. */
+  Adjustments refunding(One returned, String refundId) {
+    return with(
+        new One(
+            returned.adjustment(),
+            returned.status(),
+            returned.booked(),
+            returned.reversed(),
+            Optional.of(refundId)));
   }
 
   private Adjustments with(One changed) {

@@ -28,7 +28,11 @@ public record FeeCharged(Recharge recharge, Adjustment told) {
   public Movement<Wallet> movement(Head<Wallet> head, Instant at) {
     Adjustments next = recharge.adjustments().booked(told, new Booking(head.sequence() + 1, at));
     return PaymentAdjusted.movement(
-        recharge, next, draft(PaymentAdjusted.details(recharge, told, next), head));
+        recharge,
+        next,
+        draft(
+            PaymentAdjusted.details(recharge, told, next, PaymentAdjusted.part(recharge, next)),
+            head));
   }
 
   private static Draft<Wallet> draft(Item details, Head<Wallet> head) {

@@ -105,14 +105,8 @@ public record GiftSent(
               "coins_now", new Figure.Count(coins)));
     }
     Wallet wallet = head.state();
-    Optional<Refusal> frozen = WalletFrozen.refusal(wallet);
-    if (frozen.isPresent()) return new Decision.Refuse<>(frozen.get());
-    if (wallet.debt() > 0) {
-      return refuse(
-          RefusalCode.WALLET_IN_DEBT,
-          "Coins that were spent are owed: their payment was taken back. Buy coins to pay them.",
-          Map.of("debt_coins", new Figure.Count(wallet.debt())));
-    }
+    Optional<Refusal> standing = WalletFrozen.refusal(wallet).or(() -> inDebt(wallet));
+    if (standing.isPresent()) return new Decision.Refuse<>(standing.get());
     OptionalLong budget = wallet.budget().at(at).coins();
     if (budget.isPresent() && coins > budget.getAsLong() - wallet.spentInMonth(at)) {
       return refuse(
@@ -217,6 +211,17 @@ public record GiftSent(
         gift.sentAt(),
         gift.policyVersion(),
         gift.details().toBuilder().number("walletCoins", gift.walletCoins()).build());
+  }
+
+  /** What a viewer is told whose wallet owes coins; empty if it owes none. */
+  static Optional<Refusal> inDebt(Wallet wallet) {
+    return wallet.debt() == 0
+        ? Optional.empty()
+        : Optional.of(
+            RefusalCode.WALLET_IN_DEBT.because(
+                "Coins that were spent are owed: their payment was taken back. Buy coins to pay"
+                    + " them.",
+                Map.of("debt_coins", new Figure.Count(wallet.debt()))));
   }
 
   private static Decision<Gift> refuse(

@@ -41,6 +41,11 @@ public record Lot(long first, long last, long coins, Optional<Money> money) {
     return first <= entry && entry <= last;
   }
 
+  /** Whether all of its coins were brought by one entry. */
+  boolean isOf(long entry) {
+    return first == entry && last == entry;
+  }
+
   /** The currency it was paid in; empty for bonus coins. */
   Optional<String> currency() {
     return money.map(Money::currency);

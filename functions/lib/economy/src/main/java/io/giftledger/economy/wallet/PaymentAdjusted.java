@@ -38,16 +38,24 @@ public final class PaymentAdjusted {
   private PaymentAdjusted() {}
 
   /**
-   * The details of such an entry.
+   * The part of the purchase that belongs to an adjustment.
    *
-   * @param next what became of the payment, with this
+   * @param next what became of the payment, with it
    */
-  static Item details(Recharge recharge, Adjustment told, Adjustments next) {
+  static Quote.Part part(Recharge recharge, Adjustments next) {
     Quote quote = recharge.quote();
     long before = recharge.adjustments().takenMinor();
     long after = next.takenMinor();
-    Quote.Part part =
-        quote.part(Math.max(before, after)).minus(quote.part(Math.min(before, after)));
+    return quote.part(Math.max(before, after)).minus(quote.part(Math.min(before, after)));
+  }
+
+  /**
+   * The details of such an entry.
+   *
+   * @param next what became of the payment, with this
+   * @param part the part of the purchase that it moves
+   */
+  static Item details(Recharge recharge, Adjustment told, Adjustments next, Quote.Part part) {
     return figures(told).toBuilder()
         .number("recharged", recharge.settlement().orElseThrow())
         .number("coins", part.coins())
@@ -107,7 +115,11 @@ public final class PaymentAdjusted {
   /** What a recharge says of the entries that booked and undid one of its adjustments. */
   static List<Said> said(Recharge recharge, One one) {
     EntryKind booking =
-        one.adjustment().cause() == Adjustment.Cause.FEE ? FeeCharged.KIND : PaymentTakenBack.KIND;
+        switch (one.adjustment().cause()) {
+          case REFUND, DISPUTE -> PaymentTakenBack.KIND;
+          case RETURN -> PurchaseReturned.KIND;
+          case FEE -> FeeCharged.KIND;
+        };
     List<Said> said = new ArrayList<>();
     one.booked().ifPresent(by -> said.add(said(recharge, one.adjustment(), booking, by)));
     one.reversed()

@@ -30,7 +30,8 @@ public record PaymentTakenBack(Recharge recharge, Adjustment told, Chargebacks c
   /** The entry, and the recharge that says so. */
   public Movement<Wallet> movement(Head<Wallet> head, Instant at) {
     Adjustments next = recharge.adjustments().booked(told, new Booking(head.sequence() + 1, at));
-    Item details = PaymentAdjusted.details(recharge, told, next);
+    Item details =
+        PaymentAdjusted.details(recharge, told, next, PaymentAdjusted.part(recharge, next));
     if (told.cause() == Adjustment.Cause.DISPUTE) {
       details = details.toBuilder().text(FREEZES, chargebacks.toString()).build();
     }

@@ -69,7 +69,7 @@ public record Quote(
    * @param bonusCoins of those that came with them
    * @param taxMinor of the tax
    */
-  record Part(long coins, long bonusCoins, long taxMinor) {
+  public record Part(long coins, long bonusCoins, long taxMinor) {
     Part minus(Part other) {
       return new Part(
           coins - other.coins, bonusCoins - other.bonusCoins, taxMinor - other.taxMinor);

@@ -139,6 +139,11 @@ public record Recharge(
     return adjusted(adjustments.voided(told));
   }
 
+  /** The recharge as the provider takes on the refund that a return asked it for. */
+  public Write.Transition refunding(Adjustments.One returned, String refundId) {
+    return adjusted(adjustments.refunding(returned, refundId));
+  }
+
   /** The recharge as something becomes of its payment, if nothing else has become of it. */
   Write.Transition adjusted(Adjustments next) {
     boolean isFirst = adjustments.all().isEmpty();

@@ -5,6 +5,7 @@ import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.micronaut.serde.annotation.Serdeable;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,6 +26,7 @@ public record RechargeView(
     MoneyView price,
     MoneyView tax,
     @JsonProperty("taken_back") Optional<MoneyView> takenBack,
+    Optional<List<RefundView>> refunds,
     @JsonProperty("payment_method") String paymentMethod,
     String provider,
     @JsonProperty("payment_id") Optional<String> paymentId,
@@ -47,7 +49,14 @@ public record RechargeView(
       Optional<String> paymentId,
       Optional<PaymentView> payment) {
     return of(
-        recharge, status, Optional.empty(), paymentId, Optional.empty(), Optional.empty(), payment);
+        recharge,
+        status,
+        Optional.empty(),
+        Optional.empty(),
+        paymentId,
+        Optional.empty(),
+        Optional.empty(),
+        payment);
   }
 
   /** The recharge as it is. Why it was declined is of no concern once it is paid after all. */
@@ -58,6 +67,7 @@ public record RechargeView(
         Optional.of(
             new MoneyView(
                 recharge.adjustments().takenMinor(), recharge.quote().price().currency())),
+        RefundView.of(recharge.adjustments()),
         recharge.paymentId(),
         recharge.declineReason().filter(_ -> recharge.status() == Recharge.Status.DECLINED),
         recharge.settledAt().map(Instant::toString),
@@ -68,6 +78,7 @@ public record RechargeView(
       Recharge recharge,
       Recharge.Status status,
       Optional<MoneyView> takenBack,
+      Optional<List<RefundView>> refunds,
       Optional<String> paymentId,
       Optional<String> declineReason,
       Optional<String> settledAt,
@@ -85,6 +96,7 @@ public record RechargeView(
         MoneyView.of(quote.price()),
         new MoneyView(quote.taxMinor(), quote.price().currency()),
         takenBack,
+        refunds,
         recharge.paymentMethod(),
         recharge.provider(),
         paymentId,

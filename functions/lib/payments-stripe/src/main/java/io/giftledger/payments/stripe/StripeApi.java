@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.giftledger.payments.CachedSecret;
 import io.giftledger.payments.PaymentProviderException;
+import io.giftledger.payments.RefundAnswer;
 import io.giftledger.payments.SecretVersions;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Property;
@@ -25,8 +26,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +62,10 @@ final class StripeApi implements AutoCloseable {
   private static final Duration QUICK = Duration.ofSeconds(3);
 
   private static final int ANSWER_BYTES_MAX = 1 << 20;
+
+  /** Stripe's words for why a payment is never paid back, or not any more. */
+  private static final Set<String> NEVER_REFUNDED =
+      Set.of("charge_already_refunded", "charge_disputed", "refund_disputed_payment");
 
   private static final Logger LOG = LoggerFactory.getLogger(StripeApi.class);
 
@@ -130,6 +137,53 @@ final class StripeApi implements AutoCloseable {
       @Nullable Boolean livemode,
       StripeObject.@Nullable Metadata metadata) {}
 
+  /**
+   * A refund, as Stripe answers.
+   *
+   * @param id Stripe's id for it
+   * @param status how it stands
+   * @param failureReason why it failed, if it did
+   * @param metadata what we said of it, if we asked for it
+   */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record Refund(
+      @Nullable String id,
+      @Nullable String status,
+      @Nullable String failureReason,
+      StripeObject.@Nullable Metadata metadata) {
+
+    /** Whether it is the one that was asked for with an id of ours. */
+    boolean isOf(String refundId) {
+      return metadata != null && refundId.equals(metadata.refundId());
+    }
+
+    /** What it says to who asked for it. */
+    RefundAnswer answer() {
+      return switch (Optional.ofNullable(status).orElse("")) {
+        case "failed", "canceled" ->
+            new RefundAnswer.Refused(Optional.ofNullable(failureReason).orElse("unknown"));
+        case "pending", "requires_action", "succeeded" -> {
+          if (id == null) {
+            throw new PaymentProviderException(StripePayments.NAME, "Stripe's answer is no refund");
+          }
+          yield new RefundAnswer.Taken(id);
+        }
+        default ->
+            throw new PaymentProviderException(
+                StripePayments.NAME, "a refund that is " + status + " for Stripe");
+      };
+    }
+  }
+
+  /**
+   * Refunds of one payment.
+   *
+   * @param data the newest of them
+   * @param hasMore whether there are others
+   */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record Refunds(@Nullable List<Refund> data, @Nullable Boolean hasMore) {}
+
   /** An answer that is an error, as far as a log may know it. */
   @Serdeable(naming = SnakeCaseStrategy.class)
   record Refused(@Nullable Reason error) {
@@ -152,8 +206,58 @@ final class StripeApi implements AutoCloseable {
    * @throws PaymentProviderException if it was not opened, or nobody knows
    */
   PaymentIntent openPaymentIntent(String idempotencyKey, Map<String, String> parameters) {
+    return read(post("/v1/payment_intents", idempotencyKey, parameters), PaymentIntent.class);
+  }
+
+  /**
+   * Has a payment paid back, once for each idempotency key.
+   *
+   * @param parameters by their names
+   * @throws PaymentProviderException if there is no definite answer
+   */
+  RefundAnswer refund(String idempotencyKey, Map<String, String> parameters) {
+    HttpResponse<byte[]> answer = post("/v1/refunds", idempotencyKey, parameters);
+    if (answer.statusCode() == 400) {
+      Optional<String> reason = parsed(answer, Refused.class).flatMap(StripeApi::finalReason);
+      if (reason.isPresent()) return new RefundAnswer.Refused(reason.get());
+    }
+    return read(answer, Refund.class).answer();
+  }
+
+  /** Why a refund can never be made, if that is so: all else may be mended, and asked again. */
+  private static Optional<String> finalReason(Refused refused) {
+    Refused.Reason error = refused.error();
+    if (error == null) return Optional.empty();
+    if (error.code() != null && NEVER_REFUNDED.contains(error.code())) {
+      return Optional.of(error.code());
+    }
+    // More than what is left of the payment: Stripe has no code for it.
+    return "invalid_request_error".equals(error.type()) && "amount".equals(error.param())
+        ? Optional.of("amount_too_large")
+        : Optional.empty();
+  }
+
+  /**
+   * What was paid back of a payment.
+   *
+   * @throws PaymentProviderException if there is no answer
+   */
+  List<Refund> refundsOf(String paymentIntent) {
+    Refunds refunds =
+        read(
+            send(request("/v1/refunds?limit=100&payment_intent=" + paymentIntent).GET()),
+            Refunds.class);
+    if (refunds.data() == null || Boolean.TRUE.equals(refunds.hasMore())) {
+      throw new PaymentProviderException(StripePayments.NAME, "not all refunds of a payment");
+    }
+    return refunds.data();
+  }
+
+  /** Posts a form; what fails soon, a second time. */
+  private HttpResponse<byte[]> post(
+      String path, String idempotencyKey, Map<String, String> parameters) {
     HttpRequest.Builder request =
-        request("/v1/payment_intents")
+        request(path)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .header("Idempotency-Key", idempotencyKey)
             .POST(BodyPublishers.ofString(form(parameters)));
@@ -163,10 +267,9 @@ final class StripeApi implements AutoCloseable {
       answer = send(request);
     } catch (PaymentProviderException noAnswer) {
       if (!isQuick(since)) throw noAnswer;
-      return read(send(request), PaymentIntent.class);
+      return send(request);
     }
-    return read(
-        answer.statusCode() >= 500 && isQuick(since) ? send(request) : answer, PaymentIntent.class);
+    return answer.statusCode() >= 500 && isQuick(since) ? send(request) : answer;
   }
 
   /**

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param amountReceived how much of a payment intent was paid
  * @param status how it stands
  * @param paymentIntent the id of the payment that a charge, refund or dispute belongs to
- * @param metadata what we said of the payment: a charge takes it over, a refund or dispute does not
+ * @param metadata what we said of the payment, or of a refund that we asked for: a charge takes it
+ *     over, a dispute and a refund that somebody else asked for do not
  * @param lastPaymentError why a payment was declined
  * @param balanceTransaction the id of what a charge did to the balance, once it is there
  * @param balanceTransactions what a dispute did to the balance
@@ -44,14 +45,17 @@ record StripeObject(
   static final String ID = "[A-Za-z0-9_]{1,255}";
 
   /**
-   * What we say of a payment when it is opened.
+   * What we say of a payment when it is opened, and of a refund when it is asked for.
    *
    * @param rechargeId what is paid for
    * @param viewer who pays
+   * @param refundId our id for the refund
    */
   @Serdeable(naming = SnakeCaseStrategy.class)
   record Metadata(
-      @Nullable @Size(max = 500) String rechargeId, @Nullable @Size(max = 500) String viewer) {}
+      @Nullable @Size(max = 500) String rechargeId,
+      @Nullable @Size(max = 500) String viewer,
+      @Nullable @Pattern(regexp = "[!-~]{1,255}") String refundId) {}
 
   /**
    * Why a payment was declined.

@@ -1,9 +1,12 @@
 package io.giftledger.payments.stripe;
 
+import io.giftledger.economy.Money;
 import io.giftledger.payments.Opening;
 import io.giftledger.payments.PaymentOrder;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.PaymentProviderException;
+import io.giftledger.payments.RefundAnswer;
+import io.giftledger.payments.RefundOrder;
 import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookReading;
 import io.micronaut.context.annotation.Property;
@@ -84,16 +87,7 @@ final class StripePayments implements PaymentProvider {
   public Opening open(PaymentOrder order) {
     // Nobody is to pay for what no webhook could be believed about.
     required("STRIPE_WEBHOOK_SECRET_ARN", webhookSecretArn);
-    long amount =
-        StripeAmounts.ofMoney(order.price())
-            .orElseThrow(
-                () -> {
-                  LOG.atError()
-                      .addKeyValue("recharge", order.rechargeId())
-                      .addKeyValue("price", order.price())
-                      .log("Stripe cannot charge a price: of three decimals the last must be 0");
-                  return new PaymentProviderException(NAME, "a price that cannot be charged");
-                });
+    long amount = amount(order.rechargeId(), order.price());
     // From the order alone, and in this order: for one key Stripe takes one request.
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("amount", Long.toString(amount));
@@ -102,6 +96,37 @@ final class StripePayments implements PaymentProvider {
     parameters.put("metadata[recharge_id]", order.rechargeId());
     parameters.put("metadata[viewer]", order.viewer());
     return opening(api.openPaymentIntent(order.rechargeId(), parameters));
+  }
+
+  /** An amount as Stripe counts it. */
+  private static long amount(String recharge, Money money) {
+    return StripeAmounts.ofMoney(money)
+        .orElseThrow(
+            () -> {
+              LOG.atError()
+                  .addKeyValue("recharge", recharge)
+                  .addKeyValue("price", money)
+                  .log("Stripe cannot move an amount: of three decimals the last must be 0");
+              return new PaymentProviderException(NAME, "an amount that cannot be charged");
+            });
+  }
+
+  @Override
+  public RefundAnswer refund(RefundOrder order) {
+    // Stripe forgets an idempotency key after a day; what it has done for one, it can be asked for.
+    Optional<StripeApi.Refund> done =
+        api.refundsOf(order.paymentId()).stream()
+            .filter(refund -> refund.isOf(order.refundId()))
+            .findFirst();
+    if (done.isPresent()) return done.get().answer();
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("payment_intent", order.paymentId());
+    parameters.put("amount", Long.toString(amount(order.payment().rechargeId(), order.amount())));
+    parameters.put("reason", "requested_by_customer");
+    parameters.put("metadata[refund_id]", order.refundId());
+    parameters.put("metadata[recharge_id]", order.payment().rechargeId());
+    parameters.put("metadata[viewer]", order.payment().viewer());
+    return api.refund(order.refundId(), parameters);
   }
 
   @Override

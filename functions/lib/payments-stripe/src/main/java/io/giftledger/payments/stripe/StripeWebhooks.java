@@ -264,15 +264,20 @@ final class StripeWebhooks {
         .map(
             fees -> {
               List<PaymentEvent> events = new ArrayList<>();
-              events.add(
-                  new PaymentEvent.Adjusted(
-                      reference,
-                      new Adjustment(told.object().id(), cause, told.amount()),
-                      reversed));
+              events.add(new PaymentEvent.Adjusted(reference, adjustment(told, cause), reversed));
               events.addAll(fees);
               return told.says(events);
             })
         .orElseGet(() -> invalid("balance_transactions"));
+  }
+
+  /** A refund that we asked for has our id. */
+  private static Adjustment adjustment(Notice told, Cause cause) {
+    return Optional.ofNullable(told.object().metadata())
+        .filter(_ -> cause == Cause.REFUND)
+        .map(Metadata::refundId)
+        .map(refundId -> new Adjustment(refundId, Cause.RETURN, told.amount()))
+        .orElseGet(() -> new Adjustment(told.object().id(), cause, told.amount()));
   }
 
   /**

@@ -21,8 +21,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import io.giftledger.economy.Money;
 import io.giftledger.payments.Opening;
 import io.giftledger.payments.PaymentProviderException;
+import io.giftledger.payments.RefundAnswer;
+import io.giftledger.payments.RefundOrder;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +80,114 @@ class StripePaymentsTest {
       fixture.stripe.verify(
           1, postRequestedFor(urlEqualTo(INTENTS)).withFormParam("amount", equalTo(amount)));
     }
+  }
+
+  // ---- Refunds
+
+  private static final String REFUNDS = "/v1/refunds";
+  private static final String REFUNDS_OF_PAYMENT = REFUNDS + "?limit=100&payment_intent=" + PAYMENT;
+
+  private static RefundOrder refund() {
+    return new RefundOrder("return-1", order(649, "USD"), PAYMENT, new Money(300, "USD"));
+  }
+
+  /** Stripe knows these refunds of the payment. */
+  private void knowsRefunds(String... refunds) {
+    fixture.stripe.stubFor(
+        get(REFUNDS_OF_PAYMENT)
+            .willReturn(
+                okJson(
+                    "{\"object\": \"list\", \"data\": [%s], \"has_more\": false, \"url\": \"/v1/refunds\"}"
+                        .formatted(String.join(",", refunds)))));
+  }
+
+  private static String ours(String status) {
+    return shape("refund")
+        .replace("\"metadata\": {}", "\"metadata\": {\"refund_id\": \"return-1\"}")
+        .replace("succeeded", status);
+  }
+
+  @Test
+  void a_refund_is_asked_for_under_our_id_and_says_it() {
+    knowsRefunds(shape("refund"));
+    fixture.stripe.stubFor(post(REFUNDS).willReturn(okJson(ours("pending"))));
+
+    assertEquals(
+        new RefundAnswer.Taken("re_3MtwBwLkdIwHu7ix0bq2F6rT"), fixture.provider.refund(refund()));
+
+    fixture.stripe.verify(
+        1,
+        postRequestedFor(urlEqualTo(REFUNDS))
+            .withHeader("Authorization", equalTo("Bearer sk_now"))
+            .withHeader("Idempotency-Key", equalTo("return-1"))
+            .withHeader("Stripe-Version", equalTo("2026-05-27.dahlia"))
+            .withFormParam("payment_intent", equalTo(PAYMENT))
+            .withFormParam("amount", equalTo("300"))
+            .withFormParam("reason", equalTo("requested_by_customer"))
+            .withFormParam("metadata[refund_id]", equalTo("return-1"))
+            .withFormParam("metadata[recharge_id]", equalTo(RECHARGE))
+            .withFormParam("metadata[viewer]", equalTo("mia")));
+  }
+
+  /** Stripe forgets idempotency keys after a day. */
+  @ParameterizedTest
+  @ValueSource(strings = {"succeeded", "failed"})
+  void a_refund_that_stripe_has_made_is_not_asked_for_again(String status) {
+    knowsRefunds(shape("refund"), ours(status));
+
+    RefundAnswer answer = fixture.provider.refund(refund());
+
+    assertEquals(status.equals("failed"), answer instanceof RefundAnswer.Refused);
+    fixture.stripe.verify(0, postRequestedFor(urlEqualTo(REFUNDS)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\": {\"type\": \"invalid_request_error\", \"code\": \"charge_already_refunded\"}}",
+        "{\"error\": {\"type\": \"invalid_request_error\", \"code\": \"charge_disputed\"}}",
+        "{\"error\": {\"type\": \"invalid_request_error\", \"param\": \"amount\"}}"
+      })
+  void what_stripe_never_pays_back_is_refused(String error) {
+    knowsRefunds();
+    fixture.stripe.stubFor(post(REFUNDS).willReturn(aResponse().withStatus(400).withBody(error)));
+
+    assertTrue(fixture.provider.refund(refund()) instanceof RefundAnswer.Refused);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "400 {\"error\": {\"type\": \"invalid_request_error\", \"code\":"
+            + " \"balance_insufficient\"}}",
+        "400 {\"error\": {\"type\": \"invalid_request_error\", \"code\": \"resource_missing\"}}",
+        "400 no json",
+        "409 {\"error\": {\"type\": \"idempotency_error\"}}",
+        "500 {}",
+        "200 {\"id\": \"re_1\", \"status\": \"lent\"}",
+        "200 {\"status\": \"pending\"}"
+      })
+  void what_may_be_mended_is_no_answer(String answer) {
+    knowsRefunds();
+    fixture.stripe.stubFor(
+        post(REFUNDS)
+            .willReturn(
+                aResponse()
+                    .withStatus(Integer.parseInt(answer.substring(0, 3)))
+                    .withBody(answer.substring(4))));
+
+    assertThrows(PaymentProviderException.class, () -> fixture.provider.refund(refund()));
+  }
+
+  @Test
+  void without_knowing_what_was_paid_back_nothing_is_asked_for() {
+    fixture.stripe.stubFor(
+        get(REFUNDS_OF_PAYMENT)
+            .willReturn(okJson("{\"object\": \"list\", \"data\": [], \"has_more\": true}")));
+
+    assertThrows(PaymentProviderException.class, () -> fixture.provider.refund(refund()));
+
+    fixture.stripe.verify(0, postRequestedFor(urlEqualTo(REFUNDS)));
   }
 
   @Test

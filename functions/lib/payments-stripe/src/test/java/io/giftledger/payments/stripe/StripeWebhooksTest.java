@@ -230,6 +230,22 @@ class StripeWebhooksTest {
         events(fixture.told(type, shape("refund").replace("succeeded", status))));
   }
 
+  @ParameterizedTest
+  @CsvSource({"refund.created, pending, false", "refund.failed, failed, true"})
+  void a_refund_that_was_asked_for_has_our_id(String type, String status, boolean reversed) {
+    fixture.knowsPayment();
+
+    assertEquals(
+        List.of(
+            new Adjusted(REFERENCE, new Adjustment("return-1", Cause.RETURN, usd(300)), reversed)),
+        events(
+            fixture.told(
+                type,
+                shape("refund")
+                    .replace("succeeded", status)
+                    .replace("\"metadata\": {}", "\"metadata\": {\"refund_id\": \"return-1\"}"))));
+  }
+
   @Test
   void a_refund_of_a_status_that_is_not_known_is_kept() {
     assertEquals(

@@ -65,6 +65,7 @@ public record SandboxEvent(
    * @param declineReason why it failed, if it did
    * @param adjustmentId the sandbox's id for what became of it, if that is told; the amount is that
    *     of the adjustment then
+   * @param refundId the id that a refund was asked for with, if it was
    */
   @Serdeable(naming = SnakeCaseStrategy.class)
   public record Data(
@@ -74,14 +75,17 @@ public record SandboxEvent(
       @NotNull @PositiveOrZero @Digits(integer = 18, fraction = 0) BigDecimal amount,
       @NotBlank @Size(max = 3) String currency,
       @Nullable @Size(max = 64) String declineReason,
-      @Nullable @Pattern(regexp = "[\\x21-\\x7e]{1,64}") String adjustmentId) {
+      @Nullable @Pattern(regexp = "[\\x21-\\x7e]{1,64}") String adjustmentId,
+      @Nullable @Pattern(regexp = "[\\x21-\\x7e]{1,64}") String refundId) {
 
     /** What became of the payment; empty if the event does not say it as it must. */
     Optional<Adjustment> adjustment(Adjustment.Cause cause) {
-      return adjustmentId == null || amount.signum() == 0
-          ? Optional.empty()
-          : Optional.of(
-              new Adjustment(adjustmentId, cause, new Money(amount.longValueExact(), currency)));
+      if (adjustmentId == null || amount.signum() == 0) return Optional.empty();
+      Money money = new Money(amount.longValueExact(), currency);
+      return Optional.of(
+          cause == Adjustment.Cause.REFUND && refundId != null
+              ? new Adjustment(refundId, Adjustment.Cause.RETURN, money)
+              : new Adjustment(adjustmentId, cause, money));
     }
 
     PaymentEvent.Reference reference() {

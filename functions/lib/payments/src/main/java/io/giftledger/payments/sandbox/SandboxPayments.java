@@ -10,6 +10,8 @@ import io.giftledger.payments.PaymentOrder;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.PaymentProviderException;
 import io.giftledger.payments.ProviderEvent;
+import io.giftledger.payments.RefundAnswer;
+import io.giftledger.payments.RefundOrder;
 import io.giftledger.payments.UnbookedEvent.Reason;
 import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookJson;
@@ -129,6 +131,10 @@ final class SandboxPayments implements PaymentProvider {
         new After(SandboxEvent.DISPUTE_WON, 100)),
     /** Paid at once, and a moment later a second time, by another payment. */
     SANDBOX_CARD_PAID_AGAIN(Kind.CLIENT_SECRET, new After(SandboxEvent.SUCCEEDED, 100)),
+    /** Paid at once; when the viewer wants it back, nothing is paid back. */
+    SANDBOX_CARD_NO_REFUND(Kind.CLIENT_SECRET, "", 0, 1),
+    /** Paid at once; when the viewer wants it back it is paid back, and that does not arrive. */
+    SANDBOX_CARD_REFUND_LOST(Kind.CLIENT_SECRET, "", 0, 1),
     /** Bought from an app store, which then tells of it. */
     SANDBOX_STORE(Kind.STORE_RECEIPT, "", 0, 1),
     /** Paid from a balance when it is opened; no webhook comes. */
@@ -220,6 +226,24 @@ final class SandboxPayments implements PaymentProvider {
       case STORE_RECEIPT -> new Opening.StoreReceipt(order.coinPackage(), order.rechargeId());
       case SETTLED -> new Opening.Settled(paymentId);
     };
+  }
+
+  @Override
+  public RefundAnswer refund(RefundOrder order) {
+    Optional<Method> method = Method.of(order.payment().paymentMethod());
+    if (method.equals(Optional.of(Method.SANDBOX_CARD_NO_REFUND))) {
+      return new RefundAnswer.Refused("card_closed");
+    }
+    try {
+      queue.put(refunded(order, SandboxEvent.REFUNDED), Duration.ZERO);
+      if (method.equals(Optional.of(Method.SANDBOX_CARD_REFUND_LOST))) {
+        queue.put(refunded(order, SandboxEvent.REFUND_FAILED), Sandbox.AFTERWARDS);
+      }
+    } catch (SdkException noAnswer) {
+      throw new PaymentProviderException(
+          Sandbox.NAME, "the sandbox's queue did not answer", noAnswer);
+    }
+    return new RefundAnswer.Taken(id("sbxref_", order.refundId()));
   }
 
   @Override
@@ -327,6 +351,7 @@ final class SandboxPayments implements PaymentProvider {
             BigDecimal.valueOf(order.price().minor()),
             order.price().currency(),
             isDeclined ? method.declineReason : null,
+            null,
             null));
   }
 
@@ -345,10 +370,31 @@ final class SandboxPayments implements PaymentProvider {
             BigDecimal.valueOf(Math.max(1, order.price().minor() * after.percent() / 100)),
             order.price().currency(),
             null,
-            isSecondPayment ? null : id(isFee ? "sbxfee_" : "sbxadj_", order)));
+            isSecondPayment ? null : id(isFee ? "sbxfee_" : "sbxadj_", order),
+            null));
+  }
+
+  private SandboxEvent refunded(RefundOrder order, String type) {
+    return new SandboxEvent(
+        id("sbxevt_" + type + "_", order.refundId()),
+        type,
+        clock.instant().toString(),
+        new SandboxEvent.Data(
+            order.paymentId(),
+            order.payment().rechargeId(),
+            order.payment().viewer(),
+            BigDecimal.valueOf(order.amount().minor()),
+            order.amount().currency(),
+            null,
+            id("sbxref_", order.refundId()),
+            order.refundId()));
   }
 
   private static String id(String prefix, PaymentOrder order) {
-    return prefix + Hash.ofTexts(prefix, order.rechargeId()).hex().substring(0, ID_DIGITS);
+    return id(prefix, order.rechargeId());
+  }
+
+  private static String id(String prefix, String of) {
+    return prefix + Hash.ofTexts(prefix, of).hex().substring(0, ID_DIGITS);
   }
 }

@@ -1,5 +1,8 @@
-package io.giftledger.recharge;
+package io.giftledger.payments.booking;
 
+import io.giftledger.economy.payment.UnappliedPayment.Application;
+import io.giftledger.economy.wallet.Adjustment;
+import io.giftledger.economy.wallet.Adjustment.Cause;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharge.Status;
 import io.giftledger.economy.wallet.Recharged;
@@ -27,17 +30,24 @@ import org.slf4j.LoggerFactory;
  * same thing twice and in any order; coins are credited once.
  */
 @Singleton
-final class SettleRecharge {
+public final class SettleRecharge {
 
   private static final Logger LOG = LoggerFactory.getLogger(SettleRecharge.class);
 
   private final Ledger ledger;
   private final AdjustPayment adjustPayment;
+  private final UnappliedPayments unappliedPayments;
   private final InstantSource clock;
 
-  SettleRecharge(Ledger ledger, AdjustPayment adjustPayment, InstantSource clock) {
+  /** Credits and marks in one ledger. */
+  public SettleRecharge(
+      Ledger ledger,
+      AdjustPayment adjustPayment,
+      UnappliedPayments unappliedPayments,
+      InstantSource clock) {
     this.ledger = ledger;
     this.adjustPayment = adjustPayment;
+    this.unappliedPayments = unappliedPayments;
     this.clock = clock;
   }
 
@@ -47,7 +57,53 @@ final class SettleRecharge {
    * @param provider who tells; only recharges that were opened with it are of its concern
    * @return why there is no entry for it; empty if all that it says is done
    */
-  Optional<Reason> settle(String provider, PaymentEvent event) {
+  public Optional<Reason> settle(String provider, PaymentEvent event) {
+    Optional<Reason> open = told(provider, event);
+    return switch (event) {
+      case PaymentEvent.Succeeded(Payment payment) -> {
+        open.ifPresent(reason -> unappliedPayments.take(provider, payment, reason));
+        yield open;
+      }
+      case PaymentEvent.Failed _ -> open;
+      case PaymentEvent.Adjusted adjusted ->
+          open.flatMap(reason -> adjustedElsewhere(provider, adjusted, reason));
+    };
+  }
+
+  /** What became of a payment that is unapplied, or was applied by an operator. */
+  private Optional<Reason> adjustedElsewhere(
+      String provider, PaymentEvent.Adjusted event, Reason reason) {
+    String paymentId = event.reference().paymentId();
+    Adjustment told = event.adjustment();
+    Optional<Application> applied = unappliedPayments.application(provider, paymentId);
+    if (applied.isPresent()) {
+      Reference payment =
+          new Reference(paymentId, applied.get().recharge(), applied.get().viewer());
+      return forRechargeOf(
+          provider,
+          payment,
+          recharge ->
+              adjustPayment.adjust(
+                  recharge, new PaymentEvent.Adjusted(payment, told, event.reversed())));
+    }
+    boolean isPaidBack =
+        !event.reversed()
+            && told.cause() != Cause.FEE
+            && unappliedPayments.refunded(provider, paymentId, told.id(), told.amount());
+    return isPaidBack ? Optional.empty() : Optional.of(reason);
+  }
+
+  /**
+   * Credits a recharge with a payment that an operator applied to it.
+   *
+   * @return why it is not credited; empty if it is, now or before
+   */
+  public Optional<Reason> settleApplied(String provider, Payment payment) {
+    return forRechargeOf(
+        provider, payment.reference(), recharge -> settled(recharge, credit(recharge, payment)));
+  }
+
+  private Optional<Reason> told(String provider, PaymentEvent event) {
     return switch (event) {
       case PaymentEvent.Succeeded(Payment payment) ->
           forRechargeOf(

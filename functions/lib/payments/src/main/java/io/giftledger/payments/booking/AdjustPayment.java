@@ -1,6 +1,6 @@
-package io.giftledger.recharge;
+package io.giftledger.payments.booking;
 
-import io.giftledger.dynamodb.Policies;
+import io.giftledger.economy.policy.PolicyInForce;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Adjustment.Cause;
 import io.giftledger.economy.wallet.Adjustments;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * waits with the recharge until that is credited.
  */
 @Singleton
-final class AdjustPayment {
+public final class AdjustPayment {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdjustPayment.class);
 
@@ -40,11 +40,14 @@ final class AdjustPayment {
   private static final int TRIES_MAX = 8;
 
   private final Ledger ledger;
-  private final Policies policies;
+  private final PolicyInForce policy;
 
-  AdjustPayment(Ledger ledger, Policies policies) {
+  /**
+   * @param policy says how many chargebacks freeze a wallet
+   */
+  public AdjustPayment(Ledger ledger, PolicyInForce policy) {
     this.ledger = ledger;
-    this.policies = policies;
+    this.policy = policy;
   }
 
   /**
@@ -53,7 +56,7 @@ final class AdjustPayment {
    * @return why there is no entry for it; empty if all that it says is done
    * @throws LedgerBusyException if others were faster again and again: it must be told again
    */
-  Optional<Reason> adjust(Recharge recharge, PaymentEvent.Adjusted event) {
+  public Optional<Reason> adjust(Recharge recharge, PaymentEvent.Adjusted event) {
     Recharge stands = recharge;
     for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
       Optional<Reason> unbookable = unbookable(stands, event);
@@ -96,6 +99,8 @@ final class AdjustPayment {
           ? Optional.empty()
           : Optional.of(Reason.AMOUNT_MISMATCH);
     }
+    // We book a return before we ask for its refund.
+    if (told.cause() == Cause.RETURN) return Optional.of(Reason.UNKNOWN_REFUND);
     if (recharge.adjustments().all().size() >= Adjustments.MAX) {
       return Optional.of(Reason.TOO_MANY_ADJUSTMENTS);
     }
@@ -125,11 +130,11 @@ final class AdjustPayment {
           told,
           told.cause() == Cause.FEE
               ? new FeeCharged(recharge, told)::movement
-              : new PaymentTakenBack(recharge, told, policies.inForce().chargebacks())::movement);
+              : new PaymentTakenBack(recharge, told, policy.inForce().chargebacks())::movement);
     }
     return status.get() != Status.BOOKED
         || !reversed
-        || append(recharge, told, new PaymentRestored(recharge, told)::movement);
+        || append(recharge, told, PaymentRestored.of(ledger, recharge, told)::movement);
   }
 
   /**

@@ -1,0 +1,189 @@
+package io.giftledger.economy.wallet;
+
+import io.giftledger.economy.Money;
+import io.giftledger.economy.RefusalCode;
+import io.giftledger.economy.Retelling;
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.wallet.Adjustments.Booking;
+import io.giftledger.economy.wallet.Adjustments.One;
+import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.Hash;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.Refusal;
+import io.giftledger.ledger.Refusal.Figure;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A viewer returns what they have not spent of a purchase, within the days that the policy gives
+ * them (in the EU, the right of withdrawal). The coins leave the wallet before the provider is
+ * asked to pay their money back: that follows from the entry. If it pays nothing back they come
+ * again ({@link PaymentRestored}).
+ *
+ * <p>All that is left in the purchase's own lots goes: what was bought and its bonus. Whoever spent
+ * bonus coins has spent a part of the price with them, which is paid for all the coins together:
+ * else one could be given coins, give them away, and have all the money back. Coins of a lot that
+ * several purchases became cannot be told apart and stay.
+ *
+ * @param recharge what was bought
+ * @param id our id for it
+ * @param days for how many days after its payment it can be returned
+ */
+public record PurchaseReturned(Recharge recharge, String id, long days) {
+
+  /** The kind of its entry. */
+  public static final EntryKind KIND = new EntryKind("purchase_returned");
+
+  private static final int ID_DIGITS = 26;
+
+  /** A return under a policy. */
+  public PurchaseReturned(Recharge recharge, String id, Policy policy) {
+    this(recharge, id, policy.refundDays(recharge.quote().region()));
+  }
+
+  /** Our id for the return that a viewer's idempotency key stands for. */
+  public static String idFor(Key recharge, String idempotencyKey) {
+    return "return-"
+        + Hash.ofTexts("RETURN", recharge.partition(), recharge.sort(), idempotencyKey)
+            .hex()
+            .substring(0, ID_DIGITS);
+  }
+
+  /** The entry of a return that the recharge says was booked; empty if it says so of none. */
+  public static Optional<Entry<Wallet>> entry(Ledger ledger, Recharge recharge, String id) {
+    return recharge
+        .adjustments()
+        .find(id)
+        .flatMap(One::booked)
+        .flatMap(by -> ledger.entry(Wallet.BOOK.account(recharge.viewer()), by.sequence()))
+        .filter(entry -> entry.kind().equals(KIND))
+        .filter(entry -> entry.details().text("adjustment").equals(id));
+  }
+
+  /** Why it cannot be returned; empty if it can. */
+  public Optional<Refusal> refusal(Head<Wallet> head, Instant at) {
+    Wallet wallet = head.state();
+    if (recharge.status() != Recharge.Status.PAID) {
+      return Optional.of(RefusalCode.RECHARGE_NOT_PAID.because("The recharge is not paid."));
+    }
+    Optional<Refusal> standing = WalletFrozen.refusal(wallet).or(() -> GiftSent.inDebt(wallet));
+    if (standing.isPresent()) return standing;
+    Instant until = recharge.settledAt().orElseThrow().plus(Duration.ofDays(days));
+    if (!at.isBefore(until)) {
+      return Optional.of(
+          RefusalCode.REFUND_PERIOD_OVER.because(
+              "A purchase can be returned for so many days after its payment.",
+              Map.of("days", new Figure.Count(days), "until", new Figure.Word(until.toString()))));
+    }
+    if (recharge.adjustments().all().size() >= Adjustments.MAX) {
+      return Optional.of(
+          RefusalCode.TOO_MANY_REFUNDS.because("Too much has become of this payment already."));
+    }
+    return unspent(wallet).isPresent() ? Optional.empty() : Optional.of(nothing(wallet));
+  }
+
+  private Refusal nothing(Wallet wallet) {
+    long entry = recharge.settlement().orElseThrow();
+    Map<String, Figure> figures = new HashMap<>();
+    figures.put("coins", new Figure.Count(recharge.quote().coins()));
+    figures.put("coins_unspent", new Figure.Count(0));
+    wallet.lots().all().stream()
+        .filter(lot -> lot.holds(entry) && !lot.isOf(entry))
+        .mapToLong(Lot::coins)
+        .reduce(Long::sum)
+        .ifPresent(coins -> figures.put("coins_of_several_purchases", new Figure.Count(coins)));
+    return RefusalCode.NOTHING_TO_REFUND.because(
+        "Nothing is left of this purchase that can be told from others.", figures);
+  }
+
+  /** The entry, and the recharge that says so; stale if it is refused by now. */
+  public Movement<Wallet> movement(Head<Wallet> head, Instant at) {
+    if (refusal(head, at).isPresent()) return new Movement.Stale<>();
+    Unspent unspent = unspent(head.state()).orElseThrow();
+    Adjustment told = new Adjustment(id, Adjustment.Cause.RETURN, unspent.price());
+    Adjustments next = recharge.adjustments().booked(told, new Booking(head.sequence() + 1, at));
+    return PaymentAdjusted.movement(
+        recharge, next, draft(PaymentAdjusted.details(recharge, told, next, unspent.part()), head));
+  }
+
+  /**
+   * What is returned.
+   *
+   * @param part of the purchase
+   * @param price what is paid back for it, tax included
+   */
+  private record Unspent(Quote.Part part, Money price) {}
+
+  private Optional<Unspent> unspent(Wallet wallet) {
+    long entry = recharge.settlement().orElseThrow();
+    String currency = recharge.quote().price().currency();
+    List<Lot> own = wallet.lots().all().stream().filter(lot -> lot.isOf(entry)).toList();
+    Optional<Lot> paid =
+        own.stream().filter(lot -> lot.currency().equals(Optional.of(currency))).findFirst();
+    if (paid.isEmpty()) return Optional.empty();
+    long coins = paid.get().coins();
+    long bonus = own.stream().filter(lot -> lot.money().isEmpty()).mapToLong(Lot::coins).sum();
+    long net = net(paid.get().money().orElseThrow().minor(), coins, bonus);
+    long price = gross(net);
+    long tax = tax(price);
+    return price == 0
+        ? Optional.empty()
+        : Optional.of(new Unspent(new Quote.Part(coins, bonus, tax), new Money(price, currency)));
+  }
+
+  /** The money of the lot, less what was spent of it with bonus coins. */
+  private long net(long left, long coins, long bonus) {
+    Quote quote = recharge.quote();
+    BigInteger share =
+        BigInteger.valueOf(left)
+            .multiply(BigInteger.valueOf(coins + bonus))
+            .multiply(BigInteger.valueOf(quote.coins()))
+            .divide(BigInteger.valueOf(quote.coins() + quote.bonusCoins()))
+            .divide(BigInteger.valueOf(coins));
+    return share.min(BigInteger.valueOf(left)).longValueExact();
+  }
+
+  /** The most that may be paid back so that, without its tax, it is not more than is due. */
+  private long gross(long net) {
+    long least = 0;
+    long most = recharge.quote().price().minor() - recharge.adjustments().openMinor();
+    while (least < most) {
+      long middle = least + (most - least + 1) / 2;
+      if (middle - tax(middle) <= net) least = middle;
+      else most = middle - 1;
+    }
+    return least;
+  }
+
+  /** The tax in what is paid back, so that the tax of all parts adds up to that of the whole. */
+  private long tax(long minor) {
+    Quote quote = recharge.quote();
+    long before = recharge.adjustments().takenMinor();
+    return quote.part(before + minor).minus(quote.part(before)).taxMinor();
+  }
+
+  private static Draft<Wallet> draft(Item details, Head<Wallet> head) {
+    TakeBack back =
+        TakeBack.of(
+            head.state(),
+            details.number("recharged"),
+            PaymentAdjusted.part(details),
+            PaymentAdjusted.amount(details));
+    return new Draft<>(KIND, back.postings(), back.wallet(), "", 0, details);
+  }
+
+  /** How its entry is told. */
+  public static final Retelling<Wallet> RETELLING =
+      PaymentAdjusted.retelling(KIND, (entry, before) -> draft(entry.details(), before));
+}

@@ -1,0 +1,101 @@
+package io.giftledger.payout;
+
+import io.giftledger.economy.payment.UnappliedPayment;
+import io.giftledger.ledger.Hash;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.payments.PaymentOrder;
+import io.giftledger.payments.PaymentProvider;
+import io.giftledger.payments.Providers;
+import io.giftledger.payments.RefundAnswer;
+import io.giftledger.payments.RefundOrder;
+import io.giftledger.payments.booking.UnappliedPayments;
+import io.giftledger.queues.Cause;
+import io.giftledger.queues.PoisonException;
+import io.giftledger.queues.UnappliedRefundMessage;
+import jakarta.inject.Singleton;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has an unapplied payment paid back, as far as it is left, once: the id that the provider is asked
+ * with follows from the payment and from what is left of it. It is booked under that id, by
+ * whichever comes first: this answer, or the provider's webhook.
+ */
+@Singleton
+final class RefundUnapplied {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RefundUnapplied.class);
+
+  private static final int ID_DIGITS = 26;
+
+  private final Ledger ledger;
+  private final Providers<PaymentProvider> providers;
+  private final UnappliedPayments unappliedPayments;
+
+  RefundUnapplied(
+      Ledger ledger, Providers<PaymentProvider> providers, UnappliedPayments unappliedPayments) {
+    this.ledger = ledger;
+    this.providers = providers;
+    this.unappliedPayments = unappliedPayments;
+  }
+
+  /**
+   * Asks the provider to pay back what is left, if something is.
+   *
+   * @throws PoisonException if there is no such payment, or it is never paid back
+   * @throws RuntimeException if there is no answer: deliver it again
+   */
+  void pay(UnappliedRefundMessage message) {
+    UnappliedPayment payment =
+        unappliedPayments
+            .find(message.provider(), message.payment())
+            .orElseThrow(
+                () ->
+                    new PoisonException(
+                        Cause.UNKNOWN_PAYMENT, "there is no unapplied " + message.payment()));
+    if (payment.left().minor() == 0) return;
+    if (!payment.isAsItsEntriesSay(ledger)) {
+      throw new PoisonException(Cause.RECORD_ALTERED, "the payment was altered: " + payment.key());
+    }
+    PaymentProvider provider =
+        providers
+            .find(message.provider())
+            .orElseThrow(
+                () ->
+                    new PoisonException(
+                        Cause.UNKNOWN_PROVIDER, "a payment through " + message.provider()));
+    String id = idFor(payment);
+    LOG.atInfo()
+        .addKeyValue("payment", payment.paymentId())
+        .addKeyValue("by", message.by())
+        .addKeyValue("note", message.note())
+        .log("unapplied payment is to be refunded");
+    switch (provider.refund(
+        new RefundOrder(id, order(payment), payment.paymentId(), payment.left()))) {
+      case RefundAnswer.Taken _ -> {
+        if (!unappliedPayments.refunded(
+            message.provider(), message.payment(), id, payment.left())) {
+          throw new IllegalStateException("other refunds came in between: " + payment.key());
+        }
+      }
+      case RefundAnswer.Refused(String reason) ->
+          throw new PoisonException(Cause.REFUND_REFUSED, reason);
+    }
+  }
+
+  private static String idFor(UnappliedPayment payment) {
+    return "unapplied-"
+        + Hash.ofTexts(
+                "UNAPPLIED",
+                payment.provider(),
+                payment.paymentId(),
+                Long.toString(payment.left().minor()))
+            .hex()
+            .substring(0, ID_DIGITS);
+  }
+
+  private static PaymentOrder order(UnappliedPayment payment) {
+    return new PaymentOrder(
+        payment.recharge().orElse(""), payment.user().orElse(""), "", payment.amount(), "");
+  }
+}

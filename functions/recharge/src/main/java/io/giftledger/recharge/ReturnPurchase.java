@@ -1,0 +1,103 @@
+package io.giftledger.recharge;
+
+import io.giftledger.economy.policy.PolicyInForce;
+import io.giftledger.economy.wallet.PaymentAdjusted;
+import io.giftledger.economy.wallet.PurchaseReturned;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.ledger.Account;
+import io.giftledger.ledger.AppendOutcome;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.LedgerBusyException;
+import io.giftledger.ledger.RecordAlteredException;
+import io.giftledger.ledger.RecordType;
+import io.giftledger.ledger.Refusal;
+import io.giftledger.ledger.table.Key;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Books that a viewer returns what they have not spent of a purchase, once for each of their keys.
+ * The provider is asked for the money afterwards, because of the entry: whatever breaks off here,
+ * it either stands and is followed up, or nothing has happened.
+ */
+@Singleton
+final class ReturnPurchase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReturnPurchase.class);
+
+  /** How often others may be faster with the same purchase or wallet. */
+  private static final int TRIES_MAX = 8;
+
+  private final Ledger ledger;
+  private final PolicyInForce policy;
+  private final InstantSource clock;
+
+  ReturnPurchase(Ledger ledger, PolicyInForce policy, InstantSource clock) {
+    this.ledger = ledger;
+    this.policy = policy;
+    this.clock = clock;
+  }
+
+  /** What became of it. */
+  sealed interface Result {
+
+    /** It is booked: now, or by the same request before. */
+    record Booked(Entry<Wallet> entry, boolean before) implements Result {}
+
+    /** It cannot be returned. Nothing was changed. */
+    record Refused(Refusal refusal) implements Result {}
+
+    /** The viewer has no such recharge. */
+    record Unknown() implements Result {}
+  }
+
+  /**
+   * Books a return.
+   *
+   * @throws RecordAlteredException if the recharge is not as its entries say
+   * @throws LedgerBusyException if others were faster again and again; nothing was changed
+   */
+  Result book(String viewer, String rechargeId, String idempotencyKey) {
+    if (rechargeId.length() != RecordType.ID_LENGTH) return new Result.Unknown();
+    Account<Wallet> wallet = Wallet.BOOK.account(viewer);
+    Key key = Recharge.TYPE.key(wallet, rechargeId);
+    String id = PurchaseReturned.idFor(key, idempotencyKey);
+    for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
+      // The head first: what was booked before it is in the recharge, and is not refused.
+      Head<Wallet> head = ledger.head(wallet, true);
+      Optional<Recharge> found = ledger.find(Recharge.TYPE, key);
+      if (found.isEmpty()) return new Result.Unknown();
+      Recharge recharge = found.get();
+      if (recharge.adjustments().find(id).isPresent()) {
+        return new Result.Booked(
+            PurchaseReturned.entry(ledger, recharge, id)
+                .orElseThrow(() -> new RecordAlteredException(key)),
+            true);
+      }
+      PurchaseReturned wanted = new PurchaseReturned(recharge, id, policy.inForce());
+      Optional<Refusal> refusal = wanted.refusal(head, clock.instant());
+      if (refusal.isPresent()) return new Result.Refused(refusal.get());
+      if (!PaymentAdjusted.isAsItsEntriesSay(ledger, recharge)) {
+        // Adjusted since it was read, or altered.
+        if (!ledger.find(Recharge.TYPE, key).equals(found)) continue;
+        throw new RecordAlteredException(key);
+      }
+      if (ledger.append(wallet, wanted::movement)
+          instanceof AppendOutcome.Posted<Wallet>(Entry<Wallet> entry)) {
+        LOG.atInfo()
+            .addKeyValue("recharge", rechargeId)
+            .addKeyValue("refund", id)
+            .addKeyValue("entry", entry.sequence())
+            .log("purchase returned");
+        return new Result.Booked(entry, false);
+      }
+    }
+    throw new LedgerBusyException(key.toString(), TRIES_MAX);
+  }
+}

@@ -1,0 +1,214 @@
+package io.giftledger.operator;
+
+import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.dynamodb.Policies;
+import io.giftledger.dynamodb.TableScan;
+import io.giftledger.economy.payment.Unapplied;
+import io.giftledger.economy.payment.UnappliedPayment;
+import io.giftledger.economy.payment.UnappliedPayment.Status;
+import io.giftledger.ledger.Format;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Scan;
+import io.giftledger.payments.PaymentEvent.Payment;
+import io.giftledger.payments.booking.AdjustPayment;
+import io.giftledger.payments.booking.SettleRecharge;
+import io.giftledger.payments.booking.UnappliedPayments;
+import io.giftledger.queues.TypedQueue;
+import io.giftledger.queues.UnappliedRefundMessage;
+import io.micronaut.json.JsonMapper;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** What is about payments that are applied to no recharge. */
+@Command(
+    name = "unapplied",
+    description = "Lists payments that are applied to no recharge, refunds and applies them.",
+    mixinStandardHelpOptions = true)
+final class UnappliedCommand {
+
+  private static final String LINE = "%-10s %-24s %-10s %-18s %14s %14s  %-28s %-20s %s%n";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Which payment, and who wants something of it. */
+  private static final class Asked {
+
+    @Option(names = "--table", required = true, description = "The table's name.")
+    private String table = "";
+
+    @Option(names = "--provider", required = true, description = "Who took the payment.")
+    private String provider = "";
+
+    @Option(names = "--payment", required = true, description = "The provider's id for it.")
+    private String payment = "";
+
+    @Option(names = "--by", required = true, description = "Who you are; stored with it.")
+    private String by = "";
+
+    @Option(names = "--note", required = true, description = "Why, a ticket; stored with it.")
+    private String note = "";
+  }
+
+  @Command(
+      description = "Lists them, and what is left of each; what was settled, too, with --all.",
+      mixinStandardHelpOptions = true)
+  int list(
+      @Option(names = "--table", required = true, description = "The table's name.") String table,
+      @Option(
+              names = "--provider",
+              split = ",",
+              defaultValue = "stripe,sandbox",
+              description = "Whose (default ${DEFAULT-VALUE}).")
+          List<String> providers,
+      @Option(names = "--all", description = "What was refunded and applied, too.") boolean all) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        LINE,
+        "provider",
+        "booked",
+        "status",
+        "reason",
+        "paid",
+        "left",
+        "recharge",
+        "user",
+        "payment");
+    try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
+      TableScan scan = new TableScan(dynamoDb, table);
+      for (String provider : providers) {
+        String partition = Unapplied.of(provider).partitionKey();
+        Optional<Key> after = Optional.empty();
+        do {
+          Scan.Page page = scan.partition(partition, UnappliedPayment.TYPE.prefix() + "#", after);
+          page.items().stream()
+              .map(UnappliedPayment.TYPE::read)
+              .filter(payment -> all || payment.status() == Status.UNAPPLIED)
+              .forEach(payment -> print(out, payment));
+          after = page.next();
+        } while (after.isPresent());
+      }
+    } finally {
+      out.flush();
+    }
+    return 0;
+  }
+
+  private static void print(PrintWriter out, UnappliedPayment payment) {
+    out.printf(
+        LINE,
+        payment.provider(),
+        payment.booking().at(),
+        payment.status(),
+        payment.reason(),
+        payment.amount().minor() + " " + payment.amount().currency(),
+        payment.left().minor() + " " + payment.left().currency(),
+        payment.recharge().orElse("-"),
+        payment.user().orElse("-"),
+        payment.paymentId());
+  }
+
+  @Command(
+      description = {
+        "Has pay-out pay back what is left of one, through the provider that took it.",
+        "It is booked when the provider has taken that on. Safe to be said again."
+      },
+      mixinStandardHelpOptions = true,
+      exitCodeListHeading = "Exit status:%n",
+      exitCodeList = {"0:it is on its way", "1:nothing is left of it", "2:it could not be done"})
+  int refund(
+      @Mixin Asked asked,
+      @Option(names = "--payouts", required = true, description = "The payouts queue's name.")
+          String payouts) {
+    PrintWriter out = spec.commandLine().getOut();
+    try (DynamoDbClient dynamoDb = Aws.dynamoDb();
+        SqsClient sqs = Aws.sqs()) {
+      Optional<UnappliedPayment> payment =
+          new UnappliedPayments(ledger(dynamoDb, asked.table)).find(asked.provider, asked.payment);
+      if (payment.filter(found -> found.left().minor() > 0).isEmpty()) {
+        out.println("there is no such payment of which something is left");
+        return 1;
+      }
+      new TypedQueue<>(
+              sqs,
+              JsonMapper.createDefault(),
+              UnappliedRefundMessage.TYPE,
+              Queue.named(sqs, payouts).url())
+          .send(new UnappliedRefundMessage(asked.provider, asked.payment, asked.by, asked.note));
+      out.printf(
+          "%d %s are on their way back%n",
+          payment.get().left().minor(), payment.get().left().currency());
+      return 0;
+    } finally {
+      out.flush();
+    }
+  }
+
+  @Command(
+      description = {
+        "Applies one to a recharge that awaits exactly this amount, and credits its coins.",
+        "If it breaks off in between, say it again: it goes on."
+      },
+      mixinStandardHelpOptions = true,
+      exitCodeListHeading = "Exit status:%n",
+      exitCodeList = {
+        "0:the recharge is paid by it",
+        "1:it does not fit",
+        "2:it could not be done"
+      })
+  int apply(
+      @Mixin Asked asked,
+      @Option(names = "--user", required = true, description = "Whose recharge it is.") String user,
+      @Option(names = "--recharge", required = true, description = "The recharge's id.")
+          String recharge) {
+    PrintWriter out = spec.commandLine().getOut();
+    try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
+      Ledger ledger = ledger(dynamoDb, asked.table);
+      UnappliedPayments unapplied = new UnappliedPayments(ledger);
+      UnappliedPayments.Applied applied =
+          unapplied.apply(asked.provider, asked.payment, user, recharge, asked.by, asked.note);
+      if (applied != UnappliedPayments.Applied.DONE) {
+        out.println(
+            switch (applied) {
+              case UNKNOWN -> "there is no such payment";
+              case SETTLED_OTHERWISE -> "it was paid back, or applied to another recharge";
+              case UNKNOWN_RECHARGE -> "there is no such recharge of this provider's";
+              case DOES_NOT_FIT -> "the recharge is paid, or costs something else";
+              case DONE -> "";
+            });
+        return 1;
+      }
+      Policies policies = new Policies(new DynamoDbTable(dynamoDb, asked.table), System::nanoTime);
+      var open =
+          new SettleRecharge(
+                  ledger, new AdjustPayment(ledger, policies), unapplied, InstantSource.system())
+              .settleApplied(
+                  asked.provider,
+                  new Payment(
+                      asked.payment,
+                      recharge,
+                      user,
+                      unapplied.find(asked.provider, asked.payment).orElseThrow().amount()));
+      out.println(
+          open.map(reason -> "applied, and not credited: " + reason.label())
+              .orElse("the recharge is paid by it"));
+      return open.isEmpty() ? 0 : 1;
+    } finally {
+      out.flush();
+    }
+  }
+
+  private static Ledger ledger(DynamoDbClient dynamoDb, String table) {
+    return new Ledger(
+        new DynamoDbTable(dynamoDb, table), InstantSource.system(), Aws::pause, Format.CURRENT);
+  }
+}

@@ -1,0 +1,144 @@
+package io.giftledger.operator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.economy.Money;
+import io.giftledger.economy.payment.PaymentUnapplied;
+import io.giftledger.economy.payment.Unapplied;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.emulator.QueueReader;
+import io.giftledger.queues.UnappliedRefundMessage;
+import io.giftledger.testkit.Embedded;
+import io.giftledger.testkit.Recharges;
+import io.giftledger.testkit.Viewer;
+import io.micronaut.json.JsonMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class UnappliedCommandTest {
+
+  private static final Money PAID = new Money(1_000, "USD");
+
+  private final Viewer viewer = new Viewer();
+  private final String payment = "pay_" + UUID.randomUUID();
+
+  /** What a command wrote, and its status. */
+  private record Ran(int status, String out, String err) {}
+
+  @BeforeAll
+  static void reach_aws() {
+    Map<String, String> environment = Embedded.environment("DispatchFunction");
+    System.setProperty("aws.region", environment.getOrDefault("AWS_REGION", ""));
+    System.setProperty(
+        "aws.endpointUrlDynamoDb", environment.getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", ""));
+    System.setProperty("aws.endpointUrlSqs", environment.getOrDefault("AWS_ENDPOINT_URL_SQS", ""));
+  }
+
+  private void unapplied() {
+    Embedded.LEDGER.append(
+        Unapplied.of("sandbox"),
+        new PaymentUnapplied(
+                "sandbox",
+                payment,
+                PAID,
+                "second_payment",
+                Optional.of(viewer.id()),
+                Optional.empty())
+            ::movement);
+  }
+
+  @Test
+  void one_is_listed_applied_to_a_recharge_once_and_listed_no_more() {
+    unapplied();
+    Recharge open = viewer.open(Recharges.opened());
+    assertTrue(list().out().contains(payment));
+
+    for (int time = 0; time < 2; time++) {
+      assertEquals(
+          new Ran(0, "the recharge is paid by it\n", ""),
+          run("apply", "--user", viewer.id(), "--recharge", open.id()));
+    }
+
+    assertEquals(1_000, viewer.coins());
+    assertEquals(Optional.of(payment), viewer.recharge(open).paymentId());
+    assertFalse(list().out().contains(payment));
+    assertTrue(list("--all").out().contains(payment));
+    assertEquals(1, run("refund", "--payouts", "giftledger-payouts").status());
+  }
+
+  @Test
+  void one_that_does_not_fit_is_not_applied() {
+    unapplied();
+    Recharge dearer = viewer.open(Recharges.opened().coins(2_000));
+
+    Ran ran = run("apply", "--user", viewer.id(), "--recharge", dearer.id());
+
+    assertEquals(new Ran(1, "the recharge is paid, or costs something else\n", ""), ran);
+    assertTrue(list().out().contains(payment));
+    assertEquals(0, viewer.coins());
+  }
+
+  @Test
+  void one_is_sent_to_be_paid_back() {
+    unapplied();
+
+    assertEquals(
+        new Ran(0, "1000 USD are on their way back\n", ""),
+        run("refund", "--payouts", "giftledger-payouts"));
+
+    assertEquals(
+        new UnappliedRefundMessage("sandbox", payment, "ann", "T-1"),
+        UnappliedRefundMessage.TYPE.read(
+            JsonMapper.createDefault(),
+            new QueueReader(Embedded.AWS, "Payouts")
+                .next(message -> message.body().contains(payment))
+                .body()));
+  }
+
+  private Ran list(String... more) {
+    List<String> words =
+        new ArrayList<>(List.of("unapplied", "list", "--table", Embedded.AWS.tableName()));
+    words.addAll(List.of(more));
+    return ran(words);
+  }
+
+  private Ran run(String command, String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "unapplied",
+                command,
+                "--table",
+                Embedded.AWS.tableName(),
+                "--provider",
+                "sandbox",
+                "--payment",
+                payment,
+                "--by",
+                "ann",
+                "--note",
+                "T-1"));
+    words.addAll(List.of(more));
+    return ran(words);
+  }
+
+  private static Ran ran(List<String> words) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int status =
+        Operator.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(words.toArray(String[]::new));
+    return new Ran(status, out.toString(), err.toString());
+  }
+}
