@@ -20,6 +20,10 @@ class PolicyCommandTest {
 
   private static final String STANDARD = Policy.standard().text("document");
 
+  /** Of coins by the number, not every price can be charged that has three decimals. */
+  private static final String TOP_UP =
+      "warning: 31 coins in KW by web: Stripe cannot charge 124 minor units of KWD\n";
+
   @TempDir private Path folder;
 
   /** What a command wrote, and its status. */
@@ -35,7 +39,22 @@ class PolicyCommandTest {
 
   @Test
   void a_policy_without_a_fault_is_told_so() throws IOException {
-    assertEquals(new Ran(0, "version 1: no faults\n", ""), run("policy", "check", file(STANDARD)));
+    assertEquals(
+        new Ran(0, "version 1: no faults\n", TOP_UP), run("policy", "check", file(STANDARD)));
+  }
+
+  @Test
+  void a_price_that_stripe_cannot_charge_is_warned_of() throws IOException {
+    Ran checked =
+        run("policy", "check", file(STANDARD.replace("\"minor\": 400,", "\"minor\": 395,")));
+
+    assertEquals(
+        new Ran(
+            0,
+            "version 1: no faults\n",
+            "warning: coins-100 in KW by web: Stripe cannot charge 395 minor units of KWD\n"
+                + TOP_UP),
+        checked);
   }
 
   @Test
@@ -72,7 +91,7 @@ class PolicyCommandTest {
     assertTrue(wrong.out().startsWith("$.commissionBasisPoints "), wrong.out());
     assertTrue(Embedded.TABLE.get(Policy.key(2), true).isEmpty());
 
-    assertEquals(new Ran(0, "version 2: published\n", ""), publish(next));
+    assertEquals(new Ran(0, "version 2: published\n", TOP_UP), publish(next));
     Item stored = Embedded.TABLE.get(Policy.key(2), true).orElseThrow();
     assertEquals(next, stored.text("document"));
     assertEquals("ann", stored.text("publishedBy"));
