@@ -4,6 +4,7 @@ import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.dynamodb.PolicyDocument;
 import io.giftledger.dynamodb.PolicyVersions;
 import io.giftledger.economy.policy.PolicyReading;
+import io.giftledger.payments.stripe.StripePrices;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -72,6 +73,9 @@ final class PolicyCommand {
     int status =
         switch (reading) {
           case PolicyReading.Whole(var policy) -> {
+            PrintWriter err = spec.commandLine().getErr();
+            StripePrices.uncharged(policy.prices()).forEach(it -> err.println("warning: " + it));
+            err.flush();
             out.printf("version %d: %s%n", policy.version(), well);
             yield 0;
           }

@@ -21,6 +21,10 @@ class PolicyCommandTest {
 
   private static final String STANDARD = Policy.standard().text("document");
 
+  /** Of coins by the number, not every price can be charged that has three decimals. */
+  private static final String TOP_UP =
+      "warning: 31 coins in KW by web: Stripe cannot charge 124 minor units of KWD\n";
+
   @TempDir private Path folder;
 
   /** What a command wrote, and its status. */
@@ -36,7 +40,22 @@ class PolicyCommandTest {
 
   @Test
   void a_policy_without_a_fault_is_told_so() throws IOException {
-    assertEquals(new Ran(0, "version 1: no faults\n", ""), run("policy", "check", file(STANDARD)));
+    assertEquals(
+        new Ran(0, "version 1: no faults\n", TOP_UP), run("policy", "check", file(STANDARD)));
+  }
+
+  @Test
+  void a_price_that_stripe_cannot_charge_is_warned_of() throws IOException {
+    Ran checked =
+        run("policy", "check", file(STANDARD.replace("\"minor\": 400,", "\"minor\": 395,")));
+
+    assertEquals(
+        new Ran(
+            0,
+            "version 1: no faults\n",
+            "warning: coins-100 in KW by web: Stripe cannot charge 395 minor units of KWD\n"
+                + TOP_UP),
+        checked);
   }
 
   @Test
@@ -83,7 +102,7 @@ class PolicyCommandTest {
         new Ran(
             0,
             "version 2: published\n",
-            "VERSION#zzz is no version's key: it means nothing, delete it\n"),
+            TOP_UP + "VERSION#zzz is no version's key: it means nothing, delete it\n"),
         publish(next));
     Item stored = Embedded.TABLE.get(Policy.key(2), true).orElseThrow();
     assertEquals(next, stored.text("document"));

@@ -283,6 +283,17 @@ final class Answers {
       case "unknown_creator" -> {
         if (!asked.request().body().contains("nobody")) lie(asked, answer, "there is one");
       }
+      case "gift_limit_exceeded" -> {
+        if (answer.body().path("coins").asLong() <= answer.body().path("remaining").asLong()) {
+          lie(asked, answer, "so much was left");
+        }
+      }
+      case "recharge_limit_exceeded" -> {
+        if (answer.body().path("price").path("amount").asLong()
+            <= answer.body().path("remaining").path("amount").asLong()) {
+          lie(asked, answer, "so much was left");
+        }
+      }
       case "gift_to_self", "below_minimum_withdrawal", "weekly_limit_exceeded" -> {}
       default -> lie(asked, answer, "no rule says so");
     }

@@ -118,6 +118,7 @@ record Chain(String account, List<Item> entries) {
         lasting.removeAll(Set.of("budgetCoins", "raise"));
       }
       if (entry.text("kind").equals("wallet_released")) lasting.remove("frozen");
+      if (entry.text("kind").equals("payment_restored")) lasting.remove("disputes");
       if (entry.text("kind").equals("gift_sent") && lasting.contains("frozen")) {
         violations.add(here + "a gift out of a wallet that is frozen");
       }

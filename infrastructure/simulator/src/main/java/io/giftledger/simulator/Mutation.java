@@ -143,7 +143,7 @@ record Mutation(String name, String file, String from, String to) {
           new Mutation(
               "what was told before a payment is not booked after it",
               BOOKING + "SettleRecharge.java",
-              "if (open.isEmpty()) adjustPayment.adjustWaiting(recharge.key());",
+              "if (open.isEmpty() && !isDone) adjustPayment.adjustWaiting(recharge.key());",
               ""),
           new Mutation(
               "what is taken back counts by itself and not with the rest",

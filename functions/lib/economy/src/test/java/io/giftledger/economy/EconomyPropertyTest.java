@@ -555,8 +555,7 @@ class EconomyPropertyTest {
           commission,
           0,
           List.of(),
-          FREEZING,
-          List.of());
+          FREEZING);
     }
   }
 
