@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -197,14 +198,9 @@ class AdminHandlerTest {
   }
 
   private static long newest() {
-    return ((Integer)
-            OPERATOR
-                .get("/v1/admin/policies")
-                .expect(200)
-                .list("policies")
-                .getFirst()
-                .get("version"))
-        .longValue();
+    Map<String, Object> listed =
+        OPERATOR.get("/v1/admin/policies").expect(200).list("policies").getFirst();
+    return Long.parseLong(String.valueOf(listed.get("version")));
   }
 
   private static String numbered(long version) {
@@ -286,7 +282,9 @@ class AdminHandlerTest {
     assertEquals(3, viewer.chain().size());
     for (Entry<Wallet> entry : viewer.chain().subList(1, 3)) {
       Item action = Embedded.TABLE.get(new Key("WALLET#" + user, entry.ref()), true).orElseThrow();
-      assertEquals(Movements.OF_WALLETS.get(entry.kind()).said(entry), Records.told(action).said());
+      assertEquals(
+          Objects.requireNonNull(Movements.OF_WALLETS.get(entry.kind())).said(entry),
+          Records.told(action).said());
       assertEquals("ann", action.text("by"));
     }
     assertEquals(
@@ -387,7 +385,9 @@ class AdminHandlerTest {
     Entry<Wallet> entry = viewer.newest();
     assertEquals("PROPOSAL#" + id, entry.ref());
     Item record = Embedded.TABLE.get(new Key("WALLET#" + user, entry.ref()), true).orElseThrow();
-    assertEquals(Movements.OF_WALLETS.get(entry.kind()).said(entry), Records.told(record).said());
+    assertEquals(
+        Objects.requireNonNull(Movements.OF_WALLETS.get(entry.kind())).said(entry),
+        Records.told(record).said());
     assertEquals(
         List.of(
             Map.of("kind", "coins_adjusted", "by", "gina", "reason", "goodwill", "note", "T-11"),
@@ -554,9 +554,9 @@ class AdminHandlerTest {
         gina.get("/v1/admin/events").query("limit", "100").expect(200).list("events").stream()
             .anyMatch(
                 event ->
-                    event.get("id").equals(id)
-                        && event.get("reason").equals("second_payment")
-                        && event.get("amount").equals(Map.of("amount", 129, "currency", "USD"))));
+                    id.equals(event.get("id"))
+                        && "second_payment".equals(event.get("reason"))
+                        && Map.of("amount", 129, "currency", "USD").equals(event.get("amount"))));
   }
 
   @Test
