@@ -4,6 +4,7 @@ import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.PayoutResolution;
+import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
 import io.giftledger.ledger.AppendOutcome;
@@ -105,16 +106,16 @@ final class PayOut {
   }
 
   /**
-   * Refuses one of which its account's chain says that it has ended: its status was set back. What
-   * the chain says is hashed, the status is not, and a provider is never asked for what was given
-   * back.
+   * Refuses one of which its account's chain says that it stands otherwise: its status was set
+   * back. What the chain says is hashed, the status is not, and a provider is never asked for what
+   * was given back.
    */
   private Withdrawal asItsAccountSays(Withdrawal withdrawal) {
-    if (withdrawal.isSettled() || !withdrawal.hasEnded(ledger)) return withdrawal;
+    if (withdrawal.isAsItsEntriesSay(ledger)) return withdrawal;
     Withdrawal stands = find(withdrawal.key());
-    if (stands.isSettled()) return stands;
+    if (!stands.equals(withdrawal) && stands.isAsItsEntriesSay(ledger)) return stands;
     throw new PoisonException(
-        Cause.RECORD_ALTERED, "its account says that it has ended: " + withdrawal.id());
+        Cause.RECORD_ALTERED, "its account says that it stands otherwise: " + withdrawal.id());
   }
 
   private void ask(Withdrawal found, PayoutMessage message) {
@@ -155,20 +156,15 @@ final class PayOut {
 
   /**
    * Ends a withdrawal as a person says. Paid or refused is what a provider answered, so it needs
-   * one that was submitted. Only what was never submitted can be cancelled: that moves it from
-   * REQUESTED, so that whoever is about to submit it finds it ended, and the provider is not asked.
+   * one that was submitted; returned needs one that was paid. Only what was never submitted can be
+   * cancelled: that moves it from REQUESTED, so that whoever is about to submit it finds it ended,
+   * and the provider is not asked.
    */
   private void resolve(Withdrawal withdrawal, PayoutResolution resolution) {
-    if (withdrawal.isSettled()) {
-      requireSameEnd(withdrawal, resolution);
-      return;
-    }
-    Status needed =
-        switch (resolution.kind()) {
-          case PAID, REFUSED -> Status.SUBMITTED;
-          case CANCELLED -> Status.REQUESTED;
-        };
+    if (withdrawal.isSettled() && isSameEnd(withdrawal, resolution)) return;
+    Status needed = resolution.kind().from();
     if (withdrawal.status() != needed) {
+      if (withdrawal.isSettled()) throw settledOtherwise(withdrawal);
       throw new PoisonException(
           Cause.WRONG_STATUS,
           "%s needs one that is %s, not %s"
@@ -180,8 +176,13 @@ final class PayOut {
           case PAID -> new PayoutPaid(withdrawal, resolution.text(), said)::movement;
           case REFUSED, CANCELLED ->
               new PayoutFailed(withdrawal, resolution.text(), said)::movement;
+          case RETURNED ->
+              new PayoutReturned(withdrawal, resolution.text(), PayoutReturned.REASON_UNKNOWN, said)
+                  ::movement;
         };
-    settled(withdrawal, end).ifPresent(stands -> requireSameEnd(stands, resolution));
+    Optional<Withdrawal> other =
+        settled(withdrawal, end).filter(stands -> !isSameEnd(stands, resolution));
+    if (other.isPresent()) throw settledOtherwise(other.get());
     LOG.atInfo()
         .addKeyValue("withdrawal", withdrawal.id())
         .addKeyValue("resolution", resolution.kind())
@@ -190,18 +191,20 @@ final class PayOut {
         .log("withdrawal resolved by hand");
   }
 
+  private static boolean isSameEnd(Withdrawal settled, PayoutResolution resolution) {
+    return switch (resolution.kind()) {
+      case PAID -> settled.payoutId().equals(Optional.of(resolution.text()));
+      case REFUSED, CANCELLED -> settled.status() == Status.FAILED;
+      case RETURNED ->
+          settled.returned().filter(back -> back.id().equals(resolution.text())).isPresent();
+    };
+  }
+
   /** A person who says other than what was settled must hear of it. */
-  private static void requireSameEnd(Withdrawal settled, PayoutResolution resolution) {
-    boolean same =
-        switch (resolution.kind()) {
-          case PAID -> settled.payoutId().equals(Optional.of(resolution.text()));
-          case REFUSED, CANCELLED -> settled.status() == Status.FAILED;
-        };
-    if (!same) {
-      throw new PoisonException(
-          Cause.SETTLED_OTHERWISE,
-          "withdrawal %s is %s already".formatted(settled.id(), settled.status()));
-    }
+  private static PoisonException settledOtherwise(Withdrawal settled) {
+    return new PoisonException(
+        Cause.SETTLED_OTHERWISE,
+        "withdrawal %s is %s already".formatted(settled.id(), settled.status()));
   }
 
   /** How long to wait with a payout of some age: about as long again as it took already. */

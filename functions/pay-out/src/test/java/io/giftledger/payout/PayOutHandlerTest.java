@@ -10,6 +10,7 @@ import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.PayoutResolution.Kind;
+import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
 import io.giftledger.emulator.QueueReader;
@@ -389,6 +390,42 @@ class PayOutHandlerTest {
     assertEquals(Status.SUBMITTED, stored(id).status());
   }
 
+  @Test
+  void a_paid_withdrawal_comes_back_once_when_a_person_says_so() {
+    String id = requested("sandbox_bank_ok");
+    deliver(id);
+
+    assertEquals(ALL_WELL, resolve(id, Kind.RETURNED, "re_77"));
+    assertEquals(ALL_WELL, resolve(id, Kind.RETURNED, "re_77"));
+    assertEquals(ALL_WELL, deliver(id));
+    assertEquals(List.of(), deadLetterQueue.takeAll());
+    assertEquals(ALL_WELL, resolve(id, Kind.RETURNED, "re_78"));
+    assertEquals("settled_otherwise", attribute(deadLetter(id), "cause"));
+
+    assertEquals(Status.RETURNED, stored(id).status());
+    assertEquals("re_77", stored(id).returned().orElseThrow().id());
+    Entry<Earnings> entry = creator.newest();
+    assertEquals(PayoutReturned.KIND, entry.kind());
+    assertEquals(4, entry.sequence());
+    assertEquals(20_000, entry.state().diamonds());
+    assertEquals(0, entry.state().withdrawn().minor());
+    creator.chain();
+  }
+
+  @Test
+  void what_was_returned_is_not_returned_again_when_its_status_was_set_back() {
+    String id = requested("sandbox_bank_ok");
+    deliver(id);
+    Item paid = item(id);
+    assertEquals(ALL_WELL, resolve(id, Kind.RETURNED, "re_77"));
+    Embedded.TABLE.replace(paid);
+
+    assertEquals(ALL_WELL, resolve(id, Kind.RETURNED, "re_78"));
+
+    assertEquals("record_altered", attribute(deadLetter(id), "cause"));
+    assertEquals(4, creator.newest().sequence());
+  }
+
   @ParameterizedTest
   @CsvSource({"REFUSED, account_closed", "CANCELLED, provider_changed", "PAID, another_payout"})
   void a_person_who_contradicts_a_settled_withdrawal_hears_of_it(Kind kind, String text) {
@@ -457,7 +494,14 @@ class PayOutHandlerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"amountMinor, 50000", "payoutToken, sandbox_bank_of_another"})
+  @CsvSource({
+    "amountMinor, 50000",
+    "diamonds, 1",
+    "currency, KWD",
+    "payoutToken, sandbox_bank_of_another",
+    "payoutMethod, another",
+    "provider, other"
+  })
   void a_submitted_withdrawal_whose_amount_or_destination_was_altered_is_set_aside(
       String attribute, String value) {
     String id = requested("sandbox_bank_late");
@@ -465,13 +509,15 @@ class PayOutHandlerTest {
     submittedEarlier(id, Duration.ofSeconds(3));
     Item honest = item(id);
     Item.Builder altered = honest.toBuilder();
-    if (attribute.equals("amountMinor")) altered.number(attribute, Long.parseLong(value));
-    else altered.text(attribute, value);
+    if (honest.attributes().get(attribute) instanceof Value.Number) {
+      altered.number(attribute, Long.parseLong(value));
+    } else altered.text(attribute, value);
     Embedded.TABLE.replace(altered.build());
 
     assertEquals(ALL_WELL, deliver(id));
 
     assertEquals("record_altered", attribute(deadLetter(id), "cause"));
+    assertFalse(OtherPayouts.ASKED.contains(id), "a provider was asked");
     assertEquals(2, creator.newest().sequence());
     Embedded.TABLE.replace(honest);
     assertEquals(ALL_WELL, deliver(id));

@@ -592,6 +592,7 @@ class EntryTest {
         Optional.of(AT),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -18,6 +18,7 @@ import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.PayoutResolution;
+import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.viewer.ViewerProfile;
@@ -221,8 +222,12 @@ class FormatTest {
             appended(first().head(), new WalletFrozen(ACTION).movement(first().head(), AT)),
             appended(first().head(), Fixture.budgetSet(1).movement(first().head(), AT)),
             appended(held, new PayoutPaid(requested, "po_1", Optional.empty()).movement(held, AT)),
+            appended(held, new PayoutFailed(requested, "no", Optional.empty()).movement(held, AT)),
             appended(
-                held, new PayoutFailed(requested, "no", Optional.empty()).movement(held, AT)))) {
+                held,
+                new PayoutReturned(
+                        withdrawal(Withdrawal.Status.PAID), "re_1", "closed", Optional.empty())
+                    .movement(held, AT)))) {
       assertWritten("### Details", entry.details());
     }
     assertWritten("### Details", requested.details());
@@ -411,7 +416,8 @@ class FormatTest {
         Optional.of(AT),
         Optional.of("payout-1"),
         Optional.of("account closed"),
-        Optional.of(AT));
+        Optional.of(AT),
+        Optional.of(new Withdrawal.Return("return-1", "account_closed", AT)));
   }
 
   private static Item withdrawal() {

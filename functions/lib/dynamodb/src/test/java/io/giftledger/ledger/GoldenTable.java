@@ -9,6 +9,7 @@ import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.PayoutResolution;
+import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.policy.DiamondRate;
@@ -286,8 +287,28 @@ final class GoldenTable {
                 byHand(PayoutResolution.Kind.CANCELLED, "creator_asked"))
             ::movement);
 
+    Withdrawal charged = submitted(requested("withdrawal-7", 10_000));
+    end(
+        new PayoutPaid(charged, "po_7", Optional.of(new Money(25, "USD")), Optional.empty())
+            ::movement);
+    end(new PayoutReturned(found(charged), "re_7", "account_closed", Optional.empty())::movement);
+
+    Withdrawal recalled = submitted(requested("withdrawal-8", 10_000));
+    end(new PayoutPaid(recalled, "po_8", Optional.empty())::movement);
+    end(
+        new PayoutReturned(
+                found(recalled),
+                "re_8",
+                PayoutReturned.REASON_UNKNOWN,
+                byHand(PayoutResolution.Kind.RETURNED, "re_8"))
+            ::movement);
+
     submitted(requested("withdrawal-5", 10_000));
     requested("withdrawal-6", 10_000);
+  }
+
+  private Withdrawal found(Withdrawal withdrawal) {
+    return ledger.find(Withdrawal.TYPE, withdrawal.key()).orElseThrow();
   }
 
   private Withdrawal requested(String key, long diamonds) {

@@ -60,6 +60,9 @@ public final class ChartOfAccounts {
   /** What payment providers and stores keep for themselves. */
   public static final LedgerAccount PAYMENT_FEES = LedgerAccount.ofPlatform("payment-fees");
 
+  /** What payout providers keep for themselves. */
+  public static final LedgerAccount PAYOUT_FEES = LedgerAccount.ofPlatform("payout-fees");
+
   /** All of them. */
   public static final List<LedgerAccount> ALL =
       List.of(
@@ -79,7 +82,8 @@ public final class ChartOfAccounts {
           DEFERRED_REVENUE,
           REVENUE,
           TAX_PAYABLE,
-          PAYMENT_FEES);
+          PAYMENT_FEES,
+          PAYOUT_FEES);
 
   private ChartOfAccounts() {}
 }

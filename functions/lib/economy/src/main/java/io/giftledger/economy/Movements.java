@@ -4,6 +4,7 @@ import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.FeeCharged;
@@ -38,6 +39,7 @@ import java.util.Map;
  *                                                    WITHDRAWAL_REQUESTED  diamonds are held
  *                                                    PAYOUT_PAID           diamonds become money
  *                                                    PAYOUT_FAILED         diamonds come back
+ *                                                    PAYOUT_RETURNED       money becomes diamonds
  * </pre>
  */
 public final class Movements {
@@ -150,6 +152,8 @@ public final class Movements {
                   "earnings:held diamond_e4 -",
                   "platform:payouts diamond_e4 +",
                   "platform:payouts money +",
+                  "platform:cash money -",
+                  "platform:payout-fees money +",
                   "platform:cash money -"),
               "withdrawal to PAID"),
           new Listed(
@@ -157,7 +161,17 @@ public final class Movements {
               Earnings.BOOK,
               PayoutFailed.class,
               List.of("earnings:held diamond_e4 -", "earnings diamond_e4 +"),
-              "withdrawal to FAILED"));
+              "withdrawal to FAILED"),
+          new Listed(
+              PayoutReturned.KIND,
+              Earnings.BOOK,
+              PayoutReturned.class,
+              List.of(
+                  "platform:payouts diamond_e4 -",
+                  "earnings diamond_e4 +",
+                  "platform:cash money +",
+                  "platform:payouts money -"),
+              "withdrawal to RETURNED"));
 
   /** How an audit tells the entries of wallets. */
   public static final Map<EntryKind, Retelling<Wallet>> OF_WALLETS =
@@ -179,6 +193,7 @@ public final class Movements {
           WithdrawalRequested.KIND, WithdrawalRequested.RETELLING,
           PayoutPaid.KIND, PayoutPaid.RETELLING,
           PayoutFailed.KIND, PayoutFailed.RETELLING,
+          PayoutReturned.KIND, PayoutReturned.RETELLING,
           EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before));
 
   private Movements() {}

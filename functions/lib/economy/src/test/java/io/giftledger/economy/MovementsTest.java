@@ -11,6 +11,7 @@ import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.policy.DiamondRate;
@@ -214,10 +215,21 @@ class MovementsTest {
     if (!(requesting instanceof Decision.Accept<Withdrawal>(Withdrawal withdrawal))) return;
     Entry<Earnings> requested = check(met, converted.head(), withdrawal);
 
+    Movement<Earnings> paying =
+        new PayoutPaid(withdrawal, "payout-1", Optional.of(new Money(25, "USD")), Optional.empty())
+            .movement(requested.head(), AT);
+    Entry<Earnings> paidOut = check(met, requested.head(), paying);
+    Withdrawal gone =
+        Withdrawal.TYPE.read(
+            ((Movement.Append<Earnings>) paying)
+                .changes()
+                .getFirst()
+                .applied(Optional.of(withdrawal.item())));
     check(
         met,
-        requested.head(),
-        new PayoutPaid(withdrawal, "payout-1", Optional.empty()).movement(requested.head(), AT));
+        paidOut.head(),
+        new PayoutReturned(gone, "return-1", "closed", Optional.empty())
+            .movement(paidOut.head(), AT));
     check(
         met,
         requested.head(),

@@ -106,6 +106,7 @@ public final class Withdrawals {
         submittedAt,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

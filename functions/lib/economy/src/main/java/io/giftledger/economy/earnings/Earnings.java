@@ -152,15 +152,36 @@ public record Earnings(
    * @param requestedAt when the withdrawal was requested
    */
   Earnings giveBack(long diamonds, Money amount, Instant requestedAt) {
-    boolean counted =
-        week(requestedAt).equals(withdrawnWeek) && amount.currency().equals(withdrawn.currency());
     return new Earnings(
         Math.addExact(diamondsE4, Math.multiplyExact(diamonds, E4)),
         minusHeld(diamonds),
         points,
         earnedE4,
         withdrawnWeek,
-        counted ? new Money(withdrawn.minor() - amount.minor(), withdrawn.currency()) : withdrawn);
+        withoutCounting(amount, requestedAt));
+  }
+
+  /**
+   * After a payout that had been paid was returned: as if it had been refused.
+   *
+   * @param diamonds whole diamonds that were redeemed for it
+   * @param amount what they paid
+   * @param requestedAt when the withdrawal was requested
+   */
+  Earnings takeBack(long diamonds, Money amount, Instant requestedAt) {
+    return new Earnings(
+        Math.addExact(diamondsE4, Math.multiplyExact(diamonds, E4)),
+        heldE4,
+        points,
+        earnedE4,
+        withdrawnWeek,
+        withoutCounting(amount, requestedAt));
+  }
+
+  private Money withoutCounting(Money amount, Instant requestedAt) {
+    boolean counted =
+        week(requestedAt).equals(withdrawnWeek) && amount.currency().equals(withdrawn.currency());
+    return counted ? withdrawn.minus(amount) : withdrawn;
   }
 
   /** What was withdrawn in the ISO week (UTC) of an instant, less what came back. */

@@ -2,6 +2,7 @@ package io.giftledger.economy.earnings;
 
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.Legs;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.Retelling;
 import io.giftledger.economy.Said;
@@ -17,14 +18,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A payout provider paid a withdrawal: its held diamonds are redeemed, and the money is gone.
+ * A payout provider paid a withdrawal: its held diamonds are redeemed, and the money is gone, with
+ * what the provider keeps for it.
  *
  * @param withdrawal what was paid, where it is known to stand
  * @param payoutId the provider's id for the payout
+ * @param fee what the provider charged the platform, if it said so
  * @param resolution who said so, if a person did
  */
 public record PayoutPaid(
-    Withdrawal withdrawal, String payoutId, Optional<PayoutResolution> resolution) {
+    Withdrawal withdrawal,
+    String payoutId,
+    Optional<Money> fee,
+    Optional<PayoutResolution> resolution) {
+
+  /** One of which the provider named no fee. */
+  public PayoutPaid(Withdrawal withdrawal, String payoutId, Optional<PayoutResolution> resolution) {
+    this(withdrawal, payoutId, Optional.empty(), resolution);
+  }
 
   /** The kind of its entry. */
   public static final EntryKind KIND = new EntryKind("payout_paid");
@@ -35,21 +46,28 @@ public record PayoutPaid(
     long sequence = head.sequence() + 1;
     Said said = said(withdrawal, payoutId, sequence, at);
     return new Movement.Append<>(
-        draft(said, PayoutResolution.digest(resolution, withdrawal.key()), head),
+        draft(said, fee, PayoutResolution.digest(resolution, withdrawal.key()), head),
         PayoutResolution.beside(withdrawal.paid(payoutId, sequence, at), resolution, head, at));
   }
 
-  private static Draft<Earnings> draft(Said said, Item resolution, Head<Earnings> head) {
+  private static Draft<Earnings> draft(
+      Said said, Optional<Money> fee, Item resolution, Head<Earnings> head) {
     Item figures = said.figures();
     long heldE4 = Math.multiplyExact(figures.number("diamonds"), Earnings.E4);
     Money amount = new Money(figures.number("amountMinor"), figures.text("currency"));
+    Legs legs =
+        new Legs()
+            .add(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4, -heldE4)
+            .add(ChartOfAccounts.PAYOUTS, Assets.DIAMOND_E4, heldE4)
+            .add(ChartOfAccounts.PAYOUTS, amount.asset(), amount.minor())
+            .add(ChartOfAccounts.CASH, amount.asset(), -amount.minor());
+    fee.ifPresent(
+        kept ->
+            legs.add(ChartOfAccounts.PAYOUT_FEES, kept.asset(), kept.minor())
+                .add(ChartOfAccounts.CASH, kept.asset(), -kept.minor()));
     return new Draft<>(
         KIND,
-        List.of(
-            new Posting(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4, -heldE4),
-            new Posting(ChartOfAccounts.PAYOUTS, Assets.DIAMOND_E4, heldE4),
-            new Posting(ChartOfAccounts.PAYOUTS, amount.asset(), amount.minor()),
-            new Posting(ChartOfAccounts.CASH, amount.asset(), -amount.minor())),
+        legs.postings(),
         head.state().redeem(figures.number("diamonds")),
         said.record(),
         said.policyVersion(),
@@ -61,7 +79,7 @@ public record PayoutPaid(
       new Retelling<>() {
         @Override
         public Draft<Earnings> draft(Entry<Earnings> entry, Head<Earnings> before) {
-          return PayoutPaid.draft(told(entry), PayoutResolution.digest(entry), before);
+          return PayoutPaid.draft(told(entry), fee(entry), PayoutResolution.digest(entry), before);
         }
 
         @Override
@@ -69,6 +87,13 @@ public record PayoutPaid(
           return PayoutResolution.with(told(entry), entry);
         }
       };
+
+  private static Optional<Money> fee(Entry<Earnings> entry) {
+    return entry.postings().stream()
+        .filter(leg -> leg.account().equals(ChartOfAccounts.PAYOUT_FEES))
+        .map(leg -> new Money(leg.amount(), leg.asset().code()))
+        .findFirst();
+  }
 
   private static Said told(Entry<Earnings> entry) {
     List<Posting> postings = entry.postings();

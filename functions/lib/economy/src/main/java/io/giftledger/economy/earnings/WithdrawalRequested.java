@@ -145,6 +145,7 @@ public record WithdrawalRequested(String id, String creator, long diamonds, Stri
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty()));
   }
 
