@@ -4,22 +4,18 @@ import io.giftledger.dynamodb.Viewers;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.http.Call;
 import io.giftledger.http.HttpFunction;
-import io.giftledger.http.Problem;
 import io.giftledger.http.Reply;
 import io.giftledger.http.view.PaymentView;
 import io.giftledger.http.view.RechargeView;
 import io.giftledger.payments.Opening;
 import io.giftledger.payments.PaymentProviderException;
 import io.giftledger.payments.Webhook;
+import io.giftledger.payments.WebhookReceiver;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers {@code POST /v1/recharges} and {@code POST /v1/webhooks/{provider}}. */
 public final class RechargeHandler extends HttpFunction {
-
-  private static final Logger LOG = LoggerFactory.getLogger(RechargeHandler.class);
 
   private final OpenRecharge openRecharge = bean(OpenRecharge.class);
   private final OpenPayment openPayment = bean(OpenPayment.class);
@@ -47,30 +43,13 @@ public final class RechargeHandler extends HttpFunction {
           openRecharge.open(viewer, call.buyer(viewers.profile(viewer)), idempotencyKey, asked),
           recharge -> view(recharge, openPayment.open(recharge)));
     } catch (PaymentProviderException noAnswer) {
-      return unavailable(noAnswer);
+      return WebhookReceiver.unavailable(noAnswer);
     }
   }
 
   private Reply receiveWebhook(Call call) {
-    try {
-      return receiveWebhook
-          .receive(call.path("provider"), new Webhook(call.headers(), call.rawBody()))
-          .map(Problem::reply)
-          .orElseGet(() -> Reply.ok(new Receipt(true)));
-    } catch (PaymentProviderException noAnswer) {
-      return unavailable(noAnswer);
-    }
-  }
-
-  private static Reply unavailable(PaymentProviderException noAnswer) {
-    LOG.atWarn().addKeyValue("provider", noAnswer.provider()).setCause(noAnswer).log("no answer");
-    return new Reply(
-        503,
-        Map.of("Retry-After", "2"),
-        new Problem(
-            503,
-            "payment_provider_unavailable",
-            "The payment provider did not answer. Send the same request again."));
+    return receiveWebhook.receive(
+        call.path("provider"), new Webhook(call.headers(), call.rawBody()));
   }
 
   /** What the first request was answered, and each repeat of it, whatever has come since. */

@@ -7,8 +7,10 @@ import java.time.Instant;
  * One payment to a creator, as a provider is asked for it.
  *
  * @param idempotencyKey the withdrawal's id: the same key is the same payout
+ * @param creator who is paid; a provider gives it back in its webhooks
  * @param token the provider's token for where to pay
  * @param amount how much
  * @param submittedAt when the provider was, or could have been, first asked
  */
-public record PayoutOrder(String idempotencyKey, String token, Money amount, Instant submittedAt) {}
+public record PayoutOrder(
+    String idempotencyKey, String creator, String token, Money amount, Instant submittedAt) {}

@@ -1,6 +1,7 @@
 package io.giftledger.payments.stripe;
 
 import io.giftledger.payments.Opening;
+import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.PaymentOrder;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.PaymentProviderException;
@@ -124,7 +125,7 @@ final class StripePayments implements PaymentProvider {
   }
 
   @Override
-  public WebhookReading read(Webhook webhook) {
+  public WebhookReading<PaymentEvent> read(Webhook webhook) {
     return webhooks.read(webhook);
   }
 }

@@ -117,16 +117,16 @@ final class StripeWebhooks {
           reference.paymentId(), reference.rechargeId(), reference.viewer(), amount);
     }
 
-    WebhookReading ignored() {
-      return new WebhookReading.Ignored(event.type());
+    WebhookReading<PaymentEvent> ignored() {
+      return new WebhookReading.Ignored<>(event.type());
     }
 
-    WebhookReading unbooked(Reason reason) {
-      return new WebhookReading.Unbooked(source, reason);
+    WebhookReading<PaymentEvent> unbooked(Reason reason) {
+      return new WebhookReading.Unbooked<>(source, reason);
     }
 
-    WebhookReading says(List<PaymentEvent> events) {
-      return events.isEmpty() ? ignored() : new WebhookReading.Told(source, events);
+    WebhookReading<PaymentEvent> says(List<PaymentEvent> events) {
+      return events.isEmpty() ? ignored() : new WebhookReading.Told<>(source, events);
     }
   }
 
@@ -136,10 +136,10 @@ final class StripeWebhooks {
    * @throws PaymentProviderException if Stripe has to be asked what it is about, and does not
    *     answer
    */
-  WebhookReading read(Webhook webhook) {
+  WebhookReading<PaymentEvent> read(Webhook webhook) {
     return secrets
         .check(webhook.header(SIGNATURE_HEADER).orElse(""), webhook.body())
-        .<WebhookReading>map(WebhookReading.NotSigned::new)
+        .<WebhookReading<PaymentEvent>>map(WebhookReading.NotSigned::new)
         .orElseGet(
             () ->
                 valid(
@@ -148,10 +148,10 @@ final class StripeWebhooks {
                         event
                             .kind()
                             .map(kind -> read(event, kind))
-                            .orElseGet(() -> new WebhookReading.Ignored(event.type()))));
+                            .orElseGet(() -> new WebhookReading.Ignored<>(event.type()))));
   }
 
-  private WebhookReading read(StripeEvent event, Kind kind) {
+  private WebhookReading<PaymentEvent> read(StripeEvent event, Kind kind) {
     return valid(
         () -> json.readValueFromTree(event.data().object(), StripeObject.class),
         object -> {
@@ -176,7 +176,7 @@ final class StripeWebhooks {
         text(object));
   }
 
-  private WebhookReading read(Notice told) {
+  private WebhookReading<PaymentEvent> read(Notice told) {
     return switch (told.kind()) {
       case PAID ->
           booked(
@@ -202,7 +202,8 @@ final class StripeWebhooks {
     };
   }
 
-  private WebhookReading cost(Notice told, Reference reference, String balanceTransaction) {
+  private WebhookReading<PaymentEvent> cost(
+      Notice told, Reference reference, String balanceTransaction) {
     BalanceTransaction found =
         api.findBalanceTransaction(balanceTransaction)
             .orElseThrow(
@@ -215,7 +216,7 @@ final class StripeWebhooks {
             fees(List.of(transaction), reference).map(told::says).orElseGet(() -> invalid("fee")));
   }
 
-  private WebhookReading refund(Notice told) {
+  private WebhookReading<PaymentEvent> refund(Notice told) {
     return switch (told.status()) {
       case "pending", "requires_action", "succeeded" ->
           booked(told, reference -> adjusted(told, reference, Cause.REFUND, false));
@@ -226,7 +227,7 @@ final class StripeWebhooks {
   }
 
   /** A dispute stands as its status says: of its events, any may be missing or come late. */
-  private WebhookReading dispute(Notice told) {
+  private WebhookReading<PaymentEvent> dispute(Notice told) {
     return switch (told.status()) {
       // An inquiry: the bank asks, and no money has moved.
       case "warning_needs_response", "warning_under_review", "warning_closed" -> told.ignored();
@@ -240,7 +241,7 @@ final class StripeWebhooks {
     };
   }
 
-  private static WebhookReading adjusted(
+  private static WebhookReading<PaymentEvent> adjusted(
       Notice told, Reference reference, Cause cause, boolean reversed) {
     if (told.amount().minor() == 0) return invalid("amount");
     return fees(told.balanceTransactions(), reference)
@@ -281,7 +282,8 @@ final class StripeWebhooks {
   }
 
   /** Goes on with what tells of money, if it is this deployment's and somebody's. */
-  private WebhookReading booked(Notice told, Function<Reference, WebhookReading> then) {
+  private WebhookReading<PaymentEvent> booked(
+      Notice told, Function<Reference, WebhookReading<PaymentEvent>> then) {
     if (told.event().livemode() != livemode) return told.unbooked(Reason.OTHER_ENVIRONMENT);
     return named(told)
         .or(() -> asked(told))
@@ -327,15 +329,16 @@ final class StripeWebhooks {
   }
 
   /** Goes on with what was read, if it is valid. */
-  private <T> WebhookReading valid(Reading<T> reading, Function<T, WebhookReading> then) {
+  private <T> WebhookReading<PaymentEvent> valid(
+      Reading<T> reading, Function<T, WebhookReading<PaymentEvent>> then) {
     T value;
     try {
       value = reading.read();
     } catch (IOException | IllegalArgumentException | JacksonException malformed) {
       // What the parser says may quote the body, which nobody is to read in a log.
-      return new WebhookReading.Malformed();
+      return new WebhookReading.Malformed<>();
     }
-    if (value == null) return new WebhookReading.Malformed();
+    if (value == null) return new WebhookReading.Malformed<>();
     Map<String, String> faults =
         validator.get().validate(value).stream()
             .collect(
@@ -343,11 +346,11 @@ final class StripeWebhooks {
                     fault -> snakeCase(fault.getPropertyPath().toString()),
                     fault -> fault.getMessage(),
                     (one, other) -> one + ", " + other));
-    return faults.isEmpty() ? then.apply(value) : new WebhookReading.Invalid(faults);
+    return faults.isEmpty() ? then.apply(value) : new WebhookReading.Invalid<>(faults);
   }
 
-  private static WebhookReading invalid(String field) {
-    return new WebhookReading.Invalid(Map.of(field, "must be an amount of its currency"));
+  private static WebhookReading<PaymentEvent> invalid(String field) {
+    return new WebhookReading.Invalid<>(Map.of(field, "must be an amount of its currency"));
   }
 
   private static String snakeCase(String name) {

@@ -9,19 +9,13 @@ import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.PaymentOrder;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.PaymentProviderException;
-import io.giftledger.payments.ProviderEvent;
 import io.giftledger.payments.UnbookedEvent.Reason;
 import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookReading;
-import io.giftledger.payments.WebhookSecrets;
-import io.giftledger.payments.WebhookSignature;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
-import io.micronaut.json.JsonMapper;
 import io.micronaut.validation.validator.Validator;
-import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -35,7 +29,6 @@ import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import tools.jackson.core.JacksonException;
 
 /**
  * A payment provider that takes no money and behaves like one that does. What becomes of a payment
@@ -54,28 +47,20 @@ final class SandboxPayments implements PaymentProvider {
 
   private final SandboxQueue queue;
   private final Optional<String> secretArn;
-  private final WebhookSecrets<WebhookSignature> secrets;
-  private final JsonMapper json;
-  private final Provider<Validator> validator;
+  private final SandboxReader reader;
   private final InstantSource clock;
 
   /**
    * @param secretArn {@code SANDBOX_WEBHOOK_SECRET_ARN}
-   * @param secretsManager made when an event is read
-   * @param validator made when an event is read
    */
   SandboxPayments(
       SandboxQueue queue,
       @Property(name = "sandbox.webhook.secret.arn") Optional<String> secretArn,
-      Provider<SecretsManagerClient> secretsManager,
-      JsonMapper json,
-      Provider<Validator> validator,
+      SandboxReader reader,
       InstantSource clock) {
     this.queue = queue;
     this.secretArn = secretArn;
-    this.secrets = Sandbox.secrets(secretsManager, secretArn, clock);
-    this.json = json;
-    this.validator = validator;
+    this.reader = reader;
     this.clock = clock;
   }
 
@@ -224,24 +209,20 @@ final class SandboxPayments implements PaymentProvider {
   }
 
   @Override
-  public WebhookReading read(Webhook webhook) {
-    return secrets
-        .check(webhook.header(Sandbox.SIGNATURE_HEADER).orElse(""), webhook.body())
-        .<WebhookReading>map(WebhookReading.NotSigned::new)
-        .orElseGet(
-            () -> read(webhook.body(), SandboxEvent.Kind.class, kind -> event(kind, webhook)));
+  public WebhookReading<PaymentEvent> read(Webhook webhook) {
+    return reader.read(webhook, kind -> event(kind, webhook));
   }
 
-  private WebhookReading event(SandboxEvent.Kind kind, Webhook webhook) {
+  private WebhookReading<PaymentEvent> event(SandboxEvent.Kind kind, Webhook webhook) {
     return switch (kind.type()) {
       case SandboxEvent.SUCCEEDED ->
-          read(
-              webhook.body(),
+          reader.read(
+              webhook,
               SandboxEvent.class,
               event -> told(event, webhook, new PaymentEvent.Succeeded(event.data().payment())));
       case SandboxEvent.FAILED ->
-          read(
-              webhook.body(),
+          reader.read(
+              webhook,
               SandboxEvent.class,
               event ->
                   told(
@@ -253,18 +234,16 @@ final class SandboxPayments implements PaymentProvider {
       case SandboxEvent.DISPUTED -> adjusted(kind, webhook, Cause.DISPUTE, false);
       case SandboxEvent.DISPUTE_WON -> adjusted(kind, webhook, Cause.DISPUTE, true);
       case SandboxEvent.FEE_CHARGED -> adjusted(kind, webhook, Cause.FEE, false);
-      case SandboxPayoutEvent.RETURNED -> unbooked(kind, webhook, Reason.PAYOUT_RETURNED);
-      case SandboxPayoutEvent.PAID_LATE -> unbooked(kind, webhook, Reason.PAYOUT_PAID_LATE);
-      default -> new WebhookReading.Ignored(kind.type());
+      default -> new WebhookReading.Ignored<>(kind.type());
     };
   }
 
   /** Money has moved: an event that does not say how, as it must, is not to be forgotten. */
-  private WebhookReading adjusted(
+  private WebhookReading<PaymentEvent> adjusted(
       SandboxEvent.Kind kind, Webhook webhook, Cause cause, boolean reversed) {
-    WebhookReading reading =
-        read(
-            webhook.body(),
+    WebhookReading<PaymentEvent> reading =
+        reader.read(
+            webhook,
             SandboxEvent.class,
             event ->
                 event
@@ -278,54 +257,14 @@ final class SandboxPayments implements PaymentProvider {
                                 new PaymentEvent.Adjusted(
                                     event.data().reference(), adjustment, reversed)))
                     .orElseGet(WebhookReading.Malformed::new));
-    return reading instanceof WebhookReading.Told
+    return reading instanceof WebhookReading.Told<PaymentEvent>
         ? reading
-        : unbooked(kind, webhook, Reason.NOT_UNDERSTOOD);
+        : reader.unbooked(kind, webhook, Reason.NOT_UNDERSTOOD);
   }
 
-  private static WebhookReading told(SandboxEvent event, Webhook webhook, PaymentEvent says) {
-    return new WebhookReading.Told(event.source(webhook.text()), says);
-  }
-
-  /** An event that is kept whatever it says, as long as it can be told from others. */
-  private WebhookReading unbooked(SandboxEvent.Kind kind, Webhook webhook, Reason reason) {
-    String id = kind.id();
-    if (id == null || !ProviderEvent.isId(id)) {
-      return new WebhookReading.Invalid(Map.of("id", "must be 1 to 255 visible ASCII characters"));
-    }
-    return new WebhookReading.Unbooked(
-        parsed(webhook.body(), SandboxEvent.Hint.class)
-            .map(SandboxEvent.Hint::data)
-            .orElse(SandboxEvent.Hint.About.NOTHING)
-            .event(id, kind.type(), webhook.text()),
-        reason);
-  }
-
-  /** Reads JSON, and goes on with it if it is valid. */
-  private <T> WebhookReading read(byte[] body, Class<T> type, Function<T, WebhookReading> then) {
-    Optional<T> value = parsed(body, type);
-    if (value.isEmpty()) return new WebhookReading.Malformed();
-    Map<String, String> faults =
-        validator.get().validate(value.get()).stream()
-            .collect(
-                toMap(
-                    fault -> snakeCase(fault.getPropertyPath().toString()),
-                    fault -> fault.getMessage(),
-                    (one, other) -> one + ", " + other));
-    return faults.isEmpty() ? then.apply(value.get()) : new WebhookReading.Invalid(faults);
-  }
-
-  private <T> Optional<T> parsed(byte[] body, Class<T> type) {
-    try {
-      return Optional.ofNullable(json.readValue(body, type));
-    } catch (IOException | IllegalArgumentException | JacksonException malformed) {
-      // What the parser says may quote the body, which nobody is to read in a log.
-      return Optional.empty();
-    }
-  }
-
-  private static String snakeCase(String name) {
-    return name.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+  private static WebhookReading<PaymentEvent> told(
+      SandboxEvent event, Webhook webhook, PaymentEvent says) {
+    return new WebhookReading.Told<>(event.source(webhook.text()), says);
   }
 
   private SandboxEvent event(PaymentOrder order, Method method) {
