@@ -4,6 +4,7 @@ import io.giftledger.economy.Money;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.PayoutPaidLate;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
@@ -137,7 +138,7 @@ final class PayOut {
 
   /**
    * Ends a withdrawal as a person says. Paid or refused is what a provider answered, so it needs
-   * one that was submitted; returned needs one that was paid. Only what was never submitted can be
+   * one that was submitted; returned needs one that was paid, and paid late one that had failed. Only what was never submitted can be
    * cancelled: that moves it from REQUESTED, so that whoever is about to submit it finds it ended,
    * and the provider is not asked.
    */
@@ -160,6 +161,7 @@ final class PayOut {
           case RETURNED ->
               new PayoutReturned(withdrawal, resolution.text(), PayoutReturned.REASON_UNKNOWN, said)
                   ::movement;
+          case PAID_LATE -> new PayoutPaidLate(withdrawal, resolution.text(), said)::movement;
         };
     Optional<Withdrawal> other =
         settlePayout.settled(withdrawal, end).filter(stands -> !isSameEnd(stands, resolution));
@@ -174,7 +176,7 @@ final class PayOut {
 
   private static boolean isSameEnd(Withdrawal settled, PayoutResolution resolution) {
     return switch (resolution.kind()) {
-      case PAID -> settled.payoutId().equals(Optional.of(resolution.text()));
+      case PAID, PAID_LATE -> settled.payoutId().equals(Optional.of(resolution.text()));
       case REFUSED, CANCELLED -> settled.status() == Status.FAILED;
       case RETURNED ->
           settled.returned().filter(back -> back.id().equals(resolution.text())).isPresent();

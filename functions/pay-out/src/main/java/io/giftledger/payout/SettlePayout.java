@@ -17,6 +17,8 @@ import io.giftledger.ledger.table.Key;
 import io.giftledger.payments.PayoutAnswer;
 import io.giftledger.payments.PayoutEvent;
 import io.giftledger.payments.UnbookedEvent.Reason;
+import io.giftledger.queues.Cause;
+import io.giftledger.queues.PoisonException;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -181,6 +183,7 @@ final class SettlePayout {
    *
    * @return empty if it moved so now, else the withdrawal as it had moved before
    * @throws RecordAlteredException if its record stands in the way
+   * @throws PoisonException if its account does: what was paid late has no diamonds to take
    * @throws IllegalStateException if it has not ended at all: the ledger is broken, and nothing may
    *     hide that
    */
@@ -193,6 +196,12 @@ final class SettlePayout {
             .log("withdrawal settled");
         yield Optional.empty();
       }
+      case AppendOutcome.Stale<Earnings> _
+          when withdrawal.status() == Status.FAILED
+              && find(withdrawal.key()).filter(withdrawal::equals).isPresent() ->
+          throw new PoisonException(
+              Cause.WRONG_STATUS,
+              "it was never submitted, or its creator has fewer diamonds than it paid for");
       case AppendOutcome.Overtaken<Earnings> _, AppendOutcome.Stale<Earnings> _ -> {
         Withdrawal stands = find(withdrawal.key()).orElseThrow();
         if (!stands.isSettled()) {

@@ -576,6 +576,45 @@ class PayOutHandlerTest {
   }
 
   @Test
+  void a_failed_withdrawal_that_was_paid_all_the_same_takes_its_diamonds_again() {
+    String id = requested("sandbox_bank_closed");
+    deliver(id);
+
+    assertEquals(ALL_WELL, resolve(id, Kind.PAID_LATE, "po_late"));
+    assertEquals(ALL_WELL, resolve(id, Kind.PAID_LATE, "po_late"));
+    assertEquals(List.of(), deadLetterQueue.takeAll());
+
+    Withdrawal paid = stored(id);
+    assertEquals(Status.PAID, paid.status());
+    assertEquals(Optional.of("po_late"), paid.payoutId());
+    assertEquals(4, creator.newest().sequence());
+    assertEquals(10_000, creator.newest().state().diamonds());
+    assertEquals(5_000, creator.newest().state().withdrawn().minor());
+    String back = event("payout.returned", paid, Map.of());
+    assertEquals(200, webhook(back).status());
+    assertEquals(Status.RETURNED, stored(id).status());
+    assertEquals(20_000, creator.newest().state().diamonds());
+    creator.chain();
+  }
+
+  @Test
+  void what_was_paid_late_waits_until_its_diamonds_are_there() {
+    String id = requested("sandbox_bank_closed");
+    deliver(id);
+    creator.withdraw(Withdrawals.requested().diamonds(15_000));
+
+    assertEquals(ALL_WELL, resolve(id, Kind.PAID_LATE, "po_late"));
+
+    assertEquals("wrong_status", attribute(deadLetter(id), "cause"));
+    assertEquals(Status.FAILED, stored(id).status());
+    creator.earned(5_000);
+    assertEquals(ALL_WELL, resolve(id, Kind.PAID_LATE, "po_late"));
+    assertEquals(Status.PAID, stored(id).status());
+    assertEquals(0, creator.newest().state().diamonds());
+    creator.chain();
+  }
+
+  @Test
   void what_was_returned_is_not_returned_again_when_its_status_was_set_back() {
     String id = requested("sandbox_bank_ok");
     deliver(id);

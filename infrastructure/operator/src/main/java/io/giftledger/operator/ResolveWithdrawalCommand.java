@@ -118,14 +118,29 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
         })
     private Optional<String> returned = Optional.empty();
 
+    @Option(
+        names = "--paid-late",
+        required = true,
+        paramLabel = "PAYOUT_ID",
+        description = {
+          "The provider paid it all the same; its id for the payout. The diamonds that were given",
+          "back are taken again, if the creator has as many. For one that is FAILED."
+        })
+    private Optional<String> paidLate = Optional.empty();
+
     private Kind kind() {
       if (paid.isPresent()) return Kind.PAID;
       if (returned.isPresent()) return Kind.RETURNED;
+      if (paidLate.isPresent()) return Kind.PAID_LATE;
       return refused.isPresent() ? Kind.REFUSED : Kind.CANCELLED;
     }
 
     private String text() {
-      return paid.or(() -> refused).or(() -> cancelled).or(() -> returned).orElseThrow();
+      return paid.or(() -> refused)
+          .or(() -> cancelled)
+          .or(() -> returned)
+          .or(() -> paidLate)
+          .orElseThrow();
     }
   }
 
@@ -153,7 +168,7 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
     if (status != end.kind().from()) {
       throw new IllegalStateException(
           "it is %s; --%s is for one that is %s"
-              .formatted(status, end.kind().name().toLowerCase(Locale.ROOT), end.kind().from()));
+              .formatted(status, end.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'), end.kind().from()));
     }
   }
 

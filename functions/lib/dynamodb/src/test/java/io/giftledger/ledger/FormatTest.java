@@ -17,6 +17,7 @@ import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.PayoutPaidLate;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
@@ -211,6 +212,9 @@ class FormatTest {
     Head<Earnings> held =
         new Head<>(
             EARNINGS, 1, 1, AT, Hash.ZERO, new Earnings(0, 2_000_000, 0, 0, "", new Money(0, "")));
+    Head<Earnings> rich =
+        new Head<>(
+            EARNINGS, 1, 1, AT, Hash.ZERO, new Earnings(2_000_000, 0, 0, 0, "", new Money(0, "")));
     for (Entry<?> entry :
         List.of(
             first(),
@@ -227,7 +231,12 @@ class FormatTest {
                 held,
                 new PayoutReturned(
                         withdrawal(Withdrawal.Status.PAID), "re_1", "closed", Optional.empty())
-                    .movement(held, AT)))) {
+                    .movement(held, AT)),
+            appended(
+                rich,
+                new PayoutPaidLate(
+                        withdrawal(Withdrawal.Status.FAILED), "po_1", Optional.empty())
+                    .movement(rich, AT)))) {
       assertWritten("### Details", entry.details());
     }
     assertWritten("### Details", requested.details());

@@ -8,6 +8,7 @@ import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.PayoutPaidLate;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
@@ -301,6 +302,12 @@ final class GoldenTable {
                 "re_8",
                 PayoutReturned.REASON_UNKNOWN,
                 byHand(PayoutResolution.Kind.RETURNED, "re_8"))
+            ::movement);
+
+    Withdrawal late = submitted(requested("withdrawal-9", 100));
+    end(new PayoutFailed(late, "rejected_by_bank", Optional.empty())::movement);
+    end(
+        new PayoutPaidLate(found(late), "po_9", byHand(PayoutResolution.Kind.PAID_LATE, "po_9"))
             ::movement);
 
     submitted(requested("withdrawal-5", 10_000));

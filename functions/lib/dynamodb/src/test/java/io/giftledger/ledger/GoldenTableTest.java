@@ -44,7 +44,7 @@ class GoldenTableTest {
 
   /** What is stored beside what a record says of itself. */
   private static final Set<String> PROTOCOL =
-      Set.of("requestHash", "entry", "settlement", "returnEntry");
+      Set.of("requestHash", "entry", "settlement", "returnEntry", "lateEntry", "paidLateAt");
 
   private final MemoryTable table = new MemoryTable();
   private final Ledger ledger = Fixture.ledger(table);
@@ -112,12 +112,12 @@ class GoldenTableTest {
             Map.entry("GIFT SENT", 3L),
             Map.entry("GIFT not happened", 1L),
             Map.entry("CONVERSION", 1L),
-            Map.entry("WITHDRAWAL PAID", 2L),
+            Map.entry("WITHDRAWAL PAID", 3L),
             Map.entry("WITHDRAWAL FAILED", 2L),
             Map.entry("WITHDRAWAL RETURNED", 2L),
             Map.entry("WITHDRAWAL SUBMITTED", 1L),
             Map.entry("WITHDRAWAL REQUESTED", 1L),
-            Map.entry("RESOLUTION", 3L),
+            Map.entry("RESOLUTION", 4L),
             Map.entry("ACTION", 2L),
             Map.entry("PROFILE", 1L),
             Map.entry("PAYOUT_METHOD", 1L)),

@@ -4,6 +4,7 @@ import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.PayoutPaidLate;
 import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.wallet.BudgetSet;
@@ -40,6 +41,7 @@ import java.util.Map;
  *                                                    PAYOUT_PAID           diamonds become money
  *                                                    PAYOUT_FAILED         diamonds come back
  *                                                    PAYOUT_RETURNED       money becomes diamonds
+ *                                                    PAYOUT_PAID_LATE      they become money after all
  * </pre>
  */
 public final class Movements {
@@ -171,7 +173,17 @@ public final class Movements {
                   "earnings diamond_e4 +",
                   "platform:cash money +",
                   "platform:payouts money -"),
-              "withdrawal to RETURNED"));
+              "withdrawal to RETURNED"),
+          new Listed(
+              PayoutPaidLate.KIND,
+              Earnings.BOOK,
+              PayoutPaidLate.class,
+              List.of(
+                  "earnings diamond_e4 -",
+                  "platform:payouts diamond_e4 +",
+                  "platform:payouts money +",
+                  "platform:cash money -"),
+              "withdrawal to PAID"));
 
   /** How an audit tells the entries of wallets. */
   public static final Map<EntryKind, Retelling<Wallet>> OF_WALLETS =
@@ -194,6 +206,7 @@ public final class Movements {
           PayoutPaid.KIND, PayoutPaid.RETELLING,
           PayoutFailed.KIND, PayoutFailed.RETELLING,
           PayoutReturned.KIND, PayoutReturned.RETELLING,
+          PayoutPaidLate.KIND, PayoutPaidLate.RETELLING,
           EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before));
 
   private Movements() {}

@@ -11,6 +11,7 @@ import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.PayoutPaidLate;
 import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
@@ -219,21 +220,21 @@ class MovementsTest {
         new PayoutPaid(withdrawal, "payout-1", Optional.of(new Money(25, "USD")), Optional.empty())
             .movement(requested.head(), AT);
     Entry<Earnings> paidOut = check(met, requested.head(), paying);
-    Withdrawal gone =
-        Withdrawal.TYPE.read(
-            ((Movement.Append<Earnings>) paying)
-                .changes()
-                .getFirst()
-                .applied(Optional.of(withdrawal.item())));
+    Withdrawal gone = after(withdrawal, paying);
     check(
         met,
         paidOut.head(),
         new PayoutReturned(gone, "return-1", "closed", Optional.empty())
             .movement(paidOut.head(), AT));
+    Withdrawal submitted = withdrawal.asSubmitted(AT);
+    Movement<Earnings> failing =
+        new PayoutFailed(submitted, "closed", Optional.empty()).movement(requested.head(), AT);
+    Entry<Earnings> failed = check(met, requested.head(), failing);
     check(
         met,
-        requested.head(),
-        new PayoutFailed(withdrawal, "closed", Optional.empty()).movement(requested.head(), AT));
+        failed.head(),
+        new PayoutPaidLate(after(submitted, failing), "payout-1", Optional.empty())
+            .movement(failed.head(), AT));
     assertEquals(LISTED.keySet(), met);
   }
 
@@ -433,6 +434,13 @@ class MovementsTest {
   private static Recharge after(Recharge recharge, Movement<Wallet> movement) {
     var append = (Movement.Append<Wallet>) movement;
     return Recharge.TYPE.read(append.changes().getFirst().applied(Optional.of(recharge.item())));
+  }
+
+  /** The withdrawal as a movement leaves it. */
+  private static Withdrawal after(Withdrawal withdrawal, Movement<Earnings> movement) {
+    var append = (Movement.Append<Earnings>) movement;
+    return Withdrawal.TYPE.read(
+        append.changes().getFirst().applied(Optional.of(withdrawal.item())));
   }
 
   private static Set<Class<?>> classesWithAKind() throws IOException, URISyntaxException {

@@ -178,10 +178,31 @@ public record Earnings(
         withoutCounting(amount, requestedAt));
   }
 
+  /**
+   * After a payout that had failed was paid all the same: the diamonds that were given back are
+   * taken, and the week they were requested in counts them again.
+   *
+   * @param diamonds whole diamonds, not more than there are
+   * @param amount what they paid
+   * @param requestedAt when the withdrawal was requested
+   */
+  Earnings redeemLate(long diamonds, Money amount, Instant requestedAt) {
+    return new Earnings(
+        Math.subtractExact(diamondsE4, Math.multiplyExact(diamonds, E4)),
+        heldE4,
+        points,
+        earnedE4,
+        withdrawnWeek,
+        isCounted(amount, requestedAt) ? withdrawn.plus(amount) : withdrawn);
+  }
+
   private Money withoutCounting(Money amount, Instant requestedAt) {
-    boolean counted =
-        week(requestedAt).equals(withdrawnWeek) && amount.currency().equals(withdrawn.currency());
-    return counted ? withdrawn.minus(amount) : withdrawn;
+    return isCounted(amount, requestedAt) ? withdrawn.minus(amount) : withdrawn;
+  }
+
+  private boolean isCounted(Money amount, Instant requestedAt) {
+    return week(requestedAt).equals(withdrawnWeek)
+        && amount.currency().equals(withdrawn.currency());
   }
 
   /** What was withdrawn in the ISO week (UTC) of an instant, less what came back. */

@@ -36,7 +36,9 @@ public record PayoutResolution(Kind kind, String text, String by, String note) {
     /** It is REQUESTED: the provider was never asked, and now never will be. */
     CANCELLED(Status.REQUESTED, Status.FAILED, PayoutFailed.KIND),
     /** It is PAID, and the provider said that the money came back. */
-    RETURNED(Status.PAID, Status.RETURNED, PayoutReturned.KIND);
+    RETURNED(Status.PAID, Status.RETURNED, PayoutReturned.KIND),
+    /** It is FAILED, and the provider paid it all the same: its diamonds are taken again. */
+    PAID_LATE(Status.FAILED, Status.PAID, PayoutPaidLate.KIND);
 
     private final Status from;
     private final Status to;

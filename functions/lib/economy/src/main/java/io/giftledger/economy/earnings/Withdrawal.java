@@ -76,7 +76,7 @@ public record Withdrawal(
     REQUESTED,
     /** The provider was, or is about to be, asked to pay. */
     SUBMITTED,
-    /** The provider paid. */
+    /** The provider paid, perhaps after it had failed. */
     PAID,
     /** The provider refused; the diamonds are back. */
     FAILED,
@@ -156,9 +156,14 @@ public record Withdrawal(
   /** The attribute with the number of the entry that gave it back after it was paid. */
   private static final String RETURN_ENTRY = "returnEntry";
 
+  /** The attributes with the number and the instant of the entry that paid it after it failed. */
+  private static final String LATE_ENTRY = "lateEntry";
+
+  private static final String PAID_LATE_AT = "paidLateAt";
+
   /**
-   * What a stored withdrawal says of the entries that made it true, that ended it, and that gave it
-   * back.
+   * What a stored withdrawal says of the entries that made it true, that ended it, that paid it
+   * late, and that gave it back.
    *
    * @param place the number of the entry that makes it true
    * @throws RuntimeException if it does not say of itself what its status needs
@@ -166,12 +171,16 @@ public record Withdrawal(
   public static List<Said> said(Item item, long place) {
     Withdrawal withdrawal = TYPE.read(item);
     boolean settled = withdrawal.isSettled();
+    boolean paidLate = item.findNumber(LATE_ENTRY).isPresent();
     Said.requireWhole(
         withdrawal.status,
         settled == withdrawal.settledAt.isPresent()
             && settled == item.findNumber(SETTLEMENT).isPresent()
             && withdrawal.wasPaid() == withdrawal.payoutId.isPresent()
-            && (withdrawal.status == Status.FAILED) == withdrawal.failureReason.isPresent()
+            && (withdrawal.status == Status.FAILED || paidLate)
+                == withdrawal.failureReason.isPresent()
+            && (!paidLate || withdrawal.wasPaid())
+            && paidLate == item.findInstant(PAID_LATE_AT).isPresent()
             && (withdrawal.status == Status.RETURNED) == withdrawal.returned.isPresent()
             && withdrawal.returned.isPresent() == item.findNumber(RETURN_ENTRY).isPresent()
             && switch (withdrawal.status) {
@@ -185,10 +194,17 @@ public record Withdrawal(
       long sequence = item.number(SETTLEMENT);
       Instant at = withdrawal.settledAt.orElseThrow();
       said.add(
-          withdrawal
-              .payoutId
-              .map(id -> PayoutPaid.said(withdrawal, id, sequence, at))
-              .orElseGet(() -> PayoutFailed.said(withdrawal, sequence, at)));
+          withdrawal.failureReason.isPresent()
+              ? PayoutFailed.said(withdrawal, sequence, at)
+              : PayoutPaid.said(withdrawal, withdrawal.payoutId.orElseThrow(), sequence, at));
+    }
+    if (paidLate) {
+      said.add(
+          PayoutPaidLate.said(
+              withdrawal,
+              withdrawal.payoutId.orElseThrow(),
+              item.number(LATE_ENTRY),
+              item.instant(PAID_LATE_AT)));
     }
     withdrawal.returned.ifPresent(
         back -> said.add(PayoutReturned.said(withdrawal, back, item.number(RETURN_ENTRY))));
@@ -215,6 +231,21 @@ public record Withdrawal(
             .text("failureReason", reason)
             .instant("settledAt", at)
             .number(SETTLEMENT, sequence));
+  }
+
+  /** The withdrawal as it is paid by an entry although it stands as failed. */
+  Write.Transition paidLate(String id, long sequence, Instant at) {
+    return new Write.Transition(
+        key(),
+        Set.of(Status.FAILED.name()),
+        asked().text("payoutToken", payoutToken).build(),
+        Set.of(LATE_ENTRY),
+        Item.builder()
+            .text("status", Status.PAID.name())
+            .text("payoutId", id)
+            .instant(PAID_LATE_AT, at)
+            .number(LATE_ENTRY, sequence)
+            .build());
   }
 
   /** The withdrawal as it is returned by an entry, if it stands as paid by its payout. */
@@ -279,7 +310,7 @@ public record Withdrawal(
     return switch (status) {
       case REQUESTED, SUBMITTED -> newest.kind().equals(WithdrawalRequested.KIND);
       case PAID ->
-          newest.kind().equals(PayoutPaid.KIND)
+          (newest.kind().equals(PayoutPaid.KIND) || newest.kind().equals(PayoutPaidLate.KIND))
               && newest.details().findText("payoutId").equals(payoutId);
       case FAILED -> newest.kind().equals(PayoutFailed.KIND);
       case RETURNED ->

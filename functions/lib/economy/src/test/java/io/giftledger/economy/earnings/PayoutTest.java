@@ -255,6 +255,42 @@ class PayoutTest {
         () -> new PayoutReturned(paid, id, reason, Optional.empty()));
   }
 
+  @Test
+  void a_failed_payout_that_was_paid_takes_the_diamonds_that_were_given_back() {
+    Withdrawal failed = withdrawal(Withdrawal.Status.FAILED);
+    Earnings givenBack = held.giveBack(10_000, FIFTY, SUNDAY);
+
+    Movement.Append<Earnings> movement =
+        append(late(failed).movement(head(givenBack), SUNDAY));
+    Draft<Earnings> draft = movement.draft();
+
+    assertEquals(
+        List.of(
+            new Posting(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4, -100_000_000),
+            new Posting(ChartOfAccounts.PAYOUTS, Assets.DIAMOND_E4, 100_000_000),
+            new Posting(ChartOfAccounts.PAYOUTS, Asset.money("USD"), 5_000),
+            new Posting(ChartOfAccounts.CASH, Asset.money("USD"), -5_000)),
+        draft.postings());
+    assertEquals(held.redeem(10_000), draft.state(), "as if it had been paid at once");
+    Write.Transition moved =
+        assertInstanceOf(Write.Transition.class, movement.changes().getFirst());
+    assertEquals(Set.of("FAILED"), moved.from());
+    assertEquals(Set.of("lateEntry"), moved.absent());
+  }
+
+  @Test
+  void what_the_creator_has_spent_since_is_not_taken_and_no_balance_falls_below_zero() {
+    Withdrawal failed = withdrawal(Withdrawal.Status.FAILED);
+    Earnings spent =
+        held.giveBack(10_000, FIFTY, SUNDAY).hold(5_001, new Money(2_500, "USD"), MONDAY);
+
+    assertEquals(new Movement.Stale<>(), late(failed).movement(head(spent), MONDAY));
+  }
+
+  private static PayoutPaidLate late(Withdrawal withdrawal) {
+    return new PayoutPaidLate(withdrawal, "po_late", Optional.empty());
+  }
+
   private static PayoutReturned returned(Withdrawal withdrawal, String returnId) {
     return new PayoutReturned(withdrawal, returnId, "account_closed", Optional.empty());
   }
@@ -308,7 +344,7 @@ class PayoutTest {
         7,
         SUNDAY,
         status,
-        Optional.empty(),
+        Optional.of(SUNDAY),
         payoutId,
         Optional.empty(),
         Optional.empty(),

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.giftledger.payments.CachedSecret;
 import io.giftledger.payments.PaymentProviderException;
+import io.giftledger.payments.ProviderHttp;
 import io.giftledger.payments.SecretVersions;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Property;
@@ -17,20 +18,14 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,16 +44,11 @@ final class StripeApi implements AutoCloseable {
   /** The version whose answers are read here, whichever the account has by default. */
   static final String VERSION = "2026-05-27.dahlia";
 
-  /** Two connections and one answer fit well into the function's time-out. */
-  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
-
   /** The answer with all of its body. */
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(8);
 
   /** Who waited longer for nothing is not made to wait again. */
   private static final Duration QUICK = Duration.ofSeconds(3);
-
-  private static final int ANSWER_BYTES_MAX = 1 << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(StripeApi.class);
 
@@ -66,9 +56,7 @@ final class StripeApi implements AutoCloseable {
   private final CachedSecret<String> key;
   private final JsonMapper json;
   private final InstantSource clock;
-  private final Duration answerTimeout;
-
-  private @Nullable HttpClient http;
+  private final ProviderHttp http;
 
   /**
    * @param url {@code STRIPE_API_URL}, absent on AWS
@@ -103,7 +91,7 @@ final class StripeApi implements AutoCloseable {
             clock);
     this.json = json;
     this.clock = clock;
-    this.answerTimeout = answerTimeout;
+    this.http = new ProviderHttp(StripePayments.NAME, answerTimeout);
   }
 
   private static String read(SecretsManagerClient secretsManager, String keyArn) {
@@ -221,39 +209,7 @@ final class StripeApi implements AutoCloseable {
   }
 
   private HttpResponse<byte[]> send(HttpRequest.Builder request, String apiKey) {
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        http()
-            .sendAsync(
-                request.setHeader("Authorization", "Bearer " + apiKey).build(),
-                BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
-    try {
-      return answer.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException noAnswer) {
-      throw new PaymentProviderException(StripePayments.NAME, "Stripe did not answer", noAnswer);
-    } catch (TimeoutException noAnswer) {
-      throw new PaymentProviderException(
-          StripePayments.NAME, "Stripe did not answer in " + answerTimeout);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("stopped while asking Stripe", stopped);
-    } finally {
-      answer.cancel(true);
-    }
-  }
-
-  /** Made when Stripe is first asked: it costs a quarter of a second. */
-  private synchronized HttpClient http() {
-    HttpClient made = http;
-    if (made == null) {
-      made =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .connectTimeout(CONNECTION_TIMEOUT)
-              .build();
-      http = made;
-    }
-    return made;
+    return http.send(request.setHeader("Authorization", "Bearer " + apiKey).build());
   }
 
   private <T> T read(HttpResponse<byte[]> answer, Class<T> type) {
@@ -287,7 +243,7 @@ final class StripeApi implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    if (http != null) http.shutdownNow();
+  public void close() {
+    http.close();
   }
 }
