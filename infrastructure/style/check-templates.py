@@ -29,7 +29,7 @@ except ImportError:
 ROOT = Path(__file__).resolve().parents[2]
 NESTED = sorted((ROOT / "infrastructure").glob("*.yaml"))
 PARTITIONS = {"WALLET#*", "EARNINGS#*", "CREATOR#*", "VIEWER#*", "POLICY", "PROVIDER_EVENTS"}
-TOKEN_FREE_ROUTES = {("post", "/v1/webhooks/{provider}")}
+TOKEN_FREE_ROUTES = {("post", "/v1/webhooks/{provider}"), ("post", "/v1/payout-webhooks/{provider}")}
 
 faults: list[str] = []
 

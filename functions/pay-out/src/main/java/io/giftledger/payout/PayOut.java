@@ -138,9 +138,9 @@ final class PayOut {
 
   /**
    * Ends a withdrawal as a person says. Paid or refused is what a provider answered, so it needs
-   * one that was submitted; returned needs one that was paid, and paid late one that had failed. Only what was never submitted can be
-   * cancelled: that moves it from REQUESTED, so that whoever is about to submit it finds it ended,
-   * and the provider is not asked.
+   * one that was submitted; returned needs one that was paid, and paid late one that had failed.
+   * Only what was never submitted can be cancelled: that moves it from REQUESTED, so that whoever
+   * is about to submit it finds it ended, and the provider is not asked.
    */
   private void resolve(Withdrawal withdrawal, PayoutResolution resolution) {
     if (withdrawal.isSettled() && isSameEnd(withdrawal, resolution)) return;

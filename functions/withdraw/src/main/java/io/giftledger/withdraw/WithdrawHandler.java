@@ -6,6 +6,8 @@ import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Problem;
 import io.giftledger.http.Reply;
 import io.giftledger.http.view.WithdrawalView;
+import io.giftledger.payments.PaymentProviderException;
+import io.giftledger.payments.WebhookReceiver;
 import java.util.Map;
 
 /** Answers {@code POST /v1/withdrawals} and {@code PUT /v1/payout-methods/{id}}. */
@@ -37,6 +39,14 @@ public final class WithdrawHandler extends HttpFunction {
     if (!id.matches(PayoutMethodId.PATTERN)) {
       throw Problem.invalidField("id", "must match " + PayoutMethodId.PATTERN).exception();
     }
+    try {
+      return set(call, id);
+    } catch (PaymentProviderException noAnswer) {
+      return WebhookReceiver.unavailable(noAnswer);
+    }
+  }
+
+  private Reply set(Call call, String id) {
     return setPayoutMethod
         .set(call.caller(), id, call.body(PayoutMethodRequest.class))
         .map(method -> Reply.ok(PayoutMethodView.of(method)))

@@ -168,7 +168,10 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
     if (status != end.kind().from()) {
       throw new IllegalStateException(
           "it is %s; --%s is for one that is %s"
-              .formatted(status, end.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'), end.kind().from()));
+              .formatted(
+                  status,
+                  end.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                  end.kind().from()));
     }
   }
 

@@ -234,8 +234,7 @@ class FormatTest {
                     .movement(held, AT)),
             appended(
                 rich,
-                new PayoutPaidLate(
-                        withdrawal(Withdrawal.Status.FAILED), "po_1", Optional.empty())
+                new PayoutPaidLate(withdrawal(Withdrawal.Status.FAILED), "po_1", Optional.empty())
                     .movement(rich, AT)))) {
       assertWritten("### Details", entry.details());
     }

@@ -304,11 +304,13 @@ final class GoldenTable {
                 byHand(PayoutResolution.Kind.RETURNED, "re_8"))
             ::movement);
 
-    Withdrawal late = submitted(requested("withdrawal-9", 100));
+    Withdrawal late = submitted(requested("withdrawal-9", 10_000));
     end(new PayoutFailed(late, "rejected_by_bank", Optional.empty())::movement);
     end(
-        new PayoutPaidLate(found(late), "po_9", byHand(PayoutResolution.Kind.PAID_LATE, "po_9"))
+        new PayoutPaidLate(
+                found(late), "po_9", byHand(PayoutResolution.Kind.PAID_LATE, "po_9"))
             ::movement);
+    end(new PayoutReturned(found(late), "re_9", "recalled", Optional.empty())::movement);
 
     submitted(requested("withdrawal-5", 10_000));
     requested("withdrawal-6", 10_000);

@@ -47,8 +47,7 @@ public record PayoutPaidLate(
             said(withdrawal, payoutId, sequence, at),
             PayoutResolution.digest(resolution, withdrawal.key()),
             head),
-        PayoutResolution.beside(
-            withdrawal.paidLate(payoutId, sequence, at), resolution, head, at));
+        PayoutResolution.beside(withdrawal.paidLate(payoutId, sequence, at), resolution, head, at));
   }
 
   private static Draft<Earnings> draft(Said said, Item resolution, Head<Earnings> head) {

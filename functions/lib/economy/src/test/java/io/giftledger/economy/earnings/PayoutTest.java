@@ -260,8 +260,7 @@ class PayoutTest {
     Withdrawal failed = withdrawal(Withdrawal.Status.FAILED);
     Earnings givenBack = held.giveBack(10_000, FIFTY, SUNDAY);
 
-    Movement.Append<Earnings> movement =
-        append(late(failed).movement(head(givenBack), SUNDAY));
+    Movement.Append<Earnings> movement = append(late(failed).movement(head(givenBack), SUNDAY));
     Draft<Earnings> draft = movement.draft();
 
     assertEquals(

@@ -24,8 +24,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,9 +142,15 @@ final class StripeApi implements AutoCloseable {
    * @throws PaymentProviderException if it was not opened, or nobody knows
    */
   PaymentIntent openPaymentIntent(String idempotencyKey, Map<String, String> parameters) {
+    return read(
+        post(request("/v1/payment_intents"), idempotencyKey, parameters), PaymentIntent.class);
+  }
+
+  /** Posts what is done once for each key; again, if it went wrong quickly. */
+  private HttpResponse<byte[]> post(
+      HttpRequest.Builder to, String idempotencyKey, Map<String, String> parameters) {
     HttpRequest.Builder request =
-        request("/v1/payment_intents")
-            .header("Content-Type", "application/x-www-form-urlencoded")
+        to.header("Content-Type", "application/x-www-form-urlencoded")
             .header("Idempotency-Key", idempotencyKey)
             .POST(BodyPublishers.ofString(form(parameters)));
     Instant since = clock.instant();
@@ -151,10 +159,139 @@ final class StripeApi implements AutoCloseable {
       answer = send(request);
     } catch (PaymentProviderException noAnswer) {
       if (!isQuick(since)) throw noAnswer;
-      return read(send(request), PaymentIntent.class);
+      return send(request);
     }
-    return read(
-        answer.statusCode() >= 500 && isQuick(since) ? send(request) : answer, PaymentIntent.class);
+    return answer.statusCode() >= 500 && isQuick(since) ? send(request) : answer;
+  }
+
+  /**
+   * What came of asking for something that Stripe may refuse for good.
+   *
+   * @param <T> what is made
+   */
+  sealed interface Attempt<T> {
+
+    /** It was made. */
+    record Done<T>(T made) implements Attempt<T> {}
+
+    /** It never will be: one of {@link StripeConnect#REFUSALS}. */
+    record Refused<T>(String code) implements Attempt<T> {}
+  }
+
+  private <T> Attempt<T> attempt(HttpResponse<byte[]> answer, Class<T> type) {
+    if (answer.statusCode() / 100 == 4) {
+      Optional<String> code =
+          parsed(answer, Refused.class)
+              .map(Refused::error)
+              .map(Refused.Reason::code)
+              .filter(StripeConnect.REFUSALS::contains);
+      if (code.isPresent()) return new Attempt.Refused<>(code.get());
+    }
+    return new Attempt.Done<>(read(answer, type));
+  }
+
+  /**
+   * A connected account.
+   *
+   * @return empty if Stripe knows none of the id that is ours
+   * @throws PaymentProviderException if there is no answer
+   */
+  Optional<StripeConnect.Account> findAccount(String id) {
+    HttpResponse<byte[]> answer = send(request("/v1/accounts/" + id).GET());
+    return Set.of(403, 404).contains(answer.statusCode())
+        ? Optional.empty()
+        : Optional.of(read(answer, StripeConnect.Account.class));
+  }
+
+  /**
+   * Moves money to a connected account, once for each idempotency key.
+   *
+   * @throws PaymentProviderException if nobody knows whether it was moved
+   */
+  Attempt<StripeConnect.Transfer> transfer(
+      String idempotencyKey, Map<String, String> parameters) {
+    return attempt(
+        post(request("/v1/transfers"), idempotencyKey, parameters), StripeConnect.Transfer.class);
+  }
+
+  /** The transfer of a group, if there is one. */
+  Optional<StripeConnect.Transfer> findTransfer(String group) {
+    return Optional.ofNullable(
+            read(
+                    send(request("/v1/transfers?limit=1&transfer_group=" + group).GET()),
+                    StripeConnect.Transfers.class)
+                .data())
+        .flatMap(found -> found.stream().findFirst());
+  }
+
+  /**
+   * Takes a transfer back, once.
+   *
+   * @throws PaymentProviderException if it was not taken back, or nobody knows
+   */
+  void reverse(String transfer, String withdrawalId) {
+    HttpResponse<byte[]> answer =
+        post(
+            request("/v1/transfers/" + transfer + "/reversals"),
+            withdrawalId + "-reversal",
+            Map.of("metadata[withdrawal_id]", withdrawalId));
+    if (answer.statusCode() == 200) return;
+    // Longer ago than a key is known; or somebody else did it.
+    boolean isReversed =
+        find("/v1/transfers/" + transfer, StripeConnect.Transfer.class)
+            .filter(found -> Boolean.TRUE.equals(found.reversed()))
+            .isPresent();
+    if (!isReversed) read(answer, StripeConnect.Reversal.class);
+  }
+
+  /**
+   * Pays out from a connected account, once for each withdrawal.
+   *
+   * @throws PaymentProviderException if nobody knows whether it was paid
+   */
+  Attempt<StripeConnect.Payout> payOut(
+      String account, String withdrawalId, Map<String, String> parameters) {
+    return attempt(
+        post(request("/v1/payouts", account), withdrawalId + "-payout", parameters),
+        StripeConnect.Payout.class);
+  }
+
+  /** A payout of a connected account as it stands. */
+  StripeConnect.Payout payout(String account, String id) {
+    return read(send(request("/v1/payouts/" + id, account).GET()), StripeConnect.Payout.class);
+  }
+
+  /**
+   * The payout of a withdrawal, if it was made since an instant.
+   *
+   * @throws PaymentProviderException if there are too many to tell
+   */
+  Optional<StripeConnect.Payout> findPayout(String account, String withdrawalId, Instant since) {
+    StripeConnect.Payouts made =
+        read(
+            send(
+                request(
+                        "/v1/payouts?limit=100&created%5Bgte%5D=" + since.getEpochSecond(), account)
+                    .GET()),
+            StripeConnect.Payouts.class);
+    Optional<StripeConnect.Payout> found =
+        Optional.ofNullable(made.data()).stream()
+            .flatMap(List::stream)
+            .filter(
+                payout ->
+                    payout.metadata() != null
+                        && withdrawalId.equals(payout.metadata().withdrawalId()))
+            .findFirst();
+    if (found.isEmpty() && Boolean.TRUE.equals(made.hasMore())) {
+      throw new PaymentProviderException(
+          StripePayments.NAME, "an account with too many payouts to find one");
+    }
+    return found;
+  }
+
+  /** A request on behalf of a connected account. */
+  private HttpRequest.Builder request(String path, String account) {
+    return request(path).header("Stripe-Account", account);
   }
 
   /**
