@@ -129,6 +129,7 @@ final class PayOut {
                 withdrawal.creator(),
                 withdrawal.payoutToken(),
                 withdrawal.amount(),
+                withdrawal.requestedAt(),
                 submittedAt));
     settlePayout.settle(withdrawal, answer).ifPresent(reason -> keep(withdrawal, answer, reason));
     if (answer instanceof PayoutAnswer.Pending) {

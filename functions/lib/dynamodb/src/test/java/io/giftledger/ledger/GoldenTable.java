@@ -307,8 +307,7 @@ final class GoldenTable {
     Withdrawal late = submitted(requested("withdrawal-9", 10_000));
     end(new PayoutFailed(late, "rejected_by_bank", Optional.empty())::movement);
     end(
-        new PayoutPaidLate(
-                found(late), "po_9", byHand(PayoutResolution.Kind.PAID_LATE, "po_9"))
+        new PayoutPaidLate(found(late), "po_9", byHand(PayoutResolution.Kind.PAID_LATE, "po_9"))
             ::movement);
     end(new PayoutReturned(found(late), "re_9", "recalled", Optional.empty())::movement);
 

@@ -208,8 +208,7 @@ final class StripeApi implements AutoCloseable {
    *
    * @throws PaymentProviderException if nobody knows whether it was moved
    */
-  Attempt<StripeConnect.Transfer> transfer(
-      String idempotencyKey, Map<String, String> parameters) {
+  Attempt<StripeConnect.Transfer> transfer(String idempotencyKey, Map<String, String> parameters) {
     return attempt(
         post(request("/v1/transfers"), idempotencyKey, parameters), StripeConnect.Transfer.class);
   }
@@ -270,8 +269,7 @@ final class StripeApi implements AutoCloseable {
     StripeConnect.Payouts made =
         read(
             send(
-                request(
-                        "/v1/payouts?limit=100&created%5Bgte%5D=" + since.getEpochSecond(), account)
+                request("/v1/payouts?limit=100&created%5Bgte%5D=" + since.getEpochSecond(), account)
                     .GET()),
             StripeConnect.Payouts.class);
     Optional<StripeConnect.Payout> found =

@@ -90,15 +90,23 @@ final class StripePayoutWebhooks {
       }
       return switch (event.type()) {
         case "payout.paid", "payout.failed", "payout.canceled" ->
-            payout(event, json.readValueFromTree(event.data().object(), Payout.class));
+            object(event, Payout.class)
+                .map(payout -> payout(event, payout))
+                .orElseGet(WebhookReading.Malformed::new);
         case "transfer.reversed" ->
-            transfer(event, json.readValueFromTree(event.data().object(), Transfer.class));
+            object(event, Transfer.class)
+                .map(transfer -> transfer(event, transfer))
+                .orElseGet(WebhookReading.Malformed::new);
         default -> new WebhookReading.Ignored<>(event.type());
       };
     } catch (IOException | IllegalArgumentException | JacksonException malformed) {
       // What the parser says may quote the body.
       return new WebhookReading.Malformed<>();
     }
+  }
+
+  private <T> Optional<T> object(StripeEvent event, Class<T> type) throws IOException {
+    return Optional.ofNullable(json.readValueFromTree(event.data().object(), type));
   }
 
   private WebhookReading<PayoutEvent> payout(StripeEvent event, Payout payout) {

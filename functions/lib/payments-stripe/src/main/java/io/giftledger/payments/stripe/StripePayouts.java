@@ -76,7 +76,7 @@ final class StripePayouts implements PayoutProvider {
     }
     Optional<Long> amount = StripeAmounts.ofMoney(order.amount());
     if (amount.isEmpty()) return new PayoutAnswer.Refused("amount_not_payable");
-    boolean isKeyKnown = clock.instant().isBefore(order.submittedAt().plus(KEY_KNOWN));
+    boolean isKeyKnown = clock.instant().isBefore(order.requestedAt().plus(KEY_KNOWN));
     Map<String, String> money = new LinkedHashMap<>();
     money.put("amount", Long.toString(amount.get()));
     money.put("currency", order.amount().currency().toLowerCase(Locale.ROOT));
@@ -108,7 +108,7 @@ final class StripePayouts implements PayoutProvider {
     Optional<Payout> found =
         isKeyKnown
             ? Optional.empty()
-            : api.findPayout(order.token(), order.idempotencyKey(), order.submittedAt());
+            : api.findPayout(order.token(), order.idempotencyKey(), order.requestedAt());
     Attempt<Payout> attempt =
         found
             .<Attempt<Payout>>map(Attempt.Done::new)

@@ -66,8 +66,7 @@ class StripePayoutsTest {
             URI.create(STRIPE.baseUrl()), Optional.of("key"), () -> secrets, json, () -> now);
     return new StripePayouts(
         api,
-        new StripePayoutWebhooks(
-            Optional.of("connect"), true, () -> secrets, api, json, () -> now),
+        new StripePayoutWebhooks(Optional.of("connect"), true, () -> secrets, api, json, () -> now),
         true,
         () -> now);
   }
@@ -123,8 +122,7 @@ class StripePayoutsTest {
   void money_is_transferred_to_the_account_and_paid_out_from_there() {
     payoutIs("paid", "");
 
-    assertEquals(
-        new PayoutAnswer.Paid(PAYOUT, Optional.of(FIFTY), Optional.empty()), pay());
+    assertEquals(new PayoutAnswer.Paid(PAYOUT, Optional.of(FIFTY), Optional.empty()), pay());
 
     STRIPE.verify(
         1,
@@ -190,8 +188,7 @@ class StripePayoutsTest {
   void an_account_that_cannot_be_paid_is_refused_and_keeps_nothing() {
     STRIPE.stubFor(
         post("/v1/transfers").willReturn(refusal(400, "insufficient_capabilities_for_transfer")));
-    assertEquals(
-        new PayoutAnswer.Refused("insufficient_capabilities_for_transfer"), pay());
+    assertEquals(new PayoutAnswer.Refused("insufficient_capabilities_for_transfer"), pay());
     STRIPE.verify(0, postRequestedFor(urlEqualTo("/v1/payouts")));
 
     STRIPE.stubFor(post("/v1/transfers").willReturn(okJson(transfer(false))));
@@ -232,7 +229,8 @@ class StripePayoutsTest {
   void an_answer_of_another_mode_is_none() {
     STRIPE.stubFor(
         post("/v1/transfers")
-            .willReturn(okJson(transfer(false).replace("\"livemode\":true", "\"livemode\":false"))));
+            .willReturn(
+                okJson(transfer(false).replace("\"livemode\":true", "\"livemode\":false"))));
 
     assertThrows(PaymentProviderException.class, this::pay);
   }
@@ -286,7 +284,8 @@ class StripePayoutsTest {
 
   @Test
   void a_transfer_that_somebody_else_took_back_is_for_a_person() {
-    String ours = "[{\"id\":\"trr_1\",\"metadata\":{\"withdrawal_id\":\"%s\"}}]".formatted(WITHDRAWAL);
+    String ours =
+        "[{\"id\":\"trr_1\",\"metadata\":{\"withdrawal_id\":\"%s\"}}]".formatted(WITHDRAWAL);
 
     assertEquals(
         new WebhookReading.Ignored<>("transfer.reversed"),
@@ -318,7 +317,7 @@ class StripePayoutsTest {
   }
 
   private PayoutAnswer pay() {
-    return provider.pay(new PayoutOrder(WITHDRAWAL, "mia", ACCOUNT, FIFTY, NOW));
+    return provider.pay(new PayoutOrder(WITHDRAWAL, "mia", ACCOUNT, FIFTY, NOW, now));
   }
 
   private static PayoutAnswer bounced(String status, String reason) {
@@ -376,10 +375,6 @@ class StripePayoutsTest {
  "status":"%s","type":"bank_account"}
 """
         .formatted(
-            PAYOUT,
-            code.isEmpty() ? "null" : "\"" + code + "\"",
-            WITHDRAWAL,
-            TRANSFER,
-            status);
+            PAYOUT, code.isEmpty() ? "null" : "\"" + code + "\"", WITHDRAWAL, TRANSFER, status);
   }
 }

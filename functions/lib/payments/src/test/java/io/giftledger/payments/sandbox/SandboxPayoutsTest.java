@@ -97,6 +97,6 @@ class SandboxPayoutsTest {
   }
 
   private static PayoutOrder order(String key, String token) {
-    return new PayoutOrder(key, "mia", token, new Money(5_000, "USD"), SUBMITTED_AT);
+    return new PayoutOrder(key, "mia", token, new Money(5_000, "USD"), SUBMITTED_AT, SUBMITTED_AT);
   }
 }

@@ -87,7 +87,7 @@ final class PayPalPayouts implements PayoutProvider {
 
   @Override
   public PayoutAnswer pay(PayoutOrder order) {
-    if (clock.instant().isAfter(order.submittedAt().plus(REMEMBERED))) {
+    if (clock.instant().isAfter(order.requestedAt().plus(REMEMBERED))) {
       LOG.atError()
           .addKeyValue("withdrawal", order.idempotencyKey())
           .log("PayPal is not asked any more: it could have forgotten the batch's id");

@@ -302,7 +302,7 @@ class PayPalPayoutsTest {
     batchIs("PROCESSING", "");
 
     provider.pay(
-        new PayoutOrder(WITHDRAWAL, "m".repeat(64), ACCOUNT, new Money(5_000, "USD"), NOW));
+        new PayoutOrder(WITHDRAWAL, "m".repeat(64), ACCOUNT, new Money(5_000, "USD"), NOW, NOW));
 
     PAYPAL.verify(
         1,
@@ -411,8 +411,8 @@ class PayPalPayoutsTest {
             Optional.of(new Money(5_000, "USD"))));
   }
 
-  private static PayoutOrder order(long minor, String currency) {
-    return new PayoutOrder(WITHDRAWAL, "mia", ACCOUNT, new Money(minor, currency), NOW);
+  private PayoutOrder order(long minor, String currency) {
+    return new PayoutOrder(WITHDRAWAL, "mia", ACCOUNT, new Money(minor, currency), NOW, now);
   }
 
   private static void batchIs(String status, String item) {
