@@ -32,11 +32,12 @@ class PayoutPropertyTest {
   void every_end_balances_and_moves_exactly_what_was_held(
       @ForAll @LongRange(min = 1, max = 1_000_000_000_000L) long diamonds,
       @ForAll @LongRange(min = 1, max = 1_000_000_000_000L) long minor,
+      @ForAll @LongRange(min = 0, max = 1_000_000_000_000L) long feeMinor,
       @ForAll @LongRange(min = 0, max = 1_000_000_000_000L) long restE4) {
     Money amount = new Money(minor, "USD");
     Earnings earned = Earnings.BOOK.opening().earn(3, diamonds * Earnings.E4 + restE4);
     Head<Earnings> before = head(earned.hold(diamonds, amount, SUNDAY));
-    Withdrawal submitted = submitted(diamonds, amount);
+    Withdrawal submitted = submitted(diamonds, amount, feeMinor);
 
     Draft<Earnings> failed =
         draft(new PayoutFailed(submitted, "closed", Optional.empty()).movement(before, SUNDAY));
@@ -107,14 +108,14 @@ class PayoutPropertyTest {
     };
   }
 
-  private static Withdrawal submitted(long diamonds, Money amount) {
+  private static Withdrawal submitted(long diamonds, Money amount, long feeMinor) {
     return new Withdrawal(
         "id",
         "mia",
         diamonds,
         diamonds,
         amount,
-        0,
+        feeMinor,
         "bank",
         "sandbox",
         "sandbox_bank_ok",

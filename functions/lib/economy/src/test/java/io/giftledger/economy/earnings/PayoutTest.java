@@ -173,6 +173,65 @@ class PayoutTest {
         draft.postings().subList(4, 6));
   }
 
+  /** The diamonds were worth 51 dollars: they come back whole, and so does the creator's fee. */
+  @Test
+  void the_creators_fee_goes_and_comes_with_the_payout_and_the_providers_stays_spent() {
+    List<Posting> paid =
+        append(
+                new PayoutPaid(
+                        withFee(Withdrawal.Status.SUBMITTED, Optional.empty()),
+                        "po_1",
+                        Optional.of(new Money(25, "USD")),
+                        Optional.empty())
+                    .movement(head(held), MONDAY))
+            .draft()
+            .postings();
+    List<Posting> late =
+        append(
+                late(withFee(Withdrawal.Status.FAILED, Optional.empty()))
+                    .movement(head(held.giveBack(10_000, FIFTY, SUNDAY)), MONDAY))
+            .draft()
+            .postings();
+    List<Posting> returned =
+        append(
+                returned(withFee(Withdrawal.Status.PAID, Optional.of("po_1")), "re_1")
+                    .movement(head(held.redeem(10_000)), MONDAY))
+            .draft()
+            .postings();
+
+    assertEquals(
+        List.of(
+            new Posting(ChartOfAccounts.PAYOUTS, Asset.money("USD"), 5_100),
+            new Posting(ChartOfAccounts.CASH, Asset.money("USD"), -5_000),
+            new Posting(ChartOfAccounts.PAYOUT_FEES, Asset.money("USD"), -100),
+            new Posting(ChartOfAccounts.PAYOUT_FEES, Asset.money("USD"), 25),
+            new Posting(ChartOfAccounts.CASH, Asset.money("USD"), -25)),
+        paid.subList(2, 7));
+    assertEquals(paid.subList(2, 5), late.subList(2, 5));
+    assertEquals(
+        List.of(
+            new Posting(ChartOfAccounts.CASH, Asset.money("USD"), 5_000),
+            new Posting(ChartOfAccounts.PAYOUTS, Asset.money("USD"), -5_100),
+            new Posting(ChartOfAccounts.PAYOUT_FEES, Asset.money("USD"), 100)),
+        returned.subList(2, 5));
+  }
+
+  @Test
+  void what_becomes_of_a_payout_leaves_the_hold_on_the_earnings() {
+    Earnings onHold = held.withOnHold(Optional.of("fraud_suspected"));
+    Withdrawal paid = withdrawal(Withdrawal.Status.PAID, Optional.of("po_1"));
+
+    for (Movement<Earnings> movement :
+        List.of(
+            paid(SUBMITTED).movement(head(onHold), MONDAY),
+            failed(SUBMITTED, "closed").movement(head(onHold), MONDAY),
+            returned(paid, "re_1").movement(head(onHold.redeem(10_000)), MONDAY),
+            late(withdrawal(Withdrawal.Status.FAILED))
+                .movement(head(onHold.giveBack(10_000, FIFTY, SUNDAY)), MONDAY))) {
+      assertEquals(Optional.of("fraud_suspected"), append(movement).draft().state().onHold());
+    }
+  }
+
   @Test
   void a_returned_payout_brings_money_diamonds_and_the_room_in_the_week_back() {
     Withdrawal paid = withdrawal(Withdrawal.Status.PAID, Optional.of("po_1"));
@@ -319,6 +378,7 @@ class PayoutTest {
             .number("diamonds", 10_000)
             .number("amountMinor", 5_000)
             .text("currency", "USD")
+            .number("feeMinor", 0)
             .text("payoutMethod", "bank")
             .text("provider", "sandbox")
             .text("payoutToken", "sandbox_bank_ok")
@@ -331,13 +391,22 @@ class PayoutTest {
   }
 
   private static Withdrawal withdrawal(Withdrawal.Status status, Optional<String> payoutId) {
+    return withdrawal(status, payoutId, 0);
+  }
+
+  private static Withdrawal withFee(Withdrawal.Status status, Optional<String> payoutId) {
+    return withdrawal(status, payoutId, 100);
+  }
+
+  private static Withdrawal withdrawal(
+      Withdrawal.Status status, Optional<String> payoutId, long feeMinor) {
     return new Withdrawal(
         "id",
         "mia",
         10_000,
         10_000,
         FIFTY,
-        0,
+        feeMinor,
         "bank",
         "sandbox",
         "sandbox_bank_ok",
