@@ -44,8 +44,7 @@ class CoinPackagesViewTest {
                   false)));
 
   private static final Policy POLICY =
-      new Policy(
-          1, PRICES, List.of(), 1, 1, 0, 0, List.of(), new Policy.Chargebacks(2, 90));
+      new Policy(1, PRICES, List.of(), 1, 1, 0, 0, List.of(), new Policy.Chargebacks(2, 90));
 
   @Test
   void a_promotion_is_shown_with_its_bonus_while_the_viewer_would_get_it() {

@@ -57,7 +57,10 @@ final class PolicyCommand {
     try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
       PolicyVersions versions = new PolicyVersions(new DynamoDbTable(dynamoDb, signed.table()));
       int status =
-          told(versions.publish(document, signed.by(), signed.note(), InstantSource.system().instant()), "published");
+          told(
+              versions.publish(
+                  document, signed.by(), signed.note(), InstantSource.system().instant()),
+              "published");
       PrintWriter err = spec.commandLine().getErr();
       versions
           .strays()
