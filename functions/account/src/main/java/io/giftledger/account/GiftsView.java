@@ -76,8 +76,7 @@ record GiftsView(List<SentView> gifts, Optional<String> next) {
     List<SentView> gifts = new ArrayList<>();
     Optional<Long> below = before;
     for (int read = 0; ; ) {
-      List<Entry<Wallet>> entries =
-          ledger.entries(wallet, read == 0 ? limit : ENTRIES_MORE, below);
+      List<Entry<Wallet>> entries = ledger.entries(wallet, read == 0 ? limit : ENTRIES_MORE, below);
       if (entries.isEmpty()) return new GiftsView(gifts, Optional.empty());
       for (Entry<Wallet> entry : entries) {
         read++;

@@ -108,6 +108,7 @@ final class GoldenTable {
     return Stream.of(
             ANNA.partitionKey(),
             "CREATOR#" + MIA.owner(),
+            "PAYOUT_METHODS#" + MIA.owner(),
             MIA.partitionKey(),
             BEN.partitionKey(),
             CLEO.partitionKey())
