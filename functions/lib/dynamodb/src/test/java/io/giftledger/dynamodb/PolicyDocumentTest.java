@@ -545,6 +545,7 @@ class PolicyDocumentTest {
             "that is in use",
             "for each diamond",
             "that of minimum",
+            "something of the minimum",
             "that of its region",
             "is none of ",
             "is the name of",

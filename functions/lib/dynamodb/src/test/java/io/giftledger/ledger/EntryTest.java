@@ -427,7 +427,7 @@ class EntryTest {
             Map.entry("wallet_frozen", 856),
             Map.entry("wallet_released", 827),
             Map.entry("gifts_converted", 1_091),
-            Map.entry("withdrawal_requested", 896),
+            Map.entry("withdrawal_requested", 908),
             Map.entry("payout_paid", 735),
             Map.entry("payment_unapplied", 491),
             Map.entry("unapplied_refunded", 516),

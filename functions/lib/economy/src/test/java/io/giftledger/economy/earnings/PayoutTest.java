@@ -64,6 +64,20 @@ class PayoutTest {
   }
 
   @Test
+  void what_the_creator_pays_for_it_stays_with_the_platform() {
+    Withdrawal withdrawal = withdrawal(Withdrawal.Status.SUBMITTED, new Money(4_900, "USD"), 100);
+
+    assertEquals(
+        List.of(
+            new Posting(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4, -100_000_000),
+            new Posting(ChartOfAccounts.PAYOUTS, Assets.DIAMOND_E4, 100_000_000),
+            new Posting(ChartOfAccounts.PAYOUTS, Asset.money("USD"), 5_000),
+            new Posting(ChartOfAccounts.CASH, Asset.money("USD"), -4_900),
+            new Posting(ChartOfAccounts.PAYOUT_FEES, Asset.money("USD"), -100)),
+        append(paid(withdrawal).movement(head(held), MONDAY)).draft().postings());
+  }
+
+  @Test
   void a_refused_payout_returns_the_diamonds_and_the_room_in_the_week() {
     Movement.Append<Earnings> movement =
         append(failed(SUBMITTED, "account_closed").movement(head(held), SUNDAY));
@@ -174,6 +188,7 @@ class PayoutTest {
             .number("diamonds", 10_000)
             .number("amountMinor", 5_000)
             .text("currency", "USD")
+            .number("feeMinor", 0)
             .text("payoutMethod", "bank")
             .text("provider", "sandbox")
             .text("payoutToken", "sandbox_bank_ok")
@@ -182,13 +197,17 @@ class PayoutTest {
   }
 
   private static Withdrawal withdrawal(Withdrawal.Status status) {
+    return withdrawal(status, FIFTY, 0);
+  }
+
+  private static Withdrawal withdrawal(Withdrawal.Status status, Money amount, long feeMinor) {
     return new Withdrawal(
         "id",
         "mia",
         10_000,
         10_000,
-        FIFTY,
-        0,
+        amount,
+        feeMinor,
         "bank",
         "sandbox",
         "sandbox_bank_ok",
