@@ -126,7 +126,6 @@ class GoldenTableTest {
             Map.entry("PROPOSAL PROPOSED", 1L),
             Map.entry("AT", 4L),
             Map.entry("ACT", 11L),
-            Map.entry("ACTION", 2L),
             Map.entry("UNAPPLIED REFUNDED", 1L),
             Map.entry("UNAPPLIED APPLIED", 1L),
             Map.entry("UNAPPLIED UNAPPLIED", 1L),
