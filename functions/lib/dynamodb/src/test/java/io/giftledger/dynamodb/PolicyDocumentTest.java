@@ -381,7 +381,7 @@ class PolicyDocumentTest {
 
     List<Fault> faults = faults(document);
 
-    assertEquals(54, faults.size(), faults::toString);
+    assertEquals(61, faults.size(), faults::toString);
     assertTrue(
         faults.contains(
             new Fault("$.gifts[0].coins", "must be a whole number from 1 to 1000000, and is null")),

@@ -418,7 +418,7 @@ class EntryTest {
         Map.ofEntries(
             Map.entry("recharged", 1_176),
             Map.entry("payment_taken_back", 1_146),
-            Map.entry("purchase_returned", 1_057),
+            Map.entry("purchase_returned", 1_047),
             Map.entry("payment_restored", 1_146),
             Map.entry("fee_charged", 1_050),
             Map.entry("gift_sent", 1_342),
@@ -435,7 +435,7 @@ class EntryTest {
             Map.entry("payout_failed", 660),
             Map.entry("hold_placed", 631),
             Map.entry("hold_released", 602),
-            Map.entry("coins_adjusted", 925),
+            Map.entry("coins_adjusted", 953),
             Map.entry("diamonds_adjusted", 713)),
         entries(LONGEST)
             .collect(

@@ -110,7 +110,7 @@ class GoldenTableTest {
         Map.ofEntries(
             Map.entry("RECHARGE PAID", 7L),
             Map.entry("RECHARGE DECLINED", 1L),
-            Map.entry("CREDITED", 6L),
+            Map.entry("CREDITED", 7L),
             Map.entry("RECHARGE AWAITING_PAYMENT", 1L),
             Map.entry("GIFT CONVERTED", 13L),
             Map.entry("GIFT SENT", 3L),
