@@ -21,6 +21,7 @@ import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.operator.Operator;
+import io.giftledger.testkit.Stored;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -214,7 +215,7 @@ class RecoveryIT {
   }
 
   private static Item claimed(Gift gift) {
-    return gift.item().toBuilder().number("entry", 1).build();
+    return Stored.record(gift).number("entry", 1).build();
   }
 
   private long points() throws Exception {
