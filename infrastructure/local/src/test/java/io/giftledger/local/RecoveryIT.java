@@ -21,7 +21,6 @@ import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.operator.Operator;
-import io.giftledger.testkit.Stored;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -215,7 +214,10 @@ class RecoveryIT {
   }
 
   private static Item claimed(Gift gift) {
-    return Stored.record(gift).number("entry", 1).build();
+    return gift.item().toBuilder()
+        .bytes("requestHash", Hash.ZERO.bytes())
+        .number("entry", 1)
+        .build();
   }
 
   private long points() throws Exception {
