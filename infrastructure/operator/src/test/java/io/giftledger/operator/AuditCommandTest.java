@@ -128,7 +128,7 @@ class AuditCommandTest {
   @BeforeAll
   static void start() throws IOException {
     EmbeddedAws aws = EmbeddedAws.shared();
-    Map<String, String> environment = aws.environment("DispatchFunction");
+    Map<String, String> environment = aws.administrator();
     System.setProperty("aws.region", environment.getOrDefault("AWS_REGION", ""));
     System.setProperty(
         "aws.endpointUrlDynamoDb", environment.getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", ""));
