@@ -31,7 +31,7 @@ NESTED = sorted((ROOT / "infrastructure").glob("*.yaml"))
 PARTITIONS = {"WALLET#*", "EARNINGS#*", "PAYMENTS#*", "CREATOR#*", "VIEWER#*", "POLICY", "PROVIDER_EVENTS", "ACTIONS#*", "PROPOSALS"}
 OPERATORS_ROUTES = "/v1/admin/"
 OPERATORS_SCOPES = {"giftledger/operator", "giftledger/finance", "giftledger/platform"}
-TOKEN_FREE_ROUTES = {("post", "/v1/webhooks/{provider}")}
+TOKEN_FREE_ROUTES = {("post", "/v1/webhooks/{provider}"), ("post", "/v1/payout-webhooks/{provider}")}
 
 faults: list[str] = []
 

@@ -12,23 +12,28 @@ import java.util.Locale;
  * How a withdrawal ends, as its payout provider told a person.
  *
  * @param kind {@code paid} or {@code refused} for one that was submitted, {@code cancelled} for one
- *     that the provider was never asked for
- * @param text the provider's id for the payout if it is paid, else a word for why not
+ *     that the provider was never asked for, {@code returned} for one that was paid, {@code
+ *     paid_late} for one that failed
+ * @param text the provider's id for the payout if it is paid, for the return if it is returned,
+ *     else a word for why not
  * @param note where the answer can be looked up
  */
 @Introspected
 record ResolutionRequest(
-    @Pattern(regexp = "paid|refused|cancelled") String kind,
+    @Pattern(regexp = "paid|refused|cancelled|returned|paid_late") String kind,
     @Pattern(regexp = "[\\x21-\\x7e]{1,255}") String text,
     @NotBlank @Size(max = ActionRequest.NOTE_MAX) String note) {
 
   PayoutResolution resolution(String by) {
-    return new PayoutResolution(
-        PayoutResolution.Kind.valueOf(kind.toUpperCase(Locale.ROOT)), text, by, note);
+    return new PayoutResolution(end(), text, by, note);
   }
 
   /** Where a withdrawal must stand to end so; pay-out checks it too. */
   Status needed() {
-    return kind.equals("cancelled") ? Status.REQUESTED : Status.SUBMITTED;
+    return end().from();
+  }
+
+  private PayoutResolution.Kind end() {
+    return PayoutResolution.Kind.valueOf(kind.toUpperCase(Locale.ROOT));
   }
 }

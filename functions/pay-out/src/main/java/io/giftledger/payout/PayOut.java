@@ -1,14 +1,15 @@
 package io.giftledger.payout;
 
+import io.giftledger.economy.Money;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.PayoutPaidLate;
 import io.giftledger.economy.earnings.PayoutResolution;
+import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
-import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.AppendRule;
-import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.LedgerBusyException;
 import io.giftledger.ledger.RecordAlteredException;
@@ -54,6 +55,7 @@ final class PayOut {
   private static final Duration AGE_USUAL_MAX = Duration.ofDays(1);
 
   private final Ledger ledger;
+  private final SettlePayout settlePayout;
   private final Providers<PayoutProvider> providers;
   private final TypedQueue<PayoutMessage> queue;
   private final UnbookedEvents unbookedEvents;
@@ -61,11 +63,13 @@ final class PayOut {
 
   PayOut(
       Ledger ledger,
+      SettlePayout settlePayout,
       Providers<PayoutProvider> providers,
       TypedQueue<PayoutMessage> queue,
       UnbookedEvents unbookedEvents,
       InstantSource clock) {
     this.ledger = ledger;
+    this.settlePayout = settlePayout;
     this.providers = providers;
     this.queue = queue;
     this.unbookedEvents = unbookedEvents;
@@ -81,40 +85,26 @@ final class PayOut {
    * @throws RuntimeException if there is no answer: deliver it again
    */
   void pay(PayoutMessage message) {
-    Withdrawal found =
-        asItsAccountSays(
-            find(
-                Withdrawal.TYPE.key(
-                    Earnings.BOOK.account(message.creator()), message.withdrawal())));
-    message
-        .byHand()
-        .ifPresentOrElse(resolution -> resolve(found, resolution), () -> ask(found, message));
-  }
-
-  /** The withdrawal as its entry says: what was only written into its record is never paid. */
-  private Withdrawal find(Key key) {
     try {
-      return ledger
-          .find(Withdrawal.TYPE, key)
-          .orElseThrow(
-              () -> new PoisonException(Cause.UNKNOWN_WITHDRAWAL, "there is no such withdrawal"));
+      Withdrawal found =
+          settlePayout.asItsAccountSays(
+              find(
+                  Withdrawal.TYPE.key(
+                      Earnings.BOOK.account(message.creator()), message.withdrawal())));
+      message
+          .byHand()
+          .ifPresentOrElse(resolution -> resolve(found, resolution), () -> ask(found, message));
     } catch (RecordAlteredException altered) {
       throw new PoisonException(
           Cause.RECORD_ALTERED, String.valueOf(altered.getMessage()), altered);
     }
   }
 
-  /**
-   * Refuses one of which its account's chain says that it has ended: its status was set back. What
-   * the chain says is hashed, the status is not, and a provider is never asked for what was given
-   * back.
-   */
-  private Withdrawal asItsAccountSays(Withdrawal withdrawal) {
-    if (withdrawal.isSettled() || !withdrawal.hasEnded(ledger)) return withdrawal;
-    Withdrawal stands = find(withdrawal.key());
-    if (stands.isSettled()) return stands;
-    throw new PoisonException(
-        Cause.RECORD_ALTERED, "its account says that it has ended: " + withdrawal.id());
+  private Withdrawal find(Key key) {
+    return settlePayout
+        .find(key)
+        .orElseThrow(
+            () -> new PoisonException(Cause.UNKNOWN_WITHDRAWAL, "there is no such withdrawal"));
   }
 
   private void ask(Withdrawal found, PayoutMessage message) {
@@ -132,43 +122,32 @@ final class PayOut {
     Withdrawal withdrawal = submitted(found);
     if (withdrawal.isSettled()) return;
     Instant submittedAt = withdrawal.submittedAt().orElseThrow();
-    PayoutOrder order =
-        new PayoutOrder(
-            withdrawal.id(), withdrawal.payoutToken(), withdrawal.amount(), submittedAt);
-    switch (provider.pay(order)) {
-      case PayoutAnswer.Paid(String payoutId) ->
-          settle(
-              withdrawal,
-              Status.PAID,
-              payoutId,
-              new PayoutPaid(withdrawal, payoutId, Optional.empty())::movement);
-      case PayoutAnswer.Refused(String reason) ->
-          settle(
-              withdrawal,
-              Status.FAILED,
-              reason,
-              new PayoutFailed(withdrawal, reason, Optional.empty())::movement);
-      case PayoutAnswer.Pending _ ->
-          askLater(message, Duration.between(submittedAt, clock.instant()));
+    PayoutAnswer answer =
+        provider.pay(
+            new PayoutOrder(
+                withdrawal.id(),
+                withdrawal.creator(),
+                withdrawal.payoutToken(),
+                withdrawal.amount(),
+                withdrawal.requestedAt(),
+                submittedAt));
+    settlePayout.settle(withdrawal, answer).ifPresent(reason -> keep(withdrawal, answer, reason));
+    if (answer instanceof PayoutAnswer.Pending) {
+      askLater(message, Duration.between(submittedAt, clock.instant()));
     }
   }
 
   /**
    * Ends a withdrawal as a person says. Paid or refused is what a provider answered, so it needs
-   * one that was submitted. Only what was never submitted can be cancelled: that moves it from
-   * REQUESTED, so that whoever is about to submit it finds it ended, and the provider is not asked.
+   * one that was submitted; returned needs one that was paid, and paid late one that had failed.
+   * Only what was never submitted can be cancelled: that moves it from REQUESTED, so that whoever
+   * is about to submit it finds it ended, and the provider is not asked.
    */
   private void resolve(Withdrawal withdrawal, PayoutResolution resolution) {
-    if (withdrawal.isSettled()) {
-      requireSameEnd(withdrawal, resolution);
-      return;
-    }
-    Status needed =
-        switch (resolution.kind()) {
-          case PAID, REFUSED -> Status.SUBMITTED;
-          case CANCELLED -> Status.REQUESTED;
-        };
+    if (withdrawal.isSettled() && isSameEnd(withdrawal, resolution)) return;
+    Status needed = resolution.kind().from();
     if (withdrawal.status() != needed) {
+      if (withdrawal.isSettled()) throw settledOtherwise(withdrawal);
       throw new PoisonException(
           Cause.WRONG_STATUS,
           "%s needs one that is %s, not %s"
@@ -180,8 +159,14 @@ final class PayOut {
           case PAID -> new PayoutPaid(withdrawal, resolution.text(), said)::movement;
           case REFUSED, CANCELLED ->
               new PayoutFailed(withdrawal, resolution.text(), said)::movement;
+          case RETURNED ->
+              new PayoutReturned(withdrawal, resolution.text(), PayoutReturned.REASON_UNKNOWN, said)
+                  ::movement;
+          case PAID_LATE -> new PayoutPaidLate(withdrawal, resolution.text(), said)::movement;
         };
-    settled(withdrawal, end).ifPresent(stands -> requireSameEnd(stands, resolution));
+    Optional<Withdrawal> other =
+        settlePayout.settled(withdrawal, end).filter(stands -> !isSameEnd(stands, resolution));
+    if (other.isPresent()) throw settledOtherwise(other.get());
     LOG.atInfo()
         .addKeyValue("withdrawal", withdrawal.id())
         .addKeyValue("resolution", resolution.kind())
@@ -190,18 +175,20 @@ final class PayOut {
         .log("withdrawal resolved by hand");
   }
 
+  private static boolean isSameEnd(Withdrawal settled, PayoutResolution resolution) {
+    return switch (resolution.kind()) {
+      case PAID, PAID_LATE -> settled.payoutId().equals(Optional.of(resolution.text()));
+      case REFUSED, CANCELLED -> settled.status() == Status.FAILED;
+      case RETURNED ->
+          settled.returned().filter(back -> back.id().equals(resolution.text())).isPresent();
+    };
+  }
+
   /** A person who says other than what was settled must hear of it. */
-  private static void requireSameEnd(Withdrawal settled, PayoutResolution resolution) {
-    boolean same =
-        switch (resolution.kind()) {
-          case PAID -> settled.payoutId().equals(Optional.of(resolution.text()));
-          case REFUSED, CANCELLED -> settled.status() == Status.FAILED;
-        };
-    if (!same) {
-      throw new PoisonException(
-          Cause.SETTLED_OTHERWISE,
-          "withdrawal %s is %s already".formatted(settled.id(), settled.status()));
-    }
+  private static PoisonException settledOtherwise(Withdrawal settled) {
+    return new PoisonException(
+        Cause.SETTLED_OTHERWISE,
+        "withdrawal %s is %s already".formatted(settled.id(), settled.status()));
   }
 
   /** How long to wait with a payout of some age: about as long again as it took already. */
@@ -219,73 +206,56 @@ final class PayOut {
         .orElseGet(() -> withdrawal.asSubmitted(at));
   }
 
-  private void settle(
-      Withdrawal withdrawal, Status answered, String words, AppendRule<Earnings> end) {
-    settled(withdrawal, end)
-        .filter(stands -> !isAnswer(stands, answered, words))
-        .ifPresent(
-            stands -> {
-              LOG.atError()
-                  .addKeyValue("withdrawal", withdrawal.id())
-                  .addKeyValue("settled", stands.status())
-                  .addKeyValue("answered", answered)
-                  .log("the provider contradicts its earlier answer");
-              keep(withdrawal, answered, words);
-            });
-  }
-
-  /** Refused is refused, for whatever reason; paid is paid by one payout. */
-  private static boolean isAnswer(Withdrawal settled, Status answered, String words) {
-    return settled.status() == answered
-        && (answered == Status.FAILED || settled.payoutId().equals(Optional.of(words)));
-  }
-
-  /** Keeps an answer that came too late; the provider is not asked again. */
-  private void keep(Withdrawal withdrawal, Status answered, String words) {
-    ProviderEvent answer =
-        new ProviderEvent(
-            withdrawal.provider(),
-            withdrawal.id() + "-" + answered.name().toLowerCase(Locale.ROOT),
-            answered.name(),
-            Optional.of(withdrawal.creator()),
-            Optional.of(withdrawal.key().sort()),
-            Optional.of(words).filter(_ -> answered == Status.PAID),
-            Optional.of(withdrawal.amount()),
-            words);
+  /** Keeps an answer that nothing books; the provider is not asked again because of it. */
+  private void keep(Withdrawal withdrawal, PayoutAnswer answer, Reason reason) {
+    LOG.atError()
+        .addKeyValue("withdrawal", withdrawal.id())
+        .addKeyValue("answered", answer.getClass().getSimpleName())
+        .log("the provider's answer does not fit");
     try {
-      unbookedEvents.keep(answer, Reason.PAYOUT_CONTRADICTED);
+      unbookedEvents.keep(event(withdrawal, answer), reason);
     } catch (LedgerBusyException notKept) {
       throw new PoisonException(
-          Cause.SETTLED_OTHERWISE, "the provider answered " + answered + ": " + words, notKept);
+          Cause.SETTLED_OTHERWISE, "the provider answered " + answer, notKept);
     }
   }
 
-  /**
-   * Ends the withdrawal unless somebody else did.
-   *
-   * @return empty if it ended so now, else the withdrawal as it had ended before
-   * @throws IllegalStateException if it has not ended at all: the ledger is broken, and nothing may
-   *     hide that
-   */
-  private Optional<Withdrawal> settled(Withdrawal withdrawal, AppendRule<Earnings> end) {
-    return switch (ledger.append(Earnings.BOOK.account(withdrawal.creator()), end)) {
-      case AppendOutcome.Posted<Earnings>(Entry<Earnings> entry) -> {
-        LOG.atInfo()
-            .addKeyValue("withdrawal", withdrawal.id())
-            .addKeyValue("entry", entry.kind().label())
-            .log("withdrawal settled");
-        yield Optional.empty();
-      }
-      case AppendOutcome.Overtaken<Earnings> _, AppendOutcome.Stale<Earnings> _ -> {
-        Withdrawal stands = find(withdrawal.key());
-        if (!stands.isSettled()) {
-          throw new IllegalStateException(
-              "a withdrawal that was %s became %s and its diamonds are not held"
-                  .formatted(withdrawal.status(), stands.status()));
-        }
-        yield Optional.of(stands);
-      }
+  private static ProviderEvent event(Withdrawal withdrawal, PayoutAnswer answer) {
+    return switch (answer) {
+      case PayoutAnswer.Paid paid ->
+          event(withdrawal, "PAID", Optional.of(paid.payoutId()), paid.amount(), paid.payoutId());
+      case PayoutAnswer.Refused(String reason) ->
+          event(withdrawal, "FAILED", Optional.empty(), Optional.empty(), reason);
+      case PayoutAnswer.Returned(PayoutAnswer.Back back) -> event(withdrawal, back);
+      case PayoutAnswer.Bounced(PayoutAnswer.Back back) -> event(withdrawal, back);
+      case PayoutAnswer.Pending _ -> throw new IllegalArgumentException("it says nothing");
     };
+  }
+
+  private static ProviderEvent event(Withdrawal withdrawal, PayoutAnswer.Back back) {
+    return event(
+        withdrawal,
+        "RETURNED",
+        Optional.of(back.payoutId()),
+        back.amount(),
+        back.returnId() + " " + back.reason());
+  }
+
+  private static ProviderEvent event(
+      Withdrawal withdrawal,
+      String type,
+      Optional<String> payoutId,
+      Optional<Money> amount,
+      String words) {
+    return new ProviderEvent(
+        withdrawal.provider(),
+        withdrawal.id() + "-" + type.toLowerCase(Locale.ROOT),
+        type,
+        Optional.of(withdrawal.creator()),
+        Optional.of(withdrawal.key().sort()),
+        payoutId,
+        Optional.of(amount.orElse(withdrawal.amount())),
+        words);
   }
 
   private void askLater(PayoutMessage message, Duration age) {

@@ -1,8 +1,11 @@
 package io.giftledger.payout;
 
 import io.giftledger.payments.PayoutAnswer;
+import io.giftledger.payments.PayoutEvent;
 import io.giftledger.payments.PayoutOrder;
 import io.giftledger.payments.PayoutProvider;
+import io.giftledger.payments.Webhook;
+import io.giftledger.payments.WebhookReading;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +29,11 @@ final class OtherPayouts implements PayoutProvider {
   @Override
   public Standing standing(String token) {
     return token.startsWith("other_") ? Standing.VERIFIED : Standing.UNKNOWN;
+  }
+
+  @Override
+  public WebhookReading<PayoutEvent> read(Webhook webhook) {
+    return new WebhookReading.Ignored<>("it tells nothing by itself");
   }
 
   @Override

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.PayoutResolution.Kind;
+import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
 import io.giftledger.economy.payment.PaymentUnapplied;
@@ -20,31 +22,42 @@ import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.emulator.QueueReader;
+import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Value;
 import io.giftledger.payments.UnbookedEvent;
 import io.giftledger.payments.UnbookedEvent.Reason;
+import io.giftledger.payments.WebhookSignature;
 import io.giftledger.payments.booking.UnappliedPayments;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.EventSource;
 import io.giftledger.testkit.Gifts;
+import io.giftledger.testkit.HttpAnswer;
+import io.giftledger.testkit.HttpApi;
+import io.giftledger.testkit.Json;
 import io.giftledger.testkit.QueueMessage;
 import io.giftledger.testkit.Recharges;
 import io.giftledger.testkit.Viewer;
 import io.giftledger.testkit.Withdrawals;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
@@ -58,7 +71,11 @@ class PayOutHandlerTest {
 
   private static final List<String> ALL_WELL = List.of();
 
+  private static final WebhookSignature SIGNATURE =
+      new WebhookSignature(Embedded.AWS.secret("SandboxWebhookSecret"));
+
   private static PayOutHandler handler;
+  private static PayoutWebhookHandler webhookHandler;
   private static EventSource source;
   private static QueueReader payouts;
   private static QueueReader deadLetterQueue;
@@ -69,6 +86,7 @@ class PayOutHandlerTest {
   @BeforeAll
   static void start() {
     handler = new PayOutHandler(Embedded.environment("PayOutFunction"));
+    webhookHandler = new PayoutWebhookHandler(Embedded.environment("PayoutWebhookFunction"));
     source = new EventSource(handler);
     payouts = new QueueReader(Embedded.AWS, "Payouts");
     deadLetterQueue = new QueueReader(Embedded.AWS, "PayoutsDead");
@@ -78,6 +96,7 @@ class PayOutHandlerTest {
   @AfterAll
   static void stop() {
     handler.close();
+    webhookHandler.close();
   }
 
   @Test
@@ -253,7 +272,7 @@ class PayOutHandlerTest {
     creator.chain();
     Key key = new Key("PROVIDER_EVENTS", "EVENT#other#" + id + "-paid");
     UnbookedEvent kept = UnbookedEvent.read(Embedded.TABLE.get(key, true).orElseThrow());
-    assertEquals(Reason.PAYOUT_CONTRADICTED, kept.reason());
+    assertEquals(Reason.PAYOUT_PAID_LATE, kept.reason());
     assertEquals(Optional.of(creator.id()), kept.event().user());
     assertEquals(Optional.of("WITHDRAWAL#" + id), kept.event().ref());
     assertEquals(Optional.of("other-" + id), kept.event().paymentId());
@@ -262,27 +281,172 @@ class PayOutHandlerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "sandbox_bank_returned, PAID, payout.returned",
-    "sandbox_bank_paid_late, FAILED, payout.paid_late"
+    "sandbox_bank_returned, PAID, payout.returned, RETURNED, ",
+    "sandbox_bank_slow, SUBMITTED, payout.paid, PAID, ",
+    "sandbox_bank_contradicting, PAID, payout.failed, PAID, PAYOUT_CONTRADICTED",
+    "sandbox_bank_paid_late, FAILED, payout.paid, FAILED, PAYOUT_PAID_LATE"
   })
-  void the_sandbox_tells_later_what_became_of_a_payout(String token, Status status, String type) {
+  void the_sandbox_tells_later_what_became_of_a_payout(
+      String token, Status before, String type, Status after, @Nullable Reason reason) {
     String id = requested(token);
-
     assertEquals(ALL_WELL, deliver(id));
-
-    assertEquals(status, stored(id).status());
+    assertEquals(before, stored(id).status());
     String told =
         new QueueReader(Embedded.AWS, "SandboxWebhooks")
             .next(webhook -> webhook.body().contains(id))
             .body();
     assertTrue(told.contains("\"type\":\"" + type + "\""), told);
+
+    assertEquals(200, webhook(told).status());
+    Withdrawal stands = stored(id);
+    assertEquals(200, webhook(told).status());
+
+    assertEquals(after, stands.status());
+    assertEquals(stands, stored(id), "told again, it changes nothing");
+    assertEquals(
+        Optional.ofNullable(reason),
+        kept(String.valueOf(Json.read(told).get("id"))).map(UnbookedEvent::reason));
+    creator.chain();
+  }
+
+  @Test
+  void a_payout_that_the_bank_sends_back_days_later_brings_the_diamonds_back_once()
+      throws Exception {
+    String id = requested("sandbox_bank_ok");
+    deliver(id);
+    String event = event("payout.returned", stored(id), Map.of("return_id", "re_1"));
+
+    AtOnce.call(10, () -> webhook(event).status());
+
+    Withdrawal back = stored(id);
+    assertEquals(Status.RETURNED, back.status());
+    assertEquals("re_1", back.returned().orElseThrow().id());
+    assertEquals("account_closed", back.returned().orElseThrow().reason());
+    Entry<Earnings> entry = creator.newest();
+    assertEquals(PayoutReturned.KIND, entry.kind());
+    assertEquals(4, entry.sequence());
+    assertEquals(20_000, entry.state().diamonds());
+    assertEquals(0, entry.state().withdrawn().minor());
+    assertEquals(Optional.empty(), kept(eventId(event)));
+    creator.chain();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // The bank returns what is not known as paid.
+    "sandbox_bank_timeout, payout.returned, '', '', PAYOUT_RETURNED",
+    "sandbox_bank_closed, payout.returned, '', '', PAYOUT_CONTRADICTED",
+    "sandbox_bank_closed, payout.paid, '', '', PAYOUT_PAID_LATE",
+    "sandbox_bank_ok, payout.failed, '', '', PAYOUT_CONTRADICTED",
+    "sandbox_bank_ok, payout.paid, payout_id, sbxpo_other, PAYOUT_CONTRADICTED",
+    "sandbox_bank_ok, payout.returned, payout_id, sbxpo_other, PAYOUT_CONTRADICTED",
+    "sandbox_bank_ok, payout.returned, amount, 4999, AMOUNT_MISMATCH",
+    "sandbox_bank_ok, payout.returned, currency, EUR, AMOUNT_MISMATCH",
+    "sandbox_bank_timeout, payout.paid, amount, 4999, AMOUNT_MISMATCH",
+    "sandbox_bank_ok, payout.returned, user_id, somebody, UNKNOWN_WITHDRAWAL",
+    "sandbox_bank_ok, payout.returned, user_id, no#user, UNKNOWN_WITHDRAWAL",
+    "sandbox_bank_ok, payout.returned, withdrawal_id, 0, UNKNOWN_WITHDRAWAL",
+    "sandbox_bank_ok, payout.returned, return_id, , NOT_UNDERSTOOD",
+    "sandbox_bank_ok, payout.returned, amount, 49.5, NOT_UNDERSTOOD",
+  })
+  void what_does_not_fit_is_kept_for_a_person_and_changes_nothing(
+      String token, String type, String member, @Nullable String value, Reason reason) {
+    String id = requested(token);
+    deliver(id);
+    Withdrawal before = stored(id);
+    Entry<Earnings> newest = creator.newest();
+    Map<String, Object> others = new HashMap<>();
+    if (!member.isEmpty()) others.put(member, value);
+    if (member.equals("amount")) others.put(member, new BigDecimal(String.valueOf(value)));
+    String event = event(type, before, others);
+
+    assertEquals(200, webhook(event).status());
+    assertEquals(200, webhook(event).status());
+
+    assertEquals(Optional.of(reason), kept(eventId(event)).map(UnbookedEvent::reason));
+    assertEquals(before, stored(id));
+    assertEquals(newest, creator.newest());
+  }
+
+  @Test
+  void a_payout_that_is_returned_a_second_time_by_another_return_is_for_a_person() {
+    String id = requested("sandbox_bank_ok");
+    deliver(id);
+    Withdrawal paid = stored(id);
+    webhook(event("payout.returned", paid, Map.of("return_id", "re_1")));
+    String again = event("payout.returned", paid, Map.of("return_id", "re_2"));
+
+    assertEquals(200, webhook(again).status());
+
+    assertEquals(
+        Optional.of(Reason.PAYOUT_CONTRADICTED), kept(eventId(again)).map(UnbookedEvent::reason));
+    assertEquals("re_1", stored(id).returned().orElseThrow().id());
+    assertEquals(4, creator.newest().sequence());
+  }
+
+  @Test
+  void a_payout_of_another_providers_is_not_of_this_ones_concern() {
+    String id = requested("other_bank", "other");
+    deliver(id);
+    String event = event("payout.returned", stored(id), Map.of());
+
+    assertEquals(200, webhook(event).status());
+
+    assertEquals(
+        Optional.of(Reason.UNKNOWN_WITHDRAWAL), kept(eventId(event)).map(UnbookedEvent::reason));
+    assertEquals(Status.PAID, stored(id).status());
+  }
+
+  @Test
+  void a_webhook_that_nobody_signed_changes_nothing() {
+    String id = requested("sandbox_bank_ok");
+    deliver(id);
+    String event = event("payout.returned", stored(id), Map.of());
+    String signature = SIGNATURE.sign(event.getBytes(StandardCharsets.UTF_8), Instant.now());
+
+    assertEquals(401, webhook("sandbox", event, "").status());
+    assertEquals(401, webhook("sandbox", event.replace("5000", "5001"), signature).status());
+    assertEquals(404, webhook("stranger", event, signature).status());
+
+    assertEquals(Status.PAID, stored(id).status());
+    assertEquals(3, creator.newest().sequence());
+  }
+
+  @Test
+  void a_return_of_what_was_altered_is_told_again_until_a_person_has_looked() {
+    String id = requested("sandbox_bank_ok");
+    deliver(id);
+    Item honest = item(id);
+    String event = event("payout.returned", stored(id), Map.of());
+    Embedded.TABLE.replace(honest.toBuilder().number("diamonds", 1_000_000).build());
+
+    assertEquals(503, webhook(event).status());
+    assertEquals(3, creator.newest().sequence());
+
+    Embedded.TABLE.replace(honest);
+    assertEquals(200, webhook(event).status());
+    assertEquals(Status.RETURNED, stored(id).status());
+    creator.chain();
+  }
+
+  @Test
+  void what_the_provider_charged_for_a_payout_is_booked_with_it() {
+    String id = requested("sandbox_bank_fee");
+
+    assertEquals(ALL_WELL, deliver(id));
+
+    assertTrue(
+        creator
+            .newest()
+            .postings()
+            .contains(new Posting(ChartOfAccounts.PAYOUT_FEES, Asset.money("USD"), 25)));
     creator.chain();
   }
 
   @Test
   void every_functions_alarm_knows_the_line_that_says_what_is_not_booked() {
     assertEquals(
-        List.of("\"is not booked\"", "\"is not booked\""),
+        Collections.nCopies(3, "\"is not booked\""),
         Embedded.AWS.template().resources("AWS::Logs::MetricFilter").stream()
             .filter(filter -> filter.logicalId().endsWith("UnbookedEvents"))
             .map(filter -> filter.string("FilterPattern"))
@@ -402,6 +566,81 @@ class PayOutHandlerTest {
     assertEquals(Status.SUBMITTED, stored(id).status());
   }
 
+  @Test
+  void a_paid_withdrawal_comes_back_once_when_a_person_says_so() {
+    String id = requested("sandbox_bank_ok");
+    deliver(id);
+
+    assertEquals(ALL_WELL, resolve(id, Kind.RETURNED, "re_77"));
+    assertEquals(ALL_WELL, resolve(id, Kind.RETURNED, "re_77"));
+    assertEquals(ALL_WELL, deliver(id));
+    assertEquals(List.of(), deadLetterQueue.takeAll());
+    assertEquals(ALL_WELL, resolve(id, Kind.RETURNED, "re_78"));
+    assertEquals("settled_otherwise", attribute(deadLetter(id), "cause"));
+
+    assertEquals(Status.RETURNED, stored(id).status());
+    assertEquals("re_77", stored(id).returned().orElseThrow().id());
+    Entry<Earnings> entry = creator.newest();
+    assertEquals(PayoutReturned.KIND, entry.kind());
+    assertEquals(4, entry.sequence());
+    assertEquals(20_000, entry.state().diamonds());
+    assertEquals(0, entry.state().withdrawn().minor());
+    creator.chain();
+  }
+
+  @Test
+  void a_failed_withdrawal_that_was_paid_all_the_same_takes_its_diamonds_again() {
+    String id = requested("sandbox_bank_closed");
+    deliver(id);
+
+    assertEquals(ALL_WELL, resolve(id, Kind.PAID_LATE, "po_late"));
+    assertEquals(ALL_WELL, resolve(id, Kind.PAID_LATE, "po_late"));
+    assertEquals(List.of(), deadLetterQueue.takeAll());
+
+    Withdrawal paid = stored(id);
+    assertEquals(Status.PAID, paid.status());
+    assertEquals(Optional.of("po_late"), paid.payoutId());
+    assertEquals(4, creator.newest().sequence());
+    assertEquals(10_000, creator.newest().state().diamonds());
+    assertEquals(5_000, creator.newest().state().withdrawn().minor());
+    String back = event("payout.returned", paid, Map.of());
+    assertEquals(200, webhook(back).status());
+    assertEquals(Status.RETURNED, stored(id).status());
+    assertEquals(20_000, creator.newest().state().diamonds());
+    creator.chain();
+  }
+
+  @Test
+  void what_was_paid_late_waits_until_its_diamonds_are_there() {
+    String id = requested("sandbox_bank_closed");
+    deliver(id);
+    creator.withdraw(Withdrawals.requested().diamonds(15_000));
+
+    assertEquals(ALL_WELL, resolve(id, Kind.PAID_LATE, "po_late"));
+
+    assertEquals("wrong_status", attribute(deadLetter(id), "cause"));
+    assertEquals(Status.FAILED, stored(id).status());
+    creator.earned(5_000);
+    assertEquals(ALL_WELL, resolve(id, Kind.PAID_LATE, "po_late"));
+    assertEquals(Status.PAID, stored(id).status());
+    assertEquals(0, creator.newest().state().diamonds());
+    creator.chain();
+  }
+
+  @Test
+  void what_was_returned_is_not_returned_again_when_its_status_was_set_back() {
+    String id = requested("sandbox_bank_ok");
+    deliver(id);
+    Item paid = item(id);
+    assertEquals(ALL_WELL, resolve(id, Kind.RETURNED, "re_77"));
+    Embedded.TABLE.replace(paid);
+
+    assertEquals(ALL_WELL, resolve(id, Kind.RETURNED, "re_78"));
+
+    assertEquals("record_altered", attribute(deadLetter(id), "cause"));
+    assertEquals(4, creator.newest().sequence());
+  }
+
   @ParameterizedTest
   @CsvSource({"REFUSED, account_closed", "CANCELLED, provider_changed", "PAID, another_payout"})
   void a_person_who_contradicts_a_settled_withdrawal_hears_of_it(Kind kind, String text) {
@@ -470,7 +709,14 @@ class PayOutHandlerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"amountMinor, 50000", "payoutToken, sandbox_bank_of_another"})
+  @CsvSource({
+    "amountMinor, 50000",
+    "diamonds, 1",
+    "currency, KWD",
+    "payoutToken, sandbox_bank_of_another",
+    "payoutMethod, another",
+    "provider, other"
+  })
   void a_submitted_withdrawal_whose_amount_or_destination_was_altered_is_set_aside(
       String attribute, String value) {
     String id = requested("sandbox_bank_late");
@@ -478,17 +724,58 @@ class PayOutHandlerTest {
     submittedEarlier(id, Duration.ofSeconds(3));
     Item honest = item(id);
     Item.Builder altered = honest.toBuilder();
-    if (attribute.equals("amountMinor")) altered.number(attribute, Long.parseLong(value));
-    else altered.text(attribute, value);
+    if (honest.attributes().get(attribute) instanceof Value.Number) {
+      altered.number(attribute, Long.parseLong(value));
+    } else altered.text(attribute, value);
     Embedded.TABLE.replace(altered.build());
 
     assertEquals(ALL_WELL, deliver(id));
 
     assertEquals("record_altered", attribute(deadLetter(id), "cause"));
+    assertFalse(OtherPayouts.ASKED.contains(id), "a provider was asked");
     assertEquals(2, creator.newest().sequence());
     Embedded.TABLE.replace(honest);
     assertEquals(ALL_WELL, deliver(id));
     assertEquals(Status.PAID, stored(id).status());
+  }
+
+  private static HttpAnswer webhook(String event) {
+    return webhook(
+        "sandbox", event, SIGNATURE.sign(event.getBytes(StandardCharsets.UTF_8), Instant.now()));
+  }
+
+  private static HttpAnswer webhook(String provider, String event, String signature) {
+    return new HttpApi(webhookHandler)
+        .post("/v1/payout-webhooks/{provider}", provider)
+        .header("sandbox-signature", signature)
+        .text(event)
+        .send();
+  }
+
+  /** An event as the sandbox words it. */
+  private static String event(String type, Withdrawal withdrawal, Map<String, Object> others) {
+    Map<String, Object> data = new HashMap<>();
+    data.put("payout_id", withdrawal.payoutId().orElse("sbxpo_of_the_webhook"));
+    data.put("withdrawal_id", withdrawal.id());
+    data.put("user_id", withdrawal.creator());
+    data.put("amount", withdrawal.amount().minor());
+    data.put("currency", withdrawal.amount().currency());
+    data.put("reason", "account_closed");
+    data.put("return_id", "sbxre_1");
+    data.putAll(others);
+    return Json.write(
+        Map.of(
+            "id", "sbxevt_" + UUID.randomUUID(), "type", type, "created_at", "now", "data", data));
+  }
+
+  private static String eventId(String event) {
+    return String.valueOf(Json.read(event).get("id"));
+  }
+
+  private static Optional<UnbookedEvent> kept(String eventId) {
+    return Embedded.TABLE
+        .get(new Key("PROVIDER_EVENTS", "EVENT#sandbox#" + eventId), true)
+        .map(UnbookedEvent::read);
   }
 
   private Item item(String id) {

@@ -13,19 +13,16 @@ import io.giftledger.http.view.RefundView;
 import io.giftledger.payments.Opening;
 import io.giftledger.payments.PaymentProviderException;
 import io.giftledger.payments.Webhook;
+import io.giftledger.payments.WebhookReceiver;
 import io.giftledger.recharge.ReturnPurchase.Result;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code POST /v1/recharges}, {@code POST /v1/recharges/{id}/refunds} and {@code POST
  * /v1/webhooks/{provider}}.
  */
 public final class RechargeHandler extends HttpFunction {
-
-  private static final Logger LOG = LoggerFactory.getLogger(RechargeHandler.class);
 
   private final OpenRecharge openRecharge = bean(OpenRecharge.class);
   private final OpenPayment openPayment = bean(OpenPayment.class);
@@ -56,7 +53,7 @@ public final class RechargeHandler extends HttpFunction {
           openRecharge.open(viewer, profile, call.buyer(profile), idempotencyKey, asked),
           recharge -> view(recharge, openPayment.open(recharge)));
     } catch (PaymentProviderException noAnswer) {
-      return unavailable(noAnswer);
+      return WebhookReceiver.unavailable(noAnswer);
     }
   }
 
@@ -76,25 +73,8 @@ public final class RechargeHandler extends HttpFunction {
   }
 
   private Reply receiveWebhook(Call call) {
-    try {
-      return receiveWebhook
-          .receive(call.path("provider"), new Webhook(call.headers(), call.rawBody()))
-          .map(Problem::reply)
-          .orElseGet(() -> Reply.ok(new Receipt(true)));
-    } catch (PaymentProviderException noAnswer) {
-      return unavailable(noAnswer);
-    }
-  }
-
-  private static Reply unavailable(PaymentProviderException noAnswer) {
-    LOG.atWarn().addKeyValue("provider", noAnswer.provider()).setCause(noAnswer).log("no answer");
-    return new Reply(
-        503,
-        Map.of("Retry-After", "2"),
-        new Problem(
-            503,
-            "payment_provider_unavailable",
-            "The payment provider did not answer. Send the same request again."));
+    return receiveWebhook.receive(
+        call.path("provider"), new Webhook(call.headers(), call.rawBody()));
   }
 
   /** What the first request was answered, and each repeat of it, whatever has come since. */

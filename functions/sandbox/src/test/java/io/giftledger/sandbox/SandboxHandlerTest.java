@@ -36,7 +36,8 @@ class SandboxHandlerTest {
   private static final String EVENT = "{\"type\":\"payment.succeeded\",\"name\":\"Zoë\"}";
 
   /** What the API received. */
-  private record Received(String method, String contentType, String signature, byte[] body) {}
+  private record Received(
+      String method, String path, String contentType, String signature, byte[] body) {}
 
   private final Map<String, String> environment =
       new HashMap<>(EmbeddedAws.shared().environment("SandboxFunction"));
@@ -63,6 +64,15 @@ class SandboxHandlerTest {
     environment.put(
         "SANDBOX_WEBHOOK_URL",
         "http://127.0.0.1:" + api.getAddress().getPort() + "/v1/webhooks/sandbox");
+    api.createContext("/v1/payout-webhooks/sandbox", this::answer);
+    assertTrue(
+        environment
+            .getOrDefault("SANDBOX_PAYOUT_WEBHOOK_URL", "")
+            .endsWith("/v1/payout-webhooks/sandbox"),
+        "the template's URL is the payout webhook's");
+    environment.put(
+        "SANDBOX_PAYOUT_WEBHOOK_URL",
+        "http://127.0.0.1:" + api.getAddress().getPort() + "/v1/payout-webhooks/sandbox");
     handler = new SandboxHandler(environment);
   }
 
@@ -82,6 +92,19 @@ class SandboxHandlerTest {
     assertEquals(EVENT, new String(webhook.body(), StandardCharsets.UTF_8));
     assertEquals(
         Optional.empty(), signature.check(webhook.signature(), webhook.body(), Instant.now()));
+  }
+
+  @Test
+  void an_event_of_a_payout_is_posted_to_an_address_of_its_own() {
+    String event = "{\"id\":\"sbxevt_1\",\"type\":\"payout.returned\"}";
+
+    assertEquals(
+        NONE_FAILED, new EventSource(handler).deliver(List.of(QueueMessage.of("m", event))));
+    assertEquals(NONE_FAILED, deliver(1));
+
+    assertEquals(
+        List.of("/v1/payout-webhooks/sandbox", "/v1/webhooks/sandbox"),
+        received.stream().map(Received::path).toList());
   }
 
   @ParameterizedTest
@@ -151,6 +174,7 @@ class SandboxHandlerTest {
       received.add(
           new Received(
               exchange.getRequestMethod(),
+              exchange.getRequestURI().getPath(),
               exchange.getRequestHeaders().getFirst("Content-Type"),
               exchange.getRequestHeaders().getFirst("Sandbox-Signature"),
               exchange.getRequestBody().readAllBytes()));

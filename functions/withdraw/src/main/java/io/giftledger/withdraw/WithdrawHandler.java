@@ -5,6 +5,8 @@ import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Problem;
 import io.giftledger.http.Reply;
 import io.giftledger.http.view.WithdrawalView;
+import io.giftledger.payments.PaymentProviderException;
+import io.giftledger.payments.WebhookReceiver;
 import java.util.Map;
 
 /** Answers whatever is asked of a withdrawal, and where a creator is paid to. */
@@ -65,6 +67,11 @@ public final class WithdrawHandler extends HttpFunction {
   private Reply setPayoutMethod(Call call) {
     String caller = call.caller();
     String id = payoutMethodId(call);
-    return Reply.ok(payoutMethods.set(caller, id, call.body(PayoutMethodRequest.class)));
+    PayoutMethodRequest asked = call.body(PayoutMethodRequest.class);
+    try {
+      return Reply.ok(payoutMethods.set(caller, id, asked));
+    } catch (PaymentProviderException noAnswer) {
+      return WebhookReceiver.unavailable(noAnswer);
+    }
   }
 }

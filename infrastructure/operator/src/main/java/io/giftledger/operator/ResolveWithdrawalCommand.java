@@ -99,13 +99,39 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
         })
     private Optional<String> cancelled = Optional.empty();
 
+    @Option(
+        names = "--returned",
+        required = true,
+        paramLabel = "RETURN_ID",
+        description = {
+          "The bank sent the money back, and the provider has it; its id for the return.",
+          "For one that is PAID."
+        })
+    private Optional<String> returned = Optional.empty();
+
+    @Option(
+        names = "--paid-late",
+        required = true,
+        paramLabel = "PAYOUT_ID",
+        description = {
+          "The provider paid it all the same; its id for the payout. The diamonds that were given",
+          "back are taken again, if the creator has as many. For one that is FAILED."
+        })
+    private Optional<String> paidLate = Optional.empty();
+
     private Kind kind() {
       if (paid.isPresent()) return Kind.PAID;
+      if (returned.isPresent()) return Kind.RETURNED;
+      if (paidLate.isPresent()) return Kind.PAID_LATE;
       return refused.isPresent() ? Kind.REFUSED : Kind.CANCELLED;
     }
 
     private String text() {
-      return paid.or(() -> refused).or(() -> cancelled).orElseThrow();
+      return paid.or(() -> refused)
+          .or(() -> cancelled)
+          .or(() -> returned)
+          .or(() -> paidLate)
+          .orElseThrow();
     }
   }
 
@@ -132,33 +158,31 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
 
   /** Pay-out checks it too; here a person hears of it at once. */
   private void requireStatus(Status status) {
-    Status needed =
-        switch (end.kind()) {
-          case PAID, REFUSED -> Status.SUBMITTED;
-          case CANCELLED -> Status.REQUESTED;
-        };
-    if (status != needed) {
+    if (status != end.kind().from()) {
       throw new IllegalStateException(
           "it is %s; --%s is for one that is %s"
-              .formatted(status, end.kind().name().toLowerCase(Locale.ROOT), needed));
+              .formatted(
+                  status,
+                  end.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                  end.kind().from()));
     }
   }
 
   private int await(Table ledger, Key key, PrintWriter out) throws InterruptedException {
-    Status wanted =
-        switch (end.kind()) {
-          case PAID -> Status.PAID;
-          case REFUSED, CANCELLED -> Status.FAILED;
-        };
     long deadline = System.nanoTime() + wait.toNanos();
-    Status status;
+    Withdrawal withdrawal;
     do {
       Thread.sleep(BETWEEN_LOOKS);
-      status = find(ledger, key).status();
-    } while (status != Status.PAID && status != Status.FAILED && System.nanoTime() < deadline);
-    out.printf("the withdrawal is %s%n", status);
-    if (status == wanted) return 0;
-    return status == Status.PAID || status == Status.FAILED ? Operator.EXIT_FAILED : 1;
+      withdrawal = find(ledger, key);
+    } while (isOpen(withdrawal) && System.nanoTime() < deadline);
+    out.printf("the withdrawal is %s%n", withdrawal.status());
+    if (withdrawal.status() == end.kind().to()) return 0;
+    return isOpen(withdrawal) ? 1 : Operator.EXIT_FAILED;
+  }
+
+  /** Whether it may still end as was said, or has not ended. */
+  private boolean isOpen(Withdrawal withdrawal) {
+    return !withdrawal.isSettled() || withdrawal.status() == end.kind().from();
   }
 
   private Withdrawal find(Table ledger, Key key) {

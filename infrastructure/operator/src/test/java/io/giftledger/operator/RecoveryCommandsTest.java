@@ -434,6 +434,7 @@ class RecoveryCommandsTest {
         status == Status.REQUESTED ? Optional.empty() : Optional.of(at),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

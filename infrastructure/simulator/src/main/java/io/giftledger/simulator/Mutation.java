@@ -160,8 +160,8 @@ record Mutation(String name, String file, String from, String to) {
           new Mutation(
               "each try to pay has a key of its own",
               "functions/pay-out/src/main/java/io/giftledger/payout/PayOut.java",
-              "withdrawal.id(), withdrawal.payoutToken()",
-              "withdrawal.id() + clock.millis(), withdrawal.payoutToken()"),
+              "withdrawal.id(),\n                withdrawal.creator()",
+              "withdrawal.id() + clock.millis(),\n                withdrawal.creator()"),
           new Mutation(
               "what could not be sent is not sent again",
               "functions/dispatch/src/main/java/io/giftledger/dispatch/DispatchHandler.java",

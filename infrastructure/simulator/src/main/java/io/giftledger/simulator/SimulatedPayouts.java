@@ -1,8 +1,11 @@
 package io.giftledger.simulator;
 
 import io.giftledger.payments.PayoutAnswer;
+import io.giftledger.payments.PayoutEvent;
 import io.giftledger.payments.PayoutOrder;
 import io.giftledger.payments.PayoutProvider;
+import io.giftledger.payments.Webhook;
+import io.giftledger.payments.WebhookReading;
 import io.giftledger.simulator.Network.Kind;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
@@ -65,6 +68,11 @@ final class SimulatedPayouts implements PayoutProvider {
   @Override
   public Standing standing(String token) {
     return Standing.VERIFIED;
+  }
+
+  @Override
+  public WebhookReading<PayoutEvent> read(Webhook webhook) {
+    return new WebhookReading.Ignored<>("it tells nothing by itself");
   }
 
   @Override

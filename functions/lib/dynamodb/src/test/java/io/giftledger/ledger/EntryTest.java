@@ -701,6 +701,7 @@ class EntryTest {
         Optional.of(AT),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -20,7 +20,9 @@ import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.PayoutPaidLate;
 import io.giftledger.economy.earnings.PayoutResolution;
+import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedPayment;
@@ -236,6 +238,9 @@ class FormatTest {
     Head<Earnings> held =
         new Head<>(
             EARNINGS, 1, 1, AT, Hash.ZERO, new Earnings(0, 2_000_000, 0, 0, "", new Money(0, "")));
+    Head<Earnings> rich =
+        new Head<>(
+            EARNINGS, 1, 1, AT, Hash.ZERO, new Earnings(2_000_000, 0, 0, 0, "", new Money(0, "")));
     for (Entry<?> entry :
         List.of(
             first(),
@@ -251,8 +256,16 @@ class FormatTest {
                 new CoinsAdjusted(PROPOSAL, "bob").movement(first().head(), PROPOSAL.proposedAt())),
             appended(first().head(), Fixture.budgetSet(1).movement(first().head(), AT)),
             appended(held, new PayoutPaid(requested, "po_1", Optional.empty()).movement(held, AT)),
+            appended(held, new PayoutFailed(requested, "no", Optional.empty()).movement(held, AT)),
             appended(
-                held, new PayoutFailed(requested, "no", Optional.empty()).movement(held, AT)))) {
+                held,
+                new PayoutReturned(
+                        withdrawal(Withdrawal.Status.PAID), "re_1", "closed", Optional.empty())
+                    .movement(held, AT)),
+            appended(
+                rich,
+                new PayoutPaidLate(withdrawal(Withdrawal.Status.FAILED), "po_1", Optional.empty())
+                    .movement(rich, AT)))) {
       assertWritten("### Details", entry.details());
     }
     assertWritten("### Details", requested.details());
@@ -481,7 +494,8 @@ class FormatTest {
         Optional.of(AT),
         Optional.of("payout-1"),
         Optional.of("account closed"),
-        Optional.of(AT));
+        Optional.of(AT),
+        Optional.of(new Withdrawal.Return("return-1", "account_closed", AT)));
   }
 
   private static Item withdrawal() {

@@ -15,7 +15,9 @@ import io.giftledger.economy.earnings.HoldReleased;
 import io.giftledger.economy.earnings.Maturity;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.PayoutPaidLate;
 import io.giftledger.economy.earnings.PayoutResolution;
+import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.payment.PaymentUnapplied;
@@ -402,10 +404,37 @@ final class GoldenTable {
                 byHand(PayoutResolution.Kind.CANCELLED, "creator_asked"))
             ::movement);
 
+    Withdrawal charged = submitted(requested("withdrawal-7", 10_000));
+    end(
+        new PayoutPaid(charged, "po_7", Optional.of(new Money(25, "USD")), Optional.empty())
+            ::movement);
+    end(new PayoutReturned(found(charged), "re_7", "account_closed", Optional.empty())::movement);
+
+    Withdrawal recalled = submitted(requested("withdrawal-8", 10_000));
+    end(new PayoutPaid(recalled, "po_8", Optional.empty())::movement);
+    end(
+        new PayoutReturned(
+                found(recalled),
+                "re_8",
+                PayoutReturned.REASON_UNKNOWN,
+                byHand(PayoutResolution.Kind.RETURNED, "re_8"))
+            ::movement);
+
+    Withdrawal late = submitted(requested("withdrawal-9", 10_000));
+    end(new PayoutFailed(late, "rejected_by_bank", Optional.empty())::movement);
+    end(
+        new PayoutPaidLate(found(late), "po_9", byHand(PayoutResolution.Kind.PAID_LATE, "po_9"))
+            ::movement);
+    end(new PayoutReturned(found(late), "re_9", "recalled", Optional.empty())::movement);
+
     submitted(requested("withdrawal-5", 10_000));
     requested("withdrawal-6", 10_000);
     end(new HoldPlaced(new OperatorAction("review", "operator-7", "ticket 4714"))::movement);
     end(new HoldReleased(new OperatorAction("cleared", "operator-7", "ticket 4715"))::movement);
+  }
+
+  private Withdrawal found(Withdrawal withdrawal) {
+    return ledger.find(Withdrawal.TYPE, withdrawal.key()).orElseThrow();
   }
 
   private Withdrawal requested(String key, long diamonds) {

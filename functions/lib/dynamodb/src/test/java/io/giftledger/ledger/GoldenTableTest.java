@@ -46,7 +46,8 @@ import org.junit.jupiter.api.Test;
 class GoldenTableTest {
 
   /** What is stored beside what a record says of itself. */
-  private static final Set<String> PROTOCOL = Set.of("requestHash", "entry", "settlement");
+  private static final Set<String> PROTOCOL =
+      Set.of("requestHash", "entry", "settlement", "returnEntry", "lateEntry", "paidLateAt");
 
   private final MemoryTable table = new MemoryTable();
   private final Ledger ledger = Fixture.ledger(table);
@@ -118,9 +119,10 @@ class GoldenTableTest {
             Map.entry("CONVERSION", 1L),
             Map.entry("WITHDRAWAL PAID", 2L),
             Map.entry("WITHDRAWAL FAILED", 2L),
+            Map.entry("WITHDRAWAL RETURNED", 3L),
             Map.entry("WITHDRAWAL SUBMITTED", 1L),
             Map.entry("WITHDRAWAL REQUESTED", 1L),
-            Map.entry("RESOLUTION", 2L),
+            Map.entry("RESOLUTION", 4L),
             Map.entry("ACTION", 4L),
             Map.entry("PROPOSAL APPROVED", 3L),
             Map.entry("PROPOSAL PROPOSED", 1L),

@@ -7,6 +7,8 @@ import io.giftledger.economy.earnings.HoldPlaced;
 import io.giftledger.economy.earnings.HoldReleased;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.PayoutPaidLate;
+import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.payment.PaymentUnapplied;
 import io.giftledger.economy.payment.Unapplied;
@@ -48,6 +50,8 @@ import java.util.Map;
  *                                                    WITHDRAWAL_REQUESTED  diamonds are held
  *                                                    PAYOUT_PAID           diamonds become money
  *                                                    PAYOUT_FAILED         diamonds come back
+ *                                                    PAYOUT_RETURNED       money becomes diamonds
+ *                                                    PAYOUT_PAID_LATE      they become money after all
  *                                                    HOLD_PLACED           nothing is withdrawn
  *                                                    HOLD_RELEASED         and again it is
  * COINS_ADJUSTED      by hand, by two people         DIAMONDS_ADJUSTED     by hand, by two people
@@ -181,7 +185,9 @@ public final class Movements {
                   "platform:payouts diamond_e4 +",
                   "platform:payouts money +",
                   "platform:cash money -",
-                  "platform:payout-fees money -"),
+                  "platform:payout-fees money -",
+                  "platform:payout-fees money +",
+                  "platform:cash money -"),
               "withdrawal to PAID"),
           new Listed(
               PayoutFailed.KIND,
@@ -189,6 +195,28 @@ public final class Movements {
               PayoutFailed.class,
               List.of("earnings:held diamond_e4 -", "earnings diamond_e4 +"),
               "withdrawal to FAILED"),
+          new Listed(
+              PayoutReturned.KIND,
+              Earnings.BOOK,
+              PayoutReturned.class,
+              List.of(
+                  "platform:payouts diamond_e4 -",
+                  "earnings diamond_e4 +",
+                  "platform:cash money +",
+                  "platform:payouts money -",
+                  "platform:payout-fees money +"),
+              "withdrawal to RETURNED"),
+          new Listed(
+              PayoutPaidLate.KIND,
+              Earnings.BOOK,
+              PayoutPaidLate.class,
+              List.of(
+                  "earnings diamond_e4 -",
+                  "platform:payouts diamond_e4 +",
+                  "platform:payouts money +",
+                  "platform:cash money -",
+                  "platform:payout-fees money -"),
+              "withdrawal to PAID"),
           new Listed(
               HoldPlaced.KIND, Earnings.BOOK, HoldPlaced.class, List.of(), "action is stored"),
           new Listed(
@@ -251,6 +279,8 @@ public final class Movements {
           WithdrawalRequested.KIND, WithdrawalRequested.RETELLING,
           PayoutPaid.KIND, PayoutPaid.RETELLING,
           PayoutFailed.KIND, PayoutFailed.RETELLING,
+          PayoutReturned.KIND, PayoutReturned.RETELLING,
+          PayoutPaidLate.KIND, PayoutPaidLate.RETELLING,
           HoldPlaced.KIND, HoldPlaced.RETELLING,
           HoldReleased.KIND, HoldReleased.RETELLING,
           DiamondsAdjusted.KIND, DiamondsAdjusted.RETELLING,

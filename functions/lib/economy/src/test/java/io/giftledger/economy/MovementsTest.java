@@ -15,6 +15,8 @@ import io.giftledger.economy.earnings.HoldReleased;
 import io.giftledger.economy.earnings.Maturity;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.PayoutPaidLate;
+import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.payment.PaymentUnapplied;
@@ -244,14 +246,25 @@ class MovementsTest {
     if (!(requesting instanceof Decision.Accept<Withdrawal>(Withdrawal withdrawal))) return;
     Entry<Earnings> requested = check(met, converted.head(), withdrawal);
 
+    Movement<Earnings> paying =
+        new PayoutPaid(withdrawal, "payout-1", Optional.of(new Money(25, "USD")), Optional.empty())
+            .movement(requested.head(), AT);
+    Entry<Earnings> paidOut = check(met, requested.head(), paying);
+    Withdrawal gone = after(withdrawal, paying);
     check(
         met,
-        requested.head(),
-        new PayoutPaid(withdrawal, "payout-1", Optional.empty()).movement(requested.head(), AT));
+        paidOut.head(),
+        new PayoutReturned(gone, "return-1", "closed", Optional.empty())
+            .movement(paidOut.head(), AT));
+    Withdrawal submitted = withdrawal.asSubmitted(AT);
+    Movement<Earnings> failing =
+        new PayoutFailed(submitted, "closed", Optional.empty()).movement(requested.head(), AT);
+    Entry<Earnings> failed = check(met, requested.head(), failing);
     check(
         met,
-        requested.head(),
-        new PayoutFailed(withdrawal, "closed", Optional.empty()).movement(requested.head(), AT));
+        failed.head(),
+        new PayoutPaidLate(after(submitted, failing), "payout-1", Optional.empty())
+            .movement(failed.head(), AT));
     Entry<Earnings> held =
         check(met, converted.head(), new HoldPlaced(action).movement(converted.head(), AT));
     check(met, held.head(), new HoldReleased(action).movement(held.head(), AT));
@@ -527,6 +540,13 @@ class MovementsTest {
   private static Recharge after(Recharge recharge, Movement<Wallet> movement) {
     var append = (Movement.Append<Wallet>) movement;
     return Recharge.TYPE.read(append.changes().getFirst().applied(Optional.of(recharge.item())));
+  }
+
+  /** The withdrawal as a movement leaves it. */
+  private static Withdrawal after(Withdrawal withdrawal, Movement<Earnings> movement) {
+    var append = (Movement.Append<Earnings>) movement;
+    return Withdrawal.TYPE.read(
+        append.changes().getFirst().applied(Optional.of(withdrawal.item())));
   }
 
   private static Set<Class<?>> classesWithAKind() throws IOException, URISyntaxException {

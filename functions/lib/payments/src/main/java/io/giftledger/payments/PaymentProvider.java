@@ -44,5 +44,5 @@ public interface PaymentProvider extends Provider {
    * @throws PaymentProviderException if it takes an answer of the provider's to understand it, and
    *     there is none: it must be told again
    */
-  WebhookReading read(Webhook webhook);
+  WebhookReading<PaymentEvent> read(Webhook webhook);
 }

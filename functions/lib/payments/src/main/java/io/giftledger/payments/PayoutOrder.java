@@ -7,8 +7,17 @@ import java.time.Instant;
  * One payment to a creator, as a provider is asked for it.
  *
  * @param idempotencyKey the withdrawal's id: the same key is the same payout
+ * @param creator who is paid; a provider gives it back in its webhooks
  * @param token the provider's token for where to pay
  * @param amount how much
- * @param submittedAt when the provider was, or could have been, first asked
+ * @param requestedAt when it was asked for, as its entry says: what a provider forgets after some
+ *     time is counted from here, since nobody can set this forward
+ * @param submittedAt when the provider was, or could have been, first asked; never before that
  */
-public record PayoutOrder(String idempotencyKey, String token, Money amount, Instant submittedAt) {}
+public record PayoutOrder(
+    String idempotencyKey,
+    String creator,
+    String token,
+    Money amount,
+    Instant requestedAt,
+    Instant submittedAt) {}

@@ -24,6 +24,14 @@ public interface PayoutProvider extends Provider {
    */
   PayoutAnswer pay(PayoutOrder order);
 
+  /**
+   * Reads a webhook, after checking its signature over the raw body.
+   *
+   * @throws PaymentProviderException if it takes an answer of the provider's to understand it, and
+   *     there is none: it must be told again
+   */
+  WebhookReading<PayoutEvent> read(Webhook webhook);
+
   /** What a provider thinks of a token. */
   enum Standing {
     /** It pays there, and the name is that of whom the creator was identified as. */

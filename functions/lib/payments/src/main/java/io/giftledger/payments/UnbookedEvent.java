@@ -44,23 +44,25 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
     TOO_MANY_ADJUSTMENTS,
     /** A recharge that is paid was paid again. */
     SECOND_PAYMENT,
-    /** What was paid is not the price of the recharge, or in another currency. */
+    /** What was paid is not the price of the recharge or the withdrawal's amount. */
     AMOUNT_MISMATCH,
     /** No recharge of this provider's is the one that the payment is for. */
     UNKNOWN_RECHARGE,
     /** A refund names a return of ours that there is not. */
     UNKNOWN_REFUND,
+    /** No withdrawal of this provider's is the one that the payout is for. */
+    UNKNOWN_WITHDRAWAL,
     /** The provider gave a fee back. */
     FEE_RETURNED,
     /** A test event in a deployment for real money, or the other way round. */
     OTHER_ENVIRONMENT,
     /** The provider tells of money in a word that is not known, or not as it must. */
     NOT_UNDERSTOOD,
-    /** The bank returned a payout that was paid. */
+    /** The bank returned a payout of which nobody knows yet that it was paid. */
     PAYOUT_RETURNED,
     /** A payout that had failed was paid. */
     PAYOUT_PAID_LATE,
-    /** Asked again, the provider said of a payout other than what was settled. */
+    /** The provider said of a payout other than what was settled. */
     PAYOUT_CONTRADICTED;
 
     /** The word for it in the table and the log. */

@@ -36,9 +36,9 @@ public final class WebhookJson {
   }
 
   /** Reads JSON, and goes on with it if it is valid. */
-  public <T> WebhookReading valid(Reading<T> reading, Function<T, WebhookReading> then) {
+  public <T, E> WebhookReading<E> valid(Reading<T> reading, Function<T, WebhookReading<E>> then) {
     Optional<T> value = parsed(reading);
-    if (value.isEmpty()) return new WebhookReading.Malformed();
+    if (value.isEmpty()) return new WebhookReading.Malformed<>();
     Map<String, String> faults =
         validator.get().validate(value.get()).stream()
             .collect(
@@ -46,7 +46,7 @@ public final class WebhookJson {
                     fault -> snakeCase(fault.getPropertyPath().toString()),
                     fault -> fault.getMessage(),
                     (one, other) -> one + ", " + other));
-    return faults.isEmpty() ? then.apply(value.get()) : new WebhookReading.Invalid(faults);
+    return faults.isEmpty() ? then.apply(value.get()) : new WebhookReading.Invalid<>(faults);
   }
 
   /** What JSON says; empty if it cannot be read, or says nothing. */

@@ -175,7 +175,7 @@ public final class Repair {
   private Optional<Pending> withdrawal(Key key, Item item) {
     Withdrawal withdrawal = Withdrawal.TYPE.read(item);
     return switch (withdrawal.status()) {
-      case PAID, FAILED -> Optional.empty();
+      case PAID, FAILED, RETURNED -> Optional.empty();
       case REQUESTED -> {
         if (!withdrawal.requestedAt().isBefore(before)) yield Optional.empty();
         Optional<Pending> pending =

@@ -114,6 +114,7 @@ public final class Withdrawals {
         submittedAt,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

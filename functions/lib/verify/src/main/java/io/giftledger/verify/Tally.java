@@ -5,17 +5,21 @@ import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Said;
 import io.giftledger.economy.earnings.Credited;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.PayoutFailed;
+import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Posting;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -30,6 +34,9 @@ public final class Tally {
 
   /** More different lines of a trial balance than this are not money but garbage. */
   private static final int BALANCES_MAX = 1_000;
+
+  /** What takes diamonds out of what is held. */
+  private static final Set<EntryKind> ENDS_OF_HOLDS = Set.of(PayoutPaid.KIND, PayoutFailed.KIND);
 
   private final int faultsKept;
   private long accounts;
@@ -115,8 +122,8 @@ public final class Tally {
 
   /** Counts the end of what was open, as a record says. */
   void recordSaid(Said said) {
-    if (said.record().startsWith(Withdrawal.TYPE.prefix() + "#")
-        && !said.kind().equals(WithdrawalRequested.KIND)) {
+    if (ENDS_OF_HOLDS.contains(said.kind())
+        && said.record().startsWith(Withdrawal.TYPE.prefix() + "#")) {
       heldE4 = heldE4.subtract(diamondsE4(said));
     }
   }

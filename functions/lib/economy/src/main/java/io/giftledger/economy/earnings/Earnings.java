@@ -175,16 +175,60 @@ public record Earnings(
    * @param requestedAt when the withdrawal was requested
    */
   Earnings giveBack(long diamonds, Money amount, Instant requestedAt) {
-    boolean counted =
-        week(requestedAt).equals(withdrawnWeek) && amount.currency().equals(withdrawn.currency());
     return new Earnings(
         Math.addExact(diamondsE4, Math.multiplyExact(diamonds, E4)),
         minusHeld(diamonds),
         points,
         earnedE4,
         withdrawnWeek,
-        counted ? new Money(withdrawn.minor() - amount.minor(), withdrawn.currency()) : withdrawn,
+        withoutCounting(amount, requestedAt),
         onHold);
+  }
+
+  /**
+   * After a payout that had been paid was returned: as if it had been refused.
+   *
+   * @param diamonds whole diamonds that were redeemed for it
+   * @param amount what they paid
+   * @param requestedAt when the withdrawal was requested
+   */
+  Earnings takeBack(long diamonds, Money amount, Instant requestedAt) {
+    return new Earnings(
+        Math.addExact(diamondsE4, Math.multiplyExact(diamonds, E4)),
+        heldE4,
+        points,
+        earnedE4,
+        withdrawnWeek,
+        withoutCounting(amount, requestedAt),
+        onHold);
+  }
+
+  /**
+   * After a payout that had failed was paid all the same: the diamonds that were given back are
+   * taken, and the week they were requested in counts them again.
+   *
+   * @param diamonds whole diamonds, not more than there are
+   * @param amount what they paid
+   * @param requestedAt when the withdrawal was requested
+   */
+  Earnings redeemLate(long diamonds, Money amount, Instant requestedAt) {
+    return new Earnings(
+        Math.subtractExact(diamondsE4, Math.multiplyExact(diamonds, E4)),
+        heldE4,
+        points,
+        earnedE4,
+        withdrawnWeek,
+        isCounted(amount, requestedAt) ? withdrawn.plus(amount) : withdrawn,
+        onHold);
+  }
+
+  private Money withoutCounting(Money amount, Instant requestedAt) {
+    return isCounted(amount, requestedAt) ? withdrawn.minus(amount) : withdrawn;
+  }
+
+  private boolean isCounted(Money amount, Instant requestedAt) {
+    return week(requestedAt).equals(withdrawnWeek)
+        && amount.currency().equals(withdrawn.currency());
   }
 
   /**

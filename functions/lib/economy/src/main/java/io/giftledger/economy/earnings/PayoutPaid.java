@@ -19,14 +19,23 @@ import java.util.Optional;
 
 /**
  * A payout provider paid a withdrawal: its held diamonds are redeemed, and the money is gone. What
- * the creator pays for that stays with the platform, against what the provider takes for it.
+ * the creator pays for that stays with the platform, against what the provider keeps for it.
  *
  * @param withdrawal what was paid, where it is known to stand
  * @param payoutId the provider's id for the payout
+ * @param fee what the provider charged the platform, if it said so
  * @param resolution who said so, if a person did
  */
 public record PayoutPaid(
-    Withdrawal withdrawal, String payoutId, Optional<PayoutResolution> resolution) {
+    Withdrawal withdrawal,
+    String payoutId,
+    Optional<Money> fee,
+    Optional<PayoutResolution> resolution) {
+
+  /** One of which the provider named no fee. */
+  public PayoutPaid(Withdrawal withdrawal, String payoutId, Optional<PayoutResolution> resolution) {
+    this(withdrawal, payoutId, Optional.empty(), resolution);
+  }
 
   /** The kind of its entry. */
   public static final EntryKind KIND = new EntryKind("payout_paid");
@@ -37,16 +46,16 @@ public record PayoutPaid(
     long sequence = head.sequence() + 1;
     Said said = said(withdrawal, payoutId, sequence, at);
     return new Movement.Append<>(
-        draft(said, PayoutResolution.digest(resolution, withdrawal.key()), head),
+        draft(said, fee, PayoutResolution.digest(resolution, withdrawal.key()), head),
         PayoutResolution.beside(withdrawal.paid(payoutId, sequence, at), resolution, head, at));
   }
 
-  private static Draft<Earnings> draft(Said said, Item resolution, Head<Earnings> head) {
+  private static Draft<Earnings> draft(
+      Said said, Optional<Money> fee, Item resolution, Head<Earnings> head) {
     Item figures = said.figures();
     long heldE4 = Math.multiplyExact(figures.number("diamonds"), Earnings.E4);
     Money amount = new Money(figures.number("amountMinor"), figures.text("currency"));
-    return new Draft<>(
-        KIND,
+    Legs legs =
         new Legs()
             .add(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4, -heldE4)
             .add(ChartOfAccounts.PAYOUTS, Assets.DIAMOND_E4, heldE4)
@@ -55,8 +64,14 @@ public record PayoutPaid(
                 amount.asset(),
                 Math.addExact(amount.minor(), figures.number("feeMinor")))
             .add(ChartOfAccounts.CASH, amount.asset(), -amount.minor())
-            .add(ChartOfAccounts.PAYOUT_FEES, amount.asset(), -figures.number("feeMinor"))
-            .postings(),
+            .add(ChartOfAccounts.PAYOUT_FEES, amount.asset(), -figures.number("feeMinor"));
+    fee.ifPresent(
+        kept ->
+            legs.add(ChartOfAccounts.PAYOUT_FEES, kept.asset(), kept.minor())
+                .add(ChartOfAccounts.CASH, kept.asset(), -kept.minor()));
+    return new Draft<>(
+        KIND,
+        legs.postings(),
         head.state().redeem(figures.number("diamonds")),
         said.record(),
         said.policyVersion(),
@@ -68,7 +83,7 @@ public record PayoutPaid(
       new Retelling<>() {
         @Override
         public Draft<Earnings> draft(Entry<Earnings> entry, Head<Earnings> before) {
-          return PayoutPaid.draft(told(entry), PayoutResolution.digest(entry), before);
+          return PayoutPaid.draft(told(entry), fee(entry), PayoutResolution.digest(entry), before);
         }
 
         @Override
@@ -76,6 +91,14 @@ public record PayoutPaid(
           return PayoutResolution.with(told(entry), entry);
         }
       };
+
+  /** What the provider charged: the creator's own fee is a leg with a minus. */
+  private static Optional<Money> fee(Entry<Earnings> entry) {
+    return entry.postings().stream()
+        .filter(leg -> leg.account().equals(ChartOfAccounts.PAYOUT_FEES) && leg.amount() > 0)
+        .map(leg -> new Money(leg.amount(), leg.asset().code()))
+        .findFirst();
+  }
 
   private static Said told(Entry<Earnings> entry) {
     List<Posting> postings = entry.postings();

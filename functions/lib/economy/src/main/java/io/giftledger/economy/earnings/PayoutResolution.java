@@ -1,6 +1,7 @@
 package io.giftledger.economy.earnings;
 
 import io.giftledger.economy.Said;
+import io.giftledger.economy.earnings.Withdrawal.Status;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Hash;
@@ -19,8 +20,8 @@ import java.util.regex.Pattern;
  * answer to a person only. It is stored beside the entry that it leads to, and never changed.
  *
  * @param kind how it ends
- * @param text the provider's id for the payout if it is paid, else a word for why not, fit to show
- *     to the creator
+ * @param text the provider's id for the payout if it is paid, for the return if it is returned,
+ *     else a word for why not, fit to show to the creator
  * @param by who settles it
  * @param note where the answer can be looked up: a ticket, a letter
  */
@@ -29,19 +30,43 @@ public record PayoutResolution(Kind kind, String text, String by, String note) {
   /** How a withdrawal ends. */
   public enum Kind {
     /** It is SUBMITTED, and the provider said that it paid. */
-    PAID,
+    PAID(Status.SUBMITTED, Status.PAID, PayoutPaid.KIND),
     /** It is SUBMITTED, and the provider said that it did not pay and never will. */
-    REFUSED,
+    REFUSED(Status.SUBMITTED, Status.FAILED, PayoutFailed.KIND),
     /** It is REQUESTED: the provider was never asked, and now never will be. */
-    CANCELLED
+    CANCELLED(Status.REQUESTED, Status.FAILED, PayoutFailed.KIND),
+    /** It is PAID, and the provider said that the money came back. */
+    RETURNED(Status.PAID, Status.RETURNED, PayoutReturned.KIND),
+    /** It is FAILED, and the provider paid it all the same: its diamonds are taken again. */
+    PAID_LATE(Status.FAILED, Status.PAID, PayoutPaidLate.KIND);
+
+    private final Status from;
+    private final Status to;
+    private final EntryKind entry;
+
+    Kind(Status from, Status to, EntryKind entry) {
+      this.from = from;
+      this.to = to;
+      this.entry = entry;
+    }
+
+    /** The status of a withdrawal of which it can be true. */
+    public Status from() {
+      return from;
+    }
+
+    /** The status that it leads to. */
+    public Status to() {
+      return to;
+    }
   }
 
-  private static final Pattern PAYOUT_ID = Pattern.compile("[\\x21-\\x7e]{1,255}");
+  private static final Pattern PROVIDERS_ID = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
-  /** Refuses a payout's id that cannot stand in an entry. */
+  /** Refuses a provider's id that cannot stand in an entry. */
   public PayoutResolution {
-    if (kind == Kind.PAID && !PAYOUT_ID.matcher(text).matches()) {
-      throw new IllegalArgumentException("no payout's id: " + text);
+    if (kind.to != Status.FAILED && !PROVIDERS_ID.matcher(text).matches()) {
+      throw new IllegalArgumentException("no id of a payout or return: " + text);
     }
   }
 
@@ -103,7 +128,7 @@ public record PayoutResolution(Kind kind, String text, String by, String note) {
             record.text("by"),
             record.text("note"));
     return said(
-        resolution.kind == Kind.PAID ? PayoutPaid.KIND : PayoutFailed.KIND,
+        resolution.kind.entry,
         Long.parseLong(record.key().id()),
         record.instant("resolvedAt"),
         digest(Optional.of(resolution.digest(record.text("withdrawal")))));

@@ -3,6 +3,7 @@ package io.giftledger.economy.earnings;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.Said;
 import io.giftledger.ledger.Draft;
+import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Ledger;
@@ -37,6 +38,7 @@ import java.util.Set;
  * @param payoutId the provider's id for the payout, once it answered
  * @param failureReason why the provider refused, if it did
  * @param settledAt when it was paid or refused
+ * @param returned what came of it afterwards, if the bank sent the money back
  */
 public record Withdrawal(
     String id,
@@ -54,8 +56,18 @@ public record Withdrawal(
     Optional<Instant> submittedAt,
     Optional<String> payoutId,
     Optional<String> failureReason,
-    Optional<Instant> settledAt)
+    Optional<Instant> settledAt,
+    Optional<Return> returned)
     implements OpeningRecord<Earnings> {
+
+  /**
+   * What is known of a payout that came back after it had been paid.
+   *
+   * @param id the provider's id for the return
+   * @param reason why, in a word that is fit to show to the creator
+   * @param at when it was booked
+   */
+  public record Return(String id, String reason, Instant at) {}
 
   /** How withdrawals are stored. */
   public static final RecordType<Withdrawal> TYPE =
@@ -67,10 +79,12 @@ public record Withdrawal(
     REQUESTED,
     /** The provider was, or is about to be, asked to pay. */
     SUBMITTED,
-    /** The provider paid. */
+    /** The provider paid, perhaps after it had failed. */
     PAID,
     /** The provider refused; the diamonds are back. */
-    FAILED
+    FAILED,
+    /** The provider paid, and the bank sent the money back; the diamonds are back. */
+    RETURNED
   }
 
   private static Withdrawal read(Item item) {
@@ -90,7 +104,9 @@ public record Withdrawal(
         item.findInstant("submittedAt"),
         item.findText("payoutId"),
         item.findText("failureReason"),
-        item.findInstant("settledAt"));
+        item.findInstant("settledAt"),
+        item.findText("returnId")
+            .map(id -> new Return(id, item.text("returnReason"), item.instant("returnedAt"))));
   }
 
   /** What its diamonds are worth: the amount and the fee. */
@@ -147,8 +163,17 @@ public record Withdrawal(
   /** The attribute with the number of the entry that ended it. */
   private static final String SETTLEMENT = "settlement";
 
+  /** The attribute with the number of the entry that gave it back after it was paid. */
+  private static final String RETURN_ENTRY = "returnEntry";
+
+  /** The attributes with the number and the instant of the entry that paid it after it failed. */
+  private static final String LATE_ENTRY = "lateEntry";
+
+  private static final String PAID_LATE_AT = "paidLateAt";
+
   /**
-   * What a stored withdrawal says of the entries that made it true and that ended it.
+   * What a stored withdrawal says of the entries that made it true, that ended it, that paid it
+   * late, and that gave it back.
    *
    * @param place the number of the entry that makes it true
    * @throws RuntimeException if it does not say of itself what its status needs
@@ -156,15 +181,21 @@ public record Withdrawal(
   public static List<Said> said(Item item, long place) {
     Withdrawal withdrawal = TYPE.read(item);
     boolean settled = withdrawal.isSettled();
+    boolean paidLate = item.findNumber(LATE_ENTRY).isPresent();
     Said.requireWhole(
         withdrawal.status,
         settled == withdrawal.settledAt.isPresent()
             && settled == item.findNumber(SETTLEMENT).isPresent()
-            && (withdrawal.status == Status.PAID) == withdrawal.payoutId.isPresent()
-            && (withdrawal.status == Status.FAILED) == withdrawal.failureReason.isPresent()
+            && withdrawal.wasPaid() == withdrawal.payoutId.isPresent()
+            && (withdrawal.status == Status.FAILED || paidLate)
+                == withdrawal.failureReason.isPresent()
+            && (!paidLate || withdrawal.wasPaid())
+            && paidLate == item.findInstant(PAID_LATE_AT).isPresent()
+            && (withdrawal.status == Status.RETURNED) == withdrawal.returned.isPresent()
+            && withdrawal.returned.isPresent() == item.findNumber(RETURN_ENTRY).isPresent()
             && switch (withdrawal.status) {
               case REQUESTED -> withdrawal.submittedAt.isEmpty();
-              case SUBMITTED, PAID -> withdrawal.submittedAt.isPresent();
+              case SUBMITTED, PAID, RETURNED -> withdrawal.submittedAt.isPresent();
               case FAILED -> true;
             });
     List<Said> said = new ArrayList<>();
@@ -173,11 +204,20 @@ public record Withdrawal(
       long sequence = item.number(SETTLEMENT);
       Instant at = withdrawal.settledAt.orElseThrow();
       said.add(
-          withdrawal
-              .payoutId
-              .map(id -> PayoutPaid.said(withdrawal, id, sequence, at))
-              .orElseGet(() -> PayoutFailed.said(withdrawal, sequence, at)));
+          withdrawal.failureReason.isPresent()
+              ? PayoutFailed.said(withdrawal, sequence, at)
+              : PayoutPaid.said(withdrawal, withdrawal.payoutId.orElseThrow(), sequence, at));
     }
+    if (paidLate) {
+      said.add(
+          PayoutPaidLate.said(
+              withdrawal,
+              withdrawal.payoutId.orElseThrow(),
+              item.number(LATE_ENTRY),
+              item.instant(PAID_LATE_AT)));
+    }
+    withdrawal.returned.ifPresent(
+        back -> said.add(PayoutReturned.said(withdrawal, back, item.number(RETURN_ENTRY))));
     return said;
   }
 
@@ -201,6 +241,37 @@ public record Withdrawal(
             .text("failureReason", reason)
             .instant("settledAt", at)
             .number(SETTLEMENT, sequence));
+  }
+
+  /** The withdrawal as it is paid by an entry although it stands as failed. */
+  Write.Transition paidLate(String id, long sequence, Instant at) {
+    return new Write.Transition(
+        key(),
+        Set.of(Status.FAILED.name()),
+        asked().text("payoutToken", payoutToken).build(),
+        Set.of(LATE_ENTRY),
+        Item.builder()
+            .text("status", Status.PAID.name())
+            .text("payoutId", id)
+            .instant(PAID_LATE_AT, at)
+            .number(LATE_ENTRY, sequence)
+            .build());
+  }
+
+  /** The withdrawal as it is returned by an entry, if it stands as paid by its payout. */
+  Write.Transition returned(Return back, long sequence) {
+    return new Write.Transition(
+        key(),
+        Set.of(Status.PAID.name()),
+        asked().text("payoutToken", payoutToken).text("payoutId", payoutId).build(),
+        Set.of(RETURN_ENTRY),
+        Item.builder()
+            .text("status", Status.RETURNED.name())
+            .text("returnId", back.id())
+            .text("returnReason", back.reason())
+            .instant("returnedAt", back.at())
+            .number(RETURN_ENTRY, sequence)
+            .build());
   }
 
   /** It moves only as what it is known to be: what was altered meanwhile stays where it is. */
@@ -227,26 +298,43 @@ public record Withdrawal(
     return status == Status.FAILED && submittedAt.isEmpty();
   }
 
-  /** Whether it has come to its end: paid, or failed. */
+  /** Whether its payout has come to an end: paid, perhaps returned since, or failed. */
   public boolean isSettled() {
     return switch (status) {
       case REQUESTED, SUBMITTED -> false;
-      case PAID, FAILED -> true;
+      case PAID, FAILED, RETURNED -> true;
     };
   }
 
+  /** Whether it was paid, and perhaps returned since. */
+  private boolean wasPaid() {
+    return status == Status.PAID || status == Status.RETURNED;
+  }
+
   /**
-   * Whether its account's chain says that it has ended, whatever its record says: looked for from
-   * the head back to when it was requested.
+   * Whether it stands as its account's chain says, which is hashed while a status is not: the
+   * newest entry that names it is looked for from the head back to when it was requested.
    */
-  public boolean hasEnded(Ledger ledger) {
-    return ledger
-        .newest(
+  public boolean isAsItsEntriesSay(Ledger ledger) {
+    Optional<Entry<Earnings>> newest =
+        ledger.newest(
             Earnings.BOOK.account(creator),
-            entry ->
-                entry.ref().equals(key().sort()) && !entry.kind().equals(WithdrawalRequested.KIND),
-            entry -> entry.at().isBefore(requestedAt))
-        .isPresent();
+            entry -> entry.ref().equals(key().sort()),
+            entry -> entry.at().isBefore(requestedAt));
+    return newest.filter(this::isAsSaidBy).isPresent();
+  }
+
+  private boolean isAsSaidBy(Entry<Earnings> newest) {
+    return switch (status) {
+      case REQUESTED, SUBMITTED -> newest.kind().equals(WithdrawalRequested.KIND);
+      case PAID ->
+          (newest.kind().equals(PayoutPaid.KIND) || newest.kind().equals(PayoutPaidLate.KIND))
+              && newest.details().findText("payoutId").equals(payoutId);
+      case FAILED -> newest.kind().equals(PayoutFailed.KIND);
+      case RETURNED ->
+          newest.kind().equals(PayoutReturned.KIND)
+              && newest.details().findText("returnId").equals(returned.map(Return::id));
+    };
   }
 
   @Override
@@ -261,6 +349,9 @@ public record Withdrawal(
         .text("payoutId", payoutId)
         .text("failureReason", failureReason)
         .instant("settledAt", settledAt)
+        .text("returnId", returned.map(Return::id))
+        .text("returnReason", returned.map(Return::reason))
+        .instant("returnedAt", returned.map(Return::at))
         .build();
   }
 }

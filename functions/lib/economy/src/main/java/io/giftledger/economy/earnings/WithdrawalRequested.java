@@ -195,6 +195,7 @@ public record WithdrawalRequested(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty()));
   }
 

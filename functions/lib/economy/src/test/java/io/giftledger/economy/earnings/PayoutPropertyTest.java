@@ -2,19 +2,24 @@ package io.giftledger.economy.earnings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Money;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;
+import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Posting;
+import io.giftledger.ledger.table.Item;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -42,13 +47,57 @@ class PayoutPropertyTest {
     assertEquals(0, failed.state().withdrawn().minor());
     assertEquals(restE4, paid.state().diamondsE4());
     assertEquals(0, paid.state().heldE4());
-    for (Draft<Earnings> draft : List.of(failed, paid)) {
+    Withdrawal gone = Withdrawal.TYPE.read(paidRecord(submitted, before));
+    Draft<Earnings> returned =
+        draft(
+            new PayoutReturned(gone, "re", "closed", Optional.empty())
+                .movement(head(paid.state()), SUNDAY));
+
+    assertEquals(failed.state(), returned.state(), "returned is as if it had been refused");
+    assertEquals(Map.of(), sums(Stream.of(requested(before), paid, returned)), "no trace");
+    for (Draft<Earnings> draft : List.of(failed, paid, returned)) {
       Map<Asset, Long> sums =
           draft.postings().stream()
               .collect(
                   Collectors.groupingBy(Posting::asset, Collectors.summingLong(Posting::amount)));
       assertEquals(Set.of(0L), Set.copyOf(sums.values()));
     }
+  }
+
+  /** The hold, which is all that came before the end. */
+  private static Draft<Earnings> requested(Head<Earnings> held) {
+    long e4 = held.state().heldE4();
+    return new Draft<>(
+        WithdrawalRequested.KIND,
+        List.of(
+            new Posting(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4, -e4),
+            new Posting(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4, e4)),
+        held.state(),
+        "",
+        0,
+        Item.builder().build());
+  }
+
+  /** What is left on each account, if anything is. */
+  private static Map<LedgerAccount, Map<Asset, Long>> sums(Stream<Draft<Earnings>> drafts) {
+    Map<LedgerAccount, Map<Asset, Long>> sums =
+        drafts
+            .flatMap(draft -> draft.postings().stream())
+            .collect(
+                Collectors.groupingBy(
+                    Posting::account,
+                    Collectors.groupingBy(
+                        Posting::asset, Collectors.summingLong(Posting::amount))));
+    sums.values().forEach(assets -> assets.values().removeIf(sum -> sum == 0));
+    sums.values().removeIf(Map::isEmpty);
+    return sums;
+  }
+
+  private static Item paidRecord(Withdrawal submitted, Head<Earnings> before) {
+    var paid =
+        (Movement.Append<Earnings>)
+            new PayoutPaid(submitted, "po", Optional.empty()).movement(before, SUNDAY);
+    return paid.changes().getFirst().applied(Optional.of(submitted.item()));
   }
 
   private static Draft<Earnings> draft(Movement<Earnings> movement) {
@@ -73,6 +122,7 @@ class PayoutPropertyTest {
         SUNDAY,
         Withdrawal.Status.SUBMITTED,
         Optional.of(SUNDAY),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());

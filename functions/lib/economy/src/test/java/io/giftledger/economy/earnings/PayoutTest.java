@@ -2,6 +2,7 @@ package io.giftledger.economy.earnings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
@@ -16,12 +17,18 @@ import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Write;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** How a withdrawal ends: {@link PayoutPaid} or {@link PayoutFailed}. */
+/**
+ * How a withdrawal ends: {@link PayoutPaid}, perhaps {@link PayoutReturned} later, or {@link
+ * PayoutFailed}.
+ */
 class PayoutTest {
 
   private static final Instant SUNDAY = Instant.parse("2026-11-22T23:00:00Z");
@@ -61,20 +68,6 @@ class PayoutTest {
                     .number("settlement", 3)
                     .build())),
         movement.changes());
-  }
-
-  @Test
-  void what_the_creator_pays_for_it_stays_with_the_platform() {
-    Withdrawal withdrawal = withdrawal(Withdrawal.Status.SUBMITTED, new Money(4_900, "USD"), 100);
-
-    assertEquals(
-        List.of(
-            new Posting(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4, -100_000_000),
-            new Posting(ChartOfAccounts.PAYOUTS, Assets.DIAMOND_E4, 100_000_000),
-            new Posting(ChartOfAccounts.PAYOUTS, Asset.money("USD"), 5_000),
-            new Posting(ChartOfAccounts.CASH, Asset.money("USD"), -4_900),
-            new Posting(ChartOfAccounts.PAYOUT_FEES, Asset.money("USD"), -100)),
-        append(paid(withdrawal).movement(head(held), MONDAY)).draft().postings());
   }
 
   @Test
@@ -155,12 +148,150 @@ class PayoutTest {
 
   @Test
   void a_withdrawal_that_has_ended_does_not_end_again_by_what_another_holds() {
-    for (Withdrawal.Status end : List.of(Withdrawal.Status.PAID, Withdrawal.Status.FAILED)) {
+    for (Withdrawal.Status end :
+        EnumSet.range(Withdrawal.Status.PAID, Withdrawal.Status.RETURNED)) {
       Withdrawal ended = withdrawal(end);
 
       assertEquals(new Movement.Stale<>(), paid(ended).movement(head(held), MONDAY));
       assertEquals(new Movement.Stale<>(), failed(ended, "closed").movement(head(held), MONDAY));
     }
+  }
+
+  @Test
+  void what_the_provider_charged_for_a_payout_is_a_cost() {
+    Draft<Earnings> draft =
+        append(
+                new PayoutPaid(
+                        SUBMITTED, "po_1", Optional.of(new Money(25, "EUR")), Optional.empty())
+                    .movement(head(held), MONDAY))
+            .draft();
+
+    assertEquals(
+        List.of(
+            new Posting(ChartOfAccounts.PAYOUT_FEES, Asset.money("EUR"), 25),
+            new Posting(ChartOfAccounts.CASH, Asset.money("EUR"), -25)),
+        draft.postings().subList(4, 6));
+  }
+
+  @Test
+  void a_returned_payout_brings_money_diamonds_and_the_room_in_the_week_back() {
+    Withdrawal paid = withdrawal(Withdrawal.Status.PAID, Optional.of("po_1"));
+    Earnings redeemed = held.redeem(10_000);
+
+    Movement.Append<Earnings> movement =
+        append(returned(paid, "re_1").movement(head(redeemed), SUNDAY));
+    Draft<Earnings> draft = movement.draft();
+
+    assertEquals(PayoutReturned.KIND, draft.kind());
+    assertEquals(
+        List.of(
+            new Posting(ChartOfAccounts.PAYOUTS, Assets.DIAMOND_E4, -100_000_000),
+            new Posting(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4, 100_000_000),
+            new Posting(ChartOfAccounts.CASH, Asset.money("USD"), 5_000),
+            new Posting(ChartOfAccounts.PAYOUTS, Asset.money("USD"), -5_000)),
+        draft.postings());
+    assertEquals(15_000 * Earnings.E4 + 1, draft.state().diamondsE4());
+    assertEquals(held.earnedE4(), draft.state().earnedE4(), "given back is not earned again");
+    assertEquals(0, draft.state().heldE4());
+    assertEquals(new Money(0, "USD"), draft.state().withdrawn());
+    assertEquals("WITHDRAWAL#id", draft.ref());
+    assertEquals(
+        Item.builder()
+            .text("returnId", "re_1")
+            .text("returnReason", "account_closed")
+            .instant("requestedAt", SUNDAY)
+            .build(),
+        draft.details());
+    Write.Transition moved =
+        assertInstanceOf(Write.Transition.class, movement.changes().getFirst());
+    assertEquals(Set.of("PAID"), moved.from());
+    assertEquals("po_1", moved.expected().text("payoutId"));
+    assertEquals(Set.of("returnEntry"), moved.absent(), "a status set back does not do it twice");
+    assertEquals(
+        Item.builder()
+            .text("status", "RETURNED")
+            .text("returnId", "re_1")
+            .text("returnReason", "account_closed")
+            .instant("returnedAt", SUNDAY)
+            .number("returnEntry", 3)
+            .build(),
+        moved.set());
+  }
+
+  @Test
+  void a_payout_returned_in_a_later_week_gives_that_week_no_room() {
+    Earnings nextWeek = held.redeem(10_000).hold(2_000, new Money(1_000, "USD"), MONDAY);
+
+    Earnings after =
+        append(
+                returned(withdrawal(Withdrawal.Status.PAID, Optional.of("po_1")), "re_1")
+                    .movement(head(nextWeek), MONDAY))
+            .draft()
+            .state();
+
+    assertEquals(new Money(1_000, "USD"), after.withdrawnInWeek(MONDAY));
+    assertEquals(2_000, after.heldDiamonds());
+    assertEquals(13_000, after.diamonds());
+  }
+
+  @Test
+  void only_what_was_paid_and_is_not_back_can_be_returned() {
+    for (Withdrawal.Status status : Withdrawal.Status.values()) {
+      if (status == Withdrawal.Status.PAID) continue;
+      assertEquals(
+          new Movement.Stale<>(),
+          returned(withdrawal(status), "re_1").movement(head(held), MONDAY),
+          status.name());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"re 1, closed", "'', closed", "re_1, Account closed", "re_1, ''"})
+  void a_return_without_an_id_or_a_word_is_none(String id, String reason) {
+    Withdrawal paid = withdrawal(Withdrawal.Status.PAID, Optional.of("po_1"));
+
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new PayoutReturned(paid, id, reason, Optional.empty()));
+  }
+
+  @Test
+  void a_failed_payout_that_was_paid_takes_the_diamonds_that_were_given_back() {
+    Withdrawal failed = withdrawal(Withdrawal.Status.FAILED);
+    Earnings givenBack = held.giveBack(10_000, FIFTY, SUNDAY);
+
+    Movement.Append<Earnings> movement = append(late(failed).movement(head(givenBack), SUNDAY));
+    Draft<Earnings> draft = movement.draft();
+
+    assertEquals(
+        List.of(
+            new Posting(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4, -100_000_000),
+            new Posting(ChartOfAccounts.PAYOUTS, Assets.DIAMOND_E4, 100_000_000),
+            new Posting(ChartOfAccounts.PAYOUTS, Asset.money("USD"), 5_000),
+            new Posting(ChartOfAccounts.CASH, Asset.money("USD"), -5_000)),
+        draft.postings());
+    assertEquals(held.redeem(10_000), draft.state(), "as if it had been paid at once");
+    Write.Transition moved =
+        assertInstanceOf(Write.Transition.class, movement.changes().getFirst());
+    assertEquals(Set.of("FAILED"), moved.from());
+    assertEquals(Set.of("lateEntry"), moved.absent());
+  }
+
+  @Test
+  void what_the_creator_has_spent_since_is_not_taken_and_no_balance_falls_below_zero() {
+    Withdrawal failed = withdrawal(Withdrawal.Status.FAILED);
+    Earnings spent =
+        held.giveBack(10_000, FIFTY, SUNDAY).hold(5_001, new Money(2_500, "USD"), MONDAY);
+
+    assertEquals(new Movement.Stale<>(), late(failed).movement(head(spent), MONDAY));
+  }
+
+  private static PayoutPaidLate late(Withdrawal withdrawal) {
+    return new PayoutPaidLate(withdrawal, "po_late", Optional.empty());
+  }
+
+  private static PayoutReturned returned(Withdrawal withdrawal, String returnId) {
+    return new PayoutReturned(withdrawal, returnId, "account_closed", Optional.empty());
   }
 
   private static PayoutPaid paid(Withdrawal withdrawal) {
@@ -188,7 +319,6 @@ class PayoutTest {
             .number("diamonds", 10_000)
             .number("amountMinor", 5_000)
             .text("currency", "USD")
-            .number("feeMinor", 0)
             .text("payoutMethod", "bank")
             .text("provider", "sandbox")
             .text("payoutToken", "sandbox_bank_ok")
@@ -197,24 +327,25 @@ class PayoutTest {
   }
 
   private static Withdrawal withdrawal(Withdrawal.Status status) {
-    return withdrawal(status, FIFTY, 0);
+    return withdrawal(status, Optional.empty());
   }
 
-  private static Withdrawal withdrawal(Withdrawal.Status status, Money amount, long feeMinor) {
+  private static Withdrawal withdrawal(Withdrawal.Status status, Optional<String> payoutId) {
     return new Withdrawal(
         "id",
         "mia",
         10_000,
         10_000,
-        amount,
-        feeMinor,
+        FIFTY,
+        0,
         "bank",
         "sandbox",
         "sandbox_bank_ok",
         7,
         SUNDAY,
         status,
-        Optional.empty(),
+        Optional.of(SUNDAY),
+        payoutId,
         Optional.empty(),
         Optional.empty(),
         Optional.empty());

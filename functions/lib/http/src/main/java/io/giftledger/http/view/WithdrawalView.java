@@ -27,13 +27,16 @@ public record WithdrawalView(
     String requestedAt,
     Optional<String> payoutId,
     Optional<String> failureReason,
-    Optional<String> settledAt) {
+    Optional<String> settledAt,
+    Optional<String> returnReason,
+    Optional<String> returnedAt) {
 
   /** The withdrawal as it was when it was requested. */
   public static WithdrawalView requested(Withdrawal withdrawal) {
     return of(
         withdrawal,
         Withdrawal.Status.REQUESTED,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -46,7 +49,8 @@ public record WithdrawalView(
         withdrawal.status(),
         withdrawal.payoutId(),
         withdrawal.failureReason(),
-        withdrawal.settledAt().map(Instant::toString));
+        withdrawal.settledAt().map(Instant::toString),
+        withdrawal.returned());
   }
 
   private static WithdrawalView of(
@@ -54,7 +58,8 @@ public record WithdrawalView(
       Withdrawal.Status status,
       Optional<String> payoutId,
       Optional<String> failureReason,
-      Optional<String> settledAt) {
+      Optional<String> settledAt,
+      Optional<Withdrawal.Return> returned) {
     return new WithdrawalView(
         withdrawal.id(),
         status.name().toLowerCase(Locale.ROOT),
@@ -67,6 +72,8 @@ public record WithdrawalView(
         withdrawal.requestedAt().toString(),
         payoutId,
         failureReason,
-        settledAt);
+        settledAt,
+        returned.map(Withdrawal.Return::reason),
+        returned.map(Withdrawal.Return::at).map(Instant::toString));
   }
 }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.giftledger.payments.CachedSecret;
 import io.giftledger.payments.PaymentProviderException;
+import io.giftledger.payments.ProviderHttp;
 import io.giftledger.payments.RefundAnswer;
 import io.giftledger.payments.SecretVersions;
 import io.micronaut.context.annotation.Bean;
@@ -18,11 +19,9 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,10 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,16 +47,11 @@ final class StripeApi implements AutoCloseable {
   /** The version whose answers are read here, whichever the account has by default. */
   static final String VERSION = "2026-05-27.dahlia";
 
-  /** Two connections and one answer fit well into the function's time-out. */
-  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
-
   /** The answer with all of its body. */
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(8);
 
   /** Who waited longer for nothing is not made to wait again. */
   private static final Duration QUICK = Duration.ofSeconds(3);
-
-  private static final int ANSWER_BYTES_MAX = 1 << 20;
 
   /** Stripe's words for why a payment is never paid back, or not any more. */
   private static final Set<String> NEVER_REFUNDED =
@@ -73,9 +63,7 @@ final class StripeApi implements AutoCloseable {
   private final CachedSecret<String> key;
   private final JsonMapper json;
   private final InstantSource clock;
-  private final Duration answerTimeout;
-
-  private @Nullable HttpClient http;
+  private final ProviderHttp http;
 
   /**
    * @param url {@code STRIPE_API_URL}, absent on AWS
@@ -110,7 +98,7 @@ final class StripeApi implements AutoCloseable {
             clock);
     this.json = json;
     this.clock = clock;
-    this.answerTimeout = answerTimeout;
+    this.http = new ProviderHttp(StripePayments.NAME, answerTimeout);
   }
 
   private static String read(SecretsManagerClient secretsManager, String keyArn) {
@@ -206,7 +194,8 @@ final class StripeApi implements AutoCloseable {
    * @throws PaymentProviderException if it was not opened, or nobody knows
    */
   PaymentIntent openPaymentIntent(String idempotencyKey, Map<String, String> parameters) {
-    return read(post("/v1/payment_intents", idempotencyKey, parameters), PaymentIntent.class);
+    return read(
+        post(request("/v1/payment_intents"), idempotencyKey, parameters), PaymentIntent.class);
   }
 
   /**
@@ -216,7 +205,7 @@ final class StripeApi implements AutoCloseable {
    * @throws PaymentProviderException if there is no definite answer
    */
   RefundAnswer refund(String idempotencyKey, Map<String, String> parameters) {
-    HttpResponse<byte[]> answer = post("/v1/refunds", idempotencyKey, parameters);
+    HttpResponse<byte[]> answer = post(request("/v1/refunds"), idempotencyKey, parameters);
     if (answer.statusCode() == 400) {
       Optional<String> reason = parsed(answer, Refused.class).flatMap(StripeApi::finalReason);
       if (reason.isPresent()) return new RefundAnswer.Refused(reason.get());
@@ -253,12 +242,11 @@ final class StripeApi implements AutoCloseable {
     return refunds.data();
   }
 
-  /** Posts a form; what fails soon, a second time. */
+  /** Posts what is done once for each key; again, if it went wrong quickly. */
   private HttpResponse<byte[]> post(
-      String path, String idempotencyKey, Map<String, String> parameters) {
+      HttpRequest.Builder to, String idempotencyKey, Map<String, String> parameters) {
     HttpRequest.Builder request =
-        request(path)
-            .header("Content-Type", "application/x-www-form-urlencoded")
+        to.header("Content-Type", "application/x-www-form-urlencoded")
             .header("Idempotency-Key", idempotencyKey)
             .POST(BodyPublishers.ofString(form(parameters)));
     Instant since = clock.instant();
@@ -270,6 +258,134 @@ final class StripeApi implements AutoCloseable {
       return send(request);
     }
     return answer.statusCode() >= 500 && isQuick(since) ? send(request) : answer;
+  }
+
+  /**
+   * What came of asking for something that Stripe may refuse for good.
+   *
+   * @param <T> what is made
+   */
+  sealed interface Attempt<T> {
+
+    /** It was made. */
+    record Done<T>(T made) implements Attempt<T> {}
+
+    /** It never will be: one of {@link StripeConnect#REFUSALS}. */
+    record Refused<T>(String code) implements Attempt<T> {}
+  }
+
+  private <T> Attempt<T> attempt(HttpResponse<byte[]> answer, Class<T> type) {
+    if (answer.statusCode() / 100 == 4) {
+      Optional<String> code =
+          parsed(answer, Refused.class)
+              .map(Refused::error)
+              .map(Refused.Reason::code)
+              .filter(StripeConnect.REFUSALS::contains);
+      if (code.isPresent()) return new Attempt.Refused<>(code.get());
+    }
+    return new Attempt.Done<>(read(answer, type));
+  }
+
+  /**
+   * A connected account.
+   *
+   * @return empty if Stripe knows none of the id that is ours
+   * @throws PaymentProviderException if there is no answer
+   */
+  Optional<StripeConnect.Account> findAccount(String id) {
+    HttpResponse<byte[]> answer = send(request("/v1/accounts/" + id).GET());
+    return Set.of(403, 404).contains(answer.statusCode())
+        ? Optional.empty()
+        : Optional.of(read(answer, StripeConnect.Account.class));
+  }
+
+  /**
+   * Moves money to a connected account, once for each idempotency key.
+   *
+   * @throws PaymentProviderException if nobody knows whether it was moved
+   */
+  Attempt<StripeConnect.Transfer> transfer(String idempotencyKey, Map<String, String> parameters) {
+    return attempt(
+        post(request("/v1/transfers"), idempotencyKey, parameters), StripeConnect.Transfer.class);
+  }
+
+  /** The transfer of a group, if there is one. */
+  Optional<StripeConnect.Transfer> findTransfer(String group) {
+    return Optional.ofNullable(
+            read(
+                    send(request("/v1/transfers?limit=1&transfer_group=" + group).GET()),
+                    StripeConnect.Transfers.class)
+                .data())
+        .flatMap(found -> found.stream().findFirst());
+  }
+
+  /**
+   * Takes a transfer back, once.
+   *
+   * @throws PaymentProviderException if it was not taken back, or nobody knows
+   */
+  void reverse(String transfer, String withdrawalId) {
+    HttpResponse<byte[]> answer =
+        post(
+            request("/v1/transfers/" + transfer + "/reversals"),
+            withdrawalId + "-reversal",
+            Map.of("metadata[withdrawal_id]", withdrawalId));
+    if (answer.statusCode() == 200) return;
+    // Longer ago than a key is known; or somebody else did it.
+    boolean isReversed =
+        find("/v1/transfers/" + transfer, StripeConnect.Transfer.class)
+            .filter(found -> Boolean.TRUE.equals(found.reversed()))
+            .isPresent();
+    if (!isReversed) read(answer, StripeConnect.Reversal.class);
+  }
+
+  /**
+   * Pays out from a connected account, once for each withdrawal.
+   *
+   * @throws PaymentProviderException if nobody knows whether it was paid
+   */
+  Attempt<StripeConnect.Payout> payOut(
+      String account, String withdrawalId, Map<String, String> parameters) {
+    return attempt(
+        post(request("/v1/payouts", account), withdrawalId + "-payout", parameters),
+        StripeConnect.Payout.class);
+  }
+
+  /** A payout of a connected account as it stands. */
+  StripeConnect.Payout payout(String account, String id) {
+    return read(send(request("/v1/payouts/" + id, account).GET()), StripeConnect.Payout.class);
+  }
+
+  /**
+   * The payout of a withdrawal, if it was made since an instant.
+   *
+   * @throws PaymentProviderException if there are too many to tell
+   */
+  Optional<StripeConnect.Payout> findPayout(String account, String withdrawalId, Instant since) {
+    StripeConnect.Payouts made =
+        read(
+            send(
+                request("/v1/payouts?limit=100&created%5Bgte%5D=" + since.getEpochSecond(), account)
+                    .GET()),
+            StripeConnect.Payouts.class);
+    Optional<StripeConnect.Payout> found =
+        Optional.ofNullable(made.data()).stream()
+            .flatMap(List::stream)
+            .filter(
+                payout ->
+                    payout.metadata() != null
+                        && withdrawalId.equals(payout.metadata().withdrawalId()))
+            .findFirst();
+    if (found.isEmpty() && Boolean.TRUE.equals(made.hasMore())) {
+      throw new PaymentProviderException(
+          StripePayments.NAME, "an account with too many payouts to find one");
+    }
+    return found;
+  }
+
+  /** A request on behalf of a connected account. */
+  private HttpRequest.Builder request(String path, String account) {
+    return request(path).header("Stripe-Account", account);
   }
 
   /**
@@ -324,39 +440,7 @@ final class StripeApi implements AutoCloseable {
   }
 
   private HttpResponse<byte[]> send(HttpRequest.Builder request, String apiKey) {
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        http()
-            .sendAsync(
-                request.setHeader("Authorization", "Bearer " + apiKey).build(),
-                BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
-    try {
-      return answer.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException noAnswer) {
-      throw new PaymentProviderException(StripePayments.NAME, "Stripe did not answer", noAnswer);
-    } catch (TimeoutException noAnswer) {
-      throw new PaymentProviderException(
-          StripePayments.NAME, "Stripe did not answer in " + answerTimeout);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("stopped while asking Stripe", stopped);
-    } finally {
-      answer.cancel(true);
-    }
-  }
-
-  /** Made when Stripe is first asked: it costs a quarter of a second. */
-  private synchronized HttpClient http() {
-    HttpClient made = http;
-    if (made == null) {
-      made =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .connectTimeout(CONNECTION_TIMEOUT)
-              .build();
-      http = made;
-    }
-    return made;
+    return http.send(request.setHeader("Authorization", "Bearer " + apiKey).build());
   }
 
   private <T> T read(HttpResponse<byte[]> answer, Class<T> type) {
@@ -390,7 +474,7 @@ final class StripeApi implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    if (http != null) http.shutdownNow();
+  public void close() {
+    http.close();
   }
 }

@@ -2,6 +2,7 @@ package io.giftledger.payments.stripe;
 
 import io.giftledger.economy.Money;
 import io.giftledger.payments.Opening;
+import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.PaymentOrder;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.PaymentProviderException;
@@ -149,7 +150,7 @@ final class StripePayments implements PaymentProvider {
   }
 
   @Override
-  public WebhookReading read(Webhook webhook) {
+  public WebhookReading<PaymentEvent> read(Webhook webhook) {
     return webhooks.read(webhook);
   }
 }

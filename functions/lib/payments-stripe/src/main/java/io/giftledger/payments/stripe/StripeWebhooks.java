@@ -114,16 +114,16 @@ final class StripeWebhooks {
           reference.paymentId(), reference.rechargeId(), reference.viewer(), amount);
     }
 
-    WebhookReading ignored() {
-      return new WebhookReading.Ignored(event.type());
+    WebhookReading<PaymentEvent> ignored() {
+      return new WebhookReading.Ignored<>(event.type());
     }
 
-    WebhookReading unbooked(Reason reason) {
-      return new WebhookReading.Unbooked(source, reason);
+    WebhookReading<PaymentEvent> unbooked(Reason reason) {
+      return new WebhookReading.Unbooked<>(source, reason);
     }
 
-    WebhookReading says(List<PaymentEvent> events) {
-      return events.isEmpty() ? ignored() : new WebhookReading.Told(source, events);
+    WebhookReading<PaymentEvent> says(List<PaymentEvent> events) {
+      return events.isEmpty() ? ignored() : new WebhookReading.Told<>(source, events);
     }
   }
 
@@ -133,10 +133,10 @@ final class StripeWebhooks {
    * @throws PaymentProviderException if Stripe has to be asked what it is about, and does not
    *     answer
    */
-  WebhookReading read(Webhook webhook) {
+  WebhookReading<PaymentEvent> read(Webhook webhook) {
     return secrets
         .check(webhook.header(SIGNATURE_HEADER).orElse(""), webhook.body())
-        .<WebhookReading>map(WebhookReading.NotSigned::new)
+        .<WebhookReading<PaymentEvent>>map(WebhookReading.NotSigned::new)
         .orElseGet(
             () ->
                 webhookJson.valid(
@@ -145,14 +145,15 @@ final class StripeWebhooks {
                         event
                             .kind()
                             .map(kind -> orKept(event, read(event, kind)))
-                            .orElseGet(() -> new WebhookReading.Ignored(event.type()))));
+                            .orElseGet(() -> new WebhookReading.Ignored<>(event.type()))));
   }
 
   /** Money has moved: an event that does not say how, as it must, is not to be forgotten. */
-  private static WebhookReading orKept(StripeEvent event, WebhookReading reading) {
+  private static WebhookReading<PaymentEvent> orKept(
+      StripeEvent event, WebhookReading<PaymentEvent> reading) {
     return switch (reading) {
-      case WebhookReading.Malformed _, WebhookReading.Invalid _ ->
-          new WebhookReading.Unbooked(
+      case WebhookReading.Malformed<PaymentEvent> _, WebhookReading.Invalid<PaymentEvent> _ ->
+          new WebhookReading.Unbooked<>(
               new ProviderEvent(
                   StripePayments.NAME,
                   event.id(),
@@ -168,7 +169,7 @@ final class StripeWebhooks {
     };
   }
 
-  private WebhookReading read(StripeEvent event, Kind kind) {
+  private WebhookReading<PaymentEvent> read(StripeEvent event, Kind kind) {
     return webhookJson.valid(
         () -> json.readValueFromTree(event.data().object(), StripeObject.class),
         object -> {
@@ -193,7 +194,7 @@ final class StripeWebhooks {
         text(object));
   }
 
-  private WebhookReading read(Notice told) {
+  private WebhookReading<PaymentEvent> read(Notice told) {
     return switch (told.kind()) {
       case PAID ->
           booked(
@@ -219,7 +220,8 @@ final class StripeWebhooks {
     };
   }
 
-  private WebhookReading cost(Notice told, Reference reference, String balanceTransaction) {
+  private WebhookReading<PaymentEvent> cost(
+      Notice told, Reference reference, String balanceTransaction) {
     BalanceTransaction found =
         api.findBalanceTransaction(balanceTransaction)
             .orElseThrow(
@@ -232,7 +234,7 @@ final class StripeWebhooks {
             fees(List.of(transaction), reference).map(told::says).orElseGet(() -> invalid("fee")));
   }
 
-  private WebhookReading refund(Notice told) {
+  private WebhookReading<PaymentEvent> refund(Notice told) {
     return switch (told.status()) {
       case "pending", "requires_action", "succeeded" ->
           booked(told, reference -> adjusted(told, reference, Cause.REFUND, false));
@@ -243,7 +245,7 @@ final class StripeWebhooks {
   }
 
   /** A dispute stands as its status says: of its events, any may be missing or come late. */
-  private WebhookReading dispute(Notice told) {
+  private WebhookReading<PaymentEvent> dispute(Notice told) {
     return switch (told.status()) {
       // An inquiry: the bank asks, and no money has moved.
       case "warning_needs_response", "warning_under_review", "warning_closed" -> told.ignored();
@@ -257,7 +259,7 @@ final class StripeWebhooks {
     };
   }
 
-  private static WebhookReading adjusted(
+  private static WebhookReading<PaymentEvent> adjusted(
       Notice told, Reference reference, Cause cause, boolean reversed) {
     if (told.amount().minor() == 0) return invalid("amount");
     return fees(told.balanceTransactions(), reference)
@@ -303,7 +305,8 @@ final class StripeWebhooks {
   }
 
   /** Goes on with what tells of money, if it is this deployment's and somebody's. */
-  private WebhookReading booked(Notice told, Function<Reference, WebhookReading> then) {
+  private WebhookReading<PaymentEvent> booked(
+      Notice told, Function<Reference, WebhookReading<PaymentEvent>> then) {
     if (told.event().livemode() != livemode) return told.unbooked(Reason.OTHER_ENVIRONMENT);
     return named(told)
         .or(() -> asked(told))
@@ -343,8 +346,8 @@ final class StripeWebhooks {
         .orElse("unknown");
   }
 
-  private static WebhookReading invalid(String field) {
-    return new WebhookReading.Invalid(Map.of(field, "must be an amount of its currency"));
+  private static WebhookReading<PaymentEvent> invalid(String field) {
+    return new WebhookReading.Invalid<>(Map.of(field, "must be an amount of its currency"));
   }
 
   private String text(StripeObject object) {

@@ -9,20 +9,13 @@ import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.PaymentOrder;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.PaymentProviderException;
-import io.giftledger.payments.ProviderEvent;
 import io.giftledger.payments.RefundAnswer;
 import io.giftledger.payments.RefundOrder;
-import io.giftledger.payments.UnbookedEvent.Reason;
 import io.giftledger.payments.Webhook;
-import io.giftledger.payments.WebhookJson;
 import io.giftledger.payments.WebhookReading;
-import io.giftledger.payments.WebhookSecrets;
-import io.giftledger.payments.WebhookSignature;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
-import io.micronaut.json.JsonMapper;
 import io.micronaut.validation.validator.Validator;
-import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -55,28 +48,20 @@ final class SandboxPayments implements PaymentProvider {
 
   private final SandboxQueue queue;
   private final Optional<String> secretArn;
-  private final WebhookSecrets<WebhookSignature> secrets;
-  private final JsonMapper json;
-  private final WebhookJson webhookJson;
+  private final SandboxReader reader;
   private final InstantSource clock;
 
   /**
    * @param secretArn {@code SANDBOX_WEBHOOK_SECRET_ARN}
-   * @param secretsManager made when an event is read
-   * @param validator made when an event is read
    */
   SandboxPayments(
       SandboxQueue queue,
       @Property(name = "sandbox.webhook.secret.arn") Optional<String> secretArn,
-      Provider<SecretsManagerClient> secretsManager,
-      JsonMapper json,
-      Provider<Validator> validator,
+      SandboxReader reader,
       InstantSource clock) {
     this.queue = queue;
     this.secretArn = secretArn;
-    this.secrets = Sandbox.secrets(secretsManager, secretArn, clock);
-    this.json = json;
-    this.webhookJson = new WebhookJson(validator);
+    this.reader = reader;
     this.clock = clock;
   }
 
@@ -247,15 +232,11 @@ final class SandboxPayments implements PaymentProvider {
   }
 
   @Override
-  public WebhookReading read(Webhook webhook) {
-    return secrets
-        .check(webhook.header(Sandbox.SIGNATURE_HEADER).orElse(""), webhook.body())
-        .<WebhookReading>map(WebhookReading.NotSigned::new)
-        .orElseGet(
-            () -> read(webhook.body(), SandboxEvent.Kind.class, kind -> event(kind, webhook)));
+  public WebhookReading<PaymentEvent> read(Webhook webhook) {
+    return reader.read(webhook, kind -> event(kind, webhook));
   }
 
-  private WebhookReading event(SandboxEvent.Kind kind, Webhook webhook) {
+  private WebhookReading<PaymentEvent> event(SandboxEvent.Kind kind, Webhook webhook) {
     return switch (kind.type()) {
       case SandboxEvent.SUCCEEDED ->
           told(
@@ -274,13 +255,11 @@ final class SandboxPayments implements PaymentProvider {
       case SandboxEvent.DISPUTED -> adjusted(kind, webhook, Cause.DISPUTE, false);
       case SandboxEvent.DISPUTE_WON -> adjusted(kind, webhook, Cause.DISPUTE, true);
       case SandboxEvent.FEE_CHARGED -> adjusted(kind, webhook, Cause.FEE, false);
-      case SandboxPayoutEvent.RETURNED -> unbooked(kind, webhook, Reason.PAYOUT_RETURNED);
-      case SandboxPayoutEvent.PAID_LATE -> unbooked(kind, webhook, Reason.PAYOUT_PAID_LATE);
-      default -> new WebhookReading.Ignored(kind.type());
+      default -> new WebhookReading.Ignored<>(kind.type());
     };
   }
 
-  private WebhookReading adjusted(
+  private WebhookReading<PaymentEvent> adjusted(
       SandboxEvent.Kind kind, Webhook webhook, Cause cause, boolean reversed) {
     return told(
         kind,
@@ -294,48 +273,17 @@ final class SandboxPayments implements PaymentProvider {
                         new PaymentEvent.Adjusted(event.data().reference(), adjustment, reversed)));
   }
 
-  /**
-   * What an event says of a payment: one that does not say it as it must is not to be forgotten.
-   *
-   * @param says empty if it does not say all that it must
-   */
-  private WebhookReading told(
+  private WebhookReading<PaymentEvent> told(
       SandboxEvent.Kind kind,
       Webhook webhook,
-      Function<SandboxEvent, Optional<? extends PaymentEvent>> says) {
-    WebhookReading reading =
-        SandboxJson.isStrict(webhook.body())
-            ? read(
-                webhook.body(),
-                SandboxEvent.class,
-                event ->
-                    says.apply(event)
-                        .<WebhookReading>map(
-                            said -> new WebhookReading.Told(event.source(webhook.text()), said))
-                        .orElseGet(WebhookReading.Malformed::new))
-            : new WebhookReading.Malformed();
-    return reading instanceof WebhookReading.Told
-        ? reading
-        : unbooked(kind, webhook, Reason.NOT_UNDERSTOOD);
-  }
-
-  /** An event that is kept whatever it says, as long as it can be told from others. */
-  private WebhookReading unbooked(SandboxEvent.Kind kind, Webhook webhook, Reason reason) {
-    String id = kind.id();
-    if (id == null || !ProviderEvent.isId(id)) {
-      return new WebhookReading.Invalid(Map.of("id", "must be 1 to 255 visible ASCII characters"));
-    }
-    return new WebhookReading.Unbooked(
-        webhookJson
-            .parsed(() -> json.readValue(webhook.body(), SandboxEvent.Hint.class))
-            .map(SandboxEvent.Hint::data)
-            .orElse(SandboxEvent.Hint.About.NOTHING)
-            .event(id, kind.type(), webhook.text()),
-        reason);
-  }
-
-  private <T> WebhookReading read(byte[] body, Class<T> type, Function<T, WebhookReading> then) {
-    return webhookJson.valid(() -> json.readValue(body, type), then);
+      Function<SandboxEvent, Optional<PaymentEvent>> says) {
+    return reader.told(
+        kind,
+        webhook,
+        SandboxEvent.class,
+        event ->
+            says.apply(event)
+                .map(said -> new WebhookReading.Told<>(event.source(webhook.text()), said)));
   }
 
   private SandboxEvent event(PaymentOrder order, Method method) {

@@ -1,12 +1,17 @@
 package io.giftledger.payments.sandbox;
 
+import io.giftledger.economy.Money;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.ledger.Hash;
 import io.giftledger.payments.PayoutAnswer;
+import io.giftledger.payments.PayoutEvent;
 import io.giftledger.payments.PayoutOrder;
 import io.giftledger.payments.PayoutProvider;
+import io.giftledger.payments.Webhook;
+import io.giftledger.payments.WebhookReading;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,17 +34,25 @@ public final class SandboxPayouts implements PayoutProvider {
   /** How long after its submission a payout that takes time is decided. */
   static final Duration SETTLING = Duration.ofSeconds(3);
 
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private static final long FEE_MINOR = 25;
+
   private static final int ID_DIGITS = 24;
 
   private final InstantSource clock;
   private final Optional<SandboxQueue> queue;
+  private final Optional<SandboxReader> reader;
 
   /**
    * @param queue where events of payouts are told; without it none is
+   * @param reader what reads them again; a function that hears no webhook has none
    */
-  SandboxPayouts(InstantSource clock, Optional<SandboxQueue> queue) {
+  SandboxPayouts(
+      InstantSource clock, Optional<SandboxQueue> queue, Optional<SandboxReader> reader) {
     this.clock = clock;
     this.queue = queue;
+    this.reader = reader;
   }
 
   /** Every token there is, each a behaviour. */
@@ -54,8 +67,14 @@ public final class SandboxPayouts implements PayoutProvider {
     LATE,
     /** Pending for a while, then refused. */
     LATE_REFUSAL,
+    /** Pending for an hour whoever asks; a moment later an event tells that it was paid. */
+    SLOW,
+    /** Paid at once, for a fee of 25 minor units. */
+    FEE,
     /** Paid at once; a moment later an event tells that the bank returned it. */
     RETURNED,
+    /** Paid at once; a moment later an event tells that it never was. */
+    CONTRADICTING,
     /** Refused at once; a moment later an event tells that it was paid all the same. */
     PAID_LATE,
     /** Known, but nobody has verified whose account it is. */
@@ -117,26 +136,73 @@ public final class SandboxPayouts implements PayoutProvider {
       case CLOSED -> new PayoutAnswer.Refused("account_closed");
       case UNVERIFIED -> new PayoutAnswer.Refused("account_not_verified");
       case TIMEOUT -> {
-        if (isSettling(order)) {
+        if (isSettling(order, SETTLING)) {
           throw new UncheckedIOException(
               new SocketTimeoutException("no answer from the sandbox, as its token says"));
         }
         yield paid(order);
       }
-      case LATE -> isSettling(order) ? new PayoutAnswer.Pending() : paid(order);
+      case LATE -> isSettling(order, SETTLING) ? new PayoutAnswer.Pending() : paid(order);
       case LATE_REFUSAL ->
-          isSettling(order)
+          isSettling(order, SETTLING)
               ? new PayoutAnswer.Pending()
               : new PayoutAnswer.Refused("rejected_by_bank");
+      case SLOW -> {
+        if (!isSettling(order, HOUR)) yield paid(order);
+        tell(order, SandboxPayoutEvent.PAID);
+        yield new PayoutAnswer.Pending();
+      }
+      case FEE ->
+          new PayoutAnswer.Paid(
+              id("sbxpo_", order),
+              Optional.of(order.amount()),
+              Optional.of(new Money(FEE_MINOR, order.amount().currency())));
       case RETURNED -> {
         tell(order, SandboxPayoutEvent.RETURNED);
         yield paid(order);
       }
+      case CONTRADICTING -> {
+        tell(order, SandboxPayoutEvent.FAILED);
+        yield paid(order);
+      }
       case PAID_LATE -> {
-        tell(order, SandboxPayoutEvent.PAID_LATE);
+        tell(order, SandboxPayoutEvent.PAID);
         yield new PayoutAnswer.Refused("rejected_by_bank");
       }
     };
+  }
+
+  @Override
+  public WebhookReading<PayoutEvent> read(Webhook webhook) {
+    SandboxReader its =
+        reader.orElseThrow(() -> new IllegalStateException("this function hears no webhook"));
+    return its.read(webhook, kind -> event(its, kind, webhook));
+  }
+
+  private static WebhookReading<PayoutEvent> event(
+      SandboxReader reader, SandboxEvent.Kind kind, Webhook webhook) {
+    return switch (kind.type()) {
+      case SandboxPayoutEvent.PAID ->
+          told(reader, kind, webhook, event -> Optional.of(event.paid()));
+      case SandboxPayoutEvent.FAILED ->
+          told(reader, kind, webhook, event -> Optional.of(event.failed()));
+      case SandboxPayoutEvent.RETURNED -> told(reader, kind, webhook, SandboxPayoutEvent::returned);
+      default -> new WebhookReading.Ignored<>(kind.type());
+    };
+  }
+
+  private static WebhookReading<PayoutEvent> told(
+      SandboxReader reader,
+      SandboxEvent.Kind kind,
+      Webhook webhook,
+      Function<SandboxPayoutEvent, Optional<PayoutEvent>> says) {
+    return reader.told(
+        kind,
+        webhook,
+        SandboxPayoutEvent.class,
+        event ->
+            says.apply(event)
+                .map(its -> new WebhookReading.Told<>(event.source(webhook.text()), its)));
   }
 
   /** Asked again, it tells again: the same event. */
@@ -151,13 +217,16 @@ public final class SandboxPayouts implements PayoutProvider {
                     new SandboxPayoutEvent.Data(
                         id("sbxpo_", order),
                         order.idempotencyKey(),
-                        order.amount().minor(),
-                        order.amount().currency())),
+                        order.creator(),
+                        BigDecimal.valueOf(order.amount().minor()),
+                        order.amount().currency(),
+                        type.equals(SandboxPayoutEvent.PAID) ? null : "rejected_by_bank",
+                        type.equals(SandboxPayoutEvent.RETURNED) ? id("sbxre_", order) : null)),
                 Sandbox.AFTERWARDS));
   }
 
-  private boolean isSettling(PayoutOrder order) {
-    return clock.instant().isBefore(order.submittedAt().plus(SETTLING));
+  private boolean isSettling(PayoutOrder order, Duration time) {
+    return clock.instant().isBefore(order.submittedAt().plus(time));
   }
 
   private static PayoutAnswer paid(PayoutOrder order) {

@@ -5,6 +5,7 @@ import io.giftledger.payments.WebhookSignature;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.json.JsonMapper;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import tools.jackson.core.JacksonException;
 
 /**
  * Posts the sandbox's events to where its webhooks are received. An event is signed in the moment
@@ -42,20 +44,27 @@ public final class SandboxWebhooks implements AutoCloseable {
           .build();
 
   private final URI url;
+  private final URI payoutsUrl;
+  private final JsonMapper json;
   private final WebhookSecrets<WebhookSignature> secrets;
   private final InstantSource clock;
 
   /**
-   * @param url {@code SANDBOX_WEBHOOK_URL}
+   * @param url {@code SANDBOX_WEBHOOK_URL}: where events of payments are received
+   * @param payoutsUrl {@code SANDBOX_PAYOUT_WEBHOOK_URL}: where events of payouts are
    * @param secretArn {@code SANDBOX_WEBHOOK_SECRET_ARN}
    * @param secretsManager made when a webhook is posted
    */
   SandboxWebhooks(
       @Property(name = "sandbox.webhook.url") String url,
+      @Property(name = "sandbox.payout.webhook.url") String payoutsUrl,
       @Property(name = "sandbox.webhook.secret.arn") Optional<String> secretArn,
       Provider<SecretsManagerClient> secretsManager,
+      JsonMapper json,
       InstantSource clock) {
     this.url = URI.create(url);
+    this.payoutsUrl = URI.create(payoutsUrl);
+    this.json = json;
     this.secrets = Sandbox.secrets(secretsManager, secretArn, clock);
     this.clock = clock;
   }
@@ -69,7 +78,7 @@ public final class SandboxWebhooks implements AutoCloseable {
   public int post(String event) {
     byte[] body = event.getBytes(StandardCharsets.UTF_8);
     HttpRequest request =
-        HttpRequest.newBuilder(url)
+        HttpRequest.newBuilder(isOfPayout(body) ? payoutsUrl : url)
             .timeout(ANSWER_TIMEOUT)
             .header("Content-Type", "application/json")
             .header(Sandbox.SIGNATURE_HEADER, secrets.current().sign(body, clock.instant()))
@@ -82,6 +91,16 @@ public final class SandboxWebhooks implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("stopped while posting a webhook", stopped);
+    }
+  }
+
+  private boolean isOfPayout(byte[] event) {
+    try {
+      SandboxEvent.Kind kind = json.readValue(event, SandboxEvent.Kind.class);
+      return kind != null && kind.type().startsWith(SandboxPayoutEvent.PREFIX);
+    } catch (IOException | IllegalArgumentException | JacksonException noEvent) {
+      // Whoever receives it says so.
+      return false;
     }
   }
 

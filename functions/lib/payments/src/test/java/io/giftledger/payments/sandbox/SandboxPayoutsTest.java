@@ -32,6 +32,9 @@ class SandboxPayoutsTest {
     "sandbox_bank_late_refusal, VERIFIED",
     "sandbox_bank_returned, VERIFIED",
     "sandbox_bank_paid_late, VERIFIED",
+    "sandbox_bank_slow, VERIFIED",
+    "sandbox_bank_fee, VERIFIED",
+    "sandbox_bank_contradicting, VERIFIED",
     "sandbox_bank_unverified, UNVERIFIED",
     "sandbox_bank_other_name, OTHER_NAME",
     "sandbox_paypal_ok, VERIFIED",
@@ -90,10 +93,12 @@ class SandboxPayoutsTest {
 
   private static SandboxPayouts sandboxAfter(Duration afterSubmission) {
     return new SandboxPayouts(
-        InstantSource.fixed(SUBMITTED_AT.plus(afterSubmission)), Optional.empty());
+        InstantSource.fixed(SUBMITTED_AT.plus(afterSubmission)),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static PayoutOrder order(String key, String token) {
-    return new PayoutOrder(key, token, new Money(5_000, "USD"), SUBMITTED_AT);
+    return new PayoutOrder(key, "mia", token, new Money(5_000, "USD"), SUBMITTED_AT, SUBMITTED_AT);
   }
 }
