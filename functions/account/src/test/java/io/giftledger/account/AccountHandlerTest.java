@@ -218,7 +218,7 @@ class AccountHandlerTest {
             "coins",
             1_000,
             "price",
-            Map.of("amount", 1_299, "currency", "USD")),
+            Map.of("amount", 1_300, "currency", "USD")),
         answer.list("gifts").get(8));
     assertEquals(10_000, answer.get("quantity_max"));
   }

@@ -103,7 +103,8 @@ final class Proposals {
               Map.of("amount", proposal.amount()))
           .exception();
     }
-    if (proposal.isInChain(ledger, account)) throw used();
+    // Somebody was faster; or its status was set back, and it is used all the same.
+    if (proposal.isInChain(ledger, account)) return before(find(account, id), by);
     return switch (ledger.append(account, movement.apply(proposal))) {
       case AppendOutcome.Posted<S> _ -> new Approved(find(account, id), false);
       case AppendOutcome.Overtaken<S> _ -> before(find(account, id), by);

@@ -346,7 +346,7 @@ class AdminHandlerTest {
 
   private HttpAnswer propose(String route, String field, long amount) {
     return fred.post(route, user)
-        .key("key " + amount)
+        .key("key" + amount)
         .json(Map.of(field, amount, "reason", "goodwill", "note", "T-11"))
         .send();
   }

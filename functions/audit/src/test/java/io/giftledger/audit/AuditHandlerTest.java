@@ -29,6 +29,7 @@ import io.giftledger.testkit.EventSource;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.QueueMessage;
 import io.giftledger.testkit.Recharges;
+import io.giftledger.testkit.Stored;
 import io.giftledger.testkit.Viewer;
 import io.giftledger.verify.Counts;
 import io.giftledger.verify.DigestKey;
@@ -505,7 +506,7 @@ class AuditHandlerTest {
     for (int entry = 0; entry < entries; entry++) {
       Recharge recharge =
           Recharges.opened().by(wallet.owner()).coins(100).price(129, "USD").build();
-      Embedded.TABLE.replace(recharge.item());
+      Embedded.TABLE.replace(Stored.record(recharge).build());
       ledger.append(wallet, new Recharged(recharge, "payment")::movement);
     }
   }

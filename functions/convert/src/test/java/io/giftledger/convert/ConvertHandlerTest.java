@@ -236,7 +236,7 @@ class ConvertHandlerTest {
 
     Message letter = deadLetter("m");
     assertEquals("retries_exhausted", attribute(letter, "cause"));
-    assertTrue(attribute(letter, "detail").contains("ResourceNotFoundException"));
+    assertTrue(attribute(letter, "detail").contains("not authorized to perform dynamodb:Query"));
     assertEquals(message.body(), letter.body());
   }
 

@@ -234,8 +234,18 @@ public final class EmbeddedAws implements AutoCloseable {
     return function(template.resource(FunctionDefinition.TYPE, functionLogicalId)).environment();
   }
 
+  /** The SDK's variables for somebody who may do everything here: an operator. */
+  public Map<String, String> administrator() {
+    Map<String, String> variables = new HashMap<>(variables(UnaryOperator.identity()));
+    variables.put("AWS_REGION", Template.REGION);
+    return variables;
+  }
+
   private FunctionDefinition function(Resource function) {
-    UnaryOperator<URI> checked = checked(function);
+    return FunctionDefinition.of(function).with(variables(checked(function)));
+  }
+
+  private Map<String, String> variables(UnaryOperator<URI> endpoint) {
     Map<String, String> variables = new HashMap<>();
     variables.put("AWS_ACCESS_KEY_ID", AwsClients.KEY);
     variables.put("AWS_SECRET_ACCESS_KEY", AwsClients.KEY);
@@ -246,9 +256,9 @@ public final class EmbeddedAws implements AutoCloseable {
             "KMS", keys.endpoint(),
             "SECRETS_MANAGER", secretServer.endpoint())
         .forEach(
-            (service, endpoint) ->
-                variables.put("AWS_ENDPOINT_URL_" + service, checked.apply(endpoint).toString()));
-    return FunctionDefinition.of(function).with(variables);
+            (service, url) ->
+                variables.put("AWS_ENDPOINT_URL_" + service, endpoint.apply(url).toString()));
+    return variables;
   }
 
   /** Endpoints at which a function can do what its role allows, and nothing else. */

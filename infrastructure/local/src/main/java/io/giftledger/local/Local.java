@@ -87,7 +87,7 @@ public final class Local {
    */
   private static String environment(LocalRuntime runtime) {
     String variables =
-        runtime.aws().environment("DispatchFunction").entrySet().stream()
+        runtime.aws().administrator().entrySet().stream()
             .filter(variable -> OPERATORS_VARIABLE.matcher(variable.getKey()).matches())
             .flatMap(variable -> named(variable.getKey(), variable.getValue()))
             .sorted()

@@ -78,6 +78,7 @@ class EconomyIT {
 
   @AfterAll
   static void stop() {
+    IO.println("allowed by a role, and not done here: " + runtime.aws().unusedPermissions());
     api.close();
     runtime.close();
   }

@@ -214,7 +214,10 @@ class RecoveryIT {
   }
 
   private static Item claimed(Gift gift) {
-    return gift.item().toBuilder().number("entry", 1).build();
+    return gift.item().toBuilder()
+        .bytes("requestHash", Hash.ZERO.bytes())
+        .number("entry", 1)
+        .build();
   }
 
   private long points() throws Exception {

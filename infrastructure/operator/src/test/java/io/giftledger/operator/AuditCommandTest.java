@@ -42,6 +42,7 @@ import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.Recharges;
 import io.giftledger.testkit.SpoiltRecords;
+import io.giftledger.testkit.Stored;
 import io.giftledger.testkit.Viewer;
 import io.giftledger.testkit.Withdrawals;
 import io.giftledger.verify.Counts;
@@ -127,7 +128,7 @@ class AuditCommandTest {
   @BeforeAll
   static void start() throws IOException {
     EmbeddedAws aws = EmbeddedAws.shared();
-    Map<String, String> environment = aws.environment("DispatchFunction");
+    Map<String, String> environment = aws.administrator();
     System.setProperty("aws.region", environment.getOrDefault("AWS_REGION", ""));
     System.setProperty(
         "aws.endpointUrlDynamoDb", environment.getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", ""));
@@ -409,7 +410,7 @@ class AuditCommandTest {
     Viewer viewer = new Viewer("negative", ledger).recharge(5);
     Gift gift = Gifts.sent().by("negative").coins(-100).walletCoins(105).at(AT).build();
     append(viewer.account(), gift.draft(ledger.head(viewer.account(), true)));
-    put(gift.item().toBuilder().number("entry", 2).build());
+    put(Stored.record(gift).number("entry", 2).build());
 
     assertNames("WALLET#negative entry 2: wrong_movement: gift_sent: other postings");
   }
@@ -430,11 +431,11 @@ class AuditCommandTest {
     Viewer viewer = new Viewer("cut-off", ledger).recharge(100);
     Gift left = Gifts.sent().by("cut-off").roses(9).walletCoins(91).at(AT).build();
     Gift taken = Gifts.sent().by("cut-off").roses(8).walletCoins(92).at(AT).build();
-    put(left.item().toBuilder().number("entry", 2).build());
-    put(taken.item().toBuilder().number("entry", 1).build());
+    put(Stored.record(left).number("entry", 2).build());
+    put(Stored.record(taken).number("entry", 1).build());
     assertEquals(0, audit().status());
 
-    put(left.item().toBuilder().number("entry", 3).build());
+    put(Stored.record(left).number("entry", 3).build());
     assertNames("WALLET#cut-off entry 3: entry_missing: " + left.key().sort());
     assertEquals(1, viewer.sequence());
   }

@@ -216,7 +216,7 @@ class AuditIT {
             "target/operator.jar"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(aws.environment("AuditFunction"));
+    builder.environment().putAll(aws.administrator());
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int status = process.waitFor();

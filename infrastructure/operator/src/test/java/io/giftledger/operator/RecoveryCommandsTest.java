@@ -66,7 +66,7 @@ class RecoveryCommandsTest {
   static void start() {
     aws = EmbeddedAws.shared();
     table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
-    Map<String, String> environment = aws.environment("DispatchFunction");
+    Map<String, String> environment = aws.administrator();
     System.setProperty("aws.region", environment.getOrDefault("AWS_REGION", ""));
     System.setProperty(
         "aws.endpointUrlDynamoDb", environment.getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", ""));

@@ -20,6 +20,7 @@ import io.giftledger.ledger.table.Write;
 import io.giftledger.ledger.table.WriteResult;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.Recharges;
+import io.giftledger.testkit.Stored;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ final class SyntheticLedger {
   void spend(int number, int length) {
     String viewer = wallet(number).owner();
     Recharge recharge = Recharges.opened().by(viewer).coins(10_000).build();
-    batches.hold(recharge.item());
+    batches.hold(Stored.record(recharge).build());
     ledger.append(wallet(number), new Recharged(recharge, "payment")::movement);
     for (int entry = 1; entry < length; entry++) {
       ledger.append(wallet(number), this::giftSent);
@@ -131,7 +132,7 @@ final class SyntheticLedger {
             .at(at)
             .build();
     sent.add(gift);
-    batches.hold(gift.item().toBuilder().number("entry", head.sequence() + 1).build());
+    batches.hold(Stored.record(gift).number("entry", head.sequence() + 1).build());
     return new Movement.Append<>(gift.draft(head), List.of());
   }
 

@@ -36,7 +36,7 @@ class UnappliedCommandTest {
 
   @BeforeAll
   static void reach_aws() {
-    Map<String, String> environment = Embedded.environment("DispatchFunction");
+    Map<String, String> environment = Embedded.AWS.administrator();
     System.setProperty("aws.region", environment.getOrDefault("AWS_REGION", ""));
     System.setProperty(
         "aws.endpointUrlDynamoDb", environment.getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", ""));

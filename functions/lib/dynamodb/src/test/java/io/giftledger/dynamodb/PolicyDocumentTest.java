@@ -381,7 +381,7 @@ class PolicyDocumentTest {
 
     List<Fault> faults = faults(document);
 
-    assertEquals(54, faults.size(), faults::toString);
+    assertEquals(61, faults.size(), faults::toString);
     assertTrue(
         faults.contains(
             new Fault("$.gifts[0].coins", "must be a whole number from 1 to 1000000, and is null")),
@@ -545,6 +545,7 @@ class PolicyDocumentTest {
             "that is in use",
             "for each diamond",
             "that of minimum",
+            "something of the minimum",
             "that of its region",
             "is none of ",
             "is the name of",

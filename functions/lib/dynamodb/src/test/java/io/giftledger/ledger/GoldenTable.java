@@ -129,6 +129,7 @@ final class GoldenTable {
             Proposal.LIST_PARTITION,
             ANNA.partitionKey(),
             "CREATOR#" + MIA.owner(),
+            "PAYOUT_METHODS#" + MIA.owner(),
             MIA.partitionKey(),
             BEN.partitionKey(),
             CLEO.partitionKey(),

@@ -111,6 +111,7 @@ class GoldenTableTest {
         Map.ofEntries(
             Map.entry("RECHARGE PAID", 7L),
             Map.entry("RECHARGE DECLINED", 1L),
+            Map.entry("CREDITED", 7L),
             Map.entry("RECHARGE AWAITING_PAYMENT", 1L),
             Map.entry("GIFT CONVERTED", 13L),
             Map.entry("GIFT SENT", 3L),
@@ -147,6 +148,14 @@ class GoldenTableTest {
         long sequence = Long.parseLong(item.key().id());
         assertWritten(
             item, GiftsConverted.find(ledger, item.key().owner(), sequence).orElseThrow().item());
+        yield type;
+      }
+      case "CREDITED" -> {
+        Entry<Wallet> credited =
+            ledger
+                .entry(Wallet.BOOK.account(item.key().owner()), item.number("settlement"))
+                .orElseThrow();
+        assertEquals("RECHARGE#" + item.key().id(), credited.ref());
         yield type;
       }
       case "RESOLUTION" -> {

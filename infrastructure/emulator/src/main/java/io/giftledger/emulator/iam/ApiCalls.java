@@ -71,7 +71,7 @@ final class ApiCalls {
                   Map.of()));
       case "S3" -> List.of(ofS3(operation, request));
       case "Kms" -> List.of(new ApiCall("kms:" + operation, text(request, "KeyId"), Map.of()));
-      case "Secrets Manager" ->
+      case "SecretsManager" ->
           List.of(new ApiCall("secretsmanager:" + operation, text(request, "SecretId"), Map.of()));
       default -> List.of(new ApiCall(service + ":" + operation, "*", Map.of()));
     };

@@ -163,11 +163,18 @@ public record Gift(
         item.number("policyVersion"),
         Target.of(item),
         item.number("walletCoins"),
-        item.findText("currency").map(code -> new Money(item.number("priceMinor"), code)),
+        price(item),
         item.instant("sentAt"),
         item.word("status", Status.class),
         item.findNumber(CONVERSION),
         item.findInstant("convertedAt"));
+  }
+
+  /** Both of its attributes, or none. */
+  private static Optional<Money> price(Item item) {
+    return item.findNumber("priceMinor").isEmpty() && item.findText("currency").isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Money(item.number("priceMinor"), item.text("currency")));
   }
 
   @Override
