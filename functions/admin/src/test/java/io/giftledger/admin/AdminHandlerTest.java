@@ -519,6 +519,11 @@ class AdminHandlerTest {
     gina.post(route, user, withdrawal.id())
         .json(Map.of("kind", "paid", "text", "po_1", "note", "T-12"))
         .expect(409, "withdrawal_elsewhere");
+    for (String kind : List.of("returned", "paid_late")) {
+      gina.post(route, user, withdrawal.id())
+          .json(Map.of("kind", kind, "text", "re_1", "note", "T-12"))
+          .expect(409, "withdrawal_elsewhere");
+    }
     gina.post(route, user, "0".repeat(26)).json(cancelled).expect(404, "not_found");
     gina.post(route, user, withdrawal.id()).json(cancelled).expect(202);
 

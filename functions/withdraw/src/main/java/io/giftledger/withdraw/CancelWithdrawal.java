@@ -44,7 +44,7 @@ final class CancelWithdrawal {
     Withdrawal found = find(key);
     if (found.status() != Withdrawal.Status.REQUESTED) return cancelled(found);
     // Its status may have been set back; what the chain says is hashed.
-    if (found.hasEnded(ledger)) {
+    if (!found.isAsItsEntriesSay(ledger)) {
       Withdrawal stands = find(key);
       if (!stands.isSettled()) throw new RecordAlteredException(key);
       return cancelled(stands);

@@ -22,6 +22,8 @@ import io.giftledger.economy.earnings.HoldPlaced;
 import io.giftledger.economy.earnings.HoldReleased;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.PayoutPaidLate;
+import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.payment.PaymentUnapplied;
 import io.giftledger.economy.payment.Unapplied;
@@ -427,11 +429,13 @@ class EntryTest {
             Map.entry("wallet_frozen", 884),
             Map.entry("wallet_released", 855),
             Map.entry("gifts_converted", 1_091),
-            Map.entry("withdrawal_requested", 908),
-            Map.entry("payout_paid", 735),
+            Map.entry("withdrawal_requested", 912),
+            Map.entry("payout_paid", 850),
             Map.entry("payment_unapplied", 491),
             Map.entry("unapplied_refunded", 516),
             Map.entry("unapplied_applied", 686),
+            Map.entry("payout_returned", 890),
+            Map.entry("payout_paid_late", 808),
             Map.entry("payout_failed", 660),
             Map.entry("hold_placed", 631),
             Map.entry("hold_released", 602),
@@ -512,6 +516,11 @@ class EntryTest {
     Head<Wallet> frozen = new Head<>(wallet.account(), wallet.sequence(), 1, AT, Hash.ZERO, after);
     Withdrawal withdrawal =
         withdrawal(user, "b".repeat(ids.catalogue()), provider, diamonds, diamonds / 2);
+    Movement<Earnings> paying =
+        new PayoutPaid(withdrawal, provider, Optional.of(new Money(LARGE, "USD")), Optional.empty())
+            .movement(earnings, AT);
+    Movement<Earnings> failing =
+        new PayoutFailed(withdrawal, "closed", Optional.empty()).movement(earnings, AT);
     Head<Unapplied> payments = Head.opening(Unapplied.of("p".repeat(32)));
     PaymentUnapplied came =
         new PaymentUnapplied(
@@ -585,13 +594,19 @@ class EntryTest {
             wallet,
             draft(
                 new CoinsAdjusted(proposal(wallet.account(), action), "bob").movement(wallet, AT))),
-        appended(
-            earnings,
-            draft(new PayoutPaid(withdrawal, provider, Optional.empty()).movement(earnings, AT))),
+        appended(earnings, draft(paying)),
         appended(
             earnings,
             draft(
-                new PayoutFailed(withdrawal, "closed", Optional.empty()).movement(earnings, AT))));
+                new PayoutReturned(
+                        after(withdrawal, paying), provider, "w".repeat(64), Optional.empty())
+                    .movement(earnings, AT))),
+        appended(
+            earnings,
+            draft(
+                new PayoutPaidLate(after(withdrawal, failing), provider, Optional.empty())
+                    .movement(earnings, AT))),
+        appended(earnings, draft(failing)));
   }
 
   private static Proposal proposal(Account<?> account, OperatorAction action) {
@@ -679,6 +694,13 @@ class EntryTest {
     return Recharge.TYPE.read(append.changes().getFirst().applied(Optional.of(recharge.item())));
   }
 
+  /** The withdrawal as a movement leaves it. */
+  private static Withdrawal after(Withdrawal withdrawal, Movement<Earnings> movement) {
+    var append = (Movement.Append<Earnings>) movement;
+    return Withdrawal.TYPE.read(
+        append.changes().getFirst().applied(Optional.of(withdrawal.item())));
+  }
+
   private static Adjustment adjustment(Adjustment.Cause cause, String id) {
     return new Adjustment(id, cause, new Money(PAYMENT_MAX / 10, "USD"));
   }
@@ -691,7 +713,7 @@ class EntryTest {
         diamonds,
         diamonds,
         new Money(minor, "USD"),
-        0,
+        minor / 10,
         method,
         provider,
         "t".repeat(64),
