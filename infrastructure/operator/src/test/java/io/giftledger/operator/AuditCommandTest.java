@@ -451,7 +451,7 @@ class AuditCommandTest {
         ofStatus.putIfAbsent(type + " " + item.findText("status").orElse(""), item);
       }
     }
-    assertEquals(9, ofStatus.size(), ofStatus::toString);
+    assertEquals(10, ofStatus.size(), ofStatus::toString);
     // One change of each record at a time, and all records at once: a walk takes its time.
     Map<Item, List<Optional<Item>>> changes = new HashMap<>();
     ofStatus.values().forEach(record -> changes.put(record, changes(record)));
