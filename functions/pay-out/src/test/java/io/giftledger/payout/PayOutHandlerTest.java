@@ -19,6 +19,7 @@ import io.giftledger.economy.payment.PaymentUnapplied;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.wallet.Adjustments;
+import io.giftledger.economy.wallet.PaymentAdjusted;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.emulator.QueueReader;
@@ -841,6 +842,9 @@ class PayOutHandlerTest {
     assertTrue(paidBack.refundId().orElseThrow().startsWith("sbxref_"));
     assertEquals(700, paidBack.adjustment().amount().minor());
     assertEquals(paidBack, refund(recharge));
+    assertTrue(
+        PaymentAdjusted.isAsItsEntriesSay(Embedded.LEDGER, viewer.recharge(recharge)),
+        "what the provider tells of the refund later could not be booked");
     assertEquals(
         1,
         webhooks.takeAll().stream()

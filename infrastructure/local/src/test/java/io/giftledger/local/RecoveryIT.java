@@ -63,7 +63,7 @@ class RecoveryIT {
     table = new DynamoDbTable(runtime.aws().dynamoDb(), runtime.aws().tableName());
     conversionsDead = new QueueReader(runtime.aws(), "ConversionsDead");
     dispatchFailures = new QueueReader(runtime.aws(), "DispatchFailures");
-    Map<String, String> environment = runtime.aws().environment("DispatchFunction");
+    Map<String, String> environment = runtime.aws().administrator();
     System.setProperty("aws.region", environment.getOrDefault("AWS_REGION", ""));
     System.setProperty(
         "aws.endpointUrlDynamoDb", environment.getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", ""));

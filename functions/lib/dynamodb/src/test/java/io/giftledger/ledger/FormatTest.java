@@ -274,7 +274,7 @@ class FormatTest {
   @Test
   void what_is_booked_of_a_payment_is_digested_as_the_page_says() {
     assertEquals(
-        Hash.ofTexts("re_1 refund 1 USD BOOKED 2@" + AT + " - -").hex().substring(0, 32),
+        Hash.ofTexts("re_1 refund 1 USD BOOKED 2@" + AT + " -").hex().substring(0, 32),
         adjusted(Adjustment.Cause.REFUND).details().text("adjustments"));
   }
 

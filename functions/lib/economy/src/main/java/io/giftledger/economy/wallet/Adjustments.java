@@ -90,8 +90,13 @@ public record Adjustments(List<One> all) {
       return reversed.or(() -> booked);
     }
 
-    /** The text that is stored, and hashed once an entry books it. */
+    /** The text that is stored. */
     String text() {
+      return textOfEntries() + " " + refundId.orElse("-");
+    }
+
+    /** What entries say of it, to be digested: the refund of a return is noted without one. */
+    String textOfEntries() {
       return String.join(
           " ",
           adjustment.id(),
@@ -100,8 +105,7 @@ public record Adjustments(List<One> all) {
           adjustment.amount().currency(),
           status.name(),
           text(booked),
-          text(reversed),
-          refundId.orElse("-"));
+          text(reversed));
     }
 
     private static String text(Optional<Booking> booking) {

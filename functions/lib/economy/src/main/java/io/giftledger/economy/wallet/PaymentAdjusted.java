@@ -162,7 +162,7 @@ public final class PaymentAdjusted {
     return Hash.ofTexts(
             adjustments.all().stream()
                 .filter(one -> one.booked().isPresent())
-                .map(One::text)
+                .map(One::textOfEntries)
                 .toArray(String[]::new))
         .hex()
         .substring(0, DIGEST_DIGITS);
