@@ -76,7 +76,8 @@ public final class Repair {
 
   /**
    * @param before what has waited since before this instant has waited too long
-   * @param table finds an item by its key: entries, and the records of conversions
+   * @param table finds an item by its key as it is now: entries, and the records of conversions and
+   *     gifts
    */
   public Repair(Outbox outbox, Instant before, Function<Key, Optional<Item>> table) {
     this.outbox = outbox;
@@ -253,8 +254,11 @@ public final class Repair {
               .map(ConvertedGift::key)
               .filter(waiting::contains)
               .collect(Collectors.toSet());
-      converted.stream().limit(SET_BACK_MAX - setBack.size()).forEach(setBack::add);
-      converted.forEach(gift -> log(gift).log("a gift that is converted says that it is SENT"));
+      for (Key gift : converted) {
+        if (!saysSent(gift)) continue; // converted since it was seen
+        if (setBack.size() < SET_BACK_MAX) setBack.add(gift);
+        log(gift).log("a gift that is converted says that it is SENT");
+      }
       return converted;
     } catch (RuntimeException fault) {
       // What cannot be looked up is not sent on the word of a status.
@@ -264,6 +268,14 @@ public final class Repair {
           .log("conversions not understood");
       return waiting;
     }
+  }
+
+  private boolean saysSent(Key gift) {
+    return table
+        .apply(gift)
+        .flatMap(record -> record.findText("status"))
+        .filter(Gift.Status.SENT.name()::equals)
+        .isPresent();
   }
 
   private static LoggingEventBuilder log(Key key) {

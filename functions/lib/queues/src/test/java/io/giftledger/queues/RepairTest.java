@@ -60,7 +60,7 @@ class RepairTest {
   private final QueueReader conversions = new QueueReader(AWS, "Conversions");
   private final QueueReader payouts = new QueueReader(AWS, "Payouts");
   private final String creator = "creator-" + UUID.randomUUID();
-  private final Map<Key, Item> entries = new HashMap<>();
+  private final Map<Key, Item> table = new HashMap<>();
   private final Repair repair = repair("");
 
   @BeforeEach
@@ -185,12 +185,12 @@ class RepairTest {
   void what_only_claims_its_place_is_left_alone() {
     Item claim = sent(creator, OLD);
     Key place = new Key(claim.key().partition(), Entry.sortKey(claim.number("entry")));
-    Item entry = Objects.requireNonNull(entries.remove(place));
+    Item entry = Objects.requireNonNull(table.remove(place));
 
     assertFalse(repair.see(claim).isPresent(), "its entry is missing");
-    entries.put(place, Item.builder(place).text("ref", "GIFT#other").build());
+    table.put(place, Item.builder(place).text("ref", "GIFT#other").build());
     assertFalse(repair.see(claim).isPresent(), "its place is another's");
-    entries.put(place, entry);
+    table.put(place, entry);
     assertTrue(repair.see(claim).isPresent());
   }
 
@@ -209,8 +209,8 @@ class RepairTest {
   void nothing_follows_from_an_entry_that_was_altered() {
     Item record = sent(creator, OLD);
     Key place = new Key(record.key().partition(), Entry.sortKey(record.number("entry")));
-    Item entry = Objects.requireNonNull(entries.get(place));
-    entries.put(
+    Item entry = Objects.requireNonNull(table.get(place));
+    table.put(
         place,
         entry.toBuilder()
             .map("details", entry.map("details").toBuilder().number("points", 1_000).build())
@@ -243,6 +243,19 @@ class RepairTest {
     assertTrue(messages.getFirst().body().contains(waiting.key().id()));
   }
 
+  @Test
+  void a_gift_that_is_converted_while_it_looks_is_no_fault() {
+    Gift gift = gift(creator, OLD);
+    Item seen = happened(gift);
+    converted(Head.opening(Earnings.BOOK.account(creator)), OLD.plusSeconds(1), List.of(gift));
+    table.put(seen.key(), seen.toBuilder().text("status", "CONVERTED").build());
+
+    repair.see(seen);
+
+    assertEquals(Found.NOTHING, repair.finish());
+    assertEquals(List.of(), conversions.takeAll());
+  }
+
   /** When a gift was sent its entry says; its record's own word could hide its conversion. */
   @Test
   void nor_is_one_that_says_it_was_sent_after_its_conversion() {
@@ -261,7 +274,7 @@ class RepairTest {
     List<Gift> gifts = IntStream.range(0, 12).mapToObj(number -> gift(creator, OLD)).toList();
     Head<Earnings> head = Head.opening(Earnings.BOOK.account(creator));
     converted(head, OLD, gifts);
-    entries.keySet().removeIf(key -> key.sort().startsWith("CONVERSION#"));
+    table.keySet().removeIf(key -> key.sort().startsWith("CONVERSION#"));
     repair.see(sent(creator, OLD));
     repair.see(sent("other-" + creator, OLD));
 
@@ -273,15 +286,15 @@ class RepairTest {
         (Movement.Append<Earnings>)
             new GiftsConverted(gifts.stream().map(Gifts::convertible).toList()).movement(head, at);
     for (Write change : movement.changes()) {
-      if (change instanceof Write.Insert(Item record)) entries.put(record.key(), record);
+      if (change instanceof Write.Insert(Item record)) table.put(record.key(), record);
     }
     Entry<Earnings> entry = Entry.append(head, at, movement.draft(), Format.CURRENT);
-    entries.put(entry.item().key(), entry.item());
+    table.put(entry.item().key(), entry.item());
     return entry.head();
   }
 
   private Repair repair(String suffix) {
-    return new Repair(outbox(suffix), BEFORE, key -> Optional.ofNullable(entries.get(key)));
+    return new Repair(outbox(suffix), BEFORE, key -> Optional.ofNullable(table.get(key)));
   }
 
   /** An outbox, whose conversions queue may be another than the template's. */
@@ -318,10 +331,12 @@ class RepairTest {
   }
 
   private <S extends State> Item happened(OpeningRecord<S> record, Account<S> account, S state) {
-    Head<S> head = new Head<>(account, entries.size(), 1, Instant.EPOCH, Hash.ZERO, state);
+    Head<S> head = new Head<>(account, table.size(), 1, Instant.EPOCH, Hash.ZERO, state);
     Item entry = Entry.append(head, record.at(), record.draft(head), Format.CURRENT).item();
-    entries.put(entry.key(), entry);
-    return record.item().toBuilder().number("entry", head.sequence() + 1).build();
+    table.put(entry.key(), entry);
+    Item stored = record.item().toBuilder().number("entry", head.sequence() + 1).build();
+    table.put(stored.key(), stored);
+    return stored;
   }
 
   private static Gift gift(String creator, Instant sentAt) {
