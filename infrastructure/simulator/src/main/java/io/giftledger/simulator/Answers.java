@@ -8,20 +8,16 @@ import io.giftledger.simulator.Clients.Asked;
 import io.giftledger.simulator.Simulation.Committed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
@@ -54,13 +50,26 @@ final class Answers {
       if (key != null) {
         byKey
             .computeIfAbsent(
-                asked.request().user() + " " + asked.request().route() + " " + key,
+                asked.request().user()
+                    + " "
+                    + asked.request().route()
+                    + asked.request().pathParameters()
+                    + " "
+                    + key,
                 name -> new ArrayList<>())
             .add(asked);
       }
-      asked.answer().ifPresent(answer -> check(asked, answer));
+      asked
+          .answer()
+          .ifPresent(
+              answer -> {
+                if (asked.request().isOperators()) checkOperators(asked, answer);
+                else check(asked, answer);
+              });
     }
-    byKey.values().forEach(this::checkKey);
+    byKey.values().stream()
+        .filter(all -> !all.getFirst().request().isOperators())
+        .forEach(this::checkKey);
     found.addAll(violations);
   }
 
@@ -69,17 +78,58 @@ final class Answers {
         "%s was told %d %s: %s".formatted(asked.label(), answer.status(), answer.body(), why));
   }
 
+  /** What an operator was told to be done is there. */
+  private void checkOperators(Asked asked, Answer answer) {
+    switch (answer.status()) {
+      case 200 -> {
+        String account =
+            (asked.request().route().contains("wallets") ? "WALLET#" : "EARNINGS#")
+                + asked.request().pathParameters().get("id");
+        String proposal = asked.request().pathParameters().get("proposal");
+        if (entry(account, "PROPOSAL#" + proposal).isEmpty()) lie(asked, answer, "nothing moved");
+      }
+      case 201, 503 -> {}
+      case 409 -> {
+        if (!Set.of("already_done", "proposal_expired").contains(answer.code())) {
+          lie(asked, answer, "no such conflict");
+        }
+      }
+      case 422 -> {
+        if (!answer.code().equals("insufficient_diamonds")) lie(asked, answer, "no rule says so");
+      }
+      default -> lie(asked, answer, "nothing was wrong with the request");
+    }
+  }
+
   private void check(Asked asked, Answer answer) {
     switch (answer.status()) {
       case 200 -> read(asked, answer);
       case 201 -> accepted(asked, answer);
       case 422 -> refused(asked, answer);
       case 503 -> {}
+      case 404 -> unknown(asked, answer);
       case 409 -> {
-        if (!answer.code().equals("idempotency_key_reused")) lie(asked, answer, "no such conflict");
+        boolean isTooLate =
+            asked.request().route().equals(Api.CANCEL)
+                && answer.code().equals("withdrawal_not_cancellable");
+        if (!isTooLate && !answer.code().equals("idempotency_key_reused"))
+          lie(asked, answer, "no such conflict");
       }
       default -> lie(asked, answer, "nothing was wrong with the request");
     }
+  }
+
+  /** Only what is about something that was never made is about nothing. */
+  private void unknown(Asked asked, Answer answer) {
+    boolean isAboutSomething = asked.request().pathParameters().containsKey("id");
+    if (!isAboutSomething || wasMadeBefore(asked)) lie(asked, answer, "there is one");
+  }
+
+  private boolean wasMadeBefore(Asked asked) {
+    String ref = kind(asked) + "#" + id(asked);
+    return simulation.commits(partition(asked)).stream()
+        .filter(entry -> entry.step() <= asked.from())
+        .anyMatch(entry -> entry.item().text("ref").equals(ref));
   }
 
   /** The same key is the same thing, for ever, and a key that was refused left nothing behind. */
@@ -109,6 +159,12 @@ final class Answers {
     }
     policyWasInForce(first);
     if (!allRefused) return;
+    if (isReturn(first)) {
+      if (returned(first).isPresent()) {
+        violations.add(first.label() + " was refused and is there: " + first.request().returnId());
+      }
+      return;
+    }
     String partition = partition(first);
     String id = id(first);
     boolean isThere =
@@ -123,10 +179,23 @@ final class Answers {
 
   /** Whether what was asked for had been done already when it was asked for once more. */
   private boolean wasThereBefore(Asked asked) {
-    String ref = kind(asked) + "#" + id(asked);
-    return simulation.commits(partition(asked)).stream()
-        .filter(entry -> entry.step() <= asked.from())
-        .anyMatch(entry -> entry.item().text("ref").equals(ref));
+    return isReturn(asked)
+        ? simulation.commits(partition(asked)).stream()
+            .filter(entry -> entry.step() <= asked.from())
+            .anyMatch(entry -> isReturnOf(entry.item(), asked))
+        : wasMadeBefore(asked);
+  }
+
+  /** The entry of a return. */
+  private Optional<Item> returned(Asked asked) {
+    return books.entries().getOrDefault(partition(asked), List.of()).stream()
+        .filter(entry -> isReturnOf(entry, asked))
+        .findFirst();
+  }
+
+  private static boolean isReturnOf(Item entry, Asked asked) {
+    return entry.text("kind").equals("purchase_returned")
+        && entry.map("details").text("adjustment").equals(asked.request().returnId());
   }
 
   /** A function keeps a policy in memory for a while, and not longer. */
@@ -143,35 +212,31 @@ final class Answers {
   }
 
   private static String kind(Asked asked) {
-    return switch (asked.request().route()) {
-      case "POST /v1/gifts" -> "GIFT";
-      case "POST /v1/recharges" -> "RECHARGE";
-      default -> "WITHDRAWAL";
-    };
+    return asked.request().kind();
   }
 
   private static String partition(Asked asked) {
-    return (kind(asked).equals("WITHDRAWAL") ? "EARNINGS#" : "WALLET#") + asked.request().user();
+    return asked.request().account();
   }
 
-  /** The id that the key stands for, by FORMAT.md's rule. */
   private static String id(Asked asked) {
-    String key = asked.request().headers().getOrDefault("idempotency-key", "");
-    String[] texts = {kind(asked), partition(asked), key};
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      for (String text : texts) {
-        digest.update((text.length() + ":" + text).getBytes(StandardCharsets.UTF_8));
-      }
-      byte[] bytes = Arrays.copyOf(digest.digest(), 17);
-      String digits = new BigInteger(1, bytes).shiftRight(6).toString(32);
-      return "0".repeat(26 - digits.length()) + digits;
-    } catch (NoSuchAlgorithmException absent) {
-      throw new IllegalStateException(absent);
-    }
+    return asked.request().id();
+  }
+
+  private static boolean isReturn(Asked asked) {
+    return asked.request().route().equals(Api.RETURN);
   }
 
   private void accepted(Asked asked, Answer answer) {
+    if (isReturn(asked)) {
+      long paidBack = answer.body().path("amount").path("amount").asLong();
+      if (returned(asked)
+          .filter(entry -> entry.map("details").number("amountMinor") == paidBack)
+          .isEmpty()) {
+        lie(asked, answer, "its entry is " + returned(asked));
+      }
+      return;
+    }
     String name = partition(asked) + "/" + kind(asked) + "#" + answer.body().path("id").asText();
     Item record = books.records(kind(asked)).get(name);
     if (record == null) {
@@ -234,6 +299,13 @@ final class Answers {
           wasSo(asked, answer, "WALLET#" + user, "coins", entry -> Chain.state(entry, "coins"));
       case "GET /v1/earnings" ->
           wasSo(asked, answer, "EARNINGS#" + user, "points", entry -> Chain.state(entry, "points"));
+      case Api.CANCEL -> {
+        Item record =
+            books.records("WITHDRAWAL").get(partition(asked) + "/WITHDRAWAL#" + id(asked));
+        if (record == null || !record.findText("failureReason").equals(Optional.of("cancelled"))) {
+          lie(asked, answer, "the record is " + record);
+        }
+      }
       default -> {}
     }
   }
@@ -255,6 +327,15 @@ final class Answers {
             "WALLET#" + user,
             entry -> entry.flatMap(its -> its.map("state").findText("frozen")).equals(reason))) {
           lie(asked, answer, "it was not frozen so in that time");
+        }
+      }
+      case "earnings_held" -> {
+        Optional<String> reason = Optional.of(answer.body().path("reason").asText());
+        if (!held(
+            asked,
+            "EARNINGS#" + user,
+            entry -> entry.flatMap(its -> its.map("state").findText("onHold")).equals(reason))) {
+          lie(asked, answer, "it was not on hold so in that time");
         }
       }
       case "wallet_in_debt" ->
@@ -294,7 +375,12 @@ final class Answers {
           lie(asked, answer, "so much was left");
         }
       }
-      case "gift_to_self", "below_minimum_withdrawal", "weekly_limit_exceeded" -> {}
+      case "gift_to_self",
+          "below_minimum_withdrawal",
+          "weekly_limit_exceeded",
+          "recharge_not_paid",
+          "refund_period_over",
+          "nothing_to_refund" -> {}
       default -> lie(asked, answer, "no rule says so");
     }
   }

@@ -9,7 +9,13 @@ import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.template.HttpRoute;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 
 /** The HTTP API: hands requests to the functions that the template routes them to. */
@@ -18,6 +24,12 @@ final class Api {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectMapper SORTED =
       new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
+  /** The route by which a viewer returns a purchase. */
+  static final String RETURN = "POST /v1/recharges/{id}/refunds";
+
+  /** The route by which a creator cancels a withdrawal. */
+  static final String CANCEL = "POST /v1/withdrawals/{id}/cancel";
 
   private final Lambda lambda;
   private final Map<String, String> functions = new HashMap<>();
@@ -43,7 +55,58 @@ final class Api {
       String route,
       Map<String, String> pathParameters,
       Map<String, String> headers,
-      String body) {}
+      String body) {
+
+    /** Whether an operator asks it. */
+    boolean isOperators() {
+      return route.contains(" /v1/admin/");
+    }
+
+    /** The kind of record that it is about. */
+    String kind() {
+      return switch (route) {
+        case "POST /v1/gifts" -> "GIFT";
+        case "POST /v1/recharges", RETURN -> "RECHARGE";
+        default -> "WITHDRAWAL";
+      };
+    }
+
+    /** The account that it is about. */
+    String account() {
+      return (kind().equals("WITHDRAWAL") ? "EARNINGS#" : "WALLET#") + user;
+    }
+
+    /** The id of the record that it is about: by FORMAT.md's rule, if its key stands for it. */
+    String id() {
+      String named = pathParameters.get("id");
+      if (named != null) return named;
+      byte[] bytes = Arrays.copyOf(digest(kind(), account(), key()), 17);
+      String digits = new BigInteger(1, bytes).shiftRight(6).toString(32);
+      return "0".repeat(26 - digits.length()) + digits;
+    }
+
+    /** The id of the return that its key stands for, by FORMAT.md's rule. */
+    String returnId() {
+      String hex = HexFormat.of().formatHex(digest("RETURN", account(), "RECHARGE#" + id(), key()));
+      return "return-" + hex.substring(0, 26);
+    }
+
+    private String key() {
+      return headers.getOrDefault("idempotency-key", "");
+    }
+
+    private static byte[] digest(String... texts) {
+      try {
+        var digest = MessageDigest.getInstance("SHA-256");
+        for (String text : texts) {
+          digest.update((text.length() + ":" + text).getBytes(StandardCharsets.UTF_8));
+        }
+        return digest.digest();
+      } catch (NoSuchAlgorithmException absent) {
+        throw new IllegalStateException(absent);
+      }
+    }
+  }
 
   /** What the API answered. */
   record Answer(int status, JsonNode body) {
@@ -91,11 +154,9 @@ final class Api {
     ObjectNode context = event.putObject("requestContext");
     context.put("requestId", label);
     if (!request.user().isEmpty()) {
-      context
-          .putObject("authorizer")
-          .putObject("jwt")
-          .putObject("claims")
-          .put("sub", request.user());
+      ObjectNode claims = context.putObject("authorizer").putObject("jwt").putObject("claims");
+      claims.put("sub", request.user());
+      if (request.isOperators()) claims.put("scope", "giftledger/finance giftledger/operator");
     }
     if (!request.body().isEmpty()) event.put("body", request.body());
     event.put("isBase64Encoded", false);

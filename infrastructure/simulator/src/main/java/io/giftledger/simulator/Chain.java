@@ -118,7 +118,11 @@ record Chain(String account, List<Item> entries) {
         lasting.removeAll(Set.of("budgetCoins", "raise"));
       }
       if (entry.text("kind").equals("wallet_released")) lasting.remove("frozen");
+      if (entry.text("kind").equals("hold_released")) lasting.remove("onHold");
       if (entry.text("kind").equals("payment_restored")) lasting.remove("disputes");
+      if (entry.text("kind").equals("withdrawal_requested") && lasting.contains("onHold")) {
+        violations.add(here + "a withdrawal from earnings that are on hold");
+      }
       if (entry.text("kind").equals("gift_sent") && lasting.contains("frozen")) {
         violations.add(here + "a gift out of a wallet that is frozen");
       }

@@ -83,7 +83,10 @@ final class Clients {
     String creator = creator(rolls.between(1, creators));
     if (operation < viewers)
       return recharge(viewer(operation + 1), "coins-1000", "sandbox_card", operation);
-    if (kind <= 60) return gift(viewer, creator, rolls, operation);
+    if (kind <= 52) return gift(viewer, creator, rolls, operation);
+    if (kind <= 55) return operators(viewer, creator, rolls, operation);
+    if (kind <= 58) return returned(anEarlier("POST /v1/recharges", rolls, operation), operation);
+    if (kind <= 60) return cancelled(anEarlier("POST /v1/withdrawals", rolls, operation));
     if (kind <= 70) {
       return recharge(
           viewer,
@@ -94,6 +97,8 @@ final class Clients {
                   "sandbox_card",
                   "sandbox_card_slow",
                   "sandbox_card_twice",
+                  "sandbox_card_refund_lost",
+                  "sandbox_card_no_refund",
                   "sandbox_card_declined")),
           operation);
     }
@@ -123,6 +128,72 @@ final class Clients {
     return rolls.happens(0.3)
         ? recharge(creator, "coins-100", "sandbox_card", operation)
         : gift(creator, creator(rolls.between(1, creators)), rolls, operation);
+  }
+
+  /** What somebody does to an account by hand, most often to mend it again. */
+  private static Request operators(String viewer, String creator, Rolls rolls, int operation) {
+    String key = "key-" + operation;
+    String note = "\"note\":\"T-%d\"}".formatted(operation);
+    String toMend = "{\"reason\":\"cleared\"," + note;
+    String toStop = "{\"reason\":\"fraud\"," + note;
+    return switch (rolls.between(1, 10)) {
+      case 1 -> act("ann", "POST /v1/admin/wallets/{id}/freeze", viewer, key, toStop);
+      case 2 -> act("ann", "POST /v1/admin/earnings/{id}/hold", creator, key, toStop);
+      case 3, 4 -> act("ann", "POST /v1/admin/wallets/{id}/release", viewer, key, toMend);
+      case 5, 6 -> act("ann", "POST /v1/admin/earnings/{id}/release", creator, key, toMend);
+      case 7 ->
+          act(
+              "fred",
+              "POST /v1/admin/earnings/{id}/adjustments",
+              creator,
+              key,
+              "{\"diamonds_e4\":%d,\"reason\":\"goodwill\",%s"
+                  .formatted(10_000L * rolls.between(-30, 30) + 5, note));
+      default ->
+          act(
+              "fred",
+              "POST /v1/admin/wallets/{id}/adjustments",
+              viewer,
+              key,
+              "{\"coins\":%d,\"reason\":\"goodwill\",%s"
+                  .formatted(2 * rolls.between(-40, 60) + 1, note));
+    };
+  }
+
+  private static Request act(String by, String route, String owner, String key, String body) {
+    return new Request(by, route, Map.of("id", owner), Map.of("idempotency-key", key), body);
+  }
+
+  /** What a second person approves as soon as a first has proposed it. */
+  private static Request approval(Request proposal, String id) {
+    return new Request(
+        "gina",
+        proposal.route() + "/{proposal}/approval",
+        Map.of("id", proposal.pathParameters().getOrDefault("id", ""), "proposal", id),
+        Map.of(),
+        proposal.body().substring(0, proposal.body().indexOf(',')) + "}");
+  }
+
+  /** What an earlier operation asked for on a route; failing that, what the first one did. */
+  private Request anEarlier(String route, Rolls rolls, int operation) {
+    for (int tries = 0; tries < 20; tries++) {
+      Request earlier = wanted(rolls.between(0, operation - 1));
+      if (earlier.route().equals(route)) return earlier;
+    }
+    return wanted(0);
+  }
+
+  private static Request returned(Request recharge, int operation) {
+    return new Request(
+        recharge.user(),
+        Api.RETURN,
+        Map.of("id", recharge.id()),
+        Map.of("idempotency-key", "key-" + operation),
+        "");
+  }
+
+  private static Request cancelled(Request withdrawal) {
+    return new Request(withdrawal.user(), Api.CANCEL, Map.of("id", withdrawal.id()), Map.of(), "");
   }
 
   private static Request gift(String sender, String creator, Rolls rolls, int operation) {
@@ -201,7 +272,13 @@ final class Clients {
       Optional<Answer> answer = call.reply().map(Api::answer);
       answer.ifPresent(
           given -> simulation.history().note(name + ": " + given.status() + " " + given.text()));
-      if (answer.isPresent() && !Set.of(500, 503).contains(answer.get().status())) return;
+      if (answer.isPresent() && !Set.of(500, 503).contains(answer.get().status())) {
+        boolean isProposal = request.isOperators() && request.route().endsWith("/adjustments");
+        if (!isProposal || answer.get().status() != 201) return;
+        String id = answer.get().body().path("id").asText();
+        seeThrough(label + "-approval", approval(request, id), rolls);
+        return;
+      }
       if (rolls.happens(GIVES_UP)) return;
       if (answer.isPresent()) waitBeforeAnother(rolls);
     }

@@ -48,6 +48,8 @@ enum Fault {
   WEBHOOK_TWICE,
   /** Of some payments a part is paid back or disputed, for good or not, before they are known. */
   PAYMENT_ADJUSTED,
+  /** The payout provider says afterwards what does not fit: it came back, failed, or was paid. */
+  PAYOUT_CONTRADICTED,
   /** Half of the functions are one release behind: they read one format of entries less. */
   MIXED_VERSIONS,
   /** Newer code, deployed beside this, leaves a state field that this does not know. */

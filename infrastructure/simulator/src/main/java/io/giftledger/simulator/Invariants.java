@@ -73,12 +73,15 @@ final class Invariants {
                   "DECLINED>DECLINED",
                   "DECLINED>PAID",
                   "PAID>PAID"),
+          "PROPOSAL", Set.of("PROPOSED>APPROVED"),
           "WITHDRAWAL",
               Set.of(
                   "REQUESTED>REQUESTED",
                   "REQUESTED>SUBMITTED",
+                  "REQUESTED>FAILED",
                   "SUBMITTED>PAID",
-                  "SUBMITTED>FAILED"));
+                  "SUBMITTED>FAILED",
+                  "PAID>RETURNED"));
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -98,6 +101,8 @@ final class Invariants {
     everyEntryHasItsRecord();
     coins();
     adjustments();
+    returns();
+    proposals();
     gifts();
     conversions();
     withdrawals();
@@ -157,7 +162,8 @@ final class Invariants {
     entriesSayWhatTheirRecordsSay("gift_sent");
     entriesSayWhatTheirRecordsSay("withdrawal_requested");
     refer("withdrawal_requested", books.records("WITHDRAWAL"), record -> true);
-    refer("payout_paid", books.records("WITHDRAWAL"), is("PAID"));
+    refer("payout_paid", books.records("WITHDRAWAL"), is("PAID").or(is("RETURNED")));
+    refer("payout_returned", books.records("WITHDRAWAL"), is("RETURNED"));
     refer("payout_failed", books.records("WITHDRAWAL"), is("FAILED"));
   }
 
@@ -273,16 +279,19 @@ final class Invariants {
     long inTransit = books.balance("platform:gifts-in-transit", "coin");
     long spent = books.balance("platform:coins-spent", "coin");
     long debt = books.balance("wallet:debt", "coin");
-    same("coins issued", issued, "wallets + transit + spent", wallets + debt + inTransit + spent);
+    long byHand = books.balance("platform:adjustments", "coin");
+    same(
+        "coins issued",
+        issued,
+        "wallets + transit + spent + by hand",
+        wallets + debt + inTransit + spent + byHand);
     long bought = sum("RECHARGE", "coins", is("PAID")) + sum("RECHARGE", "bonusCoins", is("PAID"));
     long goneWithPayments = 0;
     long takenBack = 0;
     long fees = 0;
     for (Item recharge : books.records("RECHARGE").values()) {
       long taken = minor(recharge, false, "BOOKED");
-      long price = recharge.number("priceMinor");
-      goneWithPayments += recharge.number("coins") * taken / price;
-      goneWithPayments += recharge.number("bonusCoins") * taken / price;
+      goneWithPayments += wasReturned(recharge) ? moved(recharge) : share(recharge, taken);
       takenBack += taken;
       fees += minor(recharge, true, "BOOKED");
     }
@@ -303,6 +312,92 @@ final class Invariants {
     same("cash", books.balance("platform:cash", "USD"), "in less out", received - fees - paidOut);
   }
 
+  /** The coins that belong to a part of a purchase's price. */
+  private static long share(Item recharge, long minor) {
+    long price = recharge.number("priceMinor");
+    return recharge.number("coins") * minor / price + recharge.number("bonusCoins") * minor / price;
+  }
+
+  private static boolean wasReturned(Item recharge) {
+    return adjustments(recharge).stream().anyMatch(words -> words[1].equals("return"));
+  }
+
+  /**
+   * The coins that entries have taken for a purchase. A return takes what is left of it and not the
+   * share of what is paid for that: whoever spent bonus coins has spent of the price.
+   */
+  private long moved(Item recharge) {
+    long moved =
+        books.entries().getOrDefault(recharge.key().partition(), List.of()).stream()
+            .filter(entry -> entry.text("ref").equals(recharge.key().sort()))
+            .mapToLong(
+                entry ->
+                    switch (entry.text("kind")) {
+                      case "purchase_returned", "payment_taken_back" -> coinsOf(entry);
+                      case "payment_restored" -> -coinsOf(entry);
+                      default -> 0;
+                    })
+            .sum();
+    long bought = recharge.number("coins") + recharge.number("bonusCoins");
+    must(
+        0 <= moved && moved <= bought,
+        Books.name(recharge) + ": " + moved + " of " + bought + " coins were taken");
+    return moved;
+  }
+
+  private static long coinsOf(Item adjusted) {
+    Item details = adjusted.map("details");
+    return details.number("coins") + details.number("bonusCoins");
+  }
+
+  /** What was returned is paid back, once, or came again: which of both, its provider knows. */
+  private void returns() {
+    Set<String> entries = new TreeSet<>();
+    for (Item entry : entries("purchase_returned")) {
+      String id = entry.map("details").text("adjustment");
+      must(entries.add(id), "two entries of " + id);
+    }
+    for (Item recharge : books.records("RECHARGE").values()) {
+      boolean failed =
+          Set.of("sandbox_card_refund_lost", "sandbox_card_no_refund")
+              .contains(recharge.text("paymentMethod"));
+      for (String[] words : adjustments(recharge)) {
+        if (!words[1].equals("return")) continue;
+        must(entries.remove(words[0]), "no entry of " + words[0]);
+        must(
+            words[4].equals(failed ? "REVERSED" : "BOOKED") && (failed || !words[7].equals("-")),
+            "a refund that %s is %s"
+                .formatted(failed ? "failed" : "was paid", String.join(" ", words)));
+      }
+    }
+    must(entries.isEmpty(), "no recharge was returned by " + entries);
+  }
+
+  /** What was moved by hand is what two people signed, once. */
+  private void proposals() {
+    for (String kind : List.of("coins_adjusted", "diamonds_adjusted")) {
+      boolean isCoins = kind.equals("coins_adjusted");
+      Predicate<Item> which =
+          record -> record.key().partition().startsWith(isCoins ? "WALLET#" : "EARNINGS#");
+      refer(kind, books.records("PROPOSAL"), which.and(is("APPROVED")));
+      same(
+          kind,
+          -books.balance("platform:adjustments", isCoins ? "coin" : "diamond_e4"),
+          "proposals approved",
+          sum("PROPOSAL", "amount", which.and(is("APPROVED"))));
+    }
+    for (Item proposal : books.records("PROPOSAL").values()) {
+      must(
+          !proposal.text("by").equals(proposal.findText("approvedBy").orElse("")),
+          Books.name(proposal) + " was approved by who proposed it");
+    }
+  }
+
+  /** Whether an event of a provider is kept since no entry says it. */
+  private boolean isKept(String event) {
+    return books.records("EVENT").containsKey("PROVIDER_EVENTS/EVENT#sandbox#" + event);
+  }
+
   /** What stands in a recharge's adjustments of one status, fees or others, in minor units. */
   private static long minor(Item recharge, boolean isFee, String status) {
     return adjustments(recharge).stream()
@@ -321,10 +416,12 @@ final class Invariants {
   private void adjustments() {
     Map<String, Set<String>> told = new TreeMap<>();
     Map<String, String> about = new TreeMap<>();
+    Set<String> kept = new TreeSet<>();
     for (String event : simulation.adjusted()) {
       JsonNode data = json(event).path("data");
       String id = data.path("adjustment_id").asText();
       told.computeIfAbsent(id, _ -> new TreeSet<>()).add(json(event).path("type").asText());
+      if (isKept(json(event).path("id").asText())) kept.add(id);
       about.put(
           id,
           "WALLET#"
@@ -346,7 +443,13 @@ final class Invariants {
               types.size() == 1
                   ? stand.equals(List.of("BOOKED"))
                   : stand.equals(List.of("REVERSED")) || stand.equals(List.of("VOID"));
-          must(isRight, id + " was told as " + types + ", and is " + stand);
+          // Of a purchase that was returned too little may be left for it.
+          boolean isForAPerson =
+              kept.contains(id)
+                  && Optional.ofNullable(books.records("RECHARGE").get(about.getOrDefault(id, "")))
+                      .filter(Invariants::wasReturned)
+                      .isPresent();
+          must(isRight || isForAPerson, id + " was told as " + types + ", and is " + stand);
         });
   }
 
@@ -433,11 +536,19 @@ final class Invariants {
                   Chain.state(head, "points"),
                   "its gifts'",
                   pointsOf.getOrDefault(account, 0L));
+              long byHand = 0;
+              long givenByHand = 0;
+              for (Item proposal : books.records("PROPOSAL").values()) {
+                if (!proposal.key().partition().equals(account)) continue;
+                if (!is("APPROVED").test(proposal)) continue;
+                byHand += proposal.number("amount");
+                givenByHand += Math.max(0, proposal.number("amount"));
+              }
               same(
                   account + ": diamonds ever earned",
                   Chain.state(head, "earnedE4"),
-                  "what its gifts earned",
-                  earnedE4Of.getOrDefault(account, 0L));
+                  "what its gifts earned and it was given",
+                  earnedE4Of.getOrDefault(account, 0L) + givenByHand);
               long paidOutE4 =
                   E4
                       * sum(
@@ -447,8 +558,8 @@ final class Invariants {
               same(
                   account + ": diamonds that are there, held and paid out",
                   Chain.state(head, "diamondsE4") + Chain.state(head, "heldE4") + paidOutE4,
-                  "what its gifts earned",
-                  earnedE4Of.getOrDefault(account, 0L));
+                  "what its gifts earned and was given or taken",
+                  earnedE4Of.getOrDefault(account, 0L) + byHand);
             });
   }
 
@@ -459,12 +570,16 @@ final class Invariants {
       String name = Books.name(withdrawal);
       String status = withdrawal.text("status");
       var payout = payouts.remove(withdrawal.key().id());
+      if (withdrawal.findText("failureReason").equals(Optional.of("cancelled"))) {
+        must(payout == null, name + " was cancelled, and the provider was asked");
+        continue;
+      }
       if (payout == null) {
         violations.add(name + " is " + status + ", and the provider never heard of it");
         continue;
       }
       must(
-          status.equals("PAID") ? payout.isPaid() : status.equals("FAILED") && payout.isRefused(),
+          isAsSaid(status, payout, isKept("event-" + withdrawal.key().id())),
           name + " is " + status + ", and the provider says otherwise");
       same(name, withdrawal.number("amountMinor"), "the payout", payout.order().amount().minor());
       // Two diamonds pay a cent.
@@ -479,11 +594,30 @@ final class Invariants {
         "the provider was asked for payouts of no withdrawal: " + payouts.keySet());
   }
 
+  /**
+   * What the provider answers and what it tells afterwards may come in any order: the first that
+   * fits is booked, and what does not fit then is kept for a person.
+   *
+   * @param kept whether what it told afterwards is kept
+   */
+  private boolean isAsSaid(String status, SimulatedPayouts.Payout payout, boolean kept) {
+    String answered = payout.isPaid() ? "PAID" : payout.isRefused() ? "FAILED" : "nothing";
+    boolean isAnswered = status.equals(answered);
+    String name = payout.order().idempotencyKey();
+    return switch (payout.afterwards()) {
+      case NOTHING -> isAnswered && !kept;
+      case RETURNED -> status.equals("RETURNED") ? !kept : isAnswered && kept;
+      // Booked before its answer was, it is the answer that is kept.
+      case FAILED -> isAnswered ? kept : status.equals("FAILED");
+      case PAID -> isAnswered ? kept : status.equals("PAID");
+    };
+  }
+
   /** A week's withdrawals and a month's spending stay within what was allowed. */
   private void limits() {
     Map<String, Long> perWeek = new TreeMap<>();
     for (Item withdrawal : books.records("WITHDRAWAL").values()) {
-      if (is("FAILED").test(withdrawal)) continue;
+      if (is("FAILED").or(is("RETURNED")).test(withdrawal)) continue;
       LocalDate day = day(withdrawal.text("requestedAt"));
       perWeek.merge(
           "%s in %d-W%d"

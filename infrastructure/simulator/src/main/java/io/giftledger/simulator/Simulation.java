@@ -72,7 +72,8 @@ final class Simulation implements AutoCloseable {
           "payment_restored",
           "gift_sent",
           "payout_paid",
-          "payout_failed");
+          "payout_failed",
+          "payout_returned");
 
   private static final String WEBHOOK_SECRET = "SandboxWebhookSecret";
 
@@ -140,7 +141,7 @@ final class Simulation implements AutoCloseable {
     this.network = new Network(fibers, history, scenario.faults(), rate);
     this.dynamoDb = new SimulatedDynamoDb(aws.dynamoDb(), network, this::committed);
     this.sqs = new SimulatedSqs(aws.sqs(), network, clock);
-    this.payouts = new SimulatedPayouts(scenario.seed(), network, scenario.faults());
+    this.payouts = new SimulatedPayouts(scenario.seed(), network, scenario.faults(), this::tell);
     this.lambda = new Lambda(aws, fibers, history, scenario.seed());
     this.api = new Api(aws, lambda);
     this.clients = new Clients(this, api, size.between(1, 6), creators);
@@ -423,8 +424,14 @@ final class Simulation implements AutoCloseable {
               .forEach(item -> repair.see(Attributes.item(item)));
           Repair.Found found = repair.finish();
           history.note("repaired: " + found);
-          leftForRepair = found.gifts() + found.requested() + found.submitted();
+          leftForRepair = found.gifts() + found.requested() + found.submitted() + found.refunds();
         });
+  }
+
+  /** Has a provider's webhook posted; its own queue loses nothing. */
+  private void tell(String event) {
+    aws.sqs().sendMessage(send -> send.queueUrl(webhooks.url()).messageBody(event));
+    webhooks.sent(1);
   }
 
   private Lambda.Call postWebhook(String label, String event) {
@@ -462,6 +469,7 @@ final class Simulation implements AutoCloseable {
       ObjectNode terms = (ObjectNode) document.get("withdrawals").get(0);
       ((ObjectNode) terms.get("minimum")).put("minor", 1);
       ((ObjectNode) terms.get("weeklyMaximum")).put("minor", Invariants.WEEKLY_MAXIMUM_MINOR);
+      document.withArray("refunds").addObject().put("region", "US").put("days", 14);
       table.replace(Policy.item(version, document.toString()));
     } catch (IOException wrong) {
       throw new UncheckedIOException(wrong);

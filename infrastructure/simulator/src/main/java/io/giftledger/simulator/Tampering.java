@@ -28,6 +28,7 @@ final class Tampering {
           "PAID in RECHARGE", "AWAITING_PAYMENT",
           "CONVERTED in GIFT", "SENT",
           "PAID in WITHDRAWAL", "SUBMITTED",
+          "RETURNED in WITHDRAWAL", "PAID",
           "FAILED in WITHDRAWAL", "REQUESTED");
 
   /** What was changed: the record's name, and the amount that it had. */

@@ -113,16 +113,17 @@ final class WebhookPost {
     return event.toString();
   }
 
-  private boolean isTaken(String label, String body) {
+  private boolean isTaken(String label, String body) throws IOException {
     String signed =
         signature.sign(body.getBytes(StandardCharsets.UTF_8), simulation.clock().instant());
     simulation.history().note(label + ": webhook " + body);
+    boolean isOfPayout = JSON.readTree(body).path("type").asText().startsWith("payout.");
     Lambda.Call call =
         api.send(
             label,
             new Api.Request(
                 "",
-                "POST /v1/webhooks/{provider}",
+                isOfPayout ? "POST /v1/payout-webhooks/{provider}" : "POST /v1/webhooks/{provider}",
                 Map.of("provider", "sandbox"),
                 Map.of("sandbox-signature", signed),
                 body));
