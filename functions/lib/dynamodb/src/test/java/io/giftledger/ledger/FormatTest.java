@@ -24,6 +24,7 @@ import io.giftledger.economy.earnings.PayoutPaidLate;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.payment.PaymentCustomer;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.policy.Policy;
@@ -178,6 +179,7 @@ class FormatTest {
   void every_attribute_of_every_item_is_written_down() {
     assertWritten("## Entries", second().item());
     assertWritten("### Recharge", recharge());
+    assertWritten("### Customer", new PaymentCustomer("viewer-1", "stripe", "cus_1").item());
     assertWritten("### Promotion", new PromotionClaim("viewer-1", "week", "id").item());
     assertWritten(
         "### Open recharges",

@@ -126,6 +126,14 @@ final class StripeApi implements AutoCloseable {
       StripeObject.@Nullable Metadata metadata) {}
 
   /**
+   * A customer, as Stripe answers.
+   *
+   * @param id Stripe's id for them
+   */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record Customer(@Nullable String id) {}
+
+  /**
    * A refund, as Stripe answers.
    *
    * @param id Stripe's id for it
@@ -196,6 +204,24 @@ final class StripeApi implements AutoCloseable {
   PaymentIntent openPaymentIntent(String idempotencyKey, Map<String, String> parameters) {
     return read(
         post(request("/v1/payment_intents"), idempotencyKey, parameters), PaymentIntent.class);
+  }
+
+  /**
+   * Makes a viewer a customer of Stripe's, once in a day.
+   *
+   * @return Stripe's id for them
+   * @throws PaymentProviderException if there is no answer
+   */
+  String customer(String viewer) {
+    Customer customer =
+        read(
+            post(
+                request("/v1/customers"), "customer-" + viewer, Map.of("metadata[viewer]", viewer)),
+            Customer.class);
+    if (customer.id() == null) {
+      throw new PaymentProviderException(StripePayments.NAME, "Stripe's answer is no customer");
+    }
+    return customer.id();
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.giftledger.payments.stripe;
 
 import io.giftledger.economy.Money;
+import io.giftledger.economy.payment.PaymentCustomer;
+import io.giftledger.ledger.Ledger;
 import io.giftledger.payments.Opening;
 import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.PaymentOrder;
@@ -12,6 +14,7 @@ import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookReading;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -36,6 +39,7 @@ final class StripePayments implements PaymentProvider {
 
   private static final Logger LOG = LoggerFactory.getLogger(StripePayments.class);
 
+  private final Provider<Ledger> ledger;
   private final StripeApi api;
   private final StripeWebhooks webhooks;
   private final Optional<String> webhookSecretArn;
@@ -43,16 +47,19 @@ final class StripePayments implements PaymentProvider {
   private final boolean livemode;
 
   /**
+   * @param ledger knows which customers viewers are; asked when a payment is opened
    * @param webhookSecretArn {@code STRIPE_WEBHOOK_SECRET_ARN}
    * @param methods {@code STRIPE_PAYMENT_METHODS}: Stripe's names, separated by commas
    * @param livemode {@code STRIPE_LIVEMODE}: whether the money is real
    */
   StripePayments(
+      Provider<Ledger> ledger,
       StripeApi api,
       StripeWebhooks webhooks,
       @Property(name = "stripe.webhook.secret.arn") Optional<String> webhookSecretArn,
       @Property(name = "stripe.payment.methods", defaultValue = "card") String methods,
       @Property(name = "stripe.livemode", defaultValue = "false") boolean livemode) {
+    this.ledger = ledger;
     this.api = api;
     this.webhooks = webhooks;
     this.webhookSecretArn = webhookSecretArn;
@@ -89,14 +96,24 @@ final class StripePayments implements PaymentProvider {
     // Nobody is to pay for what no webhook could be believed about.
     required("STRIPE_WEBHOOK_SECRET_ARN", webhookSecretArn);
     long amount = amount(order.rechargeId(), order.price());
-    // From the order alone, and in this order: for one key Stripe takes one request.
+    // From the order and what is stored alone, and in this order: for one key Stripe takes one
+    // request.
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("amount", Long.toString(amount));
     parameters.put("currency", order.price().currency().toLowerCase(Locale.ROOT));
+    parameters.put("customer", customer(order.viewer()));
     parameters.put("payment_method_types[0]", order.paymentMethod());
     parameters.put("metadata[recharge_id]", order.rechargeId());
     parameters.put("metadata[viewer]", order.viewer());
     return opening(api.openPaymentIntent(order.rechargeId(), parameters));
+  }
+
+  /** Stripe's id for a viewer, who becomes its customer with their first payment. */
+  private String customer(String viewer) {
+    Ledger knows = ledger.get();
+    return PaymentCustomer.find(knows, viewer, NAME)
+        .orElseGet(() -> new PaymentCustomer(viewer, NAME, api.customer(viewer)).stored(knows))
+        .id();
   }
 
   /** An amount as Stripe counts it. */

@@ -5,11 +5,15 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.giftledger.economy.Money;
+import io.giftledger.ledger.Format;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.table.MemoryTable;
 import io.giftledger.payments.PaymentOrder;
 import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookReading;
@@ -41,6 +45,8 @@ final class StripeFixture implements AutoCloseable {
   final WireMockServer stripe = new WireMockServer(wireMockConfig().dynamicPort());
   final Secrets secrets = new Secrets();
   final StripePayments provider;
+  final Ledger ledger =
+      new Ledger(new MemoryTable(), InstantSource.system(), (_, _) -> false, Format.CURRENT);
   private final JsonMapper json = JsonMapper.createDefault();
   Instant now = Instant.parse("2026-11-26T12:00:00Z");
 
@@ -50,6 +56,7 @@ final class StripeFixture implements AutoCloseable {
 
   StripeFixture(boolean livemode) {
     stripe.start();
+    stripe.stubFor(post("/v1/customers").willReturn(okJson(shape("customer"))));
     secrets.versions.put(KEY_ARN, List.of("sk_now"));
     secrets.versions.put(WEBHOOK_ARN, List.of(SIGNING_SECRET));
     provider = provider(URI.create(stripe.baseUrl()), WEBHOOK_ARN, livemode);
@@ -79,6 +86,7 @@ final class StripeFixture implements AutoCloseable {
 
   private StripePayments provider(StripeApi api, String webhookArn, boolean livemode) {
     return new StripePayments(
+        () -> ledger,
         api,
         new StripeWebhooks(
             Optional.of(webhookArn),

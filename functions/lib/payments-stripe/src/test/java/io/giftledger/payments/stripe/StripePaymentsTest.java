@@ -22,6 +22,7 @@ import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.payment.PaymentCustomer;
 import io.giftledger.payments.Opening;
 import io.giftledger.payments.PaymentProviderException;
 import io.giftledger.payments.RefundAnswer;
@@ -37,6 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StripePaymentsTest {
 
   private static final String INTENTS = "/v1/payment_intents";
+  private static final String CUSTOMERS = "/v1/customers";
+  private static final String CUSTOMER = "cus_NffrFeUfNV2Hib";
   private static final Opening OPENED = new Opening.ClientSecret(PAYMENT, CLIENT_SECRET);
 
   private final StripeFixture fixture = new StripeFixture();
@@ -64,9 +67,49 @@ class StripePaymentsTest {
             .withHeader("Stripe-Version", equalTo("2026-05-27.dahlia"))
             .withFormParam("amount", equalTo("649"))
             .withFormParam("currency", equalTo("usd"))
+            .withFormParam("customer", equalTo(CUSTOMER))
             .withFormParam("payment_method_types[0]", equalTo("card"))
             .withFormParam("metadata[recharge_id]", equalTo(RECHARGE))
             .withFormParam("metadata[viewer]", equalTo("mia")));
+  }
+
+  @Test
+  void a_viewer_becomes_a_customer_with_the_first_payment_and_stays_that_one() {
+    fixture.stripe.stubFor(opens());
+
+    fixture.provider.open(order(649, "USD"));
+    fixture.provider.open(order(649, "USD"));
+
+    fixture.stripe.verify(
+        1,
+        postRequestedFor(urlEqualTo(CUSTOMERS))
+            .withHeader("Idempotency-Key", equalTo("customer-mia"))
+            .withFormParam("metadata[viewer]", equalTo("mia")));
+    fixture.stripe.verify(
+        2, postRequestedFor(urlEqualTo(INTENTS)).withFormParam("customer", equalTo(CUSTOMER)));
+  }
+
+  /** Who was faster is right: two customers would have half of the payments each. */
+  @Test
+  void a_viewer_who_is_a_customer_by_now_becomes_no_other() {
+    new PaymentCustomer("mia", "stripe", "cus_1").stored(fixture.ledger);
+
+    assertEquals(
+        "cus_1", new PaymentCustomer("mia", "stripe", "cus_2").stored(fixture.ledger).id());
+    fixture.stripe.stubFor(opens());
+    fixture.provider.open(order(649, "USD"));
+    fixture.stripe.verify(0, postRequestedFor(urlEqualTo(CUSTOMERS)));
+    fixture.stripe.verify(
+        1, postRequestedFor(urlEqualTo(INTENTS)).withFormParam("customer", equalTo("cus_1")));
+  }
+
+  @Test
+  void without_a_customer_nothing_is_opened() {
+    fixture.stripe.stubFor(opens());
+    fixture.stripe.stubFor(post(CUSTOMERS).willReturn(okJson("{}")));
+
+    assertThrows(PaymentProviderException.class, () -> fixture.provider.open(order(649, "USD")));
+    fixture.stripe.verify(0, postRequestedFor(urlEqualTo(INTENTS)));
   }
 
   @Test
