@@ -603,11 +603,11 @@ final class Invariants {
   private boolean isAsSaid(String status, SimulatedPayouts.Payout payout, boolean kept) {
     String answered = payout.isPaid() ? "PAID" : payout.isRefused() ? "FAILED" : "nothing";
     boolean isAnswered = status.equals(answered);
-    String name = payout.order().idempotencyKey();
     return switch (payout.afterwards()) {
       case NOTHING -> isAnswered && !kept;
-      case RETURNED -> status.equals("RETURNED") ? !kept : isAnswered && kept;
-      // Booked before its answer was, it is the answer that is kept.
+      // Told twice at once, it may be both.
+      case RETURNED -> status.equals("RETURNED") || (isAnswered && kept);
+      // Booked before its answer was, it is the answer that came too late.
       case FAILED -> isAnswered ? kept : status.equals("FAILED");
       case PAID -> isAnswered ? kept : status.equals("PAID");
     };
