@@ -5,6 +5,7 @@ import io.giftledger.dynamodb.Policies;
 import io.giftledger.dynamodb.Viewers;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.policy.Market;
@@ -18,6 +19,7 @@ import io.giftledger.http.Call;
 import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Problem;
 import io.giftledger.http.Reply;
+import io.giftledger.http.view.ExchangeView;
 import io.giftledger.http.view.GiftView;
 import io.giftledger.http.view.RechargeView;
 import io.giftledger.http.view.WithdrawalView;
@@ -77,6 +79,9 @@ public final class AccountHandler extends HttpFunction {
     route("GET /v1/earnings/entries", call -> statement(call, Earnings.BOOK));
     route("GET /v1/earnings/conversions/{id}", this::conversion);
     route("GET /v1/withdrawals/{id}", this::withdrawal);
+    route(
+        "GET /v1/exchanges/{id}",
+        call -> record(call, Earnings.BOOK, Exchange.TYPE, ExchangeView::of));
   }
 
   private Reply coinPackages(Call call) {

@@ -292,6 +292,7 @@ final class Audit {
         .addKeyValue("gifts", found.gifts())
         .addKeyValue("requested", found.requested())
         .addKeyValue("submitted", found.submitted())
+        .addKeyValue("transfers", found.transfers())
         .addKeyValue("notSent", found.notSent())
         .addKeyValue("unreadable", found.unreadable())
         .addKeyValue("setBack", found.setBack().size())

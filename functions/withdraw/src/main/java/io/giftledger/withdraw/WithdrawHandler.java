@@ -5,13 +5,18 @@ import io.giftledger.http.Call;
 import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Problem;
 import io.giftledger.http.Reply;
+import io.giftledger.http.view.ExchangeView;
 import io.giftledger.http.view.WithdrawalView;
 import java.util.Map;
 
-/** Answers {@code POST /v1/withdrawals} and {@code PUT /v1/payout-methods/{id}}. */
+/**
+ * Answers {@code POST /v1/withdrawals}, {@code POST /v1/exchanges} and {@code PUT
+ * /v1/payout-methods/{id}}.
+ */
 public final class WithdrawHandler extends HttpFunction {
 
   private final Withdraw withdraw = bean(Withdraw.class);
+  private final ExchangeDiamonds exchangeDiamonds = bean(ExchangeDiamonds.class);
   private final SetPayoutMethod setPayoutMethod = bean(SetPayoutMethod.class);
 
   /** Made by Lambda. */
@@ -23,6 +28,7 @@ public final class WithdrawHandler extends HttpFunction {
   public WithdrawHandler(Map<String, String> environment) {
     super(environment);
     route("POST /v1/withdrawals", this::requestWithdrawal);
+    route("POST /v1/exchanges", this::exchange);
     route("PUT /v1/payout-methods/{id}", this::setPayoutMethod);
   }
 
@@ -30,6 +36,13 @@ public final class WithdrawHandler extends HttpFunction {
     return Reply.of(
         withdraw.request(call.caller(), call.idempotencyKey(), call.body(WithdrawalRequest.class)),
         WithdrawalView::requested);
+  }
+
+  private Reply exchange(Call call) {
+    return Reply.of(
+        exchangeDiamonds.exchange(
+            call.caller(), call.idempotencyKey(), call.body(ExchangeRequest.class)),
+        ExchangeView::of);
   }
 
   private Reply setPayoutMethod(Call call) {

@@ -7,7 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.wallet.OperatorAction;
+import io.giftledger.economy.wallet.WalletFrozen;
+import io.giftledger.ledger.Decision;
+import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Value;
 import io.giftledger.testkit.AtOnce;
@@ -20,6 +26,7 @@ import io.giftledger.testkit.Json;
 import io.giftledger.testkit.PayoutMethods;
 import io.giftledger.testkit.Profiles;
 import io.giftledger.testkit.SpoiltBodies;
+import io.giftledger.testkit.Viewer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -35,6 +42,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WithdrawHandlerTest {
+
+  static {
+    // The default policy, under which two diamonds are exchanged for a coin.
+    String standard = Policy.standard().text("document");
+    Embedded.TABLE.replace(
+        Policy.item(
+            2,
+            standard
+                .replaceFirst("\"version\": 1,", "\"version\": 2,")
+                .replaceFirst(
+                    "\\{",
+                    """
+                    {"exchange": {"rate": {"coins": 1, "diamonds": 2}, "diamondsMin": 10,
+                      "diamondsMax": 100000, "giftsEarn": false},
+                    """)));
+  }
 
   @AutoClose
   private static final WithdrawHandler HANDLER =
@@ -156,6 +179,85 @@ class WithdrawHandlerTest {
     assertEquals(Map.of("amount", 10_000, "currency", "USD"), answer.get("amount"));
     assertEquals(Map.of("amount", 95_000, "currency", "USD"), answer.get("withdrawn_this_week"));
     assertEquals(Map.of("amount", 100_000, "currency", "USD"), answer.get("weekly_maximum"));
+  }
+
+  @Test
+  void exchanged_diamonds_are_coins_of_the_same_user_at_once() {
+    creator.known().earned(100);
+
+    HttpAnswer answer = exchange("key", 31).expect(201);
+
+    assertFalse(answer.isReplay());
+    assertEquals("credited", answer.get("status"));
+    assertEquals(30, answer.get("diamonds"));
+    assertEquals(15, answer.get("coins"));
+    assertEquals(2, answer.get("policy_version"));
+    assertEquals(1, answer.get("wallet_entry"));
+    assertEquals(70, creator.state().diamonds());
+    assertEquals("1x15", wallet().state().lots().toString());
+    creator.chain();
+    wallet().chain();
+
+    creator.known(profile -> profile.suspended());
+    HttpAnswer again = exchange("key", 31).expect(201);
+    assertTrue(again.isReplay());
+    assertEquals(answer.body(), again.body());
+    exchange("key", 32).expect(409, "idempotency_key_reused");
+    exchange("other", 31).expect(422, "creator_suspended");
+    assertEquals(70, creator.state().diamonds());
+    assertEquals(1, wallet().sequence());
+  }
+
+  @Test
+  void an_exchange_of_who_died_before_the_coins_arrived_is_completed_by_a_repeat() {
+    creator.known().earned(100);
+    IdempotentRequest<Exchange> request =
+        IdempotentRequest.of(Exchange.TYPE, creator.account(), "key", "20");
+    Embedded.LEDGER.open(
+        creator.account(),
+        request,
+        (_, at) ->
+            new Decision.Accept<>(
+                new Exchange(request.id(), creator.id(), 20, 20, 10, 2, at, Optional.empty())));
+    assertEquals(0, wallet().sequence());
+
+    HttpAnswer repeat = exchange("key", 20).expect(201);
+
+    assertTrue(repeat.isReplay());
+    assertEquals("credited", repeat.get("status"));
+    assertEquals(10, wallet().state().coins());
+    assertEquals(80, creator.state().diamonds());
+  }
+
+  @Test
+  void an_exchange_asked_for_twenty_times_at_once_happens_once() throws Exception {
+    creator.known().earned(100);
+
+    List<HttpAnswer> answers = AtOnce.call(20, () -> exchange("key", 20));
+
+    assertEquals(List.of(201), answers.stream().map(HttpAnswer::status).distinct().toList());
+    assertEquals(1, answers.stream().map(HttpAnswer::body).distinct().count());
+    assertEquals(10, wallet().state().coins());
+    assertEquals(1, wallet().sequence());
+    assertEquals(80, creator.state().diamonds());
+  }
+
+  @Test
+  void each_reason_to_refuse_an_exchange_has_its_code_and_changes_nothing() {
+    exchange("key", 20).expect(422, "unknown_creator");
+    creator.known().earned(100);
+    exchange("key", 9).expect(422, "exchange_out_of_bounds");
+    exchange("key", 102).expect(422, "insufficient_diamonds");
+    new SpoiltBodies(Map.<String, Object>of("diamonds", 20), List.of(), List.of())
+        .assertRefused(() -> api.post("/v1/exchanges").key("key"));
+    api.post("/v1/exchanges").text("{\"diamonds\":20}").expect(400, "idempotency_key_required");
+    Embedded.LEDGER.append(
+        wallet().account(), new WalletFrozen(new OperatorAction("fraud", "ann", "T-1"))::movement);
+    HttpAnswer frozen = exchange("key", 20).expect(422, "wallet_frozen");
+
+    assertEquals("fraud", frozen.get("reason"));
+    assertEquals(1, creator.sequence());
+    assertEquals(1, wallet().sequence());
   }
 
   @Test
@@ -397,6 +499,15 @@ class WithdrawHandlerTest {
         .put("/v1/payout-methods/{id}", id)
         .json(Map.of("provider", provider, "token", token))
         .send();
+  }
+
+  private HttpAnswer exchange(String key, long diamonds) {
+    return api.post("/v1/exchanges").key(key).json(Map.of("diamonds", diamonds)).send();
+  }
+
+  /** The creator's own wallet. */
+  private Viewer wallet() {
+    return new Viewer(creator.id());
   }
 
   private HttpAnswer withdraw(String key, long diamonds, String method) {

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     subcommands = {
       AuditCommand.class,
+      ChallengeCommand.class,
       DeadLettersCommand.class,
       EventsCommand.class,
       PolicyCommand.class,

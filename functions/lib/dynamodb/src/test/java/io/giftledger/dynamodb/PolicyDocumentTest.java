@@ -71,7 +71,9 @@ class PolicyDocumentTest {
           "/withdrawals/0/diamondRate",
           "/withdrawals/0/minimum",
           "/withdrawals/0/weeklyMaximum",
-          "/chargebacks");
+          "/chargebacks",
+          "/exchange",
+          "/exchange/rate");
 
   /** The changes to the default policy that must be refused, and where. */
   static Stream<Arguments> wrong() {
@@ -105,6 +107,9 @@ class PolicyDocumentTest {
             "4999",
             "$.withdrawals[0].weeklyMaximum.minor"),
         changed("a diamond for a fortune", "/withdrawals/0/diamondRate", "minor", "20001", null),
+        changed("many coins for a diamond", "/exchange/rate", "coins", "20001", null),
+        changed(
+            "the most below the fewest", "/exchange", "diamondsMax", "9", "$.exchange.diamondsMax"),
         changed("an id twice", "/gifts/1", "id", "\"rose\"", "$.gifts[1]"),
         changed(
             "two prices",
@@ -268,12 +273,14 @@ class PolicyDocumentTest {
   }
 
   @Test
-  void every_member_is_required_and_there_is_no_other() throws IOException {
+  void every_member_but_the_exchange_is_required_and_there_is_no_other() throws IOException {
     for (String object : OBJECTS) {
       for (String member : members(standard().at(object))) {
         JsonNode document = standard();
         set(document, object, member, null);
-        assertEquals(List.of(pathOf(object) + "." + member), paths(faults(document)));
+        assertEquals(
+            member.equals("exchange") ? List.of() : List.of(pathOf(object) + "." + member),
+            paths(faults(document)));
       }
     }
     assertEquals(List.of(), faults(standard()));
@@ -465,6 +472,7 @@ class PolicyDocumentTest {
             "is none of ",
             "is the name of",
             "not be less than coinsMin",
+            "not be less than diamondsMin",
             "the step before",
             "a step from coin 1 on",
             "make coinsMax coins cost",
@@ -552,6 +560,14 @@ class PolicyDocumentTest {
             "startsAt": "2026-12-01T00:00:00Z", "endsAt": "2026-12-08T00:00:00Z",
             "packages": ["coins-500"], "regions": ["US"],
             "oncePerViewer": true, "firstPurchaseOnly": false}]
+          """);
+      set(
+          document,
+          "",
+          "exchange",
+          """
+          {"rate": {"coins": 1, "diamonds": 2}, "diamondsMin": 10, "diamondsMax": 1000,
+            "giftsEarn": false}
           """);
       return document;
     } catch (IOException unreadable) {

@@ -1,10 +1,16 @@
 package io.giftledger.ledger;
 
 import io.giftledger.economy.Money;
+import io.giftledger.economy.Transfer;
+import io.giftledger.economy.challenge.AwardOpened;
+import io.giftledger.economy.challenge.Challenge;
+import io.giftledger.economy.challenge.ChallengeFunded;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.DiamondsExchanged;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
@@ -53,6 +59,11 @@ final class GoldenTable {
   static final Account<Earnings> MIA =
       Earnings.BOOK.account("creator-550e8400-e29b-41d4-a716-446655440000");
 
+  static final String NOA = "creator-noa";
+  static final Account<Wallet> NOAS_WALLET = Wallet.BOOK.account(NOA);
+  static final Account<Earnings> NOAS_EARNINGS = Earnings.BOOK.account(NOA);
+  static final Account<Challenge> CUP = Challenge.BOOK.account("winter-cup-2026");
+
   static final Policy POLICY =
       new Policy(
           3,
@@ -65,7 +76,8 @@ final class GoldenTable {
           List.of(
               new WithdrawalTerms(
                   "US", new DiamondRate(1, 2), new Money(5_000, "USD"), new Money(100_000, "USD"))),
-          new Policy.Chargebacks(2, 90));
+          new Policy.Chargebacks(2, 90),
+          Optional.of(new Policy.Exchange(3, 2, 10, 10_000, false)));
 
   private static final CreatorProfile PROFILE =
       new CreatorProfile(MIA.owner(), 120_000, false, "US", true);
@@ -90,12 +102,16 @@ final class GoldenTable {
     golden.giftsAndConversions();
     golden.withdrawals();
     golden.adjustments();
+    golden.transfers();
     return Stream.of(
             ANNA.partitionKey(),
             "CREATOR#" + MIA.owner(),
             MIA.partitionKey(),
             BEN.partitionKey(),
-            CLEO.partitionKey())
+            CLEO.partitionKey(),
+            CUP.partitionKey(),
+            NOAS_EARNINGS.partitionKey(),
+            NOAS_WALLET.partitionKey())
         .sorted()
         .flatMap(
             partition ->
@@ -152,6 +168,36 @@ final class GoldenTable {
     book(third, new Adjustment("dp_2", Adjustment.Cause.DISPUTE, new Money(29, "USD")));
     act(new WalletReleased(new OperatorAction("cleared", "operator-7", "ticket 4712"))::movement);
     act(new WalletFrozen(new OperatorAction("fraud", "operator-7", "ticket 4713"))::movement);
+  }
+
+  /** A challenge's awards, of which one is on its way, are exchanged for coins, and those sent. */
+  private void transfers() {
+    OperatorAction action = new OperatorAction("winter_cup", "operator-7", "ticket 4714");
+    Fixture.opened(new ChallengeFunded(CUP.owner(), 1_000, action).with(ledger, "funding-1"));
+    Fixture.opened(
+        new AwardOpened(CUP.owner(), NOA, "first-place", 300, action)
+            .with(ledger, Optional.of(PROFILE)));
+    Fixture.opened(
+        new AwardOpened(CUP.owner(), NOA, "most-fans", 50, action)
+            .opened(ledger, Optional.of(PROFILE)));
+
+    Transfer.complete(ledger, Exchange.TYPE, exchanged("exchange-1", 101));
+    exchanged("exchange-2", 11);
+    sent(NOAS_WALLET, "gift-1", "rose", 20, STREAM);
+    ledger.append(NOAS_WALLET, new Recharged(registered(NOAS_WALLET, "pay", 100), "p")::movement);
+    sent(NOAS_WALLET, "gift-2", "rose", 135, STREAM);
+  }
+
+  private Exchange exchanged(String key, long diamonds) {
+    IdempotentRequest<Exchange> request =
+        IdempotentRequest.of(Exchange.TYPE, NOAS_EARNINGS, key, Long.toString(diamonds));
+    DiamondsExchanged asked = new DiamondsExchanged(request.id(), NOA, diamonds);
+    return Fixture.opened(
+        ledger.open(
+            NOAS_EARNINGS,
+            request,
+            (head, at) ->
+                asked.decide(head, at, POLICY, Optional.of(PROFILE), Wallet.BOOK.opening())));
   }
 
   private void act(AppendRule<Wallet> rule) {

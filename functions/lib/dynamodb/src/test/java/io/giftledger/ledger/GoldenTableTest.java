@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.Movements;
 import io.giftledger.economy.Records;
+import io.giftledger.economy.challenge.Award;
+import io.giftledger.economy.challenge.Funding;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
@@ -77,7 +80,10 @@ class GoldenTableTest {
                 chain(GoldenTable.ANNA),
                 chain(GoldenTable.BEN),
                 chain(GoldenTable.CLEO),
-                chain(GoldenTable.MIA))
+                chain(GoldenTable.MIA),
+                chain(GoldenTable.NOAS_WALLET),
+                chain(GoldenTable.NOAS_EARNINGS),
+                chain(GoldenTable.CUP))
             .flatMap(List::stream)
             .peek(entry -> assertEquals(1, entry.format()))
             .map(Entry::kind)
@@ -104,11 +110,11 @@ class GoldenTableTest {
 
     assertEquals(
         Map.ofEntries(
-            Map.entry("RECHARGE PAID", 6L),
+            Map.entry("RECHARGE PAID", 7L),
             Map.entry("RECHARGE DECLINED", 1L),
             Map.entry("RECHARGE AWAITING_PAYMENT", 1L),
             Map.entry("GIFT CONVERTED", 13L),
-            Map.entry("GIFT SENT", 3L),
+            Map.entry("GIFT SENT", 5L),
             Map.entry("GIFT not happened", 1L),
             Map.entry("CONVERSION", 1L),
             Map.entry("WITHDRAWAL PAID", 2L),
@@ -117,6 +123,11 @@ class GoldenTableTest {
             Map.entry("WITHDRAWAL REQUESTED", 1L),
             Map.entry("RESOLUTION", 2L),
             Map.entry("ACTION", 2L),
+            Map.entry("EXCHANGE CREDITED", 1L),
+            Map.entry("EXCHANGE REQUESTED", 1L),
+            Map.entry("FUNDING FUNDED", 1L),
+            Map.entry("AWARD CREDITED", 1L),
+            Map.entry("AWARD REQUESTED", 1L),
             Map.entry("PROFILE", 1L),
             Map.entry("PAYOUT_METHOD", 1L)),
         read);
@@ -129,6 +140,9 @@ class GoldenTableTest {
       case "RECHARGE" -> type + happened(item, Recharge.TYPE);
       case "GIFT" -> type + happened(item, Gift.TYPE);
       case "WITHDRAWAL" -> type + happened(item, Withdrawal.TYPE);
+      case "EXCHANGE" -> type + happened(item, Exchange.TYPE);
+      case "FUNDING" -> type + happened(item, Funding.TYPE);
+      case "AWARD" -> type + happened(item, Award.TYPE);
       case "CONVERSION" -> {
         long sequence = Long.parseLong(item.key().id());
         assertWritten(

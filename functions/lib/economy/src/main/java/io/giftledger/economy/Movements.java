@@ -1,11 +1,17 @@
 package io.giftledger.economy;
 
+import io.giftledger.economy.challenge.AwardOpened;
+import io.giftledger.economy.challenge.Challenge;
+import io.giftledger.economy.challenge.ChallengeFunded;
+import io.giftledger.economy.earnings.AwardCredited;
+import io.giftledger.economy.earnings.DiamondsExchanged;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.wallet.BudgetSet;
+import io.giftledger.economy.wallet.CoinsExchanged;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.PaymentRestored;
@@ -38,6 +44,11 @@ import java.util.Map;
  *                                                    WITHDRAWAL_REQUESTED  diamonds are held
  *                                                    PAYOUT_PAID           diamonds become money
  *                                                    PAYOUT_FAILED         diamonds come back
+ * COINS_EXCHANGED     coins come             &lt;...  DIAMONDS_EXCHANGED    diamonds become coins
+ *
+ * challenge
+ * CHALLENGE_FUNDED    a budget of diamonds
+ * AWARD_OPENED        diamonds leave it      ...&gt;  AWARD_CREDITED        and are earned
  * </pre>
  */
 public final class Movements {
@@ -157,7 +168,42 @@ public final class Movements {
               Earnings.BOOK,
               PayoutFailed.class,
               List.of("earnings:held diamond_e4 -", "earnings diamond_e4 +"),
-              "withdrawal to FAILED"));
+              "withdrawal to FAILED"),
+          new Listed(
+              DiamondsExchanged.KIND,
+              Earnings.BOOK,
+              DiamondsExchanged.class,
+              List.of(
+                  "earnings diamond_e4 -",
+                  "platform:diamonds-exchanged diamond_e4 +",
+                  "platform:coins-issued coin -",
+                  "platform:exchanges-in-transit coin +"),
+              "exchange is REQUESTED"),
+          new Listed(
+              CoinsExchanged.KIND,
+              Wallet.BOOK,
+              CoinsExchanged.class,
+              List.of(
+                  "platform:exchanges-in-transit coin -", "wallet coin +", "wallet:debt coin +"),
+              "exchange to CREDITED"),
+          new Listed(
+              ChallengeFunded.KIND,
+              Challenge.BOOK,
+              ChallengeFunded.class,
+              List.of("platform:awards-funded diamond_e4 -", "challenge diamond_e4 +"),
+              "funding is FUNDED"),
+          new Listed(
+              AwardOpened.KIND,
+              Challenge.BOOK,
+              AwardOpened.class,
+              List.of("challenge diamond_e4 -", "platform:awards-in-transit diamond_e4 +"),
+              "award is REQUESTED"),
+          new Listed(
+              AwardCredited.KIND,
+              Earnings.BOOK,
+              AwardCredited.class,
+              List.of("platform:awards-in-transit diamond_e4 -", "earnings diamond_e4 +"),
+              "award to CREDITED"));
 
   /** How an audit tells the entries of wallets. */
   public static final Map<EntryKind, Retelling<Wallet>> OF_WALLETS =
@@ -170,6 +216,7 @@ public final class Movements {
           WalletFrozen.KIND, WalletFrozen.RETELLING,
           WalletReleased.KIND, WalletReleased.RETELLING,
           GiftSent.KIND, GiftSent.RETELLING,
+          CoinsExchanged.KIND, CoinsExchanged.RETELLING,
           EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before));
 
   /** How an audit tells the entries of earnings. */
@@ -179,6 +226,15 @@ public final class Movements {
           WithdrawalRequested.KIND, WithdrawalRequested.RETELLING,
           PayoutPaid.KIND, PayoutPaid.RETELLING,
           PayoutFailed.KIND, PayoutFailed.RETELLING,
+          DiamondsExchanged.KIND, DiamondsExchanged.RETELLING,
+          AwardCredited.KIND, AwardCredited.RETELLING,
+          EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before));
+
+  /** How an audit tells the entries of challenges. */
+  public static final Map<EntryKind, Retelling<Challenge>> OF_CHALLENGES =
+      Map.of(
+          ChallengeFunded.KIND, ChallengeFunded.RETELLING,
+          AwardOpened.KIND, AwardOpened.RETELLING,
           EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before));
 
   private Movements() {}

@@ -43,6 +43,12 @@ public enum RefusalCode implements Refusal.Code {
   BELOW_MINIMUM_WITHDRAWAL,
   /** The week's withdrawals would exceed what a week may pay. */
   WEEKLY_LIMIT_EXCEEDED,
+  /** The policy in force exchanges no diamonds for coins. */
+  EXCHANGE_NOT_OFFERED,
+  /** The policy in force exchanges fewer diamonds at once, or more. */
+  EXCHANGE_OUT_OF_BOUNDS,
+  /** The challenge's budget holds fewer diamonds than the award. */
+  CHALLENGE_BUDGET_EXCEEDED,
   /** The creator's identity is not verified. */
   IDENTITY_NOT_VERIFIED,
   /** The creator has no such payout method. */

@@ -24,11 +24,14 @@ public enum Cause {
   /** A message tells of a withdrawal that the table has not. */
   UNKNOWN_WITHDRAWAL("the table has no such withdrawal"),
 
+  /** A message tells of an exchange or an award that the table has not. */
+  UNKNOWN_TRANSFER("the table has no such exchange or award"),
+
   /** A withdrawal's payout provider is not among those that are here. */
   UNKNOWN_PROVIDER("the withdrawal was made for a provider that is not deployed"),
 
   /** A record in the table is not what its entry says, which is hashed. */
-  RECORD_ALTERED("the withdrawal in the table is not what its entry says"),
+  RECORD_ALTERED("the record in the table is not what its entry says"),
 
   /** What a person says cannot be true of a withdrawal in its status. */
   WRONG_STATUS("a resolution that cannot be in the withdrawal's status"),

@@ -1,6 +1,10 @@
 package io.giftledger.queues;
 
+import io.giftledger.economy.challenge.Award;
+import io.giftledger.economy.challenge.AwardOpened;
 import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.DiamondsExchanged;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.wallet.Gift;
@@ -24,6 +28,13 @@ public sealed interface Pending {
 
   /** A withdrawal that waits for its payout. */
   record Payout(String id, PayoutMessage message) implements Pending {}
+
+  /**
+   * An exchange or an award that waits for its arrival.
+   *
+   * @param receiver whose account it arrives at
+   */
+  record Transferring(String id, String receiver, TransferMessage message) implements Pending {}
 
   /** Whether an item is a gift. */
   static boolean isGift(Key key) {
@@ -56,7 +67,18 @@ public sealed interface Pending {
     if (kind.equals(WithdrawalRequested.KIND.label())) {
       return new Payout(id, PayoutMessage.of(owner, Withdrawal.TYPE.id(entry.text("ref"))));
     }
+    if (kind.equals(DiamondsExchanged.KIND.label())) {
+      return transferring(id, owner, Exchange.TYPE.keyOf(entry));
+    }
+    if (kind.equals(AwardOpened.KIND.label())) {
+      String creator = requireUser(entry.map("details").text("creator"));
+      return transferring(id, creator, Award.TYPE.keyOf(entry));
+    }
     throw new IllegalArgumentException("nothing follows from it: " + kind);
+  }
+
+  private static Pending transferring(String id, String receiver, Key record) {
+    return new Transferring(id, receiver, new TransferMessage(record));
   }
 
   private static String requireUser(String id) {

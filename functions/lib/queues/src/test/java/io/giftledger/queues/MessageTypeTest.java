@@ -22,10 +22,10 @@ class MessageTypeTest {
   void a_batch_is_written_as_lines_and_read_as_gifts() {
     GiftBatch batch = new GiftBatch("luna", List.of(ConvertedGift.parse(GIFT)));
 
-    String body = GiftBatch.TYPE.write(JSON, batch);
+    String body = ConversionsMessage.TYPE.write(JSON, batch);
 
     assertEquals("{\"creator\":\"luna\",\"gifts\":[\"" + GIFT + "\"]}", body);
-    assertEquals(batch, GiftBatch.TYPE.read(JSON, body));
+    assertEquals(batch, ConversionsMessage.TYPE.read(JSON, body));
   }
 
   @Test

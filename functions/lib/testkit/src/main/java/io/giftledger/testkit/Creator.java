@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Gift;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -99,6 +101,34 @@ public final class Creator extends Holder<Earnings> {
                 (head, at) ->
                     new Decision.Accept<>(withdrawal.id(request.id()).by(id()).at(at).build()));
     return (Withdrawal) assertInstanceOf(Outcome.Opened.class, outcome).record();
+  }
+
+  /**
+   * Exchanges diamonds that are there, each for a coin, and dies before the coins arrive.
+   *
+   * @return the exchange, in transit
+   */
+  public Exchange exchange(long diamonds) {
+    IdempotentRequest<Exchange> request =
+        IdempotentRequest.of(
+            Exchange.TYPE, account(), UUID.randomUUID().toString(), Long.toString(diamonds));
+    var outcome =
+        ledger()
+            .open(
+                account(),
+                request,
+                (_, at) ->
+                    new Decision.Accept<>(
+                        new Exchange(
+                            request.id(),
+                            id(),
+                            diamonds,
+                            diamonds,
+                            diamonds,
+                            1,
+                            at,
+                            Optional.empty())));
+    return (Exchange) assertInstanceOf(Outcome.Opened.class, outcome).record();
   }
 
   /** A withdrawal as it is stored. */

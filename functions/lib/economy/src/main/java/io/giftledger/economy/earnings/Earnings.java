@@ -163,6 +163,17 @@ public record Earnings(
         counted ? new Money(withdrawn.minor() - amount.minor(), withdrawn.currency()) : withdrawn);
   }
 
+  /**
+   * After diamonds were exchanged for coins.
+   *
+   * @param e4 how many, in ten-thousandths
+   * @throws IllegalArgumentException if there are fewer
+   */
+  Earnings exchange(long e4) {
+    if (e4 > diamondsE4) throw new IllegalArgumentException("more diamonds than there are");
+    return new Earnings(diamondsE4 - e4, heldE4, points, earnedE4, withdrawnWeek, withdrawn);
+  }
+
   /** What was withdrawn in the ISO week (UTC) of an instant, less what came back. */
   public Money withdrawnInWeek(Instant at) {
     return week(at).equals(withdrawnWeek) ? withdrawn : new Money(0, withdrawn.currency());

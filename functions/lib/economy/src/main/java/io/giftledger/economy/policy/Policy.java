@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * @param followersMin followers that a creator needs to receive gifts
  * @param withdrawals the terms of each country
  * @param chargebacks how many of them freeze a wallet
+ * @param exchange what diamonds are exchanged for; empty if they are not
  */
 public record Policy(
     long version,
@@ -36,7 +37,32 @@ public record Policy(
     int commissionBasisPoints,
     long followersMin,
     List<WithdrawalTerms> withdrawals,
-    Chargebacks chargebacks) {
+    Chargebacks chargebacks,
+    Optional<Exchange> exchange) {
+
+  /** One under which diamonds are not exchanged for coins. */
+  public Policy(
+      long version,
+      Prices prices,
+      List<CatalogueGift> gifts,
+      long giftQuantityMax,
+      long pointsPerCoin,
+      int commissionBasisPoints,
+      long followersMin,
+      List<WithdrawalTerms> withdrawals,
+      Chargebacks chargebacks) {
+    this(
+        version,
+        prices,
+        gifts,
+        giftQuantityMax,
+        pointsPerCoin,
+        commissionBasisPoints,
+        followersMin,
+        withdrawals,
+        chargebacks,
+        Optional.empty());
+  }
 
   /** The partition of all versions. */
   public static final String PARTITION_KEY = "POLICY";
@@ -122,6 +148,33 @@ public record Policy(
       if (!matcher.matches()) throw new IllegalArgumentException("no chargebacks: " + text);
       return new Chargebacks(
           Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+    }
+  }
+
+  /**
+   * What diamonds are exchanged for.
+   *
+   * @param coins so many coins
+   * @param diamonds for so many diamonds
+   * @param diamondsMin the fewest that are exchanged at once
+   * @param diamondsMax the most
+   * @param giftsEarn whether a gift brings points for coins that had been diamonds
+   */
+  public record Exchange(
+      long coins, long diamonds, long diamondsMin, long diamondsMax, boolean giftsEarn) {
+
+    /** Whole coins that some whole diamonds become; what is left over becomes nothing. */
+    public long coinsFor(long wholeDiamonds) {
+      return rate().minorFor(wholeDiamonds);
+    }
+
+    /** The fewest whole diamonds that become some whole coins. */
+    public long diamondsFor(long wholeCoins) {
+      return rate().diamondsFor(wholeCoins);
+    }
+
+    private DiamondRate rate() {
+      return new DiamondRate(coins, diamonds);
     }
   }
 
