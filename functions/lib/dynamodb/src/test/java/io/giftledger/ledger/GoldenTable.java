@@ -77,7 +77,7 @@ final class GoldenTable {
               new WithdrawalTerms(
                   "US", new DiamondRate(1, 2), new Money(5_000, "USD"), new Money(100_000, "USD"))),
           new Policy.Chargebacks(2, 90),
-          Optional.of(new Policy.Exchange(3, 2, 10, 10_000, false)));
+          Optional.of(new Policy.ExchangeTerms(3, 2, 10, 10_000, false)));
 
   private static final CreatorProfile PROFILE =
       new CreatorProfile(MIA.owner(), 120_000, false, "US", true);

@@ -552,7 +552,7 @@ class EconomyPropertyTest {
           0,
           List.of(),
           FREEZING,
-          Optional.of(new Policy.Exchange(3, 2, 1, 1_000, false)));
+          Optional.of(new Policy.ExchangeTerms(3, 2, 1, 1_000, false)));
     }
   }
 

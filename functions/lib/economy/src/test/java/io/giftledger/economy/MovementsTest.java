@@ -436,7 +436,7 @@ class MovementsTest {
                 new Money(1, "USD"),
                 new Money(Long.MAX_VALUE, "USD"))),
         new Policy.Chargebacks(2, 90),
-        Optional.of(new Policy.Exchange(rateMinor, rateDiamonds, 1, 1_000_000, false)));
+        Optional.of(new Policy.ExchangeTerms(rateMinor, rateDiamonds, 1, 1_000_000, false)));
   }
 
   private static Optional<CreatorProfile> profile() {

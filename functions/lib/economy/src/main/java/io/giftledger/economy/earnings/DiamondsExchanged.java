@@ -64,7 +64,7 @@ public record DiamondsExchanged(String id, String creator, long diamonds) {
     }
     Optional<Refusal> frozen = WalletFrozen.refusal(wallet);
     if (frozen.isPresent()) return new Decision.Refuse<>(frozen.get());
-    Policy.Exchange terms = policy.exchange().get();
+    Policy.ExchangeTerms terms = policy.exchange().get();
     long coins = diamonds > terms.diamondsMax() ? 0 : terms.coinsFor(diamonds);
     if (diamonds < terms.diamondsMin() || coins == 0) {
       return refuse(

@@ -38,7 +38,7 @@ public record Policy(
     long followersMin,
     List<WithdrawalTerms> withdrawals,
     Chargebacks chargebacks,
-    Optional<Exchange> exchange) {
+    Optional<ExchangeTerms> exchange) {
 
   /** One under which diamonds are not exchanged for coins. */
   public Policy(
@@ -160,7 +160,7 @@ public record Policy(
    * @param diamondsMax the most
    * @param giftsEarn whether a gift brings points for coins that had been diamonds
    */
-  public record Exchange(
+  public record ExchangeTerms(
       long coins, long diamonds, long diamondsMin, long diamondsMax, boolean giftsEarn) {
 
     /** Whole coins that some whole diamonds become; what is left over becomes nothing. */

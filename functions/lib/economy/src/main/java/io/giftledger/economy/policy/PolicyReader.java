@@ -3,7 +3,7 @@ package io.giftledger.economy.policy;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Policy.Chargebacks;
-import io.giftledger.economy.policy.Policy.Exchange;
+import io.giftledger.economy.policy.Policy.ExchangeTerms;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.economy.policy.PolicyReading.Fault;
 import io.giftledger.economy.policy.Prices.Client;
@@ -124,7 +124,7 @@ final class PolicyReader {
         Math.toIntExact(chargebacks.number("withinDays", 1, Chargebacks.WITHIN_DAYS_MAX)));
   }
 
-  private Exchange exchange(Members exchange) {
+  private ExchangeTerms exchange(Members exchange) {
     DiamondRate rate = exchange.object("rate", members -> rate(members, "coins"));
     int faultsBefore = faults.size();
     long diamondsMin = exchange.number("diamondsMin", 1, RATE_PART_MAX);
@@ -132,7 +132,7 @@ final class PolicyReader {
     if (faults.size() == faultsBefore && diamondsMax < diamondsMin) {
       exchange.fault("diamondsMax", "must not be less than diamondsMin");
     }
-    return new Exchange(
+    return new ExchangeTerms(
         rate.minor(), rate.diamonds(), diamondsMin, diamondsMax, exchange.flag("giftsEarn"));
   }
 

@@ -146,7 +146,7 @@ public record GiftSent(
 
   /** So many of a gift's coins bring no points: those that were diamonds, unless policy says so. */
   private static long earningNothing(Wallet wallet, long coins, Policy policy) {
-    return policy.exchange().filter(Policy.Exchange::giftsEarn).isPresent()
+    return policy.exchange().filter(Policy.ExchangeTerms::giftsEarn).isPresent()
         ? 0
         : wallet.lots().spend(coins).exchanged();
   }

@@ -48,7 +48,7 @@ class DiamondsExchangedTest {
 
   /** Three diamonds are two coins. */
   private static final Policy OFFERED =
-      policy(Optional.of(new Policy.Exchange(2, 3, 10, 500, false)));
+      policy(Optional.of(new Policy.ExchangeTerms(2, 3, 10, 500, false)));
 
   private final MemoryTable table = new MemoryTable();
   private final Ledger ledger =
@@ -112,7 +112,7 @@ class DiamondsExchangedTest {
 
   @Test
   void the_bounds_are_named_also_where_the_fewest_make_no_coin() {
-    Policy coarse = policy(Optional.of(new Policy.Exchange(1, 100, 10, 500, false)));
+    Policy coarse = policy(Optional.of(new Policy.ExchangeTerms(1, 100, 10, 500, false)));
     var refused =
         assertInstanceOf(
             Decision.Refuse.class,
@@ -222,7 +222,7 @@ class DiamondsExchangedTest {
     assertEquals(code, assertInstanceOf(Decision.Refuse.class, decision).refusal().code());
   }
 
-  private static Policy policy(Optional<Policy.Exchange> exchange) {
+  private static Policy policy(Optional<Policy.ExchangeTerms> exchange) {
     return new Policy(
         7,
         Prices.NONE,
