@@ -1,5 +1,6 @@
 package io.giftledger.queues;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.giftledger.ledger.table.Key;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
@@ -21,6 +22,7 @@ public sealed interface ConversionsMessage permits GiftBatch, TransferMessage {
    * @param record the sort key of its record there
    */
   @Serdeable
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Body(
       @Nullable String creator,
       @Nullable List<String> gifts,
