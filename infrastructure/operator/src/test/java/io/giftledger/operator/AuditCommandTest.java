@@ -533,8 +533,15 @@ class AuditCommandTest {
     append(
         CUP,
         new Draft<>(
-            EntryKind.PLACE_VOIDED, List.of(), new Challenge(1_000_000, 0), "", 0, Item.EMPTY));
-    assertNames("CHALLENGE#cup entry 3: wrong_");
+            EntryKind.PLACE_VOIDED,
+            List.of(
+                new Posting(ChartOfAccounts.AWARDS_FUNDED, Assets.DIAMOND_E4, -600_000),
+                new Posting(ChartOfAccounts.CHALLENGE, Assets.DIAMOND_E4, 600_000)),
+            new Challenge(1_000_000, 600_000),
+            "",
+            0,
+            Item.EMPTY));
+    assertNames("CHALLENGE#cup entry 3: wrong_movement: place_voided");
   }
 
   @Test
