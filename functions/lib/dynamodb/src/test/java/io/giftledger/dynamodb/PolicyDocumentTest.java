@@ -388,7 +388,7 @@ class PolicyDocumentTest {
 
     List<Fault> faults = faults(document);
 
-    assertEquals(63, faults.size(), faults::toString);
+    assertEquals(66, faults.size(), faults::toString);
     assertTrue(
         faults.contains(
             new Fault("$.gifts[0].coins", "must be a whole number from 1 to 1000000, and is null")),
