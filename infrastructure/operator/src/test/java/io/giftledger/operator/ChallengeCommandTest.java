@@ -34,7 +34,7 @@ class ChallengeCommandTest {
 
   @BeforeAll
   static void reach_the_table() {
-    Map<String, String> environment = Embedded.environment("DispatchFunction");
+    Map<String, String> environment = Embedded.AWS.administrator();
     System.setProperty("aws.region", environment.getOrDefault("AWS_REGION", ""));
     System.setProperty(
         "aws.endpointUrlDynamoDb", environment.getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", ""));
