@@ -35,6 +35,7 @@ import io.giftledger.ledger.Refusal.Figure;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.MemoryTable;
+import io.giftledger.ledger.table.UnreadableException;
 import io.giftledger.ledger.table.Value;
 import java.time.Duration;
 import java.time.Instant;
@@ -230,10 +231,10 @@ class DiamondsExchangedTest {
     assertEquals(left, Transfer.whole(Exchange.TYPE, record));
 
     Item halfArrived = record.toBuilder().number("credit", 1).build();
-    assertThrows(IllegalArgumentException.class, () -> Transfer.whole(Exchange.TYPE, halfArrived));
+    assertThrows(UnreadableException.class, () -> Transfer.whole(Exchange.TYPE, halfArrived));
     Map<String, Value> without =
         new HashMap<>(record.toBuilder().text("status", "CREDITED").build().attributes());
-    assertThrows(RuntimeException.class, () -> Transfer.whole(Exchange.TYPE, new Item(without)));
+    assertThrows(UnreadableException.class, () -> Transfer.whole(Exchange.TYPE, new Item(without)));
   }
 
   /** One that is in transit. */
