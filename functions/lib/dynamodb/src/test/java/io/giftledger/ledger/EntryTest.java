@@ -446,7 +446,7 @@ class EntryTest {
             Map.entry("coins_adjusted", 953),
             Map.entry("diamonds_adjusted", 713),
             Map.entry("diamonds_exchanged", 761),
-            Map.entry("coins_exchanged", 1_001),
+            Map.entry("coins_exchanged", 1_029),
             Map.entry("challenge_funded", 625),
             Map.entry("award_opened", 821),
             Map.entry("award_credited", 778)),

