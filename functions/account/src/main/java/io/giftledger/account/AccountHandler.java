@@ -5,6 +5,7 @@ import io.giftledger.dynamodb.Policies;
 import io.giftledger.dynamodb.Viewers;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.Maturity;
 import io.giftledger.economy.earnings.Withdrawal;
@@ -22,6 +23,7 @@ import io.giftledger.http.Call;
 import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Problem;
 import io.giftledger.http.Reply;
+import io.giftledger.http.view.ExchangeView;
 import io.giftledger.http.view.GiftView;
 import io.giftledger.http.view.RechargeView;
 import io.giftledger.http.view.WithdrawalView;
@@ -86,6 +88,7 @@ public final class AccountHandler extends HttpFunction {
     get("/v1/earnings/conversions/{id}", this::conversion);
     get("/v1/withdrawals", this::withdrawals, "limit", "cursor");
     get("/v1/withdrawals/{id}", this::withdrawal);
+    get("/v1/exchanges/{id}", call -> record(call, Earnings.BOOK, Exchange.TYPE, ExchangeView::of));
   }
 
   /**

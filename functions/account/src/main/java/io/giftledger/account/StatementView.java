@@ -1,5 +1,6 @@
 package io.giftledger.account;
 
+import io.giftledger.economy.Arriving;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.ledger.Entry;
@@ -58,7 +59,8 @@ record StatementView(List<EntryView> entries, Optional<String> next) {
       if (ref.isEmpty() && entry.kind().equals(GiftsConverted.KIND)) {
         return Optional.of(Conversion.TYPE.prefix() + "#" + Key.padded(entry.sequence()));
       }
-      return Optional.of(ref).filter(named -> !named.isEmpty());
+      // What arrives from elsewhere names its record there.
+      return ref.isEmpty() ? Arriving.record(entry) : Optional.of(ref);
     }
   }
 

@@ -9,6 +9,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param coins what may be spent
  * @param paidCoins how many of them were bought
  * @param bonusCoins how many of them were given
+ * @param exchangedCoins how many of them had been diamonds
  * @param debtCoins coins that are owed: they were spent, and then their payment was taken back
  * @param lots the coins by where they came from, in the order in which they came
  * @param spentThisMonth coins spent in this month (UTC)
@@ -31,6 +33,7 @@ record WalletView(
     long coins,
     long paidCoins,
     long bonusCoins,
+    long exchangedCoins,
     long debtCoins,
     List<LotView> lots,
     long spentThisMonth,
@@ -42,7 +45,7 @@ record WalletView(
   /**
    * Coins that came together.
    *
-   * @param kind {@code paid} or {@code bonus}
+   * @param kind {@code paid}, {@code bonus} or {@code exchanged}
    * @param entry the number of the entry that brought them; of several, the oldest
    * @param coins how many are left
    * @param money what was paid for those that are left, without tax
@@ -51,7 +54,7 @@ record WalletView(
   record LotView(String kind, long entry, long coins, Optional<MoneyView> money) {
     static LotView of(Lot lot) {
       return new LotView(
-          lot.money().isPresent() ? "paid" : "bonus",
+          lot.kind().name().toLowerCase(Locale.ROOT),
           lot.first(),
           lot.coins(),
           lot.money().map(MoneyView::of));
@@ -63,8 +66,9 @@ record WalletView(
     Budget budget = wallet.budget().at(now);
     return new WalletView(
         wallet.coins(),
-        wallet.lots().paidCoins(),
-        wallet.coins() - wallet.lots().paidCoins(),
+        wallet.lots().coins(Lot.Kind.PAID),
+        wallet.lots().coins(Lot.Kind.BONUS),
+        wallet.lots().coins(Lot.Kind.EXCHANGED),
         wallet.debt(),
         wallet.lots().all().stream().map(LotView::of).toList(),
         wallet.spentInMonth(now),

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.Money;
+import io.giftledger.economy.Transfer;
 import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Gift;
@@ -230,6 +232,7 @@ class AccountHandlerTest {
             "coins", 0,
             "paid_coins", 0,
             "bonus_coins", 0,
+            "exchanged_coins", 0,
             "debt_coins", 0,
             "lots", List.of(),
             "spent_this_month", 0),
@@ -248,6 +251,8 @@ class AccountHandlerTest {
             "paid_coins",
             70,
             "bonus_coins",
+            0,
+            "exchanged_coins",
             0,
             "debt_coins",
             0,
@@ -414,6 +419,34 @@ class AccountHandlerTest {
 
     assertFalse(answer.json().containsKey("diamond_rate"));
     assertFalse(answer.json().containsKey("worth"));
+  }
+
+  @Test
+  void an_exchange_is_shown_in_transit_and_then_with_the_coins_in_the_same_users_wallet() {
+    Creator both = new Creator(viewer.id()).earned(100);
+    Exchange left = both.exchange(40);
+    HttpAnswer requested = viewers.get("/v1/exchanges/{id}", left.id()).expect(200);
+    assertEquals("requested", requested.get("status"));
+    assertFalse(requested.json().containsKey("wallet_entry"));
+    assertEquals(0, viewers.get("/v1/wallet").send().get("coins"));
+
+    Transfer.complete(Embedded.LEDGER, Exchange.TYPE, left);
+    viewer.recharge(10);
+
+    HttpAnswer credited = viewers.get("/v1/exchanges/{id}", left.id()).expect(200);
+    assertEquals("credited", credited.get("status"));
+    assertEquals(40, credited.get("coins"));
+    assertEquals(1, credited.get("wallet_entry"));
+    HttpAnswer wallet = viewers.get("/v1/wallet").expect(200);
+    assertEquals(50, wallet.get("coins"));
+    assertEquals(40, wallet.get("exchanged_coins"));
+    assertEquals(10, wallet.get("paid_coins"));
+    assertEquals("exchanged", wallet.list("lots").getFirst().get("kind"));
+    assertEquals(40, wallet.list("lots").getFirst().get("coins"));
+    assertEquals(
+        "EXCHANGE#" + left.id(),
+        viewers.get("/v1/wallet/entries").expect(200).list("entries").get(1).get("ref"));
+    API.as("another").get("/v1/exchanges/{id}", left.id()).expect(404);
   }
 
   @Test

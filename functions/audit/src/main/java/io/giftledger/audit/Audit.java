@@ -293,6 +293,7 @@ final class Audit {
         .addKeyValue("requested", found.requested())
         .addKeyValue("submitted", found.submitted())
         .addKeyValue("refunds", found.refunds())
+        .addKeyValue("transfers", found.transfers())
         .addKeyValue("notSent", found.notSent())
         .addKeyValue("unreadable", found.unreadable())
         .addKeyValue("setBack", found.setBack().size())

@@ -4,12 +4,15 @@ import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.lambda.BatchResponse;
 import io.giftledger.lambda.LambdaFunction;
+import io.giftledger.ledger.table.Key;
 import io.giftledger.queues.BatchFailures;
 import io.giftledger.queues.Cause;
+import io.giftledger.queues.ConversionsMessage;
 import io.giftledger.queues.GiftBatch;
 import io.giftledger.queues.PoisonException;
 import io.giftledger.queues.QueueEvent;
 import io.giftledger.queues.QueueEvent.Message;
+import io.giftledger.queues.TransferMessage;
 import io.micronaut.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +22,8 @@ import java.util.Map;
 
 /**
  * Handles messages of the conversions queue. Messages for the same creator are converted together,
- * so that a rush of small ones costs as little as a few full ones.
+ * so that a rush of small ones costs as little as a few full ones. Exchanges and awards are
+ * credited one by one.
  *
  * <p>A message with a gift that is not in the table as the message has it, or that cannot be, can
  * never succeed as a whole; its other gifts are converted, and so are those of all other messages.
@@ -33,6 +37,7 @@ public final class ConvertHandler extends LambdaFunction<QueueEvent, BatchRespon
 
   private final JsonMapper json = bean(JsonMapper.class);
   private final ConvertGifts convertGifts = bean(ConvertGifts.class);
+  private final CompleteTransfer completeTransfer = bean(CompleteTransfer.class);
   private final BatchFailures failures = bean(BatchFailures.class);
 
   /** Made by Lambda. */
@@ -52,18 +57,22 @@ public final class ConvertHandler extends LambdaFunction<QueueEvent, BatchRespon
     Map<String, Map<ConvertedGift, List<Message>>> messagesByGift = new LinkedHashMap<>();
     for (Message message : event.records()) {
       try {
-        GiftBatch batch = GiftBatch.TYPE.read(json, message.body());
-        Map<ConvertedGift, List<Message>> ofCreator =
-            messagesByGift.computeIfAbsent(batch.creator(), creator -> new LinkedHashMap<>());
-        for (ConvertedGift gift : batch.gifts()) {
-          if (GiftBatch.isPossible(gift)) {
-            ofCreator.computeIfAbsent(gift, key -> new ArrayList<>()).add(message);
-          } else {
-            faults.put(message, new PoisonException(Cause.IMPOSSIBLE_GIFT, gift.toString()));
+        switch (ConversionsMessage.TYPE.read(json, message.body())) {
+          case GiftBatch batch -> {
+            var ofCreator =
+                messagesByGift.computeIfAbsent(batch.creator(), creator -> new LinkedHashMap<>());
+            for (ConvertedGift gift : batch.gifts()) {
+              if (GiftBatch.isPossible(gift)) {
+                ofCreator.computeIfAbsent(gift, key -> new ArrayList<>()).add(message);
+              } else {
+                faults.put(message, new PoisonException(Cause.IMPOSSIBLE_GIFT, gift.toString()));
+              }
+            }
           }
+          case TransferMessage(Key transfer) -> completeTransfer.complete(transfer);
         }
-      } catch (PoisonException malformed) {
-        faults.put(message, malformed);
+      } catch (RuntimeException fault) {
+        faults.put(message, fault);
       }
     }
     messagesByGift.forEach((creator, ofCreator) -> convert(creator, ofCreator, faults));

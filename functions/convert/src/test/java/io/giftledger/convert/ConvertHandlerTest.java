@@ -3,27 +3,38 @@ package io.giftledger.convert;
 import static io.giftledger.emulator.QueueReader.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.OperatorAction;
+import io.giftledger.economy.Transfer;
+import io.giftledger.economy.challenge.Award;
+import io.giftledger.economy.challenge.AwardOpened;
+import io.giftledger.economy.challenge.ChallengeFunded;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.EventSource;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.Json;
+import io.giftledger.testkit.Profiles;
 import io.giftledger.testkit.QueueMessage;
 import io.giftledger.testkit.Viewer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -177,7 +188,10 @@ class ConvertHandlerTest {
         "{'creator':'c','gifts':['s short rose 1 1 1 5000 1']}",
         "{'creator':'c','gifts':['s 00000000000000000000000000 rose 1 1 9000000000000000000 0 1']}",
         "{'creator':'c','gifts':['s 00000000000000000000000000 rose 1 1 1 10001 1']}",
-        "{'creator':'c','gifts':['s 00000000000000000000000000 rose 1 1 many 5000 1']}"
+        "{'creator':'c','gifts':['s 00000000000000000000000000 rose 1 1 many 5000 1']}",
+        "{'from':'EARNINGS#c'}",
+        "{'from':'WALLET#c','record':'GIFT#00000000000000000000000000'}",
+        "{'from':'EARNINGS#c','record':'EXCHANGE#1','creator':'c'}"
       })
   void a_message_that_is_none_is_set_aside_as_it_is(String text) {
     String body = text.replace('\'', '"');
@@ -274,6 +288,79 @@ class ConvertHandlerTest {
 
     assertEquals(gifts, conversion.gifts());
     assertEquals(OptionalLong.of(1), stored(gifts.getFirst()).conversion());
+  }
+
+  @Test
+  void an_exchange_that_nobody_completed_is_credited_once_however_often_it_is_told() {
+    creator.earned(100);
+    Exchange left = creator.exchange(40);
+    QueueMessage message = message("exchange", transfer(left.key()));
+
+    assertEquals(ALL_WELL, CONVERSIONS.deliver(message));
+    assertEquals(ALL_WELL, CONVERSIONS.deliver(message, message("again", transfer(left.key()))));
+
+    assertEquals("1x40", new Viewer(creator.id()).state().lots().toString());
+    assertEquals(
+        Transfer.Status.CREDITED,
+        Embedded.LEDGER.find(Exchange.TYPE, left.key()).orElseThrow().status());
+    assertEquals(Map.of(), deadLetters());
+  }
+
+  @Test
+  void the_same_exchange_delivered_eight_times_at_once_is_credited_once() throws Exception {
+    creator.earned(100);
+    Exchange left = creator.exchange(40);
+
+    AtOnce.call(8, () -> CONVERSIONS.deliver(message("exchange", transfer(left.key()))));
+
+    assertEquals(1, new Viewer(creator.id()).chain().size());
+    assertEquals(40, new Viewer(creator.id()).state().coins());
+  }
+
+  @Test
+  void an_award_that_nobody_completed_is_credited_once() {
+    String challenge = "cup-" + creator.id();
+    OperatorAction action = new OperatorAction("cup", "ann", "T-1");
+    new ChallengeFunded(challenge, 100, action).with(Embedded.LEDGER, "key");
+    Award award =
+        (Award)
+            assertInstanceOf(
+                    Outcome.Opened.class,
+                    new AwardOpened(challenge, creator.id(), "first", 60, action)
+                        .opened(Embedded.LEDGER, Optional.of(Profiles.of(creator.id()).build())))
+                .record();
+    QueueMessage message = message("award", transfer(award.key()));
+
+    CONVERSIONS.deliver(message);
+    assertEquals(ALL_WELL, CONVERSIONS.deliver(message));
+
+    assertEquals(60, creator.state().diamonds());
+    assertEquals(0, creator.state().points());
+    assertEquals(1, creator.sequence());
+  }
+
+  @Test
+  void a_transfer_that_is_none_or_was_altered_is_set_aside_and_credits_nothing() {
+    creator.earned(100);
+    Exchange left = creator.exchange(40);
+    Item record = Embedded.TABLE.get(left.key(), true).orElseThrow();
+    Embedded.TABLE.replace(record.toBuilder().number("coins", 4_000).build());
+    Key unheardOf = Exchange.TYPE.key(creator.account(), "0".repeat(26));
+
+    assertEquals(
+        ALL_WELL,
+        CONVERSIONS.deliver(
+            message("altered", transfer(left.key())), message("unknown", transfer(unheardOf))));
+
+    Map<String, Message> dead = deadLetters();
+    assertEquals("record_altered", attribute(Objects.requireNonNull(dead.get("altered")), "cause"));
+    assertEquals(
+        "unknown_transfer", attribute(Objects.requireNonNull(dead.get("unknown")), "cause"));
+    assertEquals(0, new Viewer(creator.id()).sequence());
+  }
+
+  private static String transfer(Key record) {
+    return Json.write(Map.of("from", record.partition(), "record", record.sort()));
   }
 
   private static Gift.Status status(ConvertedGift gift) {

@@ -87,6 +87,24 @@ class DispatchHandlerTest {
   }
 
   @Test
+  void an_exchange_and_an_award_are_messages_of_their_receivers() {
+    STREAM.deliverRecords(
+        List.of(
+            transfer(1, "EARNINGS#" + creator, "diamonds_exchanged", "EXCHANGE#e1"),
+            transfer(2, "CHALLENGE#cup", "award_opened", "AWARD#a1")));
+
+    List<Message> sent = conversions.takeAll();
+    assertEquals(
+        List.of(
+            "{\"from\":\"CHALLENGE#cup\",\"record\":\"AWARD#a1\"}",
+            "{\"from\":\"EARNINGS#%s\",\"record\":\"EXCHANGE#e1\"}".formatted(creator)),
+        sent.stream().map(Message::body).sorted().toList());
+    for (Message message : sent) {
+      assertEquals(creator, message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID));
+    }
+  }
+
+  @Test
   void a_record_that_is_not_understood_is_set_aside_with_its_cause_and_holds_up_nothing() {
     assertEquals(ALL_WELL, STREAM.deliverRecords(List.of(notUnderstood(7), gift(8, creator))));
 
@@ -173,6 +191,16 @@ class DispatchHandlerTest {
         "hash":{"B":"AAAA"},"postings":{"L":[]}}}}\
         """
             .formatted(number, number, number, creator));
+  }
+
+  private Map<String, Object> transfer(int number, String from, String kind, String ref) {
+    return Json.read(
+        """
+        {"eventName":"INSERT","dynamodb":{"SequenceNumber":"%d","NewImage":{
+        "PK":{"S":"%s"},"SK":{"S":"ENTRY#%012d"},"kind":{"S":"%s"},
+        "ref":{"S":"%s"},"details":{"M":{"creator":{"S":"%s"}}}}}}\
+        """
+            .formatted(number, from, number, kind, ref, creator));
   }
 
   private Map<String, Object> withdrawal(int number) {

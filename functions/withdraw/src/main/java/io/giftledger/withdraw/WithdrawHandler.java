@@ -4,16 +4,18 @@ import io.giftledger.http.Call;
 import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Problem;
 import io.giftledger.http.Reply;
+import io.giftledger.http.view.ExchangeView;
 import io.giftledger.http.view.WithdrawalView;
 import io.giftledger.payments.PaymentProviderException;
 import io.giftledger.payments.WebhookReceiver;
 import java.util.Map;
 
-/** Answers whatever is asked of a withdrawal, and where a creator is paid to. */
+/** Answers whatever is asked of a withdrawal or an exchange, and where a creator is paid to. */
 public final class WithdrawHandler extends HttpFunction {
 
   private final Withdraw withdraw = bean(Withdraw.class);
   private final CancelWithdrawal cancelWithdrawal = bean(CancelWithdrawal.class);
+  private final ExchangeDiamonds exchangeDiamonds = bean(ExchangeDiamonds.class);
   private final PayoutMethods payoutMethods = bean(PayoutMethods.class);
 
   /** Made by Lambda. */
@@ -27,6 +29,7 @@ public final class WithdrawHandler extends HttpFunction {
     route("POST /v1/withdrawals", this::requestWithdrawal);
     route("POST /v1/withdrawals/quote", this::quote);
     route("POST /v1/withdrawals/{id}/cancel", this::cancel);
+    route("POST /v1/exchanges", this::exchange);
     route("GET /v1/payout-methods", this::payoutMethods);
     route("PUT /v1/payout-methods/{id}", this::setPayoutMethod);
     route("DELETE /v1/payout-methods/{id}", this::removePayoutMethod);
@@ -44,6 +47,13 @@ public final class WithdrawHandler extends HttpFunction {
 
   private Reply cancel(Call call) {
     return Reply.ok(WithdrawalView.now(cancelWithdrawal.cancel(call.caller(), call.path("id"))));
+  }
+
+  private Reply exchange(Call call) {
+    return Reply.of(
+        exchangeDiamonds.exchange(
+            call.caller(), call.idempotencyKey(), call.body(ExchangeRequest.class)),
+        ExchangeView::of);
   }
 
   private Reply payoutMethods(Call call) {

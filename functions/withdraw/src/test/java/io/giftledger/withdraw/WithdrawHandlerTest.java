@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.wallet.WalletFrozen;
+import io.giftledger.ledger.Decision;
+import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Value;
 import io.giftledger.testkit.AtOnce;
@@ -20,6 +26,7 @@ import io.giftledger.testkit.Json;
 import io.giftledger.testkit.PayoutMethods;
 import io.giftledger.testkit.Profiles;
 import io.giftledger.testkit.SpoiltBodies;
+import io.giftledger.testkit.Viewer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -38,6 +45,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WithdrawHandlerTest {
+
+  static {
+    // The default policy without waits, under which two diamonds are exchanged for a coin.
+    String trial = Policy.trial().text("document");
+    Embedded.TABLE.replace(
+        Policy.item(
+            2,
+            trial
+                .replaceFirst("\"version\": 1,", "\"version\": 2,")
+                .replaceFirst(
+                    "\\{",
+                    """
+                    {"exchange": {"rate": {"coins": 1, "diamonds": 2}, "diamondsMin": 10,
+                      "diamondsMax": 100000, "giftsEarn": false},
+                    """)));
+  }
 
   @AutoClose
   private static final WithdrawHandler HANDLER =
@@ -174,6 +197,88 @@ class WithdrawHandlerTest {
 
     creator.release("cleared");
     withdraw("first", 10_000, "bank").expect(201);
+  }
+
+  @Test
+  void exchanged_diamonds_are_coins_of_the_same_user_at_once() {
+    creator.known().earned(100);
+
+    HttpAnswer answer = exchange("key", 31).expect(201);
+
+    assertFalse(answer.isReplay());
+    assertEquals("credited", answer.get("status"));
+    assertEquals(30, answer.get("diamonds"));
+    assertEquals(15, answer.get("coins"));
+    assertEquals(2, answer.get("policy_version"));
+    assertEquals(1, answer.get("wallet_entry"));
+    assertEquals(70, creator.state().diamonds());
+    assertEquals("1x15", wallet().state().lots().toString());
+    creator.chain();
+    wallet().chain();
+
+    creator.known(profile -> profile.suspended());
+    HttpAnswer again = exchange("key", 31).expect(201);
+    assertTrue(again.isReplay());
+    assertEquals(answer.body(), again.body());
+    exchange("key", 32).expect(409, "idempotency_key_reused");
+    exchange("other", 31).expect(422, "creator_suspended");
+    assertEquals(70, creator.state().diamonds());
+    assertEquals(1, wallet().sequence());
+  }
+
+  @Test
+  void an_exchange_of_who_died_before_the_coins_arrived_is_completed_by_a_repeat() {
+    creator.known().earned(100);
+    IdempotentRequest<Exchange> request =
+        IdempotentRequest.of(Exchange.TYPE, creator.account(), "key", "20");
+    Embedded.LEDGER.open(
+        creator.account(),
+        request,
+        (_, at) ->
+            new Decision.Accept<>(
+                new Exchange(request.id(), creator.id(), 20, 20, 10, 2, at, Optional.empty())));
+    assertEquals(0, wallet().sequence());
+
+    HttpAnswer repeat = exchange("key", 20).expect(201);
+
+    assertTrue(repeat.isReplay());
+    assertEquals("credited", repeat.get("status"));
+    assertEquals(10, wallet().state().coins());
+    assertEquals(80, creator.state().diamonds());
+  }
+
+  @Test
+  void an_exchange_asked_for_twenty_times_at_once_happens_once() throws Exception {
+    creator.known().earned(100);
+
+    List<HttpAnswer> answers = AtOnce.call(20, () -> exchange("key", 20));
+
+    assertEquals(List.of(201), answers.stream().map(HttpAnswer::status).distinct().toList());
+    assertEquals(1, answers.stream().map(HttpAnswer::body).distinct().count());
+    assertEquals(10, wallet().state().coins());
+    assertEquals(1, wallet().sequence());
+    assertEquals(80, creator.state().diamonds());
+  }
+
+  @Test
+  void each_reason_to_refuse_an_exchange_has_its_code_and_changes_nothing() {
+    exchange("key", 20).expect(422, "unknown_creator");
+    creator.known().earned(100);
+    exchange("key", 9).expect(422, "exchange_out_of_bounds");
+    exchange("key", 102).expect(422, "insufficient_diamonds");
+    new SpoiltBodies(Map.<String, Object>of("diamonds", 20), List.of(), List.of())
+        .assertRefused(() -> api.post("/v1/exchanges").key("key"));
+    api.post("/v1/exchanges").text("{\"diamonds\":20}").expect(400, "idempotency_key_required");
+    Embedded.LEDGER.append(
+        wallet().account(), new WalletFrozen(new OperatorAction("fraud", "ann", "T-1"))::movement);
+    HttpAnswer frozen = exchange("key", 20).expect(422, "wallet_frozen");
+    creator.hold("review");
+    assertEquals("review", exchange("key", 20).expect(422, "earnings_held").get("reason"));
+
+    assertEquals("fraud", frozen.get("reason"));
+    assertEquals(2, creator.sequence(), "earned, and put on hold");
+    assertEquals(100, creator.state().diamonds());
+    assertEquals(1, wallet().sequence());
   }
 
   @Test
@@ -533,6 +638,8 @@ class WithdrawHandlerTest {
     assertEquals(15_000, soon.get("available_diamonds"));
     assertEquals(15_000, soon.get("immature_diamonds"));
     assertEquals(now.plus(Duration.ofMinutes(5)).toString(), soon.get("available_at"));
+    HttpAnswer exchanged = exchange("key", 15_001).expect(422, "insufficient_diamonds");
+    assertEquals(now.plus(Duration.ofMinutes(5)).toString(), exchanged.get("available_at"));
     HttpAnswer never = withdraw("key", 30_001, "bank").expect(422, "insufficient_diamonds");
     assertFalse(never.body().contains("available_at"), never.body());
 
@@ -718,6 +825,15 @@ class WithdrawHandlerTest {
         .put("/v1/payout-methods/{id}", id)
         .json(Map.of("provider", provider, "token", token))
         .send();
+  }
+
+  private HttpAnswer exchange(String key, long diamonds) {
+    return api.post("/v1/exchanges").key(key).json(Map.of("diamonds", diamonds)).send();
+  }
+
+  /** The creator's own wallet. */
+  private Viewer wallet() {
+    return new Viewer(creator.id());
   }
 
   private HttpAnswer withdraw(String key, long diamonds, String method) {

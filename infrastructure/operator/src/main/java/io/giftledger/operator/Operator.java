@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     subcommands = {
       AuditCommand.class,
+      ChallengeCommand.class,
       DeadLettersCommand.class,
       EventsCommand.class,
       PolicyCommand.class,

@@ -2,7 +2,7 @@ package io.giftledger.operator;
 
 import io.giftledger.dynamodb.TableScan;
 import io.giftledger.ledger.table.Key;
-import io.giftledger.queues.GiftBatch;
+import io.giftledger.queues.ConversionsMessage;
 import io.giftledger.queues.Outbox;
 import io.giftledger.queues.PayoutMessage;
 import io.giftledger.queues.Pending;
@@ -36,8 +36,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 @Command(
     name = "repair",
     description = {
-      "Finds gifts and withdrawals that have waited too long and puts them on their queues again.",
-      "Safe at any time and any number of times: none is converted or paid twice."
+      "Finds gifts, withdrawals, exchanges and awards that have waited too long and puts them on",
+      "their queues again. Safe at any time and any number of times: none is converted, paid or",
+      "credited twice."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit status:%n",
@@ -57,7 +58,8 @@ final class RepairCommand implements Callable<Integer> {
   @Option(
       names = "--conversions",
       required = true,
-      description = "The name of the queue for gifts. Example: giftledger-conversions.fifo")
+      description =
+          "The name of the queue for gifts and transfers. Example: giftledger-conversions.fifo")
   private String conversions = "";
 
   @Option(
@@ -92,7 +94,8 @@ final class RepairCommand implements Callable<Integer> {
       JsonMapper json = JsonMapper.createDefault();
       Outbox outbox =
           new Outbox(
-              new TypedQueue<>(sqs, json, GiftBatch.TYPE, Queue.named(sqs, conversions).url()),
+              new TypedQueue<>(
+                  sqs, json, ConversionsMessage.TYPE, Queue.named(sqs, conversions).url()),
               new TypedQueue<>(sqs, json, PayoutMessage.TYPE, Queue.named(sqs, payouts).url()),
               new TypedQueue<>(sqs, json, RefundMessage.TYPE, Queue.named(sqs, payouts).url()));
       LedgerReader ledger = new LedgerReader(new TableScan(dynamoDb, table), Aws::pause);
@@ -101,6 +104,7 @@ final class RepairCommand implements Callable<Integer> {
       out.printf("%-24s%d%n", "withdrawals REQUESTED", found.requested());
       out.printf("%-24s%d%n", "withdrawals SUBMITTED", found.submitted());
       out.printf("%-24s%d%n", "refunds not taken on", found.refunds());
+      out.printf("%-24s%d%n", "transfers REQUESTED", found.transfers());
       out.printf("%-24s%d%n", "not sent", found.notSent());
       out.printf("%-24s%d%n", "not readable", found.unreadable());
       out.printf("%-24s%d%n", "converted, not sent", found.setBack().size());
@@ -155,6 +159,8 @@ final class RepairCommand implements Callable<Integer> {
             out.printf(
                 "refund %s of recharge %s of %s%n",
                 refund.message().refund(), refund.message().recharge(), refund.message().viewer());
+        case Pending.Transferring transfer ->
+            out.printf("%s to %s%n", transfer.message().transfer(), transfer.receiver());
       }
       if (number == SHOWN_MAX) out.println("… and so on");
     }

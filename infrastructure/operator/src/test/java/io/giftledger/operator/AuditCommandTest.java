@@ -1,6 +1,7 @@
 package io.giftledger.operator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.dynamodb.Attributes;
@@ -8,11 +9,20 @@ import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.OperatorAction;
+import io.giftledger.economy.Transfer;
+import io.giftledger.economy.challenge.Award;
+import io.giftledger.economy.challenge.AwardOpened;
+import io.giftledger.economy.challenge.Challenge;
+import io.giftledger.economy.challenge.ChallengeFunded;
+import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.wallet.CoinsExchanged;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Lots;
@@ -32,6 +42,7 @@ import io.giftledger.ledger.Head;
 import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.State;
 import io.giftledger.ledger.table.Item;
@@ -116,7 +127,19 @@ class AuditCommandTest {
           "CONVERSION",
           Set.of(),
           "RESOLUTION",
-          Set.of());
+          Set.of(),
+          "EXCHANGE",
+          Set.of("requestHash"),
+          "FUNDING",
+          Set.of("requestHash"),
+          "AWARD",
+          Set.of("requestHash"));
+
+  /** What says of itself that it arrived in another partition. */
+  private static final Set<String> CROSSED =
+      Set.of("GIFT CONVERTED", "EXCHANGE CREDITED", "AWARD CREDITED");
+
+  private static final Account<Challenge> CUP = Challenge.BOOK.account("cup");
 
   private static DynamoDbClient dynamoDb;
   private static Table table;
@@ -406,6 +429,127 @@ class AuditCommandTest {
   }
 
   @Test
+  void an_exchange_credited_twice() {
+    Exchange exchange = exchanged("minted");
+    append(
+        Wallet.BOOK.account("minted"),
+        exchange.arrivingDraft(ledger.head(Wallet.BOOK.account("minted"), true)));
+
+    assertNames(
+        "WALLET#minted entry 2: credited_twice: "
+            + exchange.key().sort()
+            + " of EARNINGS#minted was credited by entry 1",
+        "platform:exchanges-in-transit entry 0: wrong_total");
+  }
+
+  @Test
+  void an_exchange_set_back_or_its_wallets_half_deleted() {
+    Exchange exchange = exchanged("half");
+    alter(
+        exchange.key(),
+        item ->
+            without(item, "credit", "creditedAt").toBuilder().text("status", "REQUESTED").build());
+    assertNames(
+        "WALLET#half entry 1: not_credited: " + exchange.key().sort(),
+        "platform:exchanges-in-transit entry 0: wrong_total");
+
+    put_all_back();
+    Exchange other = exchanged("half-again");
+    delete(new Key("WALLET#half-again", Entry.sortKey(1)));
+    assertNames(
+        "EARNINGS#half-again entry 2: credit_missing: " + other.key().sort(),
+        "platform:exchanges-in-transit entry 0: wrong_total");
+  }
+
+  @Test
+  void an_exchange_of_more_coins_than_its_diamonds_made_or_gone() {
+    Exchange exchange = exchanged("inflated");
+    alter(exchange.key(), item -> item.toBuilder().number("coins", 1_000).build());
+    assertNames(
+        "EARNINGS#inflated entry 2: record_altered: " + exchange.key().sort() + ": coins",
+        "WALLET#inflated entry 1: record_altered: " + exchange.key().sort());
+
+    put_all_back();
+    delete(exchange.key());
+    assertNames(
+        "EARNINGS#inflated entry 2: record_missing: " + exchange.key().sort(),
+        "WALLET#inflated entry 1: record_missing: " + exchange.key().sort());
+  }
+
+  /** By an entry that is right in itself: it says more than was in transit. */
+  @Test
+  void more_coins_arrive_than_had_left() {
+    Creator creator = creator("generous").earned(100);
+    Exchange exchange = creator.exchange(40);
+    Account<Wallet> wallet = Wallet.BOOK.account("generous");
+    append(
+        wallet,
+        CoinsExchanged.draft(
+            CoinsExchanged.arriving(exchange.key(), 4_000, 1), ledger.head(wallet, true)));
+    alter(
+        exchange.key(),
+        item ->
+            item.toBuilder()
+                .text("status", "CREDITED")
+                .number("credit", 1)
+                .instant("creditedAt", AT)
+                .build());
+
+    assertNames(
+        "WALLET#generous entry 1: record_altered: " + exchange.key().sort(),
+        "platform:exchanges-in-transit entry 0: wrong_total");
+  }
+
+  @Test
+  void coins_that_were_diamonds_sent_as_if_they_had_been_bought() {
+    exchanged("launderer");
+    Viewer viewer = new Viewer("launderer", ledger).recharge(100);
+    Gift gift = Gifts.sent().by("launderer").coins(50).walletCoins(90).at(AT).build();
+    Draft<Wallet> right = gift.draft(ledger.head(viewer.account(), true));
+    assertEquals(40, right.details().number("exchangedCoins"));
+    append(
+        viewer.account(),
+        new Draft<>(right.kind(), right.postings(), right.state(), right.ref(), 1, gift.details()));
+    put(Stored.record(gift).number("entry", 3).build());
+
+    assertNames("WALLET#launderer entry 3: wrong_movement: gift_sent");
+  }
+
+  @Test
+  void an_award_credited_twice_or_a_budget_written_up() {
+    OperatorAction action = new OperatorAction("cup", "ann", "T-1");
+    new ChallengeFunded("cup", 100, action).with(ledger, "key");
+    AwardOpened first = new AwardOpened("cup", "winner", "first", 60, action);
+    var profile = Optional.of(CreatorProfile.inGoodStanding("winner", 5, "US"));
+    assertInstanceOf(Outcome.Opened.class, first.with(ledger, profile));
+    assertEquals(0, audit().status());
+    Key record = new Key("CHALLENGE#cup", ledger.entry(CUP, 2).orElseThrow().ref());
+    Award award = ledger.find(Award.TYPE, record).orElseThrow();
+    append(award.target(), award.arrivingDraft(ledger.head(award.target(), true)));
+    assertNames(
+        "EARNINGS#winner entry 2: credited_twice: " + record.sort(),
+        "platform:awards-in-transit entry 0: wrong_total");
+
+    put_all_back();
+    alter(record, item -> item.toBuilder().text("by", "nobody").build());
+    assertNames("CHALLENGE#cup entry 2: record_altered: " + record.sort() + ": action");
+
+    put_all_back();
+    append(
+        CUP,
+        new Draft<>(
+            EntryKind.PLACE_VOIDED,
+            List.of(
+                new Posting(ChartOfAccounts.AWARDS_FUNDED, Assets.DIAMOND_E4, -600_000),
+                new Posting(ChartOfAccounts.CHALLENGE, Assets.DIAMOND_E4, 600_000)),
+            new Challenge(1_000_000, 600_000),
+            "",
+            0,
+            Item.EMPTY));
+    assertNames("CHALLENGE#cup entry 3: wrong_movement: place_voided");
+  }
+
+  @Test
   void a_gift_that_costs_less_than_nothing() {
     Viewer viewer = new Viewer("negative", ledger).recharge(5);
     Gift gift = Gifts.sent().by("negative").coins(-100).walletCoins(105).at(AT).build();
@@ -452,7 +596,7 @@ class AuditCommandTest {
         ofStatus.putIfAbsent(type + " " + item.findText("status").orElse(""), item);
       }
     }
-    assertEquals(10, ofStatus.size(), ofStatus::toString);
+    assertEquals(15, ofStatus.size(), ofStatus::toString);
     // One change of each record at a time, and all records at once: a walk takes its time.
     Map<Item, List<Optional<Item>>> changes = new HashMap<>();
     ofStatus.values().forEach(record -> changes.put(record, changes(record)));
@@ -560,14 +704,13 @@ class AuditCommandTest {
     else changes.get(round).ifPresentOrElse(table::replace, () -> remove(record.key()));
   }
 
-  /** Whether it is said by its key, or, of a gift, by the sum of its creator. */
+  /** Whether it is said by its key, or, of what has crossed, by the sum of who received it. */
   private static boolean isNamed(Item record, Counts counts) {
     return counts.firstFaults().stream()
         .anyMatch(
             fault ->
                 fault.words().startsWith(record.key().sort())
-                    || (type(record).equals("GIFT")
-                        && record.text("status").equals("CONVERTED")
+                    || (CROSSED.contains(type(record) + " " + record.findText("status").orElse(""))
                         && fault.code().equals("conversions_differ")));
   }
 
@@ -611,7 +754,8 @@ class AuditCommandTest {
                       "PAID",
                       "REQUESTED",
                       "SUBMITTED",
-                      "FAILED")
+                      "FAILED",
+                      "CREDITED")
                   .filter(status -> !status.equals(text))
                   .map(Value.Text::new);
           case Value.Text(String text) -> Stream.of(new Value.Text(other(text)));
@@ -661,6 +805,11 @@ class AuditCommandTest {
   private static Movement.Append<Wallet> recharged(Viewer viewer, Recharge recharge) {
     return (Movement.Append<Wallet>)
         new Recharged(recharge, "payment").movement(ledger.head(viewer.account(), true), AT);
+  }
+
+  /** Forty diamonds that became as many coins, with which the wallet begins. */
+  private static Exchange exchanged(String id) {
+    return Transfer.complete(ledger, Exchange.TYPE, creator(id).earned(100).exchange(40));
   }
 
   private static Withdrawal paid(String id) {

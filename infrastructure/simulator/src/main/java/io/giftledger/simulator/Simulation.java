@@ -14,7 +14,7 @@ import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.payments.WebhookSignature;
-import io.giftledger.queues.GiftBatch;
+import io.giftledger.queues.ConversionsMessage;
 import io.giftledger.queues.Outbox;
 import io.giftledger.queues.PayoutMessage;
 import io.giftledger.queues.RefundMessage;
@@ -410,7 +410,7 @@ final class Simulation implements AutoCloseable {
           JsonMapper json = JsonMapper.createDefault();
           Outbox outbox =
               new Outbox(
-                  new TypedQueue<>(sqs, json, GiftBatch.TYPE, aws.queueUrl("Conversions")),
+                  new TypedQueue<>(sqs, json, ConversionsMessage.TYPE, aws.queueUrl("Conversions")),
                   new TypedQueue<>(sqs, json, PayoutMessage.TYPE, aws.queueUrl("Payouts")),
                   new TypedQueue<>(sqs, json, RefundMessage.TYPE, aws.queueUrl("Payouts")));
           Repair repair =
@@ -424,7 +424,12 @@ final class Simulation implements AutoCloseable {
               .forEach(item -> repair.see(Attributes.item(item)));
           Repair.Found found = repair.finish();
           history.note("repaired: " + found);
-          leftForRepair = found.gifts() + found.requested() + found.submitted() + found.refunds();
+          leftForRepair =
+              found.gifts()
+                  + found.requested()
+                  + found.submitted()
+                  + found.refunds()
+                  + found.transfers();
         });
   }
 

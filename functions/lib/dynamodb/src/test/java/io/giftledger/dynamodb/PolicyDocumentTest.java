@@ -78,7 +78,9 @@ class PolicyDocumentTest {
           "/spending/groups/0",
           "/spending/groups/0/gifts",
           "/spending/groups/0/recharges/0",
-          "/refunds/0");
+          "/refunds/0",
+          "/exchange",
+          "/exchange/rate");
 
   /** The changes to the default policy that must be refused, and where. */
   static Stream<Arguments> wrong() {
@@ -150,6 +152,9 @@ class PolicyDocumentTest {
             "perDay",
             "2000001",
             "$.spending.groups[0].gifts.perDay"),
+        changed("many coins for a diamond", "/exchange/rate", "coins", "20001", null),
+        changed(
+            "the most below the fewest", "/exchange", "diamondsMax", "9", "$.exchange.diamondsMax"),
         changed("an id twice", "/gifts/1", "id", "\"rose\"", "$.gifts[1]"),
         changed(
             "two prices",
@@ -328,12 +333,14 @@ class PolicyDocumentTest {
   }
 
   @Test
-  void every_member_is_required_and_there_is_no_other() throws IOException {
+  void every_member_but_the_exchange_is_required_and_there_is_no_other() throws IOException {
     for (String object : OBJECTS) {
       for (String member : members(standard().at(object))) {
         JsonNode document = standard();
         set(document, object, member, null);
-        assertEquals(List.of(pathOf(object) + "." + member), paths(faults(document)));
+        assertEquals(
+            member.equals("exchange") ? List.of() : List.of(pathOf(object) + "." + member),
+            paths(faults(document)));
       }
     }
     assertEquals(List.of(), faults(standard()));
@@ -381,7 +388,7 @@ class PolicyDocumentTest {
 
     List<Fault> faults = faults(document);
 
-    assertEquals(61, faults.size(), faults::toString);
+    assertEquals(66, faults.size(), faults::toString);
     assertTrue(
         faults.contains(
             new Fault("$.gifts[0].coins", "must be a whole number from 1 to 1000000, and is null")),
@@ -550,6 +557,7 @@ class PolicyDocumentTest {
             "is none of ",
             "is the name of",
             "not be less than coinsMin",
+            "not be less than diamondsMin",
             "the step before",
             "a step from coin 1 on",
             "make coinsMax coins cost",
@@ -639,6 +647,14 @@ class PolicyDocumentTest {
             "startsAt": "2026-12-01T00:00:00Z", "endsAt": "2026-12-08T00:00:00Z",
             "packages": ["coins-500"], "regions": ["US"],
             "oncePerViewer": true, "firstPurchaseOnly": false}]
+          """);
+      set(
+          document,
+          "",
+          "exchange",
+          """
+          {"rate": {"coins": 1, "diamonds": 2}, "diamondsMin": 10, "diamondsMax": 1000,
+            "giftsEarn": false}
           """);
       return document;
     } catch (IOException unreadable) {

@@ -13,10 +13,14 @@ import io.giftledger.economy.Money;
 import io.giftledger.economy.Movements;
 import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.Proposal;
+import io.giftledger.economy.challenge.Award;
+import io.giftledger.economy.challenge.Challenge;
+import io.giftledger.economy.challenge.Funding;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.DiamondsAdjusted;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.HoldPlaced;
 import io.giftledger.economy.earnings.HoldReleased;
@@ -440,7 +444,12 @@ class EntryTest {
             Map.entry("hold_placed", 631),
             Map.entry("hold_released", 602),
             Map.entry("coins_adjusted", 953),
-            Map.entry("diamonds_adjusted", 713)),
+            Map.entry("diamonds_adjusted", 713),
+            Map.entry("diamonds_exchanged", 761),
+            Map.entry("coins_exchanged", 1_029),
+            Map.entry("challenge_funded", 625),
+            Map.entry("award_opened", 821),
+            Map.entry("award_credited", 778)),
         entries(LONGEST)
             .collect(
                 Collectors.toMap(
@@ -514,6 +523,15 @@ class EntryTest {
     OperatorAction action = new OperatorAction("r".repeat(24), "ann", "T-1");
     Wallet after = draft(new WalletFrozen(action).movement(wallet, AT)).state();
     Head<Wallet> frozen = new Head<>(wallet.account(), wallet.sequence(), 1, AT, Hash.ZERO, after);
+    String id = "v".repeat(RecordType.ID_LENGTH);
+    Exchange exchange =
+        new Exchange(id, user, diamonds, diamonds, LARGE, 999, AT, Optional.empty());
+    Head<Challenge> challenge =
+        new Head<>(Challenge.BOOK.account(user), 1, 1, AT, Hash.ZERO, new Challenge(LARGE, LARGE));
+    Funding funding = new Funding(id, user, diamonds, action, AT);
+    Award award =
+        new Award(
+            id, user, user, "t".repeat(ids.catalogue()), diamonds, action, AT, Optional.empty());
     Withdrawal withdrawal =
         withdrawal(user, "b".repeat(ids.catalogue()), provider, diamonds, diamonds / 2);
     Movement<Earnings> paying =
@@ -585,6 +603,11 @@ class EntryTest {
         appended(earnings, withdrawal.draft(earnings)),
         appended(earnings, draft(new HoldPlaced(action).movement(earnings, AT))),
         appended(held, draft(new HoldReleased(action).movement(held, AT))),
+        appended(earnings, exchange.draft(earnings)),
+        appended(wallet, exchange.arrivingDraft(wallet)),
+        appended(challenge, funding.draft(challenge)),
+        appended(challenge, award.draft(challenge)),
+        appended(earnings, award.arrivingDraft(earnings)),
         appended(
             earnings,
             draft(

@@ -12,11 +12,16 @@ import io.giftledger.economy.Money;
 import io.giftledger.economy.Movements;
 import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.Proposal;
+import io.giftledger.economy.Transfer;
+import io.giftledger.economy.challenge.Award;
+import io.giftledger.economy.challenge.Challenge;
+import io.giftledger.economy.challenge.Funding;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
@@ -70,6 +75,7 @@ class FormatTest {
 
   private static final Account<Wallet> WALLET = Wallet.BOOK.account("viewer-1");
   private static final Account<Earnings> EARNINGS = Earnings.BOOK.account("creator-1");
+  private static final Account<Challenge> CUP = Challenge.BOOK.account("cup-1");
   private static final Gift.Target STREAM =
       new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-7");
   private static final OperatorAction ACTION = new OperatorAction("fraud", "ann", "T-1");
@@ -192,6 +198,9 @@ class FormatTest {
     assertWritten("### Proposal", approved());
     assertWritten("### Listed proposal", PROPOSAL.listed());
     assertWritten("### Unapplied payment", unapplied().item());
+    assertWritten("### Exchange", arrived(exchange()));
+    assertWritten("### Funding", funding().item());
+    assertWritten("### Award", arrived(award()));
     assertWritten("### Viewer", new ViewerProfile("viewer-1", "US", "adult", true).item());
     assertWritten(
         "### Act",
@@ -212,6 +221,7 @@ class FormatTest {
     fields.addAll(Wallet.BOOK.fields());
     fields.addAll(Earnings.BOOK.fields());
     fields.addAll(Unapplied.BOOK.fields());
+    fields.addAll(Challenge.BOOK.fields());
 
     fields.forEach(FormatTest::assertRow);
     assertEquals(
@@ -232,6 +242,7 @@ class FormatTest {
             .fields()
             .attributes()
             .keySet());
+    assertEquals(Challenge.BOOK.fields(), new Challenge(1, 1).fields().attributes().keySet());
   }
 
   @Test
@@ -271,6 +282,11 @@ class FormatTest {
       assertWritten("### Details", entry.details());
     }
     assertWritten("### Details", requested.details());
+    assertWritten("### Details", exchange().details());
+    assertWritten("### Details", exchange().arriving().details());
+    assertWritten("### Details", funding().details());
+    assertWritten("### Details", award().details());
+    assertWritten("### Details", award().arriving().details());
   }
 
   @Test
@@ -333,7 +349,13 @@ class FormatTest {
     String verified = run(program, golden);
 
     for (Account<?> account :
-        List.of(GoldenTable.ANNA, GoldenTable.BEN, GoldenTable.CLEO, GoldenTable.MIA)) {
+        List.of(
+            GoldenTable.ANNA,
+            GoldenTable.BEN,
+            GoldenTable.CLEO,
+            GoldenTable.MIA,
+            GoldenTable.NOAS_WALLET,
+            GoldenTable.CUP)) {
       assertTrue(verified.contains(account.partitionKey() + " "), verified);
     }
     assertTrue(verified.contains("platform:deferred-revenue"), verified);
@@ -343,6 +365,11 @@ class FormatTest {
     assertTrue(
         run(program, golden.replaceFirst("wallet coin -3\"", "wallet coin -4\""))
             .contains("postings do not sum to zero"));
+    String setBack = "\"credit\":{\"N\":\"1\"}";
+    assertTrue(golden.contains(setBack), "an exchange is credited by its wallet's first entry");
+    assertTrue(
+        run(program, golden.replaceFirst(Pattern.quote(setBack), "\"credit\":{\"N\":\"2\"}"))
+            .contains("names another entry"));
   }
 
   /** What a Python program says, whatever becomes of it; nothing if there is no Python. */
@@ -534,6 +561,39 @@ class FormatTest {
                 .changes()
                 .getLast())
         .item();
+  }
+
+  private static Exchange exchange() {
+    return new Exchange(
+        Exchange.TYPE.idFor(EARNINGS, "key-1"),
+        "creator-1",
+        201,
+        200,
+        300,
+        1,
+        AT,
+        Optional.empty());
+  }
+
+  private static Funding funding() {
+    return new Funding(Funding.TYPE.idFor(CUP, "key-1"), CUP.owner(), 1_000, ACTION, AT);
+  }
+
+  private static Award award() {
+    return new Award(
+        Award.TYPE.idFor(CUP, "creator-1 first"),
+        CUP.owner(),
+        "creator-1",
+        "first",
+        300,
+        ACTION,
+        AT,
+        Optional.empty());
+  }
+
+  private static <S extends State, T extends State> Item arrived(Transfer<S, T> transfer) {
+    var movement = Fixture.append(transfer.movement(Head.opening(transfer.target()), AT));
+    return movement.changes().getFirst().applied(Optional.of(transfer.item()));
   }
 
   private static String text(Entry<?> entry) {

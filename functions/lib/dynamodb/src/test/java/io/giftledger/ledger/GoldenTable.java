@@ -4,11 +4,17 @@ import io.giftledger.economy.Act;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.Proposal;
+import io.giftledger.economy.Transfer;
+import io.giftledger.economy.challenge.AwardOpened;
+import io.giftledger.economy.challenge.Challenge;
+import io.giftledger.economy.challenge.ChallengeFunded;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.DiamondsAdjusted;
+import io.giftledger.economy.earnings.DiamondsExchanged;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.HoldPlaced;
 import io.giftledger.economy.earnings.HoldReleased;
@@ -31,6 +37,7 @@ import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.economy.policy.Prices;
+import io.giftledger.economy.policy.Spending;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.BudgetSet;
@@ -71,6 +78,11 @@ final class GoldenTable {
   static final Account<Earnings> MIA =
       Earnings.BOOK.account("creator-550e8400-e29b-41d4-a716-446655440000");
 
+  static final String NOA = "creator-noa";
+  static final Account<Wallet> NOAS_WALLET = Wallet.BOOK.account(NOA);
+  static final Account<Earnings> NOAS_EARNINGS = Earnings.BOOK.account(NOA);
+  static final Account<Challenge> CUP = Challenge.BOOK.account("winter-cup-2026");
+
   static final Policy POLICY =
       new Policy(
           3,
@@ -89,7 +101,10 @@ final class GoldenTable {
                   List.of(new Policy.PayoutFee(PayoutMethod.Kind.BANK, 25, 0)),
                   0,
                   0)),
-          new Policy.Chargebacks(2, 90));
+          new Policy.Chargebacks(2, 90),
+          List.of(),
+          Spending.UNLIMITED,
+          Optional.of(new Policy.ExchangeTerms(3, 2, 10, 10_000, false)));
 
   private static final CreatorProfile PROFILE =
       CreatorProfile.inGoodStanding(MIA.owner(), 120_000, "US");
@@ -124,6 +139,7 @@ final class GoldenTable {
     golden.adjustments();
     golden.byHand();
     golden.unapplied();
+    golden.transfers();
     return Stream.of(
             Act.partitionKey(Act.month(golden.now)),
             Proposal.LIST_PARTITION,
@@ -133,7 +149,10 @@ final class GoldenTable {
             MIA.partitionKey(),
             BEN.partitionKey(),
             CLEO.partitionKey(),
-            SANDBOX.partitionKey())
+            SANDBOX.partitionKey(),
+            CUP.partitionKey(),
+            NOAS_EARNINGS.partitionKey(),
+            NOAS_WALLET.partitionKey())
         .sorted()
         .flatMap(
             partition ->
@@ -268,6 +287,42 @@ final class GoldenTable {
     List<Write> others =
         List.of(new Write.Insert(proposal.listed()), new Write.Insert(proposal.proposing().item()));
     return Fixture.opened(ledger.register(request, proposal, others).orElseThrow());
+  }
+
+  /** A challenge's awards, of which one is on its way, are exchanged for coins, and those sent. */
+  private void transfers() {
+    OperatorAction action = new OperatorAction("winter_cup", "operator-7", "ticket 4714");
+    Fixture.opened(new ChallengeFunded(CUP.owner(), 1_000, action).with(ledger, "funding-1"));
+    Fixture.opened(
+        new AwardOpened(CUP.owner(), NOA, "first-place", 300, action)
+            .with(ledger, Optional.of(PROFILE)));
+    Fixture.opened(
+        new AwardOpened(CUP.owner(), NOA, "most-fans", 50, action)
+            .opened(ledger, Optional.of(PROFILE)));
+
+    Transfer.complete(ledger, Exchange.TYPE, exchanged("exchange-1", 101));
+    exchanged("exchange-2", 11);
+    sent(NOAS_WALLET, "gift-1", "rose", 20, STREAM);
+    ledger.append(NOAS_WALLET, new Recharged(registered(NOAS_WALLET, "pay", 100), "p")::movement);
+    sent(NOAS_WALLET, "gift-2", "rose", 135, STREAM);
+  }
+
+  private Exchange exchanged(String key, long diamonds) {
+    IdempotentRequest<Exchange> request =
+        IdempotentRequest.of(Exchange.TYPE, NOAS_EARNINGS, key, Long.toString(diamonds));
+    DiamondsExchanged asked = new DiamondsExchanged(request.id(), NOA, diamonds);
+    return Fixture.opened(
+        ledger.open(
+            NOAS_EARNINGS,
+            request,
+            (head, at) ->
+                asked.decide(
+                    head,
+                    at,
+                    POLICY,
+                    Optional.of(PROFILE),
+                    Wallet.BOOK.opening(),
+                    Maturity.AT_ONCE)));
   }
 
   private void act(AppendRule<Wallet> rule) {

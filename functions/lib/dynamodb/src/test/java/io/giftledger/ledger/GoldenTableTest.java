@@ -8,10 +8,13 @@ import io.giftledger.economy.Act;
 import io.giftledger.economy.Movements;
 import io.giftledger.economy.Proposal;
 import io.giftledger.economy.Records;
+import io.giftledger.economy.challenge.Award;
+import io.giftledger.economy.challenge.Funding;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
@@ -82,7 +85,10 @@ class GoldenTableTest {
                 chain(GoldenTable.BEN),
                 chain(GoldenTable.CLEO),
                 chain(GoldenTable.MIA),
-                chain(GoldenTable.SANDBOX))
+                chain(GoldenTable.SANDBOX),
+                chain(GoldenTable.NOAS_WALLET),
+                chain(GoldenTable.NOAS_EARNINGS),
+                chain(GoldenTable.CUP))
             .flatMap(List::stream)
             .peek(entry -> assertEquals(1, entry.format()))
             .map(Entry::kind)
@@ -109,12 +115,12 @@ class GoldenTableTest {
 
     assertEquals(
         Map.ofEntries(
-            Map.entry("RECHARGE PAID", 7L),
+            Map.entry("RECHARGE PAID", 8L),
             Map.entry("RECHARGE DECLINED", 1L),
-            Map.entry("CREDITED", 7L),
+            Map.entry("CREDITED", 8L),
             Map.entry("RECHARGE AWAITING_PAYMENT", 1L),
             Map.entry("GIFT CONVERTED", 13L),
-            Map.entry("GIFT SENT", 3L),
+            Map.entry("GIFT SENT", 5L),
             Map.entry("GIFT not happened", 1L),
             Map.entry("CONVERSION", 1L),
             Map.entry("WITHDRAWAL PAID", 2L),
@@ -131,6 +137,11 @@ class GoldenTableTest {
             Map.entry("UNAPPLIED REFUNDED", 1L),
             Map.entry("UNAPPLIED APPLIED", 1L),
             Map.entry("UNAPPLIED UNAPPLIED", 1L),
+            Map.entry("EXCHANGE CREDITED", 1L),
+            Map.entry("EXCHANGE REQUESTED", 1L),
+            Map.entry("FUNDING FUNDED", 1L),
+            Map.entry("AWARD CREDITED", 1L),
+            Map.entry("AWARD REQUESTED", 1L),
             Map.entry("PROFILE", 1L),
             Map.entry("PAYOUT_METHOD", 1L)),
         read);
@@ -144,6 +155,9 @@ class GoldenTableTest {
       case "GIFT" -> type + happened(item, Gift.TYPE);
       case "WITHDRAWAL" -> type + happened(item, Withdrawal.TYPE);
       case "UNAPPLIED" -> type + happened(item, UnappliedPayment.TYPE);
+      case "EXCHANGE" -> type + happened(item, Exchange.TYPE);
+      case "FUNDING" -> type + happened(item, Funding.TYPE);
+      case "AWARD" -> type + happened(item, Award.TYPE);
       case "CONVERSION" -> {
         long sequence = Long.parseLong(item.key().id());
         assertWritten(

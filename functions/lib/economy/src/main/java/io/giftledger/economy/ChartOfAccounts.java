@@ -4,8 +4,8 @@ import io.giftledger.ledger.LedgerAccount;
 import java.util.List;
 
 /**
- * The chart of accounts. The first four belong to the user whose chain the entry is on; the others
- * are the platform's counter-accounts.
+ * The chart of accounts. The first five belong to whose chain the entry is on; the others are the
+ * platform's counter-accounts.
  */
 public final class ChartOfAccounts {
 
@@ -20,6 +20,9 @@ public final class ChartOfAccounts {
 
   /** A creator's diamonds that a withdrawal holds until its payout has ended. */
   public static final LedgerAccount EARNINGS_HELD = new LedgerAccount("earnings:held");
+
+  /** A challenge's diamonds that may be awarded. */
+  public static final LedgerAccount CHALLENGE = new LedgerAccount("challenge");
 
   /** Coins brought into circulation (negative: the platform owes them). */
   public static final LedgerAccount COINS_ISSUED = LedgerAccount.ofPlatform("coins-issued");
@@ -70,6 +73,21 @@ public final class ChartOfAccounts {
   /** Coins and diamonds that were given by hand (negative), or taken. */
   public static final LedgerAccount ADJUSTMENTS = LedgerAccount.ofPlatform("adjustments");
 
+  /** Diamonds that became coins. */
+  public static final LedgerAccount DIAMONDS_EXCHANGED =
+      LedgerAccount.ofPlatform("diamonds-exchanged");
+
+  /** Coins that were diamonds and are not in their wallet yet. */
+  public static final LedgerAccount EXCHANGES_IN_TRANSIT =
+      LedgerAccount.ofPlatform("exchanges-in-transit");
+
+  /** Diamonds that challenges were funded with (negative: the platform gave them). */
+  public static final LedgerAccount AWARDS_FUNDED = LedgerAccount.ofPlatform("awards-funded");
+
+  /** Diamonds that were awarded and are not with their creator yet. */
+  public static final LedgerAccount AWARDS_IN_TRANSIT =
+      LedgerAccount.ofPlatform("awards-in-transit");
+
   /** All of them. */
   public static final List<LedgerAccount> ALL =
       List.of(
@@ -77,6 +95,7 @@ public final class ChartOfAccounts {
           WALLET_DEBT,
           EARNINGS,
           EARNINGS_HELD,
+          CHALLENGE,
           COINS_ISSUED,
           GIFTS_IN_TRANSIT,
           COINS_SPENT,
@@ -92,7 +111,11 @@ public final class ChartOfAccounts {
           TAX_PAYABLE,
           PAYMENT_FEES,
           PAYOUT_FEES,
-          ADJUSTMENTS);
+          ADJUSTMENTS,
+          DIAMONDS_EXCHANGED,
+          EXCHANGES_IN_TRANSIT,
+          AWARDS_FUNDED,
+          AWARDS_IN_TRANSIT);
 
   private ChartOfAccounts() {}
 }

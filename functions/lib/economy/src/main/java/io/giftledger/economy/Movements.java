@@ -1,6 +1,11 @@
 package io.giftledger.economy;
 
+import io.giftledger.economy.challenge.AwardOpened;
+import io.giftledger.economy.challenge.Challenge;
+import io.giftledger.economy.challenge.ChallengeFunded;
+import io.giftledger.economy.earnings.AwardCredited;
 import io.giftledger.economy.earnings.DiamondsAdjusted;
+import io.giftledger.economy.earnings.DiamondsExchanged;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.HoldPlaced;
@@ -16,6 +21,7 @@ import io.giftledger.economy.payment.UnappliedApplied;
 import io.giftledger.economy.payment.UnappliedRefunded;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.CoinsAdjusted;
+import io.giftledger.economy.wallet.CoinsExchanged;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.PaymentRestored;
@@ -55,11 +61,16 @@ import java.util.Map;
  *                                                    HOLD_PLACED           nothing is withdrawn
  *                                                    HOLD_RELEASED         and again it is
  * COINS_ADJUSTED      by hand, by two people         DIAMONDS_ADJUSTED     by hand, by two people
+ * COINS_EXCHANGED     coins come             &lt;...  DIAMONDS_EXCHANGED    diamonds become coins
  *
  * payment provider
  * PAYMENT_UNAPPLIED   money comes for nothing that was sold
  * UNAPPLIED_REFUNDED  and goes back
  * UNAPPLIED_APPLIED   or is a recharge's after all
+ *
+ * challenge
+ * CHALLENGE_FUNDED    a budget of diamonds
+ * AWARD_OPENED        diamonds leave it      ...&gt;  AWARD_CREDITED        and are earned
  * </pre>
  */
 public final class Movements {
@@ -255,7 +266,42 @@ public final class Movements {
               Unapplied.BOOK,
               UnappliedApplied.class,
               List.of("platform:unapplied-payments money +", "platform:cash money -"),
-              "unapplied to APPLIED"));
+              "unapplied to APPLIED"),
+          new Listed(
+              DiamondsExchanged.KIND,
+              Earnings.BOOK,
+              DiamondsExchanged.class,
+              List.of(
+                  "earnings diamond_e4 -",
+                  "platform:diamonds-exchanged diamond_e4 +",
+                  "platform:coins-issued coin -",
+                  "platform:exchanges-in-transit coin +"),
+              "exchange is REQUESTED"),
+          new Listed(
+              CoinsExchanged.KIND,
+              Wallet.BOOK,
+              CoinsExchanged.class,
+              List.of(
+                  "platform:exchanges-in-transit coin -", "wallet coin +", "wallet:debt coin +"),
+              "exchange to CREDITED"),
+          new Listed(
+              ChallengeFunded.KIND,
+              Challenge.BOOK,
+              ChallengeFunded.class,
+              List.of("platform:awards-funded diamond_e4 -", "challenge diamond_e4 +"),
+              "funding is FUNDED"),
+          new Listed(
+              AwardOpened.KIND,
+              Challenge.BOOK,
+              AwardOpened.class,
+              List.of("challenge diamond_e4 -", "platform:awards-in-transit diamond_e4 +"),
+              "award is REQUESTED"),
+          new Listed(
+              AwardCredited.KIND,
+              Earnings.BOOK,
+              AwardCredited.class,
+              List.of("platform:awards-in-transit diamond_e4 -", "earnings diamond_e4 +"),
+              "award to CREDITED"));
 
   /** How an audit tells the entries of wallets. */
   public static final Map<EntryKind, Retelling<Wallet>> OF_WALLETS =
@@ -270,21 +316,24 @@ public final class Movements {
           Map.entry(WalletReleased.KIND, WalletReleased.RETELLING),
           Map.entry(GiftSent.KIND, GiftSent.RETELLING),
           Map.entry(CoinsAdjusted.KIND, CoinsAdjusted.RETELLING),
+          Map.entry(CoinsExchanged.KIND, CoinsExchanged.RETELLING),
           Map.entry(EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before)));
 
   /** How an audit tells the entries of earnings. */
   public static final Map<EntryKind, Retelling<Earnings>> OF_EARNINGS =
-      Map.of(
-          GiftsConverted.KIND, GiftsConverted.RETELLING,
-          WithdrawalRequested.KIND, WithdrawalRequested.RETELLING,
-          PayoutPaid.KIND, PayoutPaid.RETELLING,
-          PayoutFailed.KIND, PayoutFailed.RETELLING,
-          PayoutReturned.KIND, PayoutReturned.RETELLING,
-          PayoutPaidLate.KIND, PayoutPaidLate.RETELLING,
-          HoldPlaced.KIND, HoldPlaced.RETELLING,
-          HoldReleased.KIND, HoldReleased.RETELLING,
-          DiamondsAdjusted.KIND, DiamondsAdjusted.RETELLING,
-          EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before));
+      Map.ofEntries(
+          Map.entry(GiftsConverted.KIND, GiftsConverted.RETELLING),
+          Map.entry(WithdrawalRequested.KIND, WithdrawalRequested.RETELLING),
+          Map.entry(PayoutPaid.KIND, PayoutPaid.RETELLING),
+          Map.entry(PayoutFailed.KIND, PayoutFailed.RETELLING),
+          Map.entry(PayoutReturned.KIND, PayoutReturned.RETELLING),
+          Map.entry(PayoutPaidLate.KIND, PayoutPaidLate.RETELLING),
+          Map.entry(HoldPlaced.KIND, HoldPlaced.RETELLING),
+          Map.entry(HoldReleased.KIND, HoldReleased.RETELLING),
+          Map.entry(DiamondsAdjusted.KIND, DiamondsAdjusted.RETELLING),
+          Map.entry(DiamondsExchanged.KIND, DiamondsExchanged.RETELLING),
+          Map.entry(AwardCredited.KIND, AwardCredited.RETELLING),
+          Map.entry(EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before)));
 
   /** How an audit tells the entries of payment providers. */
   public static final Map<EntryKind, Retelling<Unapplied>> OF_PAYMENTS =
@@ -292,6 +341,13 @@ public final class Movements {
           PaymentUnapplied.KIND, PaymentUnapplied.RETELLING,
           UnappliedRefunded.KIND, UnappliedRefunded.RETELLING,
           UnappliedApplied.KIND, UnappliedApplied.RETELLING,
+          EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before));
+
+  /** How an audit tells the entries of challenges. */
+  public static final Map<EntryKind, Retelling<Challenge>> OF_CHALLENGES =
+      Map.of(
+          ChallengeFunded.KIND, ChallengeFunded.RETELLING,
+          AwardOpened.KIND, AwardOpened.RETELLING,
           EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before));
 
   private Movements() {}

@@ -30,8 +30,12 @@ public record OperatorAction(String reason, String by, String note) {
   public static final String SORT_KEY_PREFIX = "ACTION#";
 
   private static final Pattern REASON_WORD = Pattern.compile("[a-z][a-z0-9_]{0,23}");
-  private static final String REASON = "reason";
-  private static final String DIGEST = "action";
+
+  /** The field with the word for why. */
+  public static final String REASON = "reason";
+
+  /** The field of an entry's details with the digest of the action. */
+  public static final String DIGEST = "action";
 
   /** Refuses a reason that is no word. */
   public OperatorAction {
@@ -49,11 +53,8 @@ public record OperatorAction(String reason, String by, String note) {
   public <S extends State> Movement<S> movement(EntryKind kind, S next, Head<S> head, Instant at) {
     String sort = sort(head.sequence() + 1);
     Item record =
-        Item.builder(new Key(head.account().partitionKey(), sort))
+        addTo(Item.builder(new Key(head.account().partitionKey(), sort)))
             .text("kind", kind.label())
-            .text(REASON, reason)
-            .text("by", by)
-            .text("note", note)
             .instant("actedAt", at)
             .build();
     return new Movement.Append<>(
@@ -108,8 +109,7 @@ public record OperatorAction(String reason, String by, String note) {
 
   /** What a stored action says of its entry. */
   public static Said said(Item record) {
-    OperatorAction action =
-        new OperatorAction(record.text(REASON), record.text("by"), record.text("note"));
+    OperatorAction action = read(record);
     EntryKind kind = new EntryKind(record.text("kind"));
     return said(
         kind, Long.parseLong(record.key().id()), record.instant("actedAt"), action.figures(kind));
@@ -123,8 +123,24 @@ public record OperatorAction(String reason, String by, String note) {
     return SORT_KEY_PREFIX + Key.padded(sequence);
   }
 
-  private Item figures(EntryKind kind) {
-    return figures(reason, Hash.ofTexts("ACTION", kind.label(), reason, by, note).hex());
+  /** The action that a record tells of. */
+  public static OperatorAction read(Item record) {
+    return new OperatorAction(record.text(REASON), record.text("by"), record.text("note"));
+  }
+
+  /** Adds the action to the record that tells of it. */
+  public Item.Builder addTo(Item.Builder record) {
+    return record.text(REASON, reason).text("by", by).text("note", note);
+  }
+
+  /** What its entry says of it. */
+  public Item figures(EntryKind kind) {
+    return figures(reason, digest(kind));
+  }
+
+  /** What stands for it in its entry: no entry says who it was, or has free text. */
+  public String digest(EntryKind kind) {
+    return Hash.ofTexts("ACTION", kind.label(), reason, by, note).hex();
   }
 
   private static Item figures(String reason, String digest) {

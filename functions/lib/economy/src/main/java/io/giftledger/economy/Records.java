@@ -1,8 +1,14 @@
 package io.giftledger.economy;
 
+import io.giftledger.economy.challenge.Award;
+import io.giftledger.economy.challenge.AwardOpened;
+import io.giftledger.economy.challenge.ChallengeFunded;
+import io.giftledger.economy.challenge.Funding;
 import io.giftledger.economy.earnings.Conversion;
-import io.giftledger.economy.earnings.Credited;
+import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.DiamondsAdjusted;
+import io.giftledger.economy.earnings.DiamondsExchanged;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
@@ -32,29 +38,24 @@ public final class Records {
    * What a record says.
    *
    * @param said of entries in its own partition
-   * @param credited of gifts and their conversions, which are in two partitions
+   * @param credited of what left one partition and arrived in another
    * @param untouched whether nothing has followed from it yet: it may be a claim that never happens
    */
   public record Told(List<Said> said, List<Credited> credited, boolean untouched) {}
 
   private static final Map<String, Function<Item, Told>> TELLERS =
-      Map.of(
-          Proposal.TYPE.prefix() + "#",
-          Records::proposal,
-          Gift.TYPE.prefix() + "#",
-          Records::gift,
-          Recharge.TYPE.prefix() + "#",
-          Records::recharge,
-          OperatorAction.SORT_KEY_PREFIX,
-          Records::action,
-          Withdrawal.TYPE.prefix() + "#",
-          Records::withdrawal,
-          Conversion.TYPE.prefix() + "#",
-          Records::conversion,
-          PayoutResolution.SORT_KEY_PREFIX,
-          Records::resolution,
-          UnappliedPayment.TYPE.prefix() + "#",
-          Records::unapplied);
+      Map.ofEntries(
+          Map.entry(Proposal.TYPE.prefix() + "#", Records::proposal),
+          Map.entry(Gift.TYPE.prefix() + "#", Records::gift),
+          Map.entry(Recharge.TYPE.prefix() + "#", Records::recharge),
+          Map.entry(OperatorAction.SORT_KEY_PREFIX, Records::action),
+          Map.entry(Withdrawal.TYPE.prefix() + "#", Records::withdrawal),
+          Map.entry(Conversion.TYPE.prefix() + "#", Records::conversion),
+          Map.entry(PayoutResolution.SORT_KEY_PREFIX, Records::resolution),
+          Map.entry(UnappliedPayment.TYPE.prefix() + "#", Records::unapplied),
+          Map.entry(Exchange.TYPE.prefix() + "#", Records::exchange),
+          Map.entry(Funding.TYPE.prefix() + "#", Records::funding),
+          Map.entry(Award.TYPE.prefix() + "#", Records::award));
 
   private Records() {}
 
@@ -88,7 +89,7 @@ public final class Records {
     Gift gift = Gift.whole(item);
     return new Told(
         List.of(GiftSent.said(gift, Claim.place(item))),
-        Credited.by(gift).stream().toList(),
+        ConvertedGift.credited(gift).stream().toList(),
         gift.status() == Gift.Status.SENT);
   }
 
@@ -122,10 +123,36 @@ public final class Records {
   }
 
   private static Told conversion(Item item) {
-    return new Told(List.of(GiftsConverted.said(item)), Credited.byConversion(item), false);
+    return new Told(
+        List.of(GiftsConverted.said(item)), Conversion.TYPE.read(item).credited(), false);
   }
 
   private static Told resolution(Item item) {
     return new Told(List.of(PayoutResolution.said(item)), List.of(), false);
+  }
+
+  private static Told exchange(Item item) {
+    IdempotentRequest.fingerprintOf(item);
+    Exchange exchange = Transfer.whole(Exchange.TYPE, item);
+    return transfer(exchange, DiamondsExchanged.said(exchange, Claim.place(item)));
+  }
+
+  private static Told award(Item item) {
+    IdempotentRequest.fingerprintOf(item);
+    Award award = Transfer.whole(Award.TYPE, item);
+    return transfer(award, AwardOpened.said(award, Claim.place(item)));
+  }
+
+  private static Told transfer(Transfer<?, ?> transfer, Said left) {
+    return new Told(
+        List.of(left),
+        transfer.credited().stream().toList(),
+        transfer.status() == Transfer.Status.REQUESTED);
+  }
+
+  private static Told funding(Item item) {
+    IdempotentRequest.fingerprintOf(item);
+    Funding funding = Funding.TYPE.read(item);
+    return new Told(List.of(ChallengeFunded.said(funding, Claim.place(item))), List.of(), true);
   }
 }

@@ -55,14 +55,20 @@ public enum RefusalCode implements Refusal.Code {
   QUANTITY_TOO_LARGE,
   /** The gift, or the coins, do not cost what the viewer was shown. */
   PRICE_CHANGED,
-  /** The account holds fewer diamonds than the withdrawal asks for. */
+  /** The account holds fewer diamonds that may be taken out than are asked for. */
   INSUFFICIENT_DIAMONDS,
   /** The diamonds are worth less than a withdrawal must be. */
   BELOW_MINIMUM_WITHDRAWAL,
   /** The week's withdrawals would exceed what a week may pay. */
   WEEKLY_LIMIT_EXCEEDED,
-  /** The earnings are on hold: their creator withdraws nothing. */
+  /** The earnings are on hold: their creator withdraws and exchanges nothing. */
   EARNINGS_HELD,
+  /** The policy in force exchanges no diamonds for coins. */
+  EXCHANGE_NOT_OFFERED,
+  /** The policy in force exchanges fewer diamonds at once, or more. */
+  EXCHANGE_OUT_OF_BOUNDS,
+  /** The challenge's budget holds fewer diamonds than the award. */
+  CHALLENGE_BUDGET_EXCEEDED,
   /** The creator's identity is not verified. */
   IDENTITY_NOT_VERIFIED,
   /** The creator has no such payout method. */

@@ -1,6 +1,5 @@
 package io.giftledger.economy;
 
-import io.giftledger.economy.earnings.Credited;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Head;
@@ -29,7 +28,7 @@ public interface Retelling<S extends State> {
     return List.of();
   }
 
-  /** The gifts that the entry itself says it credited. */
+  /** What the entry itself says arrived by it. */
   default List<Credited> credited(Entry<S> entry) {
     return List.of();
   }

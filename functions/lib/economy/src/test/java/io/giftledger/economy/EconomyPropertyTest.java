@@ -4,10 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.challenge.Award;
+import io.giftledger.economy.challenge.AwardOpened;
+import io.giftledger.economy.challenge.Challenge;
+import io.giftledger.economy.challenge.ChallengeFunded;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.DiamondsExchanged;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.Maturity;
 import io.giftledger.economy.payment.PaymentUnapplied;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedApplied;
@@ -16,6 +23,7 @@ import io.giftledger.economy.payment.UnappliedRefunded;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Prices;
+import io.giftledger.economy.policy.Spending;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.Budget;
@@ -44,6 +52,7 @@ import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.Posting;
+import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.State;
 import io.giftledger.ledger.table.MemoryTable;
 import java.time.Instant;
@@ -71,6 +80,9 @@ class EconomyPropertyTest {
 
   private static final int STEPS = 2_000;
   private static final int VIEWERS = 20;
+  private static final int CREATORS = 3;
+  private static final String CUP = "cup";
+  private static final OperatorAction AWARDING = new OperatorAction("cup", "ann", "T-2");
   private static final List<String> CURRENCIES = List.of("USD", "EUR", "JPY", "KWD", "BRL");
   private static final Policy.Chargebacks FREEZING = new Policy.Chargebacks(2, 1);
   private static final Gift.Target STREAM =
@@ -124,6 +136,14 @@ class EconomyPropertyTest {
     /** Why wallets are frozen. */
     private final Map<String, String> frozen = new HashMap<>();
 
+    /** What has left and not arrived, and who knows each as it was when it left. */
+    private final List<Transfer<?, ?>> inTransit = new ArrayList<>();
+
+    private final Map<String, Earnings> earnings = new HashMap<>();
+
+    /** Points of all gifts so far: none for coins that had been diamonds. */
+    private long pointsSent;
+
     private int commission = 5_000;
     private int number;
 
@@ -160,6 +180,12 @@ class EconomyPropertyTest {
               "released",
               "frozen again",
               "policy",
+              "exchange",
+              "award",
+              "arrival",
+              "arrival again",
+              "exchanged coins sent",
+              "over budget",
               "in debt",
               "debt paid",
               "merged",
@@ -171,7 +197,7 @@ class EconomyPropertyTest {
     }
 
     private void step() {
-      switch (random.nextInt(26)) {
+      switch (random.nextInt(31)) {
         case 0, 1, 2 -> buy();
         case 3, 4, 5 -> pay();
         case 6, 7, 8, 9, 10 -> send();
@@ -184,6 +210,9 @@ class EconomyPropertyTest {
         case 21, 22 -> giveBack();
         case 23 -> unapplied();
         case 24 -> settleUnapplied();
+        case 25, 26 -> exchange();
+        case 27 -> award();
+        case 28, 29 -> arrive();
         default -> {
           commission = random.nextInt(10_001);
           meet("policy");
@@ -229,8 +258,93 @@ class EconomyPropertyTest {
       if (after.lots().all().stream().anyMatch(lot -> lot.first() != lot.last())) meet("merged");
     }
 
+    /** Diamonds become coins of the creator's own wallet, but not yet. */
+    private void exchange() {
+      String creator = creator();
+      Account<Earnings> account = Earnings.BOOK.account(creator);
+      IdempotentRequest<Exchange> request =
+          IdempotentRequest.of(Exchange.TYPE, account, "key-" + number++, "exchange");
+      DiamondsExchanged asked =
+          new DiamondsExchanged(request.id(), creator, 1 + random.nextInt(300));
+      var outcome =
+          ledger.open(
+              account,
+              request,
+              (head, at) ->
+                  asked.decide(
+                      head,
+                      at,
+                      policy(),
+                      Optional.of(profile(creator)),
+                      wallet(creator),
+                      Maturity.AT_ONCE));
+      if (outcome instanceof Outcome.Opened<Exchange>(Exchange exchange)) {
+        left(account, exchange);
+        meet("exchange");
+      }
+    }
+
+    /** A challenge is funded now and then, and awards what it has, and no more. */
+    private void award() {
+      Account<Challenge> account = Challenge.BOOK.account(CUP);
+      if (random.nextInt(3) == 0) {
+        new ChallengeFunded(CUP, 1 + random.nextInt(500), AWARDING).with(ledger, "key-" + number++);
+        post(ledger.entries(account, 1, Optional.empty()).getFirst());
+      }
+      long before = ledger.head(account, true).state().budget();
+      long diamonds = 1 + random.nextInt(300);
+      AwardOpened asked = new AwardOpened(CUP, creator(), "tier-" + number++, diamonds, AWARDING);
+      switch (asked.opened(ledger, Optional.of(profile(asked.creator())))) {
+        case Outcome.Opened<Award>(Award award) -> {
+          assertTrue(diamonds <= before);
+          left(account, award);
+          meet("award");
+        }
+        case Outcome.Refused<Award>(var refusal) -> {
+          assertEquals(RefusalCode.CHALLENGE_BUDGET_EXCEEDED, refusal.code());
+          assertTrue(diamonds > before);
+          meet("over budget");
+        }
+        case Outcome.Replayed<Award> _, Outcome.KeyReused<Award> _ -> throw new AssertionError();
+      }
+    }
+
+    private void left(Account<?> account, Transfer<?, ?> transfer) {
+      post(ledger.entries(account, 1, Optional.empty()).getFirst());
+      inTransit.add(transfer);
+    }
+
+    /** One arrives that had left some time ago; who comes later with the same changes nothing. */
+    private void arrive() {
+      if (inTransit.isEmpty()) return;
+      switch (inTransit.remove(random.nextInt(inTransit.size()))) {
+        case Exchange exchange -> arrive(Exchange.TYPE, exchange);
+        case Award award -> arrive(Award.TYPE, award);
+        default -> throw new AssertionError();
+      }
+    }
+
+    private <T extends State, R extends Transfer<?, T>> void arrive(
+        RecordType<R> type, R transfer) {
+      R arrived = Transfer.complete(ledger, type, transfer);
+      Entry<T> entry = ledger.entries(transfer.target(), 1, Optional.empty()).getFirst();
+      assertEquals(entry.sequence(), arrived.arrival().orElseThrow().sequence());
+      post(entry);
+      if (entry.state() instanceof Wallet wallet) wallets.put(transfer.target().owner(), wallet);
+      meet("arrival");
+      if (random.nextBoolean()) return;
+      assertEquals(arrived, Transfer.complete(ledger, type, transfer));
+      assertEquals(entry.sequence(), ledger.head(transfer.target(), true).sequence());
+      meet("arrival again");
+    }
+
+    private String creator() {
+      return "creator-" + random.nextInt(CREATORS);
+    }
+
     private void send() {
-      String viewer = "viewer-" + random.nextInt(VIEWERS);
+      int sender = random.nextInt(VIEWERS + CREATORS);
+      String viewer = sender < VIEWERS ? "viewer-" + sender : "creator-" + (sender - VIEWERS);
       Account<Wallet> account = Wallet.BOOK.account(viewer);
       IdempotentRequest<Gift> request =
           IdempotentRequest.of(Gift.TYPE, account, "key-" + number++, "gift");
@@ -238,7 +352,7 @@ class EconomyPropertyTest {
           new GiftSent(
               request.id(),
               viewer,
-              "creator-" + random.nextInt(3),
+              creator(),
               "rose",
               1 + random.nextInt(600),
               STREAM,
@@ -253,7 +367,7 @@ class EconomyPropertyTest {
                       head,
                       at,
                       policy(),
-                      Optional.of(profile(asked)),
+                      Optional.of(profile(asked.creator())),
                       Optional.empty(),
                       new Market("US", "web")));
       if (before.debt() > 0) assertInstanceOf(Outcome.Refused.class, outcome);
@@ -261,11 +375,15 @@ class EconomyPropertyTest {
         var refused = assertInstanceOf(Outcome.Refused.class, outcome);
         assertEquals(RefusalCode.WALLET_FROZEN, refused.refusal().code());
       }
-      if (!(outcome instanceof Outcome.Opened<Gift>)) return;
+      if (!(outcome instanceof Outcome.Opened<Gift>(Gift gift))) return;
       Entry<Wallet> entry = ledger.entries(account, 1, Optional.empty()).getFirst();
       post(entry);
       wallets.put(viewer, entry.state());
       sent.add(entry);
+      long exchanged = entry.details().findNumber("exchangedCoins").orElse(0);
+      assertEquals(gift.coins() - exchanged, gift.points());
+      pointsSent += gift.points();
+      if (exchanged > 0) meet("exchanged coins sent");
       meet("send");
     }
 
@@ -478,6 +596,24 @@ class EconomyPropertyTest {
       assertEquals(coins, book(ChartOfAccounts.WALLET, Assets.COIN));
       assertEquals(-debt, book(ChartOfAccounts.WALLET_DEBT, Assets.COIN));
       assertTrue(book(ChartOfAccounts.GIFTS_IN_TRANSIT, Assets.COIN) >= 0);
+      assertEquals(
+          inTransit.stream()
+              .mapToLong(left -> left instanceof Exchange exchange ? exchange.coins() : 0)
+              .sum(),
+          book(ChartOfAccounts.EXCHANGES_IN_TRANSIT, Assets.COIN));
+      assertEquals(
+          Earnings.E4
+              * inTransit.stream()
+                  .mapToLong(left -> left instanceof Award award ? award.diamonds() : 0)
+                  .sum(),
+          book(ChartOfAccounts.AWARDS_IN_TRANSIT, Assets.DIAMOND_E4));
+      assertEquals(
+          earnings.values().stream().mapToLong(Earnings::diamondsE4).sum(),
+          book(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4));
+      assertTrue(book(ChartOfAccounts.CHALLENGE, Assets.DIAMOND_E4) >= 0);
+      assertEquals(
+          pointsSent - sent.stream().mapToLong(gift -> gift.details().number("points")).sum(),
+          -book(ChartOfAccounts.POINTS_ISSUED, Assets.POINT));
       for (String currency : CURRENCIES) {
         Asset money = Asset.money(currency);
         long revenue = -book(ChartOfAccounts.REVENUE, money);
@@ -509,6 +645,7 @@ class EconomyPropertyTest {
     }
 
     private void post(Entry<?> entry) {
+      if (entry.state() instanceof Earnings its) earnings.put(entry.account().owner(), its);
       Map<Asset, Long> sums = new HashMap<>();
       for (Posting posting : entry.postings()) {
         sums.merge(posting.asset(), posting.amount(), Long::sum);
@@ -541,8 +678,8 @@ class EconomyPropertyTest {
       met.merge(what, 1, Integer::sum);
     }
 
-    private static CreatorProfile profile(GiftSent asked) {
-      return CreatorProfile.inGoodStanding(asked.creator(), 1_000, "US");
+    private static CreatorProfile profile(String creator) {
+      return CreatorProfile.inGoodStanding(creator, 1_000, "US");
     }
 
     private Policy policy() {
@@ -555,7 +692,10 @@ class EconomyPropertyTest {
           commission,
           0,
           List.of(),
-          FREEZING);
+          FREEZING,
+          List.of(),
+          Spending.UNLIMITED,
+          Optional.of(new Policy.ExchangeTerms(3, 2, 1, 1_000, false)));
     }
   }
 

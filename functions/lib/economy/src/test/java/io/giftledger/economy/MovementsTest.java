@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.challenge.Award;
+import io.giftledger.economy.challenge.Challenge;
+import io.giftledger.economy.challenge.Funding;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.DiamondsAdjusted;
+import io.giftledger.economy.earnings.DiamondsExchanged;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.HoldPlaced;
 import io.giftledger.economy.earnings.HoldReleased;
@@ -28,12 +33,14 @@ import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Prices;
+import io.giftledger.economy.policy.Spending;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.CoinsAdjusted;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
+import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Lots;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
@@ -121,13 +128,14 @@ class MovementsTest {
   }
 
   @Test
-  void the_first_four_accounts_are_the_owners_and_the_others_the_platforms() {
+  void the_first_five_accounts_are_the_owners_and_the_others_the_platforms() {
     assertEquals(
         List.of(
             ChartOfAccounts.WALLET,
             ChartOfAccounts.WALLET_DEBT,
             ChartOfAccounts.EARNINGS,
-            ChartOfAccounts.EARNINGS_HELD),
+            ChartOfAccounts.EARNINGS_HELD,
+            ChartOfAccounts.CHALLENGE),
         ChartOfAccounts.ALL.stream().filter(LedgerAccount::isOwners).toList());
     assertEquals(ChartOfAccounts.ALL.size(), ChartOfAccounts.ALL.stream().distinct().count());
   }
@@ -324,7 +332,47 @@ class MovementsTest {
         Movement.Stale.class,
         new UnappliedRefunded(kept, "refund-2", new Money(priceMinor + 1, "USD"))
             .movement(came.head(), AT));
+
+    Decision<Exchange> exchanging =
+        new DiamondsExchanged("exchange-id", "mia", asked)
+            .decide(converted.head(), AT, policy, profile(), recharged.state(), Maturity.AT_ONCE);
+    if (!(exchanging instanceof Decision.Accept<Exchange>(Exchange exchange))) return;
+    check(met, converted.head(), exchange);
+    check(met, recharged.head(), exchange.movement(recharged.head(), AT));
+    assertSpentFirst(check(met, refunded.head(), exchange.movement(refunded.head(), AT)), policy);
+
+    Head<Challenge> cup = Head.opening(Challenge.BOOK.account("cup"));
+    Entry<Challenge> funding = check(met, cup, new Funding("funding-id", "cup", asked, action, AT));
+    Award award = new Award("award-id", "cup", "mia", "first", asked, action, AT, Optional.empty());
+    check(met, funding.head(), award);
+    check(met, converted.head(), award.movement(converted.head(), AT));
     assertEquals(LISTED.keySet(), met);
+  }
+
+  /** A gift brings points for those of its coins only that had not been diamonds. */
+  private static void assertSpentFirst(Entry<Wallet> exchanged, Policy policy) {
+    Wallet wallet = exchanged.state();
+    if (wallet.debt() > 0 || wallet.coins() == 0) return;
+    long bonus = wallet.lots().coins(Lot.Kind.BONUS);
+    long diamonds = wallet.lots().coins(Lot.Kind.EXCHANGED);
+    for (long coins : List.of(1L, bonus + 1, bonus + diamonds + 1, wallet.coins())) {
+      Decision<Gift> sending =
+          new GiftSent("gift-2", "anna", "mia", "rose", coins, STREAM, OptionalLong.empty())
+              .decide(
+                  exchanged.head(),
+                  AT,
+                  policy,
+                  profile(),
+                  Optional.empty(),
+                  new Market("US", "web"));
+      if (!(sending instanceof Decision.Accept<Gift>(Gift gift))) continue;
+      long without = Math.max(0, Math.min(diamonds, coins - bonus));
+      assertEquals((coins - without) * policy.pointsPerCoin(), gift.points());
+      Entry<Wallet> sent = check(new HashSet<>(), exchanged.head(), gift);
+      assertEquals(
+          without == 0 ? OptionalLong.empty() : OptionalLong.of(without),
+          sent.details().findNumber("exchangedCoins"));
+    }
   }
 
   /** One that meets every movement, so that the property cannot pass without having looked. */
@@ -429,14 +477,14 @@ class MovementsTest {
 
   @SuppressWarnings("unchecked")
   private static <S extends State> Draft<S> retold(Entry<S> entry, Head<S> head) {
+    Map<Book<?>, Map<EntryKind, ?>> books =
+        Map.of(
+            Wallet.BOOK, Movements.OF_WALLETS,
+            Earnings.BOOK, Movements.OF_EARNINGS,
+            Unapplied.BOOK, Movements.OF_PAYMENTS,
+            Challenge.BOOK, Movements.OF_CHALLENGES);
     Map<EntryKind, ?> movements =
-        Optional.ofNullable(
-                Map.of(
-                        Wallet.BOOK, Movements.OF_WALLETS,
-                        Earnings.BOOK, Movements.OF_EARNINGS,
-                        Unapplied.BOOK, Movements.OF_PAYMENTS)
-                    .get(head.account().book()))
-            .orElseThrow();
+        Optional.<Map<EntryKind, ?>>ofNullable(books.get(head.account().book())).orElseThrow();
     return ((Retelling<S>) Optional.ofNullable(movements.get(entry.kind())).orElseThrow())
         .draft(entry, head);
   }
@@ -446,6 +494,7 @@ class MovementsTest {
     assertEquals(kindsOf(Wallet.BOOK), Movements.OF_WALLETS.keySet());
     assertEquals(kindsOf(Earnings.BOOK), Movements.OF_EARNINGS.keySet());
     assertEquals(kindsOf(Unapplied.BOOK), Movements.OF_PAYMENTS.keySet());
+    assertEquals(kindsOf(Challenge.BOOK), Movements.OF_CHALLENGES.keySet());
   }
 
   private static Set<EntryKind> kindsOf(Book<?> book) {
@@ -505,7 +554,10 @@ class MovementsTest {
                 List.of(new Policy.PayoutFee(PayoutMethod.Kind.BANK, 0, 100)),
                 0,
                 0)),
-        new Policy.Chargebacks(2, 90));
+        new Policy.Chargebacks(2, 90),
+        List.of(),
+        Spending.UNLIMITED,
+        Optional.of(new Policy.ExchangeTerms(rateMinor, rateDiamonds, 1, 1_000_000, false)));
   }
 
   private static Optional<CreatorProfile> profile() {

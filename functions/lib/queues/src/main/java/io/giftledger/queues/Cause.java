@@ -24,6 +24,9 @@ public enum Cause {
   /** A message tells of a withdrawal that the table has not. */
   UNKNOWN_WITHDRAWAL("the table has no such withdrawal"),
 
+  /** A message tells of an exchange or an award that the table has not. */
+  UNKNOWN_TRANSFER("the table has no such exchange or award"),
+
   /** A message tells of a return that the table has not. */
   UNKNOWN_REFUND("the table has no such return of a purchase"),
 
@@ -37,7 +40,7 @@ public enum Cause {
   UNKNOWN_PROVIDER("the withdrawal, or the payment, was made with a provider that is not deployed"),
 
   /** A record in the table is not what its entry says, which is hashed. */
-  RECORD_ALTERED("the withdrawal, or the recharge, in the table is not what its entries say"),
+  RECORD_ALTERED("the record in the table is not what its entries say"),
 
   /** What a person says cannot be true of a withdrawal in its status. */
   WRONG_STATUS("a resolution that cannot be in the withdrawal's status"),

@@ -4,21 +4,17 @@ import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.ledger.Account;
-import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A message of the conversions queue: gifts to one creator that wait for their conversion.
+ * Gifts to one creator that wait for their conversion. Of each that is read, {@link #isPossible}
+ * says whether it can be followed up on.
  *
  * @param creator who received them
  * @param gifts the gifts, at most {@link Conversion#GIFTS_MAX}
  */
-public record GiftBatch(String creator, List<ConvertedGift> gifts) {
-
-  /** Of each gift that is read, {@link #isPossible} says whether it can be followed up on. */
-  public static final MessageType<GiftBatch> TYPE =
-      MessageType.of(Body.class, Body::batch, Body::of);
+public record GiftBatch(String creator, List<ConvertedGift> gifts) implements ConversionsMessage {
 
   private static final Pattern GIFT = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
   private static final Pattern TARGET = Pattern.compile("[\\x21-\\x7e]{1,128}");
@@ -32,23 +28,18 @@ public record GiftBatch(String creator, List<ConvertedGift> gifts) {
    *
    * @param gifts each gift as {@link ConvertedGift#toString} has it
    */
-  @Serdeable
-  record Body(String creator, List<String> gifts) {
-
-    private static Body of(GiftBatch batch) {
-      return new Body(
-          batch.creator(), batch.gifts().stream().map(ConvertedGift::toString).toList());
+  static GiftBatch ofLines(String creator, List<String> gifts) {
+    if (!Account.isOwner(creator)) {
+      throw new IllegalArgumentException("not a creator: " + creator);
     }
-
-    private GiftBatch batch() {
-      if (!Account.isOwner(creator)) {
-        throw new IllegalArgumentException("not a creator: " + creator);
-      }
-      if (gifts.isEmpty() || gifts.size() > Conversion.GIFTS_MAX) {
-        throw new IllegalArgumentException("not a batch: " + gifts.size() + " gifts");
-      }
-      return new GiftBatch(creator, gifts.stream().map(ConvertedGift::parse).toList());
+    if (gifts.isEmpty() || gifts.size() > Conversion.GIFTS_MAX) {
+      throw new IllegalArgumentException("not a batch: " + gifts.size() + " gifts");
     }
+    return new GiftBatch(creator, gifts.stream().map(ConvertedGift::parse).toList());
+  }
+
+  List<String> lines() {
+    return gifts.stream().map(ConvertedGift::toString).toList();
   }
 
   /**

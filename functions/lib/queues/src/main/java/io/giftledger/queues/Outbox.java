@@ -3,9 +3,11 @@ package io.giftledger.queues;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.ledger.Hash;
+import io.giftledger.ledger.table.Key;
 import io.giftledger.queues.Pending.Payout;
 import io.giftledger.queues.Pending.Refund;
 import io.giftledger.queues.Pending.SentGift;
+import io.giftledger.queues.Pending.Transferring;
 import io.giftledger.queues.TypedQueue.Outgoing;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -18,19 +20,19 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Puts committed records on the queues: gifts in batches by creator, withdrawals and refunds one by
- * one. A record may be sent more than once; whoever takes it from the queue finds it done.
+ * Puts committed records on the queues: gifts in batches by creator, all others one by one. A
+ * record may be sent more than once; whoever takes it from the queue finds it done.
  */
 @Singleton
 public final class Outbox {
 
-  private final TypedQueue<GiftBatch> conversions;
+  private final TypedQueue<ConversionsMessage> conversions;
   private final TypedQueue<PayoutMessage> payouts;
   private final TypedQueue<RefundMessage> refunds;
 
-  /** Sends gifts to one queue, withdrawals to the other, and refunds to that as well. */
+  /** Sends gifts, exchanges and awards to one queue, withdrawals and refunds to the other. */
   public Outbox(
-      TypedQueue<GiftBatch> conversions,
+      TypedQueue<ConversionsMessage> conversions,
       TypedQueue<PayoutMessage> payouts,
       TypedQueue<RefundMessage> refunds) {
     this.conversions = conversions;
@@ -58,6 +60,7 @@ public final class Outbox {
     Map<String, List<SentGift>> giftsByCreator = new LinkedHashMap<>();
     List<Outgoing<PayoutMessage>> withdrawals = new ArrayList<>();
     List<Outgoing<RefundMessage>> returns = new ArrayList<>();
+    List<Outgoing<ConversionsMessage>> arrivals = new ArrayList<>();
     for (Pending record : records) {
       switch (record) {
         case SentGift gift ->
@@ -67,24 +70,34 @@ public final class Outbox {
                 new Outgoing<>(payout.message(), Optional.empty(), List.of(payout.id())));
         case Refund refund ->
             returns.add(new Outgoing<>(refund.message(), Optional.empty(), List.of(refund.id())));
+        case Transferring transfer -> arrivals.add(outgoing(transfer, occasion));
       }
     }
-    List<Outgoing<GiftBatch>> batches = new ArrayList<>();
     giftsByCreator.forEach(
         (creator, gifts) -> {
           for (int from = 0; from < gifts.size(); from += Conversion.GIFTS_MAX) {
             int to = Math.min(gifts.size(), from + Conversion.GIFTS_MAX);
-            batches.add(batch(creator, gifts.subList(from, to), occasion));
+            arrivals.add(batch(creator, gifts.subList(from, to), occasion));
           }
         });
     Set<String> failed = new TreeSet<>();
-    failed.addAll(conversions.sendAll(batches));
+    failed.addAll(conversions.sendAll(arrivals));
     failed.addAll(payouts.sendAll(withdrawals));
     failed.addAll(refunds.sendAll(returns));
     return failed;
   }
 
-  private static Outgoing<GiftBatch> batch(String creator, List<SentGift> gifts, String occasion) {
+  private static Outgoing<ConversionsMessage> outgoing(Transferring transfer, String occasion) {
+    Key record = transfer.message().transfer();
+    String deduplicationId = Hash.ofTexts(occasion, record.partition(), record.sort()).hex();
+    return new Outgoing<>(
+        transfer.message(),
+        Optional.of(new FifoPlace(transfer.receiver(), deduplicationId)),
+        List.of(transfer.id()));
+  }
+
+  private static Outgoing<ConversionsMessage> batch(
+      String creator, List<SentGift> gifts, String occasion) {
     GiftBatch batch = new GiftBatch(creator, gifts.stream().map(SentGift::gift).toList());
     return new Outgoing<>(
         batch,

@@ -1,6 +1,10 @@
 package io.giftledger.queues;
 
+import io.giftledger.economy.challenge.Award;
+import io.giftledger.economy.challenge.AwardOpened;
 import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.DiamondsExchanged;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.wallet.Gift;
@@ -29,6 +33,13 @@ public sealed interface Pending {
 
   /** A purchase that was returned, whose money is to be paid back. */
   record Refund(String id, RefundMessage message) implements Pending {}
+
+  /**
+   * An exchange or an award that waits for its arrival.
+   *
+   * @param receiver whose account it arrives at
+   */
+  record Transferring(String id, String receiver, TransferMessage message) implements Pending {}
 
   /** Whether an item is a gift. */
   static boolean isGift(Key key) {
@@ -71,7 +82,18 @@ public sealed interface Pending {
       return new Refund(
           id, new RefundMessage(owner, recharge, entry.map("details").text("adjustment")));
     }
+    if (kind.equals(DiamondsExchanged.KIND.label())) {
+      return transferring(id, owner, Exchange.TYPE.keyOf(entry));
+    }
+    if (kind.equals(AwardOpened.KIND.label())) {
+      String creator = requireUser(entry.map("details").text("creator"));
+      return transferring(id, creator, Award.TYPE.keyOf(entry));
+    }
     throw new IllegalArgumentException("nothing follows from it: " + kind);
+  }
+
+  private static Pending transferring(String id, String receiver, Key record) {
+    return new Transferring(id, receiver, new TransferMessage(record));
   }
 
   private static String requireUser(String id) {

@@ -41,9 +41,9 @@ final class QueuesFactory {
    * @param url {@code CONVERSIONS_QUEUE_URL}
    */
   @Singleton
-  TypedQueue<GiftBatch> conversions(
+  TypedQueue<ConversionsMessage> conversions(
       SqsClient sqs, JsonMapper json, @Property(name = "conversions.queue.url") String url) {
-    return new TypedQueue<>(sqs, json, GiftBatch.TYPE, url);
+    return new TypedQueue<>(sqs, json, ConversionsMessage.TYPE, url);
   }
 
   /**

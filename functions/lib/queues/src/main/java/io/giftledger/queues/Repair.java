@@ -1,5 +1,7 @@
 package io.giftledger.queues;
 
+import io.giftledger.economy.Crossing;
+import io.giftledger.economy.Transfer;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
@@ -30,14 +32,14 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Sends again what has waited too long: gifts that are SENT, withdrawals that are REQUESTED or
- * SUBMITTED, and returned purchases whose refund no provider is known to have taken on, since
- * before an instant. It is shown the table's items one by one, and keeps no more than {@link
- * #BUFFER_MAX} of them.
+ * SUBMITTED, exchanges and awards that are REQUESTED, and returned purchases whose refund no
+ * provider is known to have taken on, since before an instant. It is shown the table's items one by
+ * one, and keeps no more than {@link #BUFFER_MAX} of them.
  *
- * <p>It may be run at any time and any number of times. A gift is converted once and a withdrawal
- * settled once, however often it is sent. A submitted withdrawal is asked after once for each
- * repair ({@link PayoutMessage#once}): if it is only pending, another message about it is on its
- * way already.
+ * <p>It may be run at any time and any number of times. A gift is converted once, a withdrawal
+ * settled once and a transfer credited once, however often it is sent. A submitted withdrawal is
+ * asked after once for each repair ({@link PayoutMessage#once}): if it is only pending, another
+ * message about it is on its way already.
  *
  * <p>A gift that says SENT is sent again only if its creator's chain does not hold it in a
  * conversion: entries are hashed, a status is not. Gifts that wait so long are rare, and one look
@@ -70,6 +72,7 @@ public final class Repair {
   private long requested;
   private long submitted;
   private long refunds;
+  private long transfers;
   private long notSent;
   private long unreadable;
   private final List<Key> setBack = new ArrayList<>();
@@ -92,8 +95,9 @@ public final class Repair {
    * @param requested withdrawals that are REQUESTED
    * @param submitted withdrawals that are SUBMITTED
    * @param refunds returns whose refund no provider is known to have taken on
+   * @param transfers exchanges and awards that are REQUESTED
    * @param notSent how many of them could not be sent, and wait for the next repair
-   * @param unreadable gifts, withdrawals and recharges that could not be read, and are in the log
+   * @param unreadable records that could not be read, and are in the log
    * @param setBack gifts that say SENT and stand in a conversion, which were not sent; no more than
    *     {@link #SET_BACK_MAX}, the others are in the log
    */
@@ -102,12 +106,13 @@ public final class Repair {
       long requested,
       long submitted,
       long refunds,
+      long transfers,
       long notSent,
       long unreadable,
       List<Key> setBack) {
 
     /** Nothing had waited too long. */
-    public static final Found NOTHING = new Found(0, 0, 0, 0, 0, 0, List.of());
+    public static final Found NOTHING = new Found(0, 0, 0, 0, 0, 0, 0, List.of());
 
     /** Both together. */
     public Found plus(Found other) {
@@ -116,6 +121,7 @@ public final class Repair {
           requested + other.requested,
           submitted + other.submitted,
           refunds + other.refunds,
+          transfers + other.transfers,
           notSent + other.notSent,
           unreadable + other.unreadable,
           Stream.concat(setBack.stream(), other.setBack.stream()).toList());
@@ -138,7 +144,7 @@ public final class Repair {
   public Found finish() {
     flush();
     return new Found(
-        gifts, requested, submitted, refunds, notSent, unreadable, List.copyOf(setBack));
+        gifts, requested, submitted, refunds, transfers, notSent, unreadable, List.copyOf(setBack));
   }
 
   private Optional<Pending> overdue(Item item) {
@@ -147,7 +153,7 @@ public final class Repair {
       if (Pending.isGift(key)) return gift(key, item);
       if (Pending.isWithdrawal(key)) return withdrawal(key, item);
       if (Pending.isRecharge(key)) return refund(key, item);
-      return Optional.empty();
+      return Crossing.ofRecord(key).flatMap(_ -> transfer(key, item));
     } catch (RuntimeException fault) {
       unreadable++;
       log(key).setCause(fault).log("record not understood");
@@ -208,6 +214,19 @@ public final class Repair {
             new Pending.Refund(
                 key + " " + one.adjustment().id(),
                 new RefundMessage(key.owner(), key.id(), one.adjustment().id())));
+  }
+
+  /** What could have arrived already is looked up by whoever takes it from the queue. */
+  private Optional<Pending> transfer(Key key, Item item) {
+    if (Transfer.Status.valueOf(item.text("status")) == Transfer.Status.CREDITED) {
+      return Optional.empty();
+    }
+    Optional<Pending> pending =
+        entryOf(item)
+            .filter(entry -> entry.instant("at").isBefore(before))
+            .map(entry -> Pending.ofEntry(key.toString(), entry));
+    if (pending.isPresent()) transfers++;
+    return pending;
   }
 
   /**

@@ -53,6 +53,7 @@ class GiftBatchTest {
 
     assertTrue(gifts.stream().allMatch(GiftBatch::isPossible));
     GiftBatch batch = new GiftBatch("luna", gifts);
-    assertEquals(batch, GiftBatch.TYPE.read(JSON, GiftBatch.TYPE.write(JSON, batch)));
+    assertEquals(
+        batch, ConversionsMessage.TYPE.read(JSON, ConversionsMessage.TYPE.write(JSON, batch)));
   }
 }

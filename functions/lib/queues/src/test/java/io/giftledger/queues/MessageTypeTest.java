@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.PayoutResolution.Kind;
+import io.giftledger.ledger.table.Key;
 import io.micronaut.json.JsonMapper;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,10 +23,20 @@ class MessageTypeTest {
   void a_batch_is_written_as_lines_and_read_as_gifts() {
     GiftBatch batch = new GiftBatch("luna", List.of(ConvertedGift.parse(GIFT)));
 
-    String body = GiftBatch.TYPE.write(JSON, batch);
+    String body = ConversionsMessage.TYPE.write(JSON, batch);
 
     assertEquals("{\"creator\":\"luna\",\"gifts\":[\"" + GIFT + "\"]}", body);
-    assertEquals(batch, GiftBatch.TYPE.read(JSON, body));
+    assertEquals(batch, ConversionsMessage.TYPE.read(JSON, body));
+  }
+
+  @Test
+  void a_transfer_is_written_as_its_record_and_read_as_that() {
+    TransferMessage message = new TransferMessage(new Key("EARNINGS#luna", "EXCHANGE#e1"));
+
+    String body = ConversionsMessage.TYPE.write(JSON, message);
+
+    assertEquals("{\"from\":\"EARNINGS#luna\",\"record\":\"EXCHANGE#e1\"}", body);
+    assertEquals(message, ConversionsMessage.TYPE.read(JSON, body));
   }
 
   @Test

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.Money;
+import io.giftledger.economy.OperatorAction;
+import io.giftledger.economy.challenge.Award;
+import io.giftledger.economy.challenge.Challenge;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Budget;
@@ -75,12 +79,12 @@ class RepairTest {
     gifts.forEach(gift -> assertTrue(repair.see(happened(gift)).isPresent()));
     repair.see(sent("other-" + creator, OLD));
 
-    assertEquals(new Found(201, 0, 0, 0, 0, 0, List.of()), repair.finish());
+    assertEquals(new Found(201, 0, 0, 0, 0, 0, 0, List.of()), repair.finish());
 
     List<ConvertedGift> sent = new ArrayList<>();
     List<Integer> sizes = new ArrayList<>();
     for (Message message : conversions.takeAll()) {
-      GiftBatch batch = GiftBatch.TYPE.read(JSON, message.body());
+      GiftBatch batch = (GiftBatch) ConversionsMessage.TYPE.read(JSON, message.body());
       assertEquals(
           batch.creator(), message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID));
       sizes.add(batch.gifts().size());
@@ -104,7 +108,7 @@ class RepairTest {
     assertFalse(repair.see(happened(withdrawal(Withdrawal.Status.PAID, OLD))).isPresent());
     assertFalse(repair.see(happened(withdrawal(Withdrawal.Status.FAILED, OLD))).isPresent());
 
-    assertEquals(new Found(0, 0, 0, 0, 0, 0, List.of()), repair.finish());
+    assertEquals(new Found(0, 0, 0, 0, 0, 0, 0, List.of()), repair.finish());
     assertEquals(List.of(), conversions.takeAll());
     assertEquals(List.of(), payouts.takeAll());
   }
@@ -114,7 +118,7 @@ class RepairTest {
     Withdrawal stuck = withdrawal(Withdrawal.Status.REQUESTED, OLD);
     repair.see(happened(stuck));
 
-    assertEquals(new Found(0, 1, 0, 0, 0, 0, List.of()), repair.finish());
+    assertEquals(new Found(0, 1, 0, 0, 0, 0, 0, List.of()), repair.finish());
     assertEquals(
         PayoutMessage.of(creator, stuck.id()),
         PayoutMessage.TYPE.read(JSON, payouts.takeAll().getFirst().body()));
@@ -125,10 +129,57 @@ class RepairTest {
     Withdrawal stuck = withdrawal(Withdrawal.Status.SUBMITTED, OLD);
     repair.see(happened(stuck));
 
-    assertEquals(new Found(0, 0, 1, 0, 0, 0, List.of()), repair.finish());
+    assertEquals(new Found(0, 0, 1, 0, 0, 0, 0, List.of()), repair.finish());
     assertEquals(
         PayoutMessage.once(creator, stuck.id()),
         PayoutMessage.TYPE.read(JSON, payouts.takeAll().getFirst().body()));
+  }
+
+  @Test
+  void an_exchange_or_an_award_that_never_arrived_is_dispatched_as_if_it_were_new() {
+    Exchange exchange = new Exchange("0".repeat(26), creator, 20, 20, 10, 3, OLD, Optional.empty());
+    Exchange young = new Exchange("1".repeat(26), creator, 20, 20, 10, 3, BEFORE, Optional.empty());
+    Award award =
+        new Award(
+            "2".repeat(26),
+            "cup",
+            creator,
+            "first",
+            5,
+            new OperatorAction("cup", "ann", "T-1"),
+            OLD,
+            Optional.empty());
+    Item credited =
+        happened(exchange).toBuilder()
+            .text("status", "CREDITED")
+            .number("credit", 1)
+            .instant("creditedAt", OLD)
+            .build();
+
+    assertTrue(repair.see(happened(exchange)).isPresent());
+    assertTrue(
+        repair
+            .see(happened(award, Challenge.BOOK.account("cup"), new Challenge(10 * Earnings.E4, 0)))
+            .isPresent());
+    assertFalse(repair.see(credited).isPresent());
+    assertFalse(repair.see(happened(young)).isPresent());
+    assertFalse(
+        repair.see(exchange.item().toBuilder().number("entry", 999).build()).isPresent(),
+        "a claim that never happened");
+
+    assertEquals(new Found(0, 0, 0, 0, 2, 0, 0, List.of()), repair.finish());
+    List<Message> sent = conversions.takeAll();
+    assertEquals(
+        Set.of(new TransferMessage(exchange.key()), new TransferMessage(award.key())),
+        sent.stream()
+            .map(message -> ConversionsMessage.TYPE.read(JSON, message.body()))
+            .collect(Collectors.toSet()));
+    assertTrue(
+        sent.stream()
+            .allMatch(
+                message ->
+                    creator.equals(
+                        message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID))));
   }
 
   @Test
@@ -141,7 +192,7 @@ class RepairTest {
     repair.see(Item.builder(gift(creator, OLD).key()).build());
     repair.see(sent(creator, OLD));
 
-    assertEquals(new Found(1, 0, 0, 0, 0, 2, List.of()), repair.finish());
+    assertEquals(new Found(1, 0, 0, 0, 0, 0, 2, List.of()), repair.finish());
     assertEquals(1, conversions.takeAll().size());
   }
 
@@ -151,8 +202,9 @@ class RepairTest {
     repair.see(happened(Gifts.sent().by("viewer-1").to(creator).coins(-1).at(OLD).build()));
     repair.see(sent(creator, OLD));
 
-    assertEquals(new Found(2, 0, 0, 0, 0, 1, List.of()), repair.finish());
-    GiftBatch batch = GiftBatch.TYPE.read(JSON, conversions.takeAll().getFirst().body());
+    assertEquals(new Found(2, 0, 0, 0, 0, 0, 1, List.of()), repair.finish());
+    GiftBatch batch =
+        (GiftBatch) ConversionsMessage.TYPE.read(JSON, conversions.takeAll().getFirst().body());
     assertEquals(List.of(20L, 20L), batch.gifts().stream().map(ConvertedGift::coins).toList());
   }
 
@@ -160,7 +212,7 @@ class RepairTest {
   void what_is_no_gift_and_no_withdrawal_is_nothing_to_it() {
     repair.see(Item.builder(new Key("WALLET#viewer-1", "ENTRY#000000000001")).build());
 
-    assertEquals(new Found(0, 0, 0, 0, 0, 0, List.of()), repair.finish());
+    assertEquals(new Found(0, 0, 0, 0, 0, 0, 0, List.of()), repair.finish());
   }
 
   @Test
@@ -178,7 +230,7 @@ class RepairTest {
     cutOff.see(sent(creator, OLD));
     cutOff.see(happened(withdrawal(Withdrawal.Status.REQUESTED, OLD)));
 
-    assertEquals(new Found(1, 1, 0, 0, 1, 0, List.of()), cutOff.finish());
+    assertEquals(new Found(1, 1, 0, 0, 0, 1, 0, List.of()), cutOff.finish());
   }
 
   @Test
@@ -201,7 +253,8 @@ class RepairTest {
     assertTrue(repair.see(altered).isPresent());
 
     repair.finish();
-    GiftBatch batch = GiftBatch.TYPE.read(JSON, conversions.takeAll().getFirst().body());
+    GiftBatch batch =
+        (GiftBatch) ConversionsMessage.TYPE.read(JSON, conversions.takeAll().getFirst().body());
     assertEquals(40, batch.gifts().getFirst().points());
   }
 
@@ -218,7 +271,7 @@ class RepairTest {
 
     assertFalse(repair.see(record).isPresent());
 
-    assertEquals(new Found(0, 0, 0, 0, 0, 1, List.of()), repair.finish());
+    assertEquals(new Found(0, 0, 0, 0, 0, 0, 1, List.of()), repair.finish());
   }
 
   @Test
@@ -278,7 +331,7 @@ class RepairTest {
     repair.see(sent(creator, OLD));
     repair.see(sent("other-" + creator, OLD));
 
-    assertEquals(new Found(1, 0, 0, 0, 0, 1, List.of()), repair.finish());
+    assertEquals(new Found(1, 0, 0, 0, 0, 0, 1, List.of()), repair.finish());
   }
 
   private Head<Earnings> converted(Head<Earnings> head, Instant at, List<Gift> gifts) {
@@ -300,7 +353,8 @@ class RepairTest {
   /** An outbox, whose conversions queue may be another than the template's. */
   private static Outbox outbox(String suffix) {
     return new Outbox(
-        new TypedQueue<>(AWS.sqs(), JSON, GiftBatch.TYPE, AWS.queueUrl("Conversions") + suffix),
+        new TypedQueue<>(
+            AWS.sqs(), JSON, ConversionsMessage.TYPE, AWS.queueUrl("Conversions") + suffix),
         new TypedQueue<>(AWS.sqs(), JSON, PayoutMessage.TYPE, AWS.queueUrl("Payouts")),
         new TypedQueue<>(AWS.sqs(), JSON, RefundMessage.TYPE, AWS.queueUrl("Payouts")));
   }
@@ -327,6 +381,13 @@ class RepairTest {
     return happened(
         withdrawal,
         Earnings.BOOK.account(withdrawal.creator()),
+        new Earnings(100_000_000, 0, 20_000, 100_000_000, "", new Money(0, "")));
+  }
+
+  private Item happened(Exchange exchange) {
+    return happened(
+        exchange,
+        Earnings.BOOK.account(exchange.creator()),
         new Earnings(100_000_000, 0, 20_000, 100_000_000, "", new Money(0, "")));
   }
 

@@ -6,6 +6,7 @@ import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.HoldPlaced;
 import io.giftledger.economy.earnings.HoldReleased;
@@ -124,6 +125,34 @@ public final class Creator extends Holder<Earnings> {
   /** An operator releases them. */
   public Creator release(String reason) {
     return append(new HoldReleased(new OperatorAction(reason, "ann", "T-2"))::movement);
+  }
+
+  /**
+   * Exchanges diamonds that are there, each for a coin, and dies before the coins arrive.
+   *
+   * @return the exchange, in transit
+   */
+  public Exchange exchange(long diamonds) {
+    IdempotentRequest<Exchange> request =
+        IdempotentRequest.of(
+            Exchange.TYPE, account(), UUID.randomUUID().toString(), Long.toString(diamonds));
+    var outcome =
+        ledger()
+            .open(
+                account(),
+                request,
+                (_, at) ->
+                    new Decision.Accept<>(
+                        new Exchange(
+                            request.id(),
+                            id(),
+                            diamonds,
+                            diamonds,
+                            diamonds,
+                            1,
+                            at,
+                            Optional.empty())));
+    return (Exchange) assertInstanceOf(Outcome.Opened.class, outcome).record();
   }
 
   private Creator append(AppendRule<Earnings> rule) {

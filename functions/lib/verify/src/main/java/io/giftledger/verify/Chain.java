@@ -1,9 +1,10 @@
 package io.giftledger.verify;
 
+import io.giftledger.economy.Credited;
 import io.giftledger.economy.Movements;
 import io.giftledger.economy.Retelling;
 import io.giftledger.economy.Said;
-import io.giftledger.economy.earnings.Credited;
+import io.giftledger.economy.challenge.Challenge;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.wallet.Wallet;
@@ -42,7 +43,7 @@ final class Chain<S extends State> {
    * @param entry the entry as it stands; empty if it cannot be read
    * @param fault why it is not the next; empty if it is, and the chain has moved on to it
    * @param said what it says of records of its partition
-   * @param credited the gifts that it says it credited
+   * @param credited what it says arrived by it
    */
   record Link(
       Optional<Entry<?>> entry, Optional<Fault> fault, List<Said> said, List<Credited> credited) {}
@@ -52,7 +53,8 @@ final class Chain<S extends State> {
     return Optional.<Chain<?>>empty()
         .or(() -> ofBook(Wallet.BOOK, Movements.OF_WALLETS, partition))
         .or(() -> ofBook(Earnings.BOOK, Movements.OF_EARNINGS, partition))
-        .or(() -> ofBook(Unapplied.BOOK, Movements.OF_PAYMENTS, partition));
+        .or(() -> ofBook(Unapplied.BOOK, Movements.OF_PAYMENTS, partition))
+        .or(() -> ofBook(Challenge.BOOK, Movements.OF_CHALLENGES, partition));
   }
 
   private static <S extends State> Optional<Chain<S>> ofBook(

@@ -1,12 +1,11 @@
 package io.giftledger.verify;
 
+import io.giftledger.economy.Credited;
+import io.giftledger.economy.Crossing;
 import io.giftledger.economy.Records;
-import io.giftledger.economy.earnings.Credited;
-import io.giftledger.economy.earnings.Earnings;
-import io.giftledger.economy.earnings.GiftsConverted;
-import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.Claim;
 import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import java.time.Instant;
@@ -19,9 +18,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Names the gifts that are not in exactly the conversion that they say: for a second walk through a
+ * Names the gifts that are not in exactly the conversion that they say, and the exchanges and
+ * awards that were not credited by exactly the entry that they say: for a second walk through a
  * table of which it is known that there are some. Only what has not found its other half yet is in
- * memory, of the creators that share a sum that differs. May be shown items by several threads.
+ * memory, of those whose accounts share a sum that differs. May be shown items by several threads.
  */
 public final class ConversionCheck {
 
@@ -31,12 +31,12 @@ public final class ConversionCheck {
   private final Instant asOf;
   private final Set<String> buckets;
 
-  /** How often a gift's record said so, less how often a conversion did. */
+  /** How often a record said so, less how often the entry that it arrived by did. */
   private final Map<String, Half> halves = new HashMap<>();
 
   private boolean overflowed;
 
-  private record Half(Credited credited, boolean byGift, int times) {}
+  private record Half(Credited credited, boolean byRecord, int times) {}
 
   /**
    * @param asOf the audit's instant
@@ -49,10 +49,10 @@ public final class ConversionCheck {
 
   /** Looks at an item of the table. */
   public void see(Item item) {
-    boolean isGift = item.key().sort().startsWith(Gift.TYPE.prefix() + "#");
+    boolean byRecord = Crossing.ofRecord(item.key()).isPresent();
     for (Credited credited : credited(item)) {
-      if (!credited.at().isAfter(asOf) && buckets.contains(Agreement.bucket(credited.creator()))) {
-        add(credited, isGift);
+      if (!credited.at().isAfter(asOf) && buckets.contains(Agreement.bucket(credited))) {
+        add(credited, byRecord);
       }
     }
   }
@@ -60,23 +60,22 @@ public final class ConversionCheck {
   private static List<Credited> credited(Item item) {
     try {
       if (Records.isRecord(item.key())) return Records.told(item).credited();
-      return Entry.isEntry(item.key()) && item.text("kind").equals(GiftsConverted.KIND.label())
-          ? GiftsConverted.RETELLING.credited(
-              new Entry<>(Earnings.BOOK.account(item.key().owner()), item))
+      return Entry.isEntry(item.key()) && Crossing.isArrival(new EntryKind(item.text("kind")))
+          ? Chain.ofPartition(item.key().partition()).orElseThrow().read(item).credited()
           : List.of();
     } catch (RuntimeException unreadable) {
       return List.of();
     }
   }
 
-  private synchronized void add(Credited credited, boolean byGift) {
+  private synchronized void add(Credited credited, boolean byRecord) {
     if (overflowed) return;
     halves.compute(
         credited.toString(),
         (_, half) -> {
-          if (half == null) return new Half(credited, byGift, 1);
-          if (half.byGift == byGift) return new Half(credited, byGift, half.times + 1);
-          return half.times == 1 ? null : new Half(credited, half.byGift, half.times - 1);
+          if (half == null) return new Half(credited, byRecord, 1);
+          if (half.byRecord == byRecord) return new Half(credited, byRecord, half.times + 1);
+          return half.times == 1 ? null : new Half(credited, half.byRecord, half.times - 1);
         });
     if (halves.size() > HALVES_MAX) {
       overflowed = true;
@@ -96,8 +95,8 @@ public final class ConversionCheck {
     List<Fault> faults = new ArrayList<>();
     for (Half half : halves.values()) {
       if (faults.size() == Tally.FAULTS_KEPT) break;
-      Key key = half.credited.gift().key();
-      if (!half.byGift) {
+      Key key = half.credited.record();
+      if (!half.byRecord) {
         faults.add(unlike(half.credited, ledger.find(key), inRecords.contains(key)));
       } else if (!inConversions.contains(key)) {
         // With another conversion that holds it, it is that one which is named.
@@ -107,47 +106,54 @@ public final class ConversionCheck {
     return Optional.of(faults);
   }
 
-  private Set<Key> keys(boolean byGift) {
+  private Set<Key> keys(boolean byRecord) {
     return halves.values().stream()
-        .filter(half -> half.byGift == byGift)
-        .map(half -> half.credited.gift().key())
+        .filter(half -> half.byRecord == byRecord)
+        .map(half -> half.credited.record())
         .collect(Collectors.toSet());
   }
 
   private static Fault conversionMissing(Credited credited, Optional<Item> stored) {
-    Key key = credited.gift().key();
+    Key key = credited.record();
     return new Fault(
         key.partition(),
         stored.map(Claim::place).orElse(0L),
-        Fault.CONVERSION_MISSING,
-        "%s says that entry %d of %s converted it"
-            .formatted(key.sort(), credited.conversion(), partition(credited)));
+        isGift(key) ? Fault.CONVERSION_MISSING : Fault.CREDIT_MISSING,
+        "%s says that entry %d of %s %s it"
+            .formatted(key.sort(), credited.sequence(), credited.account(), didWhat(key)));
   }
 
   /**
-   * @param recordUnmatched whether the gift's record says something that no conversion does
+   * @param recordUnmatched whether the record says something that no entry does
    */
   private static Fault unlike(Credited credited, Optional<Item> stored, boolean recordUnmatched) {
-    Key key = credited.gift().key();
-    String gift = key.sort() + " of " + key.partition();
-    if (stored.isEmpty()) return fault(credited, Fault.RECORD_MISSING, gift + " is gone");
+    Key key = credited.record();
+    String record = key.sort() + " of " + key.partition();
+    if (stored.isEmpty()) return fault(credited, Fault.RECORD_MISSING, record + " is gone");
     List<Credited> told = credited(stored.get());
     if (told.isEmpty()) {
-      return fault(credited, Fault.NOT_CONVERTED, gift + " does not say that it is converted");
+      return fault(
+          credited,
+          isGift(key) ? Fault.NOT_CONVERTED : Fault.NOT_CREDITED,
+          "%s does not say that it is %s".formatted(record, didWhat(key)));
     }
     return recordUnmatched
-        ? fault(credited, Fault.RECORD_ALTERED, gift + " says of itself what this entry does not")
+        ? fault(credited, Fault.RECORD_ALTERED, record + " says of itself what this entry does not")
         : fault(
             credited,
-            Fault.CONVERTED_TWICE,
-            "%s was converted by entry %d".formatted(gift, told.getFirst().conversion()));
+            isGift(key) ? Fault.CONVERTED_TWICE : Fault.CREDITED_TWICE,
+            "%s was %s by entry %d".formatted(record, didWhat(key), told.getFirst().sequence()));
+  }
+
+  private static boolean isGift(Key record) {
+    return Crossing.ofRecord(record).filter(Crossing.GIFT::equals).isPresent();
+  }
+
+  private static String didWhat(Key record) {
+    return isGift(record) ? "converted" : "credited";
   }
 
   private static Fault fault(Credited credited, String code, String words) {
-    return new Fault(partition(credited), credited.conversion(), code, words);
-  }
-
-  private static String partition(Credited credited) {
-    return Earnings.BOOK.account(credited.creator()).partitionKey();
+    return new Fault(credited.account(), credited.sequence(), code, words);
   }
 }

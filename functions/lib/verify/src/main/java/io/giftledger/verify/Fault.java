@@ -49,7 +49,16 @@ public record Fault(String account, long sequence, String code, String words) {
   /** A gift stands in more than one conversion. */
   public static final String CONVERTED_TWICE = "converted_twice";
 
-  /** The gifts of some creators and their conversions do not agree. */
+  /** An entry credited an exchange or an award, and its record does not say so. */
+  public static final String NOT_CREDITED = "not_credited";
+
+  /** An exchange or an award says that it is credited, and no such entry did. */
+  public static final String CREDIT_MISSING = "credit_missing";
+
+  /** An exchange or an award was credited by more than one entry. */
+  public static final String CREDITED_TWICE = "credited_twice";
+
+  /** What left some accounts and what arrived do not agree. */
   public static final String CONVERSIONS_DIFFER = "conversions_differ";
 
   /** What stands on an account of the platform is not what it stands for. */

@@ -1,9 +1,9 @@
 package io.giftledger.verify;
 
+import io.giftledger.economy.Credited;
+import io.giftledger.economy.Crossing;
 import io.giftledger.economy.Records;
 import io.giftledger.economy.Said;
-import io.giftledger.economy.earnings.Credited;
-import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
@@ -223,11 +223,12 @@ public final class SegmentWalk {
         difference = SumKey.subtract(difference, key.digest(said));
         tally.recordSaid(said);
       }
-      boolean isGift = item.key().sort().startsWith(Gift.TYPE.prefix() + "#");
+      Optional<Crossing> left = Crossing.ofRecord(item.key());
       for (Credited credited : told.credited()) {
         if (credited.at().isAfter(asOf)) continue;
-        if (isGift) tally.converted(credited, key);
-        else tally.credited(credited, key);
+        left.ifPresentOrElse(
+            crossing -> tally.arrived(crossing, credited, key),
+            () -> tally.credited(credited, key));
       }
     }
 

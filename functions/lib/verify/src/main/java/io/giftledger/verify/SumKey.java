@@ -2,8 +2,8 @@ package io.giftledger.verify;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.giftledger.economy.Credited;
 import io.giftledger.economy.Said;
-import io.giftledger.economy.earnings.Credited;
 import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.table.Value;
 import java.math.BigInteger;

@@ -2,14 +2,14 @@ package io.giftledger.verify;
 
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.Credited;
+import io.giftledger.economy.Crossing;
 import io.giftledger.economy.Said;
-import io.giftledger.economy.earnings.Credited;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
-import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
@@ -47,7 +47,7 @@ public final class Tally {
   private final SortedMap<String, SortedMap<String, BigInteger>> balances = new TreeMap<>();
   private int lines;
   private final SortedMap<String, BigInteger> conversions = new TreeMap<>();
-  private BigInteger inTransit = BigInteger.ZERO;
+  private final SortedMap<String, BigInteger> inTransit = new TreeMap<>();
   private BigInteger heldE4 = BigInteger.ZERO;
 
   /**
@@ -85,12 +85,12 @@ public final class Tally {
   }
 
   private Agreement agreement() {
-    return new Agreement(new TreeMap<>(conversions), inTransit, heldE4);
+    return new Agreement(new TreeMap<>(conversions), new TreeMap<>(inTransit), heldE4);
   }
 
   private void add(Agreement other) {
     other.conversions().forEach((bucket, sum) -> addConverted(bucket, sum));
-    inTransit = inTransit.add(other.inTransit());
+    other.inTransit().forEach(this::addInTransit);
     heldE4 = heldE4.add(other.heldE4());
   }
 
@@ -100,22 +100,29 @@ public final class Tally {
     else conversions.put(bucket, after);
   }
 
-  /** Counts a gift whose record says that it was converted. */
-  void converted(Credited credited, SumKey key) {
-    addConverted(Agreement.bucket(credited.creator()), key.digest(credited));
-    inTransit = inTransit.subtract(BigInteger.valueOf(credited.gift().coins()));
+  private void addInTransit(String account, BigInteger amount) {
+    inTransit.merge(account, amount, BigInteger::add);
   }
 
-  /** Counts a gift that a conversion says it credited. */
+  /** Counts something of which the record says that it arrived. */
+  void arrived(Crossing crossing, Credited credited, SumKey key) {
+    addConverted(Agreement.bucket(credited), key.digest(credited));
+    addInTransit(crossing.inTransit().label(), BigInteger.valueOf(credited.amount()).negate());
+  }
+
+  /** Counts something of which the entry that it arrived by says so, or that entry's record. */
   void credited(Credited credited, SumKey key) {
-    addConverted(Agreement.bucket(credited.creator()), key.digest(credited).negate());
+    addConverted(Agreement.bucket(credited), key.digest(credited).negate());
   }
 
   /** Counts what an entry made open: a gift that is sent, a withdrawal. */
   void entrySaid(Said said) {
-    if (said.kind().equals(GiftSent.KIND)) {
-      inTransit = inTransit.add(BigInteger.valueOf(said.figures().number("coins")));
-    } else if (said.kind().equals(WithdrawalRequested.KIND)) {
+    Crossing.leaving(said.kind())
+        .ifPresent(
+            crossing ->
+                addInTransit(
+                    crossing.inTransit().label(), BigInteger.valueOf(crossing.amount(said))));
+    if (said.kind().equals(WithdrawalRequested.KIND)) {
       heldE4 = heldE4.add(diamondsE4(said));
     }
   }
@@ -141,14 +148,24 @@ public final class Tally {
               "conversions/" + bucket,
               0,
               Fault.CONVERSIONS_DIFFER,
-              "of some creators: operator audit names the gifts"));
+              "of some users: operator audit names the gifts, exchanges and awards"));
     }
     judgeTotals();
   }
 
   /** Judges the accounts of the platform alone. */
   public void judgeTotals() {
-    judge(ChartOfAccounts.GIFTS_IN_TRANSIT, Assets.COIN, inTransit, "gifts that are SENT hold ");
+    for (Crossing crossing : Crossing.values()) {
+      judge(
+          crossing.inTransit(),
+          crossing.asset(),
+          inTransit.getOrDefault(crossing.inTransit().label(), BigInteger.ZERO),
+          switch (crossing) {
+            case GIFT -> "gifts that are SENT hold ";
+            case EXCHANGE -> "exchanges that are REQUESTED hold ";
+            case AWARD -> "awards that are REQUESTED hold ";
+          });
+    }
     judge(
         ChartOfAccounts.EARNINGS_HELD,
         Assets.DIAMOND_E4,

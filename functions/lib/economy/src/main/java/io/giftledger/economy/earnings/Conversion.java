@@ -1,5 +1,6 @@
 package io.giftledger.economy.earnings;
 
+import io.giftledger.economy.Credited;
 import io.giftledger.ledger.BusinessRecord;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.table.Item;
@@ -36,6 +37,11 @@ public record Conversion(
         Long.parseLong(item.key().id()),
         item.instant("convertedAt"),
         ConvertedGift.ofLines(item.texts(GIFTS)));
+  }
+
+  /** What it says of each gift. */
+  public List<Credited> credited() {
+    return gifts.stream().map(gift -> gift.credited(creator, sequence, convertedAt)).toList();
   }
 
   /** Its id: the entry's sequence, padded. */

@@ -1,5 +1,6 @@
 package io.giftledger.economy.earnings;
 
+import io.giftledger.economy.Credited;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.table.Item;
@@ -8,6 +9,7 @@ import io.giftledger.ledger.table.Write;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A gift as far as its conversion needs it: fixed when it was sent.
@@ -69,6 +71,27 @@ public record ConvertedGift(
         gift.commissionBasisPoints(),
         gift.policyVersion(),
         gift.target());
+  }
+
+  /** What a gift's record says of its conversion; empty if it is not converted. */
+  public static Optional<Credited> credited(Gift gift) {
+    return gift.conversion().stream()
+        .mapToObj(
+            conversion ->
+                of(gift).credited(gift.creator(), conversion, gift.convertedAt().orElseThrow()))
+        .findFirst();
+  }
+
+  /**
+   * That it was converted.
+   *
+   * @param creator who received it
+   * @param conversion the number of the entry that credited it
+   * @param at when
+   */
+  Credited credited(String creator, long conversion, Instant at) {
+    return new Credited(
+        key(), Earnings.BOOK.account(creator).partitionKey(), conversion, at, coins, toString());
   }
 
   /** Where the gift's own record is stored. */

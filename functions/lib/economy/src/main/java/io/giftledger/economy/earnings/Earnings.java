@@ -253,6 +253,18 @@ public record Earnings(
     return new Earnings(diamondsE4, heldE4, points, earnedE4, withdrawnWeek, withdrawn, reason);
   }
 
+  /**
+   * After diamonds were exchanged for coins.
+   *
+   * @param e4 how many, in ten-thousandths
+   * @throws IllegalArgumentException if there are fewer
+   */
+  Earnings exchange(long e4) {
+    if (e4 > diamondsE4) throw new IllegalArgumentException("more diamonds than there are");
+    return new Earnings(
+        diamondsE4 - e4, heldE4, points, earnedE4, withdrawnWeek, withdrawn, onHold);
+  }
+
   /** What was withdrawn in the ISO week (UTC) of an instant, less what came back. */
   public Money withdrawnInWeek(Instant at) {
     return week(at).equals(withdrawnWeek) ? withdrawn : new Money(0, withdrawn.currency());

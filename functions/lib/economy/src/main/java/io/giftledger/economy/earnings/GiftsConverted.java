@@ -2,6 +2,7 @@ package io.giftledger.economy.earnings;
 
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.Credited;
 import io.giftledger.economy.Retelling;
 import io.giftledger.economy.Said;
 import io.giftledger.ledger.Account;
@@ -159,7 +160,7 @@ public record GiftsConverted(List<ConvertedGift> gifts) {
 
         @Override
         public List<Credited> credited(Entry<Earnings> entry) {
-          return inEntry(entry).map(Credited::by).orElse(List.of());
+          return inEntry(entry).map(Conversion::credited).orElse(List.of());
         }
       };
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An operator put a creator's earnings on hold: nothing can be withdrawn. Gifts earn as before, and
- * withdrawals that were requested before go on.
+ * An operator put a creator's earnings on hold: nothing can be withdrawn or exchanged. Gifts earn
+ * as before, and withdrawals that were requested before go on.
  *
  * @param action who did it, and why
  */
@@ -49,7 +49,7 @@ public record HoldPlaced(OperatorAction action) {
         .map(
             reason ->
                 RefusalCode.EARNINGS_HELD.because(
-                    "Your earnings are on hold: nothing can be withdrawn.",
+                    "Your earnings are on hold: nothing can be withdrawn or exchanged.",
                     Map.of("reason", new Figure.Word(reason))));
   }
 }

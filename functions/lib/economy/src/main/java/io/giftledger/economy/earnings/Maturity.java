@@ -1,16 +1,21 @@
 package io.giftledger.economy.earnings;
 
+import io.giftledger.economy.RefusalCode;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.Refusal;
+import io.giftledger.ledger.Refusal.Figure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * How much of a creator's diamonds may be withdrawn by now: what was earned long enough ago, less
- * all that was ever taken out. So what is taken out is always what was earned first, and what comes
- * back can be taken out again at once. Nothing is stored for it: an account's chain says what was
- * earned by any instant.
+ * How much of a creator's diamonds may be withdrawn or exchanged by now: what was earned long
+ * enough ago, less all that was ever taken out. So what is taken out is always what was earned
+ * first, and what comes back can be taken out again at once. Nothing is stored for it: an account's
+ * chain says what was earned by any instant.
  *
  * @param earnedE4 all diamonds that were ever earned until as long ago as it takes, in
  *     ten-thousandths
@@ -56,6 +61,23 @@ public record Maturity(long earnedE4, Optional<Instant> enoughAt) {
   /** Whole diamonds that have to wait. */
   public long immatureDiamonds(Earnings earnings) {
     return earnings.diamonds() - diamonds(earnings);
+  }
+
+  /** Why so many whole diamonds cannot be taken out; empty if they can. */
+  Optional<Refusal> refusal(Earnings earnings, long diamonds) {
+    long available = diamonds(earnings);
+    if (diamonds <= available) return Optional.empty();
+    Map<String, Figure> figures = new HashMap<>();
+    figures.put("diamonds", new Figure.Count(diamonds));
+    figures.put("available_diamonds", new Figure.Count(available));
+    figures.put("immature_diamonds", new Figure.Count(immatureDiamonds(earnings)));
+    enoughAt.ifPresent(when -> figures.put("available_at", new Figure.Word(when.toString())));
+    return Optional.of(
+        RefusalCode.INSUFFICIENT_DIAMONDS.because(
+            diamonds > earnings.diamonds()
+                ? "You have fewer diamonds than you ask for."
+                : "Some of these diamonds were earned too short a while ago.",
+            Map.copyOf(figures)));
   }
 
   /** All that was ever taken out, and is held or gone. */

@@ -19,7 +19,6 @@ import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.Refusal.Figure;
 import io.giftledger.ledger.table.Item;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,22 +124,8 @@ public record WithdrawalRequested(
               "usable_at", new Figure.Word(usableAt.toString())));
     }
     Earnings earnings = head.state();
-    long available = maturity.diamonds(earnings);
-    if (diamonds > available) {
-      Map<String, Figure> figures = new HashMap<>();
-      figures.put("diamonds", new Figure.Count(diamonds));
-      figures.put("available_diamonds", new Figure.Count(available));
-      figures.put("immature_diamonds", new Figure.Count(maturity.immatureDiamonds(earnings)));
-      maturity
-          .enoughAt()
-          .ifPresent(when -> figures.put("available_at", new Figure.Word(when.toString())));
-      return refuse(
-          RefusalCode.INSUFFICIENT_DIAMONDS,
-          diamonds > earnings.diamonds()
-              ? "You have fewer diamonds than you want to withdraw."
-              : "Some of these diamonds were earned too short a while ago.",
-          Map.copyOf(figures));
-    }
+    Optional<Refusal> insufficient = maturity.refusal(earnings, diamonds);
+    if (insufficient.isPresent()) return new Decision.Refuse<>(insufficient.get());
     Money minimum = terms.get().minimum();
     Money gross = new Money(terms.get().diamondRate().minorFor(diamonds), minimum.currency());
     long feeMinor = fee.get().minorOn(gross.minor());

@@ -3,7 +3,7 @@ package io.giftledger.economy.policy;
 import java.math.BigInteger;
 
 /**
- * What a diamond pays, exactly: {@code minor / diamonds} minor units of the currency.
+ * What a diamond pays, exactly: {@code minor / diamonds} minor units of a currency, or coins.
  *
  * @param minor so many minor units
  * @param diamonds for so many diamonds

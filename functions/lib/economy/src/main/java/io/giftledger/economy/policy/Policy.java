@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import java.util.regex.Pattern;
  * @param chargebacks how many of them freeze a wallet
  * @param refunds where viewers may return what they have not spent; nowhere else
  * @param spending how much viewers may pay and spend
+ * @param exchange what diamonds are exchanged for; empty if they are not
  */
 public record Policy(
     long version,
@@ -43,9 +45,13 @@ public record Policy(
     List<WithdrawalTerms> withdrawals,
     Chargebacks chargebacks,
     List<RefundTerms> refunds,
-    Spending spending) {
+    Spending spending,
+    Optional<ExchangeTerms> exchange) {
 
-  /** One in which nothing can be returned, and without limits to what viewers spend. */
+  /**
+   * One in which nothing can be returned, without limits to what viewers spend, and in which
+   * diamonds are not exchanged for coins.
+   */
   public Policy(
       long version,
       Prices prices,
@@ -67,7 +73,8 @@ public record Policy(
         withdrawals,
         chargebacks,
         List.of(),
-        Spending.UNLIMITED);
+        Spending.UNLIMITED,
+        Optional.empty());
   }
 
   /** The partition of all versions. */
@@ -236,6 +243,33 @@ public record Policy(
         .orElse(0);
   }
 
+  /**
+   * What diamonds are exchanged for.
+   *
+   * @param coins so many coins
+   * @param diamonds for so many diamonds
+   * @param diamondsMin the fewest that are exchanged at once
+   * @param diamondsMax the most
+   * @param giftsEarn whether a gift brings points for coins that had been diamonds
+   */
+  public record ExchangeTerms(
+      long coins, long diamonds, long diamondsMin, long diamondsMax, boolean giftsEarn) {
+
+    /** Whole coins that some whole diamonds become; what is left over becomes nothing. */
+    public long coinsFor(long wholeDiamonds) {
+      return rate().minorFor(wholeDiamonds);
+    }
+
+    /** The fewest whole diamonds that become some whole coins. */
+    public long diamondsFor(long wholeCoins) {
+      return rate().diamondsFor(wholeCoins);
+    }
+
+    private DiamondRate rate() {
+      return new DiamondRate(coins, diamonds);
+    }
+  }
+
   /** The gift with this id, if there is one. */
   public Optional<CatalogueGift> gift(String id) {
     return gifts.stream().filter(candidate -> candidate.id().equals(id)).findFirst();
@@ -244,5 +278,20 @@ public record Policy(
   /** The terms of a country, if it is paid out to. */
   public Optional<WithdrawalTerms> withdrawalTerms(String country) {
     return withdrawals.stream().filter(terms -> terms.country().equals(country)).findFirst();
+  }
+
+  /**
+   * How long after they were earned diamonds can be exchanged: as long as they wait for a
+   * withdrawal in the country; where nothing is withdrawn, as long as anywhere.
+   */
+  public Duration exchangeMaturity(String country) {
+    return withdrawalTerms(country)
+        .map(WithdrawalTerms::maturity)
+        .orElseGet(
+            () ->
+                withdrawals.stream()
+                    .map(WithdrawalTerms::maturity)
+                    .max(Comparator.naturalOrder())
+                    .orElse(Duration.ZERO));
   }
 }

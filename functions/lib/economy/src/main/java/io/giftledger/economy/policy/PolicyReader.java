@@ -4,6 +4,7 @@ import io.giftledger.economy.Money;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Policy.Chargebacks;
+import io.giftledger.economy.policy.Policy.ExchangeTerms;
 import io.giftledger.economy.policy.Policy.PayoutFee;
 import io.giftledger.economy.policy.Policy.RefundTerms;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
@@ -37,9 +38,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a policy must be: every member is there, there is no other, and each is in its range.
- * It goes on after a fault, to name them all. The file {@code policy.schema.json} says the same for
- * editors, as far as a schema can; a test holds the two against each other.
+ * Says what a policy must be: every member is there (but for {@code exchange}, which need not be),
+ * there is no other, and each is in its range. It goes on after a fault, to name them all. The file
+ * {@code policy.schema.json} says the same for editors, as far as a schema can; a test holds the
+ * two against each other.
  *
  * <p>The ranges are so that no gift, no batch of them and no withdrawal can overflow: the dearest
  * gift in the greatest quantity is worth 10^13 points, and 90 of them, in ten-thousandths of a
@@ -142,7 +144,8 @@ final class PolicyReader {
         policy.list("withdrawals", this::terms, "country", WithdrawalTerms::country),
         policy.object("chargebacks", PolicyReader::chargebacks),
         policy.list("refunds", terms -> refunds(terms, regions), "region", RefundTerms::region),
-        policy.object("spending", spending -> spending(spending, regions)));
+        policy.object("spending", spending -> spending(spending, regions)),
+        policy.find("exchange", this::exchange));
   }
 
   private Spending spending(Members spending, Optional<List<Region>> regions) {
@@ -204,6 +207,18 @@ final class PolicyReader {
     return new Chargebacks(
         Math.toIntExact(chargebacks.number("freezeAfter", 1, Chargebacks.FREEZE_AFTER_MAX)),
         Math.toIntExact(chargebacks.number("withinDays", 1, Chargebacks.WITHIN_DAYS_MAX)));
+  }
+
+  private ExchangeTerms exchange(Members exchange) {
+    DiamondRate rate = exchange.object("rate", members -> rate(members, "coins"));
+    int faultsBefore = faults.size();
+    long diamondsMin = exchange.number("diamondsMin", 1, RATE_PART_MAX);
+    long diamondsMax = exchange.number("diamondsMax", 1, RATE_PART_MAX);
+    if (faults.size() == faultsBefore && diamondsMax < diamondsMin) {
+      exchange.fault("diamondsMax", "must not be less than diamondsMin");
+    }
+    return new ExchangeTerms(
+        rate.minor(), rate.diamonds(), diamondsMin, diamondsMax, exchange.flag("giftsEarn"));
   }
 
   /** What is stamped on entries must be the number under which the policy is found. */
@@ -413,7 +428,7 @@ final class PolicyReader {
 
   private WithdrawalTerms terms(Members terms) {
     String country = terms.text("country", COUNTRY);
-    DiamondRate rate = terms.object("diamondRate", PolicyReader::rate);
+    DiamondRate rate = terms.object("diamondRate", members -> rate(members, "minor"));
     int faultsBefore = faults.size();
     Money minimum = terms.object("minimum", PolicyReader::money);
     Money weeklyMaximum = terms.object("weeklyMaximum", PolicyReader::money);
@@ -456,11 +471,11 @@ final class PolicyReader {
     return Optional.of(read);
   }
 
-  private static DiamondRate rate(Members rate) {
-    long minor = rate.number("minor", 1, RATE_PART_MAX);
+  private static DiamondRate rate(Members rate, String unit) {
+    long minor = rate.number(unit, 1, RATE_PART_MAX);
     long diamonds = rate.number("diamonds", 1, RATE_PART_MAX);
     if (rate.isWhole() && minor > MINOR_PER_DIAMOND_MAX * diamonds) {
-      rate.fault("minor", "must be at most 10000 for each diamond");
+      rate.fault(unit, "must be at most 10000 for each diamond");
     }
     return new DiamondRate(minor, diamonds);
   }
@@ -605,6 +620,11 @@ final class PolicyReader {
       return isThere
           ? read(path + "." + name, value, reader)
           : reader.apply(new Members(path, null));
+    }
+
+    /** An object that need not be there. */
+    <T> Optional<T> find(String name, Function<Members, T> reader) {
+      return others.containsKey(name) ? Optional.of(object(name, reader)) : Optional.empty();
     }
 
     /**

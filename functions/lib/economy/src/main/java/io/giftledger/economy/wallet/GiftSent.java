@@ -49,6 +49,9 @@ public record GiftSent(
   /** The kind of its entry. */
   public static final EntryKind KIND = new EntryKind("gift_sent");
 
+  /** In its details: how many of its coins had been diamonds, if any had. */
+  private static final String EXCHANGED = "exchangedCoins";
+
   /**
    * Decides on a wallet's state.
    *
@@ -134,7 +137,8 @@ public record GiftSent(
             gift,
             quantity,
             coins,
-            Math.multiplyExact(coins, policy.pointsPerCoin()),
+            Math.multiplyExact(
+                coins - earningNothing(wallet, coins, policy), policy.pointsPerCoin()),
             policy.commissionBasisPoints(),
             policy.version(),
             target,
@@ -146,6 +150,13 @@ public record GiftSent(
             Optional.empty()));
   }
 
+  /** So many of a gift's coins bring no points: those that were diamonds, unless policy says so. */
+  private static long earningNothing(Wallet wallet, long coins, Policy policy) {
+    return policy.exchange().filter(Policy.ExchangeTerms::giftsEarn).isPresent()
+        ? 0
+        : wallet.lots().spend(coins).exchanged();
+  }
+
   /** The entry that makes a gift true: the money for its coins is earned. */
   static Draft<Wallet> draft(Gift gift, Head<Wallet> head) {
     Lots.Taken spent = head.state().lots().spend(gift.coins());
@@ -154,13 +165,15 @@ public record GiftSent(
             .add(ChartOfAccounts.WALLET, Assets.COIN, -gift.coins())
             .add(ChartOfAccounts.GIFTS_IN_TRANSIT, Assets.COIN, gift.coins());
     TakeBack.earned(legs, spent.money(), spent.money());
+    Item.Builder details = gift.details().toBuilder();
+    if (spent.exchanged() > 0) details.number(EXCHANGED, spent.exchanged());
     return new Draft<>(
         KIND,
         legs.postings(),
         head.state().spent(spent, gift.sentAt()),
         gift.key().sort(),
         gift.policyVersion(),
-        gift.details());
+        details.build());
   }
 
   /** How its entry is told. */
@@ -168,7 +181,11 @@ public record GiftSent(
       new Retelling<>() {
         @Override
         public Draft<Wallet> draft(Entry<Wallet> entry, Head<Wallet> before) {
-          return GiftSent.draft(gift(entry), before);
+          Draft<Wallet> told = GiftSent.draft(gift(entry), before);
+          if (!told.details().findNumber(EXCHANGED).equals(entry.details().findNumber(EXCHANGED))) {
+            throw new IllegalArgumentException("other coins that had been diamonds");
+          }
+          return told;
         }
 
         @Override

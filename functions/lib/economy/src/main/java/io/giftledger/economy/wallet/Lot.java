@@ -12,18 +12,36 @@ import java.util.regex.Pattern;
  * @param first the number of the oldest entry that brought coins of it
  * @param last the number of the newest
  * @param coins what is left of them, at least 1
- * @param money what was paid for those that are left, net of tax, in minor units; empty for bonus
- *     coins, which nobody paid for
+ * @param kind how they came
+ * @param money what was paid for those that are left, net of tax, in minor units; empty for coins
+ *     that nobody paid for
  */
-public record Lot(long first, long last, long coins, Optional<Money> money) {
+public record Lot(long first, long last, long coins, Kind kind, Optional<Money> money) {
+
+  /** How coins came. */
+  public enum Kind {
+    /** They were given. */
+    BONUS,
+    /** They were diamonds. */
+    EXCHANGED,
+    /** They were bought. */
+    PAID
+  }
 
   private static final Pattern TEXT =
-      Pattern.compile("([0-9]{1,12})(?:-([0-9]{1,12}))?(?:b([0-9]+)|p([0-9]+)([A-Z]{3})([0-9]+))");
+      Pattern.compile(
+          "([0-9]{1,12})(?:-([0-9]{1,12}))?(?:([bx])([0-9]+)|p([0-9]+)([A-Z]{3})([0-9]+))");
 
-  /** Refuses one without coins, or with less than no money. */
+  /** Refuses one without coins, with less than no money, or with money for what nobody paid for. */
   public Lot {
     if (first < 1 || last < first || coins < 1) throw new IllegalArgumentException("no lot");
     if (money.isPresent() && money.get().minor() < 0) throw new IllegalArgumentException("no lot");
+    if (money.isPresent() != (kind == Kind.PAID)) throw new IllegalArgumentException("no lot");
+  }
+
+  /** Coins that were bought, or given if nothing was paid. */
+  public Lot(long first, long last, long coins, Optional<Money> money) {
+    this(first, last, coins, money.isPresent() ? Kind.PAID : Kind.BONUS, money);
   }
 
   /** Coins that were bought. */
@@ -34,6 +52,11 @@ public record Lot(long first, long last, long coins, Optional<Money> money) {
   /** Coins that were given. */
   static Lot bonus(long entry, long coins) {
     return new Lot(entry, entry, coins, Optional.empty());
+  }
+
+  /** Coins that were diamonds. */
+  static Lot exchanged(long entry, long coins) {
+    return new Lot(entry, entry, coins, Kind.EXCHANGED, Optional.empty());
   }
 
   /** Whether coins that an entry brought are in it, if it is of their kind. */
@@ -47,13 +70,14 @@ public record Lot(long first, long last, long coins, Optional<Money> money) {
   }
 
   /** The currency it was paid in; empty for bonus coins. */
+  /** The currency it was paid in; empty for coins that nobody paid for. */
   Optional<String> currency() {
     return money.map(Money::currency);
   }
 
   /** Whether it and another are one kind, and may become one. */
   boolean isLike(Lot other) {
-    return currency().equals(other.currency());
+    return kind == other.kind && currency().equals(other.currency());
   }
 
   /** This and another of its kind as one. */
@@ -62,6 +86,7 @@ public record Lot(long first, long last, long coins, Optional<Money> money) {
         Math.min(first, other.first),
         Math.max(last, other.last),
         Math.addExact(coins, other.coins),
+        kind,
         money.map(mine -> mine.plus(other.money.orElseThrow())));
   }
 
@@ -77,14 +102,18 @@ public record Lot(long first, long last, long coins, Optional<Money> money) {
   Optional<Lot> less(long taken) {
     if (taken == coins) return Optional.empty();
     Optional<Money> left = money.map(all -> all.minus(share(taken).orElseThrow()));
-    return Optional.of(new Lot(first, last, coins - taken, left));
+    return Optional.of(new Lot(first, last, coins - taken, kind, left));
   }
 
-  /** The text that is stored and hashed: {@code 12-15p500USD649}, {@code 17b20}. */
+  /** The text that is stored and hashed: {@code 12-15p500USD649}, {@code 17b20}, {@code 18x50}. */
   @Override
   public String toString() {
     return (first == last ? "" + first : first + "-" + last)
-        + money.map(paid -> "p" + coins + paid.currency() + paid.minor()).orElse("b" + coins);
+        + switch (kind) {
+          case BONUS -> "b" + coins;
+          case EXCHANGED -> "x" + coins;
+          case PAID -> "p" + coins + money.map(paid -> paid.currency() + paid.minor()).orElse("");
+        };
   }
 
   /** Reads what {@link #toString} wrote, and nothing else. */
@@ -98,9 +127,15 @@ public record Lot(long first, long last, long coins, Optional<Money> money) {
             ? new Lot(
                 first,
                 last,
+                Long.parseLong(words.group(5)),
+                Kind.PAID,
+                Optional.of(new Money(Long.parseLong(words.group(7)), words.group(6))))
+            : new Lot(
+                first,
+                last,
                 Long.parseLong(words.group(4)),
-                Optional.of(new Money(Long.parseLong(words.group(6)), words.group(5))))
-            : new Lot(first, last, Long.parseLong(words.group(3)), Optional.empty());
+                words.group(3).equals("b") ? Kind.BONUS : Kind.EXCHANGED,
+                Optional.empty());
     if (!lot.toString().equals(text)) throw new IllegalArgumentException("not a lot: " + text);
     return lot;
   }

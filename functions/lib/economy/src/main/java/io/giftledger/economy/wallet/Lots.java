@@ -25,7 +25,7 @@ public record Lots(List<Lot> all) {
 
   /**
    * How many lots are kept apart. When one more comes, the two oldest of one kind and currency
-   * become one; only who holds coins of more than seven currencies has more.
+   * become one; only who holds coins of more than six currencies can have more.
    */
   public static final int MAX = 8;
 
@@ -39,18 +39,19 @@ public record Lots(List<Lot> all) {
    *
    * @param left the lots without them
    * @param coins how many there were
+   * @param exchanged how many of them had been diamonds
    * @param money what had been paid for them, in minor units by currency; none is zero
    */
-  record Taken(Lots left, long coins, SortedMap<String, Long> money) {}
+  record Taken(Lots left, long coins, long exchanged, SortedMap<String, Long> money) {}
 
   /** How many coins there are. */
   public long coins() {
     return all.stream().mapToLong(Lot::coins).reduce(0, Math::addExact);
   }
 
-  /** How many of them were bought. */
-  public long paidCoins() {
-    return all.stream().filter(Lots::isPaid).mapToLong(Lot::coins).sum();
+  /** How many coins came in some way. */
+  public long coins(Lot.Kind kind) {
+    return all.stream().filter(lot -> lot.kind() == kind).mapToLong(Lot::coins).sum();
   }
 
   /** What was paid for all of them, in minor units by currency. */
@@ -67,7 +68,9 @@ public record Lots(List<Lot> all) {
       Lot there = lots.get(index);
       if (there.isLike(lot) && there.holds(lot.first())) {
         Lot grown = there.merged(lot);
-        lots.set(index, new Lot(there.first(), there.last(), grown.coins(), grown.money()));
+        lots.set(
+            index,
+            new Lot(there.first(), there.last(), grown.coins(), grown.kind(), grown.money()));
         return new Lots(lots);
       }
     }
@@ -91,15 +94,17 @@ public record Lots(List<Lot> all) {
   }
 
   /**
-   * Spends coins: bonus coins first, then those that were bought, in their order.
+   * Spends coins: bonus coins first, then those that were diamonds, then those that were bought,
+   * each in their order.
    *
    * @throws IllegalArgumentException if there are fewer
    */
   Taken spend(long coins) {
     if (coins > coins()) throw new IllegalArgumentException("more coins than there are: " + coins);
-    Taken bonus = take(coins, lot -> !isPaid(lot));
-    Taken paid = bonus.left.take(coins - bonus.coins, Lots::isPaid);
-    return new Taken(paid.left, coins, paid.money);
+    Taken bonus = takeBonus(coins);
+    Taken exchanged = bonus.left.take(coins - bonus.coins, lot -> lot.kind() == Lot.Kind.EXCHANGED);
+    Taken paid = exchanged.left.takePaid(coins - bonus.coins - exchanged.coins);
+    return new Taken(paid.left, coins, exchanged.coins, paid.money);
   }
 
   /** Takes bought coins that an entry brought, as far as they are there. */
@@ -109,7 +114,7 @@ public record Lots(List<Lot> all) {
 
   /** Takes bonus coins that an entry brought, as far as they are there. */
   Taken takeBonusOf(long entry, long coins) {
-    return take(coins, lot -> !isPaid(lot) && lot.holds(entry));
+    return take(coins, lot -> isBonus(lot) && lot.holds(entry));
   }
 
   /** Takes bought coins in their order, as far as they are there. */
@@ -119,13 +124,14 @@ public record Lots(List<Lot> all) {
 
   /** Takes bonus coins in their order, as far as they are there. */
   Taken takeBonus(long coins) {
-    return take(coins, lot -> !isPaid(lot));
+    return take(coins, Lots::isBonus);
   }
 
   private Taken take(long coins, Predicate<Lot> of) {
     List<Lot> left = new ArrayList<>(all.size());
     SortedMap<String, Long> money = new TreeMap<>();
     long missing = coins;
+    long exchanged = 0;
     for (Lot lot : all) {
       long taken = of.test(lot) ? Math.min(missing, lot.coins()) : 0;
       if (taken == 0) {
@@ -133,14 +139,20 @@ public record Lots(List<Lot> all) {
         continue;
       }
       missing -= taken;
+      if (lot.kind() == Lot.Kind.EXCHANGED) exchanged += taken;
       lot.share(taken).ifPresent(share -> add(money, share));
       lot.less(taken).ifPresent(left::add);
     }
-    return new Taken(new Lots(left), coins - missing, Collections.unmodifiableSortedMap(money));
+    return new Taken(
+        new Lots(left), coins - missing, exchanged, Collections.unmodifiableSortedMap(money));
   }
 
   private static boolean isPaid(Lot lot) {
-    return lot.money().isPresent();
+    return lot.kind() == Lot.Kind.PAID;
+  }
+
+  private static boolean isBonus(Lot lot) {
+    return lot.kind() == Lot.Kind.BONUS;
   }
 
   private static void add(SortedMap<String, Long> sums, Money money) {

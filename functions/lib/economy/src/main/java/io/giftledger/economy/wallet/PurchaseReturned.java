@@ -99,6 +99,7 @@ public record PurchaseReturned(Recharge recharge, String id, long days) {
     figures.put("coins", new Figure.Count(recharge.quote().coins()));
     figures.put("coins_unspent", new Figure.Count(0));
     wallet.lots().all().stream()
+        .filter(lot -> lot.kind() != Lot.Kind.EXCHANGED)
         .filter(lot -> lot.holds(entry) && !lot.isOf(entry))
         .mapToLong(Lot::coins)
         .reduce(Long::sum)
@@ -133,7 +134,8 @@ public record PurchaseReturned(Recharge recharge, String id, long days) {
         own.stream().filter(lot -> lot.currency().equals(Optional.of(currency))).findFirst();
     if (paid.isEmpty()) return Optional.empty();
     long coins = paid.get().coins();
-    long bonus = own.stream().filter(lot -> lot.money().isEmpty()).mapToLong(Lot::coins).sum();
+    long bonus =
+        own.stream().filter(lot -> lot.kind() == Lot.Kind.BONUS).mapToLong(Lot::coins).sum();
     long net = net(paid.get().money().orElseThrow().minor(), coins, bonus);
     long price = gross(net);
     long tax = tax(price);

@@ -31,6 +31,22 @@ class LotsTest {
   }
 
   @Test
+  void coins_that_had_been_diamonds_are_spent_between_the_two_and_are_taken_for_no_refund() {
+    Lots lots = Lots.parse("1p100USD1000 2x30 3b20 4x5");
+
+    Lots.Taken some = lots.spend(40);
+    assertEquals("1p100USD1000 2x10 4x5", some.left().toString());
+    assertEquals(20, some.exchanged());
+    assertEquals(Map.of(), some.money());
+    assertEquals(35, lots.spend(56).exchanged());
+
+    assertEquals(lots, lots.takeBonus(0).left());
+    assertEquals("1p100USD1000 2x30 4x5", lots.takeBonus(50).left().toString());
+    assertEquals("2x30 3b20 4x5", lots.takePaid(200).left().toString());
+    assertEquals(0, lots.takeBonusOf(2, 10).coins());
+  }
+
+  @Test
   void the_money_of_a_share_is_rounded_down_and_the_last_coin_takes_the_rest() {
     Lots lots = Lots.parse("1p3USD100");
 
@@ -90,7 +106,7 @@ class LotsTest {
 
   @Test
   void only_what_was_written_is_read() {
-    for (String text : List.of("", "1b1", "1-2p3USD0", "1b1 1p1USD1 2b3")) {
+    for (String text : List.of("", "1b1", "1x1", "1-2p3USD0", "1b1 1p1USD1 2b3 3-4x5")) {
       assertEquals(text, Lots.parse(text).toString());
     }
     for (String text :
@@ -104,7 +120,9 @@ class LotsTest {
             "1p1USD",
             "1p1usd1",
             "1p1USD-1",
-            "1x1",
+            "1x0",
+            "1x1USD1",
+            "1y1",
             "1b1  2b1",
             "2b1 1b1",
             "1b99999999999999999999",

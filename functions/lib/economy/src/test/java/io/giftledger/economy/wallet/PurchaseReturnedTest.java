@@ -88,7 +88,7 @@ class PurchaseReturnedTest {
       play.restore();
 
       assertEquals(before.coins(), play.wallet().coins());
-      assertEquals(before.lots().paidCoins(), play.wallet().lots().paidCoins());
+      assertEquals(before.lots().coins(Lot.Kind.PAID), play.wallet().lots().coins(Lot.Kind.PAID));
       assertEquals(0, play.recharge.adjustments().takenMinor());
       play.giveBack();
       assertEquals(0, play.wallet().coins());

@@ -1,0 +1,146 @@
+package io.giftledger.operator;
+
+import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.economy.OperatorAction;
+import io.giftledger.economy.challenge.Award;
+import io.giftledger.economy.challenge.AwardOpened;
+import io.giftledger.economy.challenge.ChallengeFunded;
+import io.giftledger.economy.challenge.Funding;
+import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.ledger.BusinessRecord;
+import io.giftledger.ledger.Format;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.Outcome;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Funds a challenge, and awards creators from its budget. */
+@Command(
+    name = "challenge",
+    description = "Funds a challenge, and awards creators from its budget.",
+    mixinStandardHelpOptions = true)
+final class ChallengeCommand {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Which challenge, how much, and why. */
+  private static final class Asked {
+
+    @Option(names = "--table", required = true, description = "The table's name.")
+    private String table = "";
+
+    @Option(names = "--challenge", required = true, description = "The platform's id of it.")
+    private String challenge = "";
+
+    @Option(names = "--diamonds", required = true, description = "How many whole diamonds.")
+    private long diamonds;
+
+    @Option(
+        names = "--reason",
+        required = true,
+        description = "A word for why (a-z 0-9 _). Example: winter_cup")
+    private String reason = "";
+
+    @Option(names = "--by", required = true, description = "Who you are; stored with it.")
+    private String by = "";
+
+    @Option(names = "--note", required = true, description = "Why, a ticket; stored with it.")
+    private String note = "";
+
+    private OperatorAction action() {
+      return new OperatorAction(reason, by, note);
+    }
+  }
+
+  @Command(
+      description = "Gives diamonds to a challenge's budget, once for each key.",
+      mixinStandardHelpOptions = true,
+      exitCodeListHeading = "Exit status:%n",
+      exitCodeList = {
+        "0:it is funded, now or before",
+        "1:the key was used for another funding",
+        "2:it could not be done"
+      })
+  int fund(
+      @Mixin Asked asked,
+      @Option(
+              names = "--key",
+              required = true,
+              description = "What tells this funding from others. The same again funds nothing.")
+          String key) {
+    return run(
+        asked,
+        table ->
+            new ChallengeFunded(asked.challenge, asked.diamonds, asked.action())
+                .with(ledger(table), key),
+        Funding::id);
+  }
+
+  @Command(
+      description = {
+        "Awards diamonds of a challenge's budget to a creator, and credits them.",
+        "Once for each tier: the same again completes what was interrupted."
+      },
+      mixinStandardHelpOptions = true,
+      exitCodeListHeading = "Exit status:%n",
+      exitCodeList = {
+        "0:it is awarded and credited, now or before",
+        "1:it is refused, or another award of this tier was made to the creator",
+        "2:it could not be done"
+      })
+  int award(
+      @Mixin Asked asked,
+      @Option(names = "--creator", required = true, description = "Who is awarded.") String creator,
+      @Option(
+              names = "--tier",
+              required = true,
+              description = "What for (a-z 0-9 -). Example: first-place")
+          String tier) {
+    return run(
+        asked,
+        table ->
+            new AwardOpened(asked.challenge, creator, tier, asked.diamonds, asked.action())
+                .with(
+                    ledger(table),
+                    table.get(CreatorProfile.key(creator), true).map(CreatorProfile::of)),
+        Award::id);
+  }
+
+  private static Ledger ledger(DynamoDbTable table) {
+    return new Ledger(table, InstantSource.system(), Aws::pause, Format.CURRENT);
+  }
+
+  private <R extends BusinessRecord> int run(
+      Asked asked, Function<DynamoDbTable, Outcome<R>> deed, Function<R, String> id) {
+    PrintWriter out = spec.commandLine().getOut();
+    try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
+      return switch (deed.apply(new DynamoDbTable(dynamoDb, asked.table))) {
+        case Outcome.Opened<R>(R done) -> {
+          out.println("done: " + id.apply(done));
+          yield 0;
+        }
+        case Outcome.Replayed<R>(R done) -> {
+          out.println("was done before: " + id.apply(done));
+          yield 0;
+        }
+        case Outcome.KeyReused<R> _ -> {
+          out.println("another was done before in its place");
+          yield 1;
+        }
+        case Outcome.Refused<R>(var refusal) -> {
+          out.printf("%s: %s %s%n", refusal.code().label(), refusal.detail(), refusal.figures());
+          yield 1;
+        }
+      };
+    } finally {
+      out.flush();
+    }
+  }
+}

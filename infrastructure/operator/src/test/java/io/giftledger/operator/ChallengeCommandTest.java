@@ -1,0 +1,164 @@
+package io.giftledger.operator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.economy.OperatorAction;
+import io.giftledger.economy.challenge.AwardOpened;
+import io.giftledger.economy.challenge.Challenge;
+import io.giftledger.ledger.Account;
+import io.giftledger.testkit.AtOnce;
+import io.giftledger.testkit.Creator;
+import io.giftledger.testkit.Embedded;
+import io.giftledger.testkit.Profiles;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ChallengeCommandTest {
+
+  private final Account<Challenge> challenge = Challenge.BOOK.account("cup-" + UUID.randomUUID());
+  private final Creator creator = new Creator().known();
+
+  /** What a command wrote, and its status. */
+  private record Ran(int status, String out, String err) {}
+
+  @BeforeAll
+  static void reach_the_table() {
+    Map<String, String> environment = Embedded.AWS.administrator();
+    System.setProperty("aws.region", environment.getOrDefault("AWS_REGION", ""));
+    System.setProperty(
+        "aws.endpointUrlDynamoDb", environment.getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", ""));
+  }
+
+  @Test
+  void a_challenge_is_funded_once_for_each_key_and_it_is_known_by_whom_and_why() {
+    assertEquals(0, fund("key-1", 1_000).status());
+    assertTrue(fund("key-1", 1_000).out().startsWith("was done before: "));
+    assertEquals(new Ran(1, "another was done before in its place\n", ""), fund("key-1", 2_000));
+    assertEquals(0, fund("key-2", 500).status());
+
+    assertEquals(new Challenge(15_000_000, 0), state());
+    assertEquals(2, Embedded.LEDGER.head(challenge, true).sequence());
+  }
+
+  @Test
+  void an_award_is_credited_once_for_each_creator_and_tier() {
+    fund("key", 1_000);
+
+    assertEquals(0, award(creator, "first", 300).status());
+    assertTrue(award(creator, "first", 300).out().startsWith("was done before: "));
+    assertEquals(1, award(creator, "first", 301).status());
+    assertEquals(0, award(creator, "second", 100).status());
+    Creator other = new Creator().known();
+    assertEquals(0, award(other, "first", 300).status());
+
+    assertEquals(400, creator.state().diamonds());
+    assertEquals(4_000_000, creator.state().earnedE4());
+    assertEquals(0, creator.state().points());
+    assertEquals(300, other.state().diamonds());
+    assertEquals(new Challenge(3_000_000, 7_000_000), state());
+    Ran refused = award(other, "second", 301);
+    assertEquals(1, refused.status());
+    assertTrue(refused.out().startsWith("challenge_budget_exceeded: "), refused.out());
+  }
+
+  @Test
+  void an_award_whose_credit_was_cut_off_is_completed_by_the_same_command() {
+    fund("key", 1_000);
+    assertEquals(0, award(creator, "first", 300).status());
+    Creator dead = new Creator().known();
+    new AwardOpened(
+            challenge.owner(), dead.id(), "first", 200, new OperatorAction("cup", "bob", "T-2"))
+        .opened(Embedded.LEDGER, Optional.of(Profiles.of(dead.id()).build()));
+    assertEquals(0, dead.sequence());
+
+    assertTrue(award(dead, "first", 200).out().startsWith("was done before: "));
+    assertTrue(award(dead, "first", 200).out().startsWith("was done before: "));
+
+    assertEquals(200, dead.state().diamonds());
+    assertEquals(1, dead.sequence());
+  }
+
+  @Test
+  void ten_awards_at_once_of_a_budget_for_three_are_three() throws Exception {
+    fund("key", 350);
+    List<Callable<Integer>> awards = new ArrayList<>();
+    for (int number = 0; number < 10; number++) {
+      String tier = "tier-" + number;
+      awards.add(() -> award(creator, tier, 100).status());
+    }
+
+    List<Integer> status = AtOnce.call(awards);
+
+    assertEquals(3, Collections.frequency(status, 0));
+    assertEquals(7, Collections.frequency(status, 1));
+    assertEquals(300, creator.state().diamonds());
+    assertEquals(50, state().budget());
+  }
+
+  @Test
+  void what_is_no_award_is_refused() {
+    fund("key", 1_000);
+
+    assertEquals(2, award(creator, "First Place", 1).status());
+    assertEquals(2, award(creator, "first", 0).status());
+    assertEquals(2, fund("other", -1).status());
+    Ran unknown = award(new Creator(), "first", 1);
+    assertTrue(unknown.out().startsWith("unknown_creator: "), unknown.out());
+    Ran suspended = award(new Creator().known(profile -> profile.suspended()), "first", 1);
+    assertTrue(suspended.out().startsWith("creator_suspended: "), suspended.out());
+
+    assertEquals(new Challenge(10_000_000, 0), state());
+  }
+
+  private Challenge state() {
+    return Embedded.LEDGER.head(challenge, true).state();
+  }
+
+  private Ran fund(String key, long diamonds) {
+    return run("fund", diamonds, "--key", key);
+  }
+
+  private Ran award(Creator to, String tier, long diamonds) {
+    return run("award", diamonds, "--creator", to.id(), "--tier", tier);
+  }
+
+  private Ran run(String command, long diamonds, String... others) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    Stream<String> arguments =
+        Stream.concat(
+            Stream.of(
+                "challenge",
+                command,
+                "--table",
+                Embedded.AWS.tableName(),
+                "--challenge",
+                challenge.owner(),
+                "--diamonds",
+                Long.toString(diamonds),
+                "--reason",
+                "cup",
+                "--by",
+                "ann",
+                "--note",
+                "T-1"),
+            Stream.of(others));
+    int status =
+        Operator.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(arguments.toArray(String[]::new));
+    return new Ran(status, out.toString(), err.toString());
+  }
+}
