@@ -1,9 +1,23 @@
 package io.giftledger.economy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.ledger.table.Key;
+import io.giftledger.economy.wallet.CoinsAdjusted;
+import io.giftledger.economy.policy.DiamondRate;
+import io.giftledger.economy.earnings.WithdrawalRequested;
+import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.earnings.PayoutReturned;
+import io.giftledger.economy.earnings.PayoutPaidLate;
+import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.PayoutFailed;
+import io.giftledger.economy.earnings.HoldReleased;
+import io.giftledger.economy.earnings.HoldPlaced;
+import io.giftledger.economy.earnings.DiamondsAdjusted;
+import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.challenge.Award;
 import io.giftledger.economy.challenge.AwardOpened;
 import io.giftledger.economy.challenge.Challenge;
@@ -55,6 +69,9 @@ import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.State;
 import io.giftledger.ledger.table.MemoryTable;
+import java.util.Set;
+import java.util.HashSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -85,6 +102,16 @@ class EconomyPropertyTest {
   private static final OperatorAction AWARDING = new OperatorAction("cup", "ann", "T-2");
   private static final List<String> CURRENCIES = List.of("USD", "EUR", "JPY", "KWD", "BRL");
   private static final Policy.Chargebacks FREEZING = new Policy.Chargebacks(2, 1);
+  private static final Duration MATURITY = Duration.ofHours(6);
+  private static final Policy.WithdrawalTerms TERMS =
+      new Policy.WithdrawalTerms(
+          "US",
+          new DiamondRate(1, 2),
+          new Money(1, "USD"),
+          new Money(1_000_000, "USD"),
+          List.of(new Policy.PayoutFee(PayoutMethod.Kind.BANK, 3, 100)),
+          0,
+          0);
   private static final Gift.Target STREAM =
       new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-1");
 
@@ -141,6 +168,17 @@ class EconomyPropertyTest {
 
     private final Map<String, Earnings> earnings = new HashMap<>();
 
+    private final List<Key> withdrawals = new ArrayList<>();
+
+    /** What withdrawals have paid that did not come back, in cents. */
+    private final Map<String, Long> paidOut = new HashMap<>();
+
+    /** Creators whose earnings are on hold. */
+    private final Set<String> onHold = new HashSet<>();
+
+    /** Coins that were given by hand, less those that were taken. */
+    private long byHand;
+
     /** Points of all gifts so far: none for coins that had been diamonds. */
     private long pointsSent;
 
@@ -186,6 +224,17 @@ class EconomyPropertyTest {
               "arrival again",
               "exchanged coins sent",
               "over budget",
+              "withdrawal",
+              "on hold",
+              "held back",
+              "immature",
+              "paid",
+              "failed",
+              "cancelled",
+              "returned",
+              "paid late",
+              "adjusted coins",
+              "adjusted diamonds",
               "in debt",
               "debt paid",
               "merged",
@@ -197,7 +246,7 @@ class EconomyPropertyTest {
     }
 
     private void step() {
-      switch (random.nextInt(31)) {
+      switch (random.nextInt(40)) {
         case 0, 1, 2 -> buy();
         case 3, 4, 5 -> pay();
         case 6, 7, 8, 9, 10 -> send();
@@ -213,6 +262,10 @@ class EconomyPropertyTest {
         case 25, 26 -> exchange();
         case 27 -> award();
         case 28, 29 -> arrive();
+        case 30, 31, 32 -> withdraw();
+        case 33, 34, 35 -> settle();
+        case 36 -> hold();
+        case 37, 38 -> adjust();
         default -> {
           commission = random.nextInt(10_001);
           meet("policy");
@@ -336,6 +389,135 @@ class EconomyPropertyTest {
       assertEquals(arrived, Transfer.complete(ledger, type, transfer));
       assertEquals(entry.sequence(), ledger.head(transfer.target(), true).sequence());
       meet("arrival again");
+    }
+
+    /** A creator asks for some diamonds, or a hold or their age keeps them. */
+    private void withdraw() {
+      String creator = creator();
+      Account<Earnings> account = Earnings.BOOK.account(creator);
+      IdempotentRequest<Withdrawal> request =
+          IdempotentRequest.of(Withdrawal.TYPE, account, "key-" + number++, "withdrawal");
+      WithdrawalRequested asked =
+          new WithdrawalRequested(
+              request.id(), creator, 1 + random.nextInt(400), "bank", Optional.empty());
+      PayoutMethod bank =
+          new PayoutMethod(
+              creator, "bank", PayoutMethod.Kind.BANK, "sandbox", "token", true, true, now);
+      var outcome =
+          ledger.open(
+              account,
+              request,
+              (head, at) ->
+                  asked.decide(
+                      head,
+                      at,
+                      policy(),
+                      Optional.of(profile(creator)),
+                      Optional.of(bank),
+                      Maturity.of(ledger, head, at, MATURITY, asked.diamonds())));
+      switch (outcome) {
+        case Outcome.Opened<Withdrawal>(Withdrawal withdrawal) -> {
+          assertFalse(onHold.contains(creator));
+          post(ledger.entries(account, 1, Optional.empty()).getFirst());
+          withdrawals.add(withdrawal.key());
+          meet("withdrawal");
+        }
+        case Outcome.Refused<Withdrawal>(var refusal) -> {
+          assertEquals(onHold.contains(creator), refusal.code() == RefusalCode.EARNINGS_HELD);
+          if (onHold.contains(creator)) meet("held back");
+          if (refusal.figures().containsKey("available_at")) meet("immature");
+        }
+        case Outcome.Replayed<Withdrawal> _, Outcome.KeyReused<Withdrawal> _ ->
+            throw new AssertionError();
+      }
+    }
+
+    /** A withdrawal goes on from wherever it stands, to wherever it may go from there. */
+    private void settle() {
+      if (withdrawals.isEmpty()) return;
+      Key key = withdrawals.get(random.nextInt(withdrawals.size()));
+      Withdrawal stands = ledger.find(Withdrawal.TYPE, key).orElseThrow();
+      assertTrue(stands.isAsItsEntriesSay(ledger));
+      Account<Earnings> account = Earnings.BOOK.account(stands.creator());
+      switch (stands.status()) {
+        case REQUESTED -> {
+          if (random.nextBoolean()) {
+            assertTrue(ledger.advance(stands.submitted(now)).isEmpty());
+            return;
+          }
+          append(
+              account, new PayoutFailed(stands, Withdrawal.CANCELLED, Optional.empty())::movement);
+          meet("cancelled");
+        }
+        case SUBMITTED -> {
+          if (random.nextInt(3) == 0) {
+            append(account, new PayoutFailed(stands, "closed", Optional.empty())::movement);
+            meet("failed");
+            return;
+          }
+          append(account, new PayoutPaid(stands, "payout-" + number++, Optional.empty())::movement);
+          paidOut.merge(stands.id(), stands.amount().minor(), Long::sum);
+          meet("paid");
+        }
+        case PAID -> {
+          if (random.nextInt(3) > 0) return;
+          append(
+              account,
+              new PayoutReturned(stands, "back-" + number++, "closed", Optional.empty())::movement);
+          paidOut.remove(stands.id());
+          meet("returned");
+        }
+        case FAILED -> {
+          boolean isPossible =
+              stands.submittedAt().isPresent()
+                  && ledger.head(account, true).state().diamonds() >= stands.diamonds();
+          if (!isPossible) return;
+          append(
+              account, new PayoutPaidLate(stands, "late-" + number++, Optional.empty())::movement);
+          paidOut.merge(stands.id(), stands.amount().minor(), Long::sum);
+          meet("paid late");
+        }
+        case RETURNED -> {}
+      }
+    }
+
+    private void hold() {
+      String creator = creator();
+      Account<Earnings> account = Earnings.BOOK.account(creator);
+      if (onHold.remove(creator)) {
+        append(account, new HoldReleased(action("cleared"))::movement);
+        return;
+      }
+      append(account, new HoldPlaced(action("fraud"))::movement);
+      onHold.add(creator);
+      meet("on hold");
+    }
+
+    /** Two people give or take by hand. */
+    private void adjust() {
+      long amount = random.nextInt(-500, 501);
+      if (amount == 0) return;
+      if (random.nextBoolean()) {
+        Account<Wallet> account = Wallet.BOOK.account("viewer-" + random.nextInt(VIEWERS));
+        append(account, new CoinsAdjusted(proposal(account, amount), "bob")::movement);
+        byHand += amount;
+        meet("adjusted coins");
+        return;
+      }
+      Account<Earnings> account = Earnings.BOOK.account(creator());
+      DiamondsAdjusted adjusted =
+          new DiamondsAdjusted(proposal(account, amount * Earnings.E4 + 7), "bob");
+      if (!adjusted.isPossible(ledger.head(account, true).state())) return;
+      append(account, adjusted::movement);
+      meet("adjusted diamonds");
+    }
+
+    private Proposal proposal(Account<?> account, long amount) {
+      IdempotentRequest<Proposal> request =
+          IdempotentRequest.of(Proposal.TYPE, account, "key-" + number++, "adjustment");
+      Proposal proposal = Proposal.of(account, request.id(), amount, action("goodwill"), now);
+      assertInstanceOf(Outcome.Opened.class, ledger.register(request, proposal));
+      return proposal;
     }
 
     private String creator() {
@@ -610,6 +792,15 @@ class EconomyPropertyTest {
       assertEquals(
           earnings.values().stream().mapToLong(Earnings::diamondsE4).sum(),
           book(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4));
+      assertEquals(
+          earnings.values().stream().mapToLong(Earnings::heldE4).sum(),
+          book(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4));
+      earnings.forEach(
+          (creator, its) -> {
+            assertTrue(its.diamondsE4() >= 0 && its.heldE4() >= 0, creator);
+            assertEquals(onHold.contains(creator), its.onHold().isPresent(), creator);
+          });
+      assertEquals(-byHand, book(ChartOfAccounts.ADJUSTMENTS, Assets.COIN));
       assertTrue(book(ChartOfAccounts.CHALLENGE, Assets.DIAMOND_E4) >= 0);
       assertEquals(
           pointsSent - sent.stream().mapToLong(gift -> gift.details().number("points")).sum(),
@@ -622,14 +813,19 @@ class EconomyPropertyTest {
         long cash = book(ChartOfAccounts.CASH, money);
         long fees = book(ChartOfAccounts.PAYMENT_FEES, money);
         long refunds = paidBack.getOrDefault(currency, 0L);
+        long out =
+            currency.equals("USD") ? paidOut.values().stream().mapToLong(Long::longValue).sum() : 0;
+        long payouts = book(ChartOfAccounts.PAYOUTS, money);
+        long payoutFees = -book(ChartOfAccounts.PAYOUT_FEES, money);
+        assertEquals(out, payouts - payoutFees, "what was paid out");
         assertEquals(inLots.getOrDefault(currency, 0L), deferred, "what lies in the lots");
         long owed = -book(ChartOfAccounts.UNAPPLIED_PAYMENTS, money);
         assertTrue(owed >= 0, currency);
         assertEquals(
             revenue + deferred + tax + owed,
-            cash + fees,
-            "revenue, deferred, tax, unapplied; cash, fees");
-        assertEquals(received.getOrDefault(currency, 0L), cash + fees + refunds);
+            cash + fees + out,
+            "revenue, deferred, tax, unapplied; cash, fees, payouts");
+        assertEquals(received.getOrDefault(currency, 0L), cash + fees + out + refunds);
         assertEquals(kept.getOrDefault(currency, 0L), fees);
         assertTrue(deferred >= 0 && tax >= 0, currency);
       }
@@ -691,7 +887,7 @@ class EconomyPropertyTest {
           1,
           commission,
           0,
-          List.of(),
+          List.of(TERMS),
           FREEZING,
           List.of(),
           Spending.UNLIMITED,
