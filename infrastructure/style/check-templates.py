@@ -160,14 +160,14 @@ def check_table(template: dict) -> None:
     table = resource["Properties"]
     expect(table.get("BillingMode") == "PAY_PER_REQUEST", f"Ledger: BillingMode {table.get('BillingMode')}")
     expect(table.get("DeletionProtectionEnabled") is True, "Ledger: can be deleted")
-    expect(resource.get("DeletionPolicy") == "Retain", "Ledger: goes with its stack")
+    expect(resource.get("DeletionPolicy") == "RetainExceptOnCreate", "Ledger: goes with its stack")
     expect(resource.get("UpdateReplacePolicy") == "Retain", "Ledger: goes when replaced")
 
 
 def check_bucket(template: dict) -> None:
     for name, bucket in of_type(template, "AWS::S3::Bucket").items():
         resource = template["Resources"][name]
-        expect(resource.get("DeletionPolicy") == "Retain", f"{name}: goes with its stack")
+        expect(resource.get("DeletionPolicy") == "RetainExceptOnCreate", f"{name}: goes with its stack")
         expect(bucket["VersioningConfiguration"]["Status"] == "Enabled", f"{name}: keeps no versions")
         expect(bucket.get("ObjectLockEnabled") is True, f"{name}: can be emptied")
         expect(all(bucket["PublicAccessBlockConfiguration"].values()), f"{name}: may become public")

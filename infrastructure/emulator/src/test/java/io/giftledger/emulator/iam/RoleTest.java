@@ -26,6 +26,7 @@ class RoleTest {
   private static final Role ROLE =
       new Role(
           "Convert",
+          "arn:aws:iam::000000000000:role/giftledger/convert",
           List.of(
               statement(
                   "AddToEarnings",
@@ -143,10 +144,39 @@ class RoleTest {
   }
 
   @Test
+  void a_denial_for_roles_under_a_path_is_for_those_alone() {
+    Statement allowed =
+        statement("Remove", "Allow", List.of("dynamodb:DeleteItem"), TABLE, Map.of());
+    Statement denied =
+        statement(
+            "NoFunctionRemoves",
+            "Deny",
+            List.of("dynamodb:DeleteItem"),
+            TABLE,
+            Map.of(
+                "ArnLike",
+                Map.of("aws:PrincipalArn", List.of("arn:aws:iam::000000000000:role/giftledger/*"))));
+    ApiCall delete = new ApiCall("dynamodb:DeleteItem", TABLE, Map.of());
+
+    assertEquals(
+        Optional.empty(),
+        new Role(
+                "Convert",
+                "arn:aws:iam::000000000000:role/giftledger/convert",
+                List.of(allowed, denied))
+            .allowing(delete));
+    assertEquals(
+        Optional.of("Remove"),
+        new Role("Ann", "arn:aws:iam::000000000000:role/ann", List.of(allowed, denied))
+            .allowing(delete));
+  }
+
+  @Test
   void what_was_never_needed_is_known() {
     Role role =
         new Role(
             "Convert",
+            "arn:aws:iam::000000000000:role/giftledger/convert",
             List.of(
                 statement(
                     "Write",
