@@ -13,6 +13,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,7 +147,7 @@ class DeploymentTest {
       if (!alarm.string("MetricName", "").equals("ApproximateNumberOfMessagesVisible")) continue;
       Map<String, Object> dimension =
           Shape.map(
-              Shape.list(alarm.property("Dimensions"), alarm.place()).getFirst(), alarm.place());
+              list(alarm, "Dimensions").getFirst(), alarm.place());
       watched.add(String.valueOf(dimension.get("Value")));
     }
     Set<String> deadLetters = new HashSet<>();
@@ -205,15 +208,108 @@ class DeploymentTest {
     assertEquals(List.of(), missing, "alarms that RUNBOOK.md has no heading for");
   }
 
+  // ---- Who may do what, as a page ----------------------------------------------------------
+
+  /** Where the page stands; {@code -Dpermissions.write=true} writes it anew. */
+  private static final Path PERMISSIONS = ROOT.resolve("infrastructure/PERMISSIONS.md");
+
+  private static final String PERMISSIONS_INTRODUCTION =
+      """
+      # Who may do what
+
+      Made from `roles.yaml` and `audit.yaml` by `DeploymentTest`, which fails while it says something else
+      (`mvn test -pl infrastructure/template -Dtest=DeploymentTest -Dpermissions.write=true` writes it). Every
+      provider is on board here; a deployment has what its parameters ask for. The local runtime and all tests of functions
+      refuse whatever is not on this page, and `EconomyIT` fails if there is something that nobody needs.
+
+      What is allowed on the table is bounded by the partitions of a request (`LeadingKeys`), of an update by the attributes
+      that it names too. Beside these, the table's own policy denies to all of them:
+      %s.
+      """;
+
+  @Test
+  void the_page_of_permissions_says_what_the_roles_say() throws IOException {
+    String page = permissions();
+    if (Boolean.getBoolean("permissions.write")) Files.writeString(PERMISSIONS, page);
+
+    assertEquals(page, Files.readString(PERMISSIONS));
+  }
+
+  private static String permissions() {
+    Template all =
+        read(
+            Map.of(
+                "StripeApiKeySecretArn", "arn:stripe-api-key",
+                "StripeWebhookSecretArn", "arn:stripe-webhook-secret",
+                "StripeConnectWebhookSecretArn", "arn:stripe-connect-webhook-secret",
+                "PayPalCredentialsSecretArn", "arn:paypal-credentials",
+                "PayPalApiUrl", "https://api-m.sandbox.paypal.com"));
+    Map<String, String> functions = new HashMap<>();
+    for (Resource function : all.resources(FunctionDefinition.TYPE)) {
+      functions.put(function.string("Role"), function.logicalId());
+    }
+    Resource table = all.resource("AWS::DynamoDB::Table", "Ledger");
+    Object policy = table.map("ResourcePolicy").getOrDefault("PolicyDocument", Map.of());
+    Object denials = Shape.map(policy, table.place()).getOrDefault("Statement", List.of());
+    Map<String, Object> denied =
+        Shape.map(Shape.list(denials, table.place()).getFirst(), table.place());
+    StringBuilder page =
+        new StringBuilder(PERMISSIONS_INTRODUCTION.formatted(words(denied.get("Action"))));
+    for (Resource role : all.resources("AWS::IAM::Role")) {
+      String function = functions.getOrDefault(role.logicalId() + ".Arn", "the audit's schedule");
+      page.append("\n## ").append(function).append("\n\n");
+      page.append("| statement | actions | resources | conditions |\n|---|---|---|---|\n");
+      for (Map<String, Object> statement : statements(role)) {
+        page.append("| ")
+            .append(statement.get("Sid"))
+            .append(" | ")
+            .append(words(statement.get("Action")))
+            .append(" | ")
+            .append(words(statement.get("Resource")))
+            .append(" | ")
+            .append(conditions(statement.get("Condition"), role.place()))
+            .append(" |\n");
+      }
+    }
+    return page.toString();
+  }
+
+  private static String conditions(@Nullable Object condition, String place) {
+    List<String> conditions = new ArrayList<>();
+    if (condition == null) return "";
+    new TreeMap<>(Shape.map(condition, place))
+        .forEach(
+            (operator, keys) ->
+                Shape.map(keys, place)
+                    .forEach(
+                        (key, values) ->
+                            conditions.add(
+                                "%s %s: %s".formatted(key, operator, words(values)))));
+    return String.join("<br>", conditions);
+  }
+
+  private static String words(@Nullable Object values) {
+    List<?> all = values instanceof List<?> list ? list : List.of(String.valueOf(values));
+    return all.stream()
+        .map(value -> value.toString().replaceAll("^arn:aws:logs:.*log-group:", "").replaceAll("[.]Arn(?=$|/)", ""))
+        .map(value -> "`" + value + "`")
+        .collect(Collectors.joining(", "));
+  }
+
   private static List<Map<String, Object>> statements(Resource role) {
     List<Map<String, Object>> statements = new ArrayList<>();
-    for (Object policy : Shape.list(role.property("Policies"), role.place())) {
-      Object document = Shape.map(policy, role.place()).get("PolicyDocument");
-      Object all = Shape.map(document, role.place()).get("Statement");
+    for (Object policy : list(role, "Policies")) {
+      Object document = Shape.map(policy, role.place()).getOrDefault("PolicyDocument", Map.of());
+      Object all = Shape.map(document, role.place()).getOrDefault("Statement", List.of());
       for (Object statement : Shape.list(all, role.place())) {
         statements.add(Shape.map(statement, role.place()));
       }
     }
     return statements;
+  }
+
+  private static List<Object> list(Resource resource, String property) {
+    Object value = resource.property(property);
+    return value == null ? List.of() : Shape.list(value, resource.place());
   }
 }

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.Update;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 
 class RoleTest {
@@ -45,7 +46,9 @@ class RoleTest {
                       "ForAllValues:StringLike",
                       Map.of("dynamodb:LeadingKeys", List.of("WALLET#*")),
                       "ForAllValues:StringEquals",
-                      Map.of("dynamodb:Attributes", List.of("PK", "SK", "status", "seenBy")))),
+                      Map.of("dynamodb:Attributes", List.of("PK", "SK", "status", "seenBy")),
+                      "StringEqualsIfExists",
+                      Map.of("dynamodb:ReturnValues", List.of("NONE")))),
               statement(
                   "Send", "Allow", List.of("sqs:*"), "arn:aws:sqs:*:*:giftledger-*", Map.of()),
               statement("Never", "Deny", List.of("sqs:PurgeQueue"), "*", Map.of())));
@@ -94,6 +97,23 @@ class RoleTest {
         ApiCalls.of("DynamoDb", "TransactWriteItems", transaction).stream()
             .map(ROLE::allowing)
             .toList());
+  }
+
+  @Test
+  void an_update_reads_nothing_where_that_is_not_allowed() {
+    UpdateItemRequest.Builder update =
+        UpdateItemRequest.builder()
+            .tableName("ledger")
+            .key(key("WALLET#alice"))
+            .updateExpression("SET #s = :paid")
+            .expressionAttributeNames(Map.of("#s", "status"));
+
+    assertEquals(Optional.of("MarkGifts"), allowing(update.build()));
+    assertEquals(Optional.empty(), allowing(update.returnValues("ALL_OLD").build()));
+  }
+
+  private static Optional<String> allowing(UpdateItemRequest update) {
+    return ROLE.allowing(ApiCalls.of("DynamoDb", "UpdateItem", update).getFirst());
   }
 
   private static Update update(String expression) {
