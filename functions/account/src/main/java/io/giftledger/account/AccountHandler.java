@@ -32,6 +32,7 @@ import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.State;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -86,6 +87,13 @@ public final class AccountHandler extends HttpFunction {
     get("/v1/earnings/conversions/{id}", this::conversion);
     get("/v1/withdrawals", this::withdrawals, "limit", "cursor");
     get("/v1/withdrawals/{id}", this::withdrawal);
+  }
+
+  /** What is asked for most. */
+  @Override
+  protected void rehearse() throws IOException {
+    rehearse("GET /v1/wallet", "");
+    rehearse("GET /v1/gifts/catalogue", "");
   }
 
   /**

@@ -6,6 +6,7 @@ import io.giftledger.http.Call;
 import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Reply;
 import io.giftledger.http.view.GiftView;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,6 +28,17 @@ public final class SendGiftHandler extends HttpFunction {
     super(environment);
     route("POST /v1/gifts", this::sendGift);
     route("PUT /v1/wallet/budget", this::setBudget);
+  }
+
+  /** A gift that comes as far as a decision, and is refused: there is neither wallet nor creator. */
+  @Override
+  protected void rehearse() throws IOException {
+    rehearse(
+        "POST /v1/gifts",
+        """
+        {"creator": "%s", "gift": "%s", "quantity": 1, "live_stream": "none"}
+        """
+            .formatted(REHEARSAL, REHEARSAL));
   }
 
   private Reply sendGift(Call call) {

@@ -47,6 +47,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.crac.Core;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -655,6 +656,33 @@ class SendGiftHandlerTest {
                     new Market("US", "web")));
 
     assertEquals(new Outcome.Replayed<>(sent), outcome);
+  }
+
+  /** Lambda's SnapStart: what the process knew when the snapshot was taken is days old. */
+  @Test
+  void a_copy_of_a_snapshot_writes_nothing_before_and_believes_nothing_afterwards()
+      throws Exception {
+    try (var handler = new SendGiftHandler(Embedded.environment("SendGiftFunction"))) {
+      HttpApi snapshot = new HttpApi(handler).as(viewer.id());
+      viewer.recharge(100);
+      creator.known();
+      snapshot.post("/v1/gifts").key("before").json(gift("panda", 1)).send().expect(201);
+
+      handler.beforeCheckpoint(Core.getGlobalContext());
+      snapshot
+          .post("/v1/gifts")
+          .key("meanwhile")
+          .json(gift("panda", 1))
+          .within(Duration.ofMillis(2_100))
+          .expect(503, "try_again");
+      creator.known(profile -> profile.suspended());
+      handler.afterRestore(Core.getGlobalContext());
+
+      HttpAnswer answer =
+          snapshot.post("/v1/gifts").key("after").json(gift("panda", 1)).send();
+      assertRefused("creator_not_eligible", answer);
+      assertEquals(95, viewer.coins());
+    }
   }
 
   @Test

@@ -25,6 +25,9 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpFunction.class);
 
+  /** Who asks in a rehearsal, and for what: an account, a creator, a gift that there is not. */
+  protected static final String REHEARSAL = "rehearsal-of-nobody";
+
   private final JsonMapper json = bean(JsonMapper.class);
   private final String accountClaim;
   private final String countryClaim;
@@ -55,6 +58,29 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
    */
   protected final void route(String routeKey, Route route) {
     routes.put(routeKey, route);
+  }
+
+  /**
+   * Answers a request of nobody's before a snapshot is taken. Whatever it asks for must be refused,
+   * or only be read.
+   *
+   * @param routeKey as in {@link #route}
+   * @param body empty for none
+   */
+  protected final void rehearse(String routeKey, String body) throws IOException {
+    Map<String, String> claims =
+        Map.of(accountClaim, REHEARSAL, "sub", REHEARSAL, "scope", "giftledger/operator");
+    rehearse(
+        json.writeValueAsBytes(
+            new HttpEvent(
+                routeKey,
+                Map.of("content-type", "application/json", "idempotency-key", REHEARSAL),
+                Map.of(),
+                Map.of(),
+                body,
+                false,
+                new HttpEvent.RequestContext(
+                    REHEARSAL, new HttpEvent.Authorizer(new HttpEvent.Jwt(claims))))));
   }
 
   @Override
