@@ -28,6 +28,7 @@ final class Tables {
       Set.of(
           "DeletionProtectionEnabled",
           "PointInTimeRecoverySpecification",
+          "ProvisionedThroughput",
           "ResourcePolicy",
           "SSESpecification",
           "TableClass",

@@ -200,7 +200,9 @@ class DeploymentTest {
                 .toList());
     List<String> missing = new ArrayList<>();
     for (Resource alarm : TEMPLATE.resources("AWS::CloudWatch::Alarm")) {
-      assertTrue(alarm.property("AlarmActions") != null, alarm.place());
+      // CodeDeploy listens to that one.
+      boolean isHeard = alarm.logicalId().equals("RollbackAlarm");
+      assertTrue(isHeard || alarm.property("AlarmActions") != null, alarm.place());
       if (!headings.matches("(?s).*\\b" + alarm.logicalId() + "\\b.*")) {
         missing.add(alarm.logicalId());
       }
@@ -239,6 +241,7 @@ class DeploymentTest {
     Template all =
         read(
             Map.of(
+                "Tracing", "Active",
                 "StripeApiKeySecretArn", "arn:stripe-api-key",
                 "StripeWebhookSecretArn", "arn:stripe-webhook-secret",
                 "StripeConnectWebhookSecretArn", "arn:stripe-connect-webhook-secret",

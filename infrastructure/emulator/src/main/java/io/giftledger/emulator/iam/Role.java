@@ -26,6 +26,8 @@ public final class Role {
           "dynamodb:ListStreams",
           "logs:CreateLogStream",
           "logs:PutLogEvents",
+          "xray:PutTraceSegments",
+          "xray:PutTelemetryRecords",
           "sqs:ReceiveMessage",
           "sqs:DeleteMessage",
           "sqs:GetQueueAttributes");
