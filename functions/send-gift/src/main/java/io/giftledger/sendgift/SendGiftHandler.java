@@ -2,10 +2,13 @@ package io.giftledger.sendgift;
 
 import io.giftledger.dynamodb.Viewers;
 import io.giftledger.economy.viewer.ViewerProfile;
+import io.giftledger.economy.wallet.Gift;
 import io.giftledger.http.Call;
 import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Reply;
 import io.giftledger.http.view.GiftView;
+import io.giftledger.lambda.Metrics;
+import io.giftledger.ledger.Outcome;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -46,8 +49,13 @@ public final class SendGiftHandler extends HttpFunction {
     String idempotencyKey = call.idempotencyKey();
     GiftRequest asked = call.body(GiftRequest.class);
     Optional<ViewerProfile> profile = viewers.recent(sender);
-    return Reply.of(
-        sendGift.send(sender, profile, call.buyer(profile), idempotencyKey, asked), GiftView::sent);
+    Outcome<Gift> outcome =
+        sendGift.send(sender, profile, call.buyer(profile), idempotencyKey, asked);
+    if (outcome instanceof Outcome.Opened<Gift>(Gift gift)) {
+      Metrics.count("Gifts", 1);
+      Metrics.count("GiftCoins", gift.coins());
+    }
+    return Reply.of(outcome, GiftView::sent);
   }
 
   private Reply setBudget(Call call) {

@@ -2,6 +2,7 @@ package io.giftledger.http;
 
 import io.giftledger.economy.policy.PolicyNotLoadedException;
 import io.giftledger.lambda.LambdaFunction;
+import io.giftledger.lambda.Metrics;
 import io.giftledger.ledger.AccountBrokenException;
 import io.giftledger.ledger.AccountNotUnderstoodException;
 import io.giftledger.ledger.LedgerBusyException;
@@ -87,6 +88,7 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
   protected final HttpReply handle(HttpEvent event) {
     Reply reply = answer(event);
     boolean isProblem = reply.body() instanceof Problem;
+    if (reply.body() instanceof Problem problem) count(problem);
     Map<String, String> headers = new HashMap<>(reply.headers());
     headers.put("Content-Type", isProblem ? Problem.CONTENT_TYPE : "application/json");
     headers.put("Cache-Control", "no-store");
@@ -95,6 +97,17 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
         headers,
         write(reply.body() instanceof Problem problem ? problem.json() : reply.body()),
         false);
+  }
+
+  /** What the client can do something about, what passes, and what is our fault. */
+  private static void count(Problem problem) {
+    String metric =
+        switch (problem.status()) {
+          case 500 -> "Failures";
+          case 503 -> "Unavailable";
+          default -> "Refusals";
+        };
+    Metrics.count(metric, 1, "code", problem.code());
   }
 
   private Reply answer(HttpEvent event) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.crac.Core;
 import org.crac.Resource;
 import org.slf4j.Logger;
@@ -94,6 +95,13 @@ public abstract class LambdaFunction<E, R>
     return INVOCATION.isBound()
         ? Duration.ofMillis(INVOCATION.get().getRemainingTimeInMillis())
         : TIME_OUTSIDE;
+  }
+
+  /** The name of the function whose invocation is being handled; empty outside of one. */
+  static Optional<String> nameOfInvoked() {
+    return INVOCATION.isBound()
+        ? Optional.of(INVOCATION.get().getFunctionName())
+        : Optional.empty();
   }
 
   /** A collaborator, made by the context. */
