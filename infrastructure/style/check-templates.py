@@ -75,7 +75,8 @@ def transformed(sandbox: str, gradual: str = "false") -> dict:
     values = {name: parameter.get("Default", name) for name, parameter in template["Parameters"].items()}
     values["WithSandbox"] = sandbox
     values["GradualDeployment"] = gradual
-    values["CorsOrigins"] = values["CorsOrigins"].split(",")  # CloudFormation hands the transform a list
+    for name in ("CorsOrigins", "JwtAudience"):
+        values[name] = values[name].split(",")  # CloudFormation hands the transform a list
     try:
         result = transform(template, values, NoManagedPolicies())
     except InvalidDocumentException as refusal:
@@ -99,7 +100,7 @@ def check_routes(result: dict) -> None:
     wanted_scheme = {
         "type": "jwt",
         "identitySource": "$request.header.Authorization",
-        "jwtConfiguration": {"issuer": {"Ref": "JwtIssuer"}, "audience": [{"Ref": "JwtAudience"}]},
+        "jwtConfiguration": {"issuer": {"Ref": "JwtIssuer"}, "audience": {"Ref": "JwtAudience"}},
     }
     expect(scheme == wanted_scheme, f"Jwt: {scheme}")
     expect(isinstance(body["x-amazon-apigateway-cors"]["allowOrigins"], list), "CORS: origins must be a list")
