@@ -33,7 +33,9 @@ public final class SendGiftHandler extends HttpFunction {
     route("PUT /v1/wallet/budget", this::setBudget);
   }
 
-  /** A gift that comes as far as a decision, and is refused: there is neither wallet nor creator. */
+  /**
+   * A gift that comes as far as a decision, and is refused: there is neither wallet nor creator.
+   */
   @Override
   protected void rehearse() throws IOException {
     rehearse(

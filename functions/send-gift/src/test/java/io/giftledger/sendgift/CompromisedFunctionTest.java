@@ -154,8 +154,7 @@ class CompromisedFunctionTest {
                                     .build())))));
     attempts.put(
         "PartiQL",
-        () ->
-            DYNAMO_DB.executeStatement(it -> it.statement("DELETE FROM \"" + TABLE + "\"")));
+        () -> DYNAMO_DB.executeStatement(it -> it.statement("DELETE FROM \"" + TABLE + "\"")));
     attempts.put("scan", () -> DYNAMO_DB.scan(it -> it.tableName(TABLE)));
     attempts.put(
         "read earnings",
@@ -188,14 +187,11 @@ class CompromisedFunctionTest {
   /** What is left to it: so that the tests above show the role, and no client that is broken. */
   @Test
   void it_can_put_under_a_wallet() {
-    Map<String, AttributeValue> gift =
-        key("WALLET#" + viewer.id(), "GIFT#" + UUID.randomUUID());
+    Map<String, AttributeValue> gift = key("WALLET#" + viewer.id(), "GIFT#" + UUID.randomUUID());
 
     DYNAMO_DB.putItem(it -> it.tableName(TABLE).item(gift));
 
-    assertEquals(
-        gift,
-        Embedded.AWS.dynamoDb().getItem(it -> it.tableName(TABLE).key(gift)).item());
+    assertEquals(gift, Embedded.AWS.dynamoDb().getItem(it -> it.tableName(TABLE).key(gift)).item());
   }
 
   private static void assertRefused(Map<String, Executable> attempts) {
@@ -203,13 +199,16 @@ class CompromisedFunctionTest {
         (name, attempt) ->
             assertEquals(
                 "AccessDeniedException",
-                assertThrows(AwsServiceException.class, attempt, name).awsErrorDetails().errorCode(),
+                assertThrows(AwsServiceException.class, attempt, name)
+                    .awsErrorDetails()
+                    .errorCode(),
                 name));
   }
 
   private static Set<Map<String, AttributeValue>> outsideOfWallets() {
     return Embedded.AWS.dynamoDb().scanPaginator(it -> it.tableName(TABLE)).items().stream()
-        .filter(item -> !item.getOrDefault("PK", AttributeValue.fromS("")).s().startsWith("WALLET#"))
+        .filter(
+            item -> !item.getOrDefault("PK", AttributeValue.fromS("")).s().startsWith("WALLET#"))
         .collect(toSet());
   }
 

@@ -716,8 +716,7 @@ class SendGiftHandlerTest {
       creator.known(profile -> profile.suspended());
       handler.afterRestore(Core.getGlobalContext());
 
-      HttpAnswer answer =
-          snapshot.post("/v1/gifts").key("after").json(gift("panda", 1)).send();
+      HttpAnswer answer = snapshot.post("/v1/gifts").key("after").json(gift("panda", 1)).send();
       assertRefused("creator_not_eligible", answer);
       assertEquals(95, viewer.coins());
     }

@@ -23,7 +23,10 @@ final class Tables {
       Set.of(
           "TableName", "AttributeDefinitions", "KeySchema", "BillingMode", "StreamSpecification");
 
-  /** What protects a table on AWS and means nothing to DynamoDB here; its policy is the roles' matter. */
+  /**
+   * What protects a table on AWS and means nothing to DynamoDB here; its policy is the roles'
+   * matter.
+   */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
           "DeletionProtectionEnabled",

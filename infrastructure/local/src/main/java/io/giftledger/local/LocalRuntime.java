@@ -53,13 +53,7 @@ public final class LocalRuntime implements AutoCloseable {
     try {
       this.gateway = opened(HttpGateway.bind(port));
       this.issuer = TokenIssuer.start(url() + "/issuer", dataFolder);
-      this.aws =
-          opened(
-              EmbeddedAws.start(
-                  template,
-                  parameters(issuer),
-                  url(),
-                  dataFolder));
+      this.aws = opened(EmbeddedAws.start(template, parameters(issuer), url(), dataFolder));
       this.functions = opened(Functions.start(aws.functions(), starter(mode, dataFolder)));
       HttpApi api = HttpApi.of(aws.template());
       gateway.serve(

@@ -121,8 +121,7 @@ class DeploymentTest {
       }
     }
     String denied =
-        String.valueOf(
-            TEMPLATE.resource("AWS::DynamoDB::Table", "Ledger").map("ResourcePolicy"));
+        String.valueOf(TEMPLATE.resource("AWS::DynamoDB::Table", "Ledger").map("ResourcePolicy"));
     for (String action : List.of("DeleteItem", "BatchWriteItem", "PartiQLDelete", "DeleteTable")) {
       assertTrue(denied.contains("dynamodb:" + action), action + " is not denied by the table");
     }
@@ -132,8 +131,7 @@ class DeploymentTest {
   @Test
   void every_role_is_under_the_path_that_the_table_denies_removal_to() {
     String denied =
-        String.valueOf(
-            TEMPLATE.resource("AWS::DynamoDB::Table", "Ledger").map("ResourcePolicy"));
+        String.valueOf(TEMPLATE.resource("AWS::DynamoDB::Table", "Ledger").map("ResourcePolicy"));
     for (Resource role : TEMPLATE.resources("AWS::IAM::Role")) {
       assertEquals("/giftledger/", role.string("Path"), role.place());
       assertTrue(denied.contains(":role" + role.string("Path") + "*"), denied);
@@ -146,8 +144,7 @@ class DeploymentTest {
     for (Resource alarm : TEMPLATE.resources("AWS::CloudWatch::Alarm")) {
       if (!alarm.string("MetricName", "").equals("ApproximateNumberOfMessagesVisible")) continue;
       Map<String, Object> dimension =
-          Shape.map(
-              list(alarm, "Dimensions").getFirst(), alarm.place());
+          Shape.map(list(alarm, "Dimensions").getFirst(), alarm.place());
       watched.add(String.valueOf(dimension.get("Value")));
     }
     Set<String> deadLetters = new HashSet<>();
@@ -286,15 +283,19 @@ class DeploymentTest {
                 Shape.map(keys, place)
                     .forEach(
                         (key, values) ->
-                            conditions.add(
-                                "%s %s: %s".formatted(key, operator, words(values)))));
+                            conditions.add("%s %s: %s".formatted(key, operator, words(values)))));
     return String.join("<br>", conditions);
   }
 
   private static String words(@Nullable Object values) {
     List<?> all = values instanceof List<?> list ? list : List.of(String.valueOf(values));
     return all.stream()
-        .map(value -> value.toString().replaceAll("^arn:aws:logs:.*log-group:", "").replaceAll("[.]Arn(?=$|/)", ""))
+        .map(
+            value ->
+                value
+                    .toString()
+                    .replaceAll("^arn:aws:logs:.*log-group:", "")
+                    .replaceAll("[.]Arn(?=$|/)", ""))
         .map(value -> "`" + value + "`")
         .collect(Collectors.joining(", "));
   }

@@ -12,8 +12,8 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
  * Watches what a function does at the table between the moment at which a snapshot is prepared and
- * that at which a copy of it wakes: it reads only, and keeps no connection open, which would be dead
- * in every copy.
+ * that at which a copy of it wakes: it reads only, and keeps no connection open, which would be
+ * dead in every copy.
  */
 @Singleton
 final class SnapshotGuard implements ExecutionInterceptor, Resource {

@@ -91,8 +91,7 @@ public record Statement(
       String operator, String key, List<String> values, String place) {
     return switch (operator) {
       case "StringEquals" -> new Condition(Quantifier.ANY, false, key, values);
-      case "StringEqualsIfExists" ->
-          new Condition(Quantifier.ANY_IF_GIVEN, false, key, values);
+      case "StringEqualsIfExists" -> new Condition(Quantifier.ANY_IF_GIVEN, false, key, values);
       case "StringLike", "ArnLike" -> new Condition(Quantifier.ANY, true, key, values);
       case "ForAllValues:StringEquals" -> new Condition(Quantifier.ALL, false, key, values);
       case "ForAllValues:StringLike" -> new Condition(Quantifier.ALL, true, key, values);

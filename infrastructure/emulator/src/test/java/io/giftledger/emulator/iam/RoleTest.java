@@ -175,7 +175,8 @@ class RoleTest {
             TABLE,
             Map.of(
                 "ArnLike",
-                Map.of("aws:PrincipalArn", List.of("arn:aws:iam::000000000000:role/giftledger/*"))));
+                Map.of(
+                    "aws:PrincipalArn", List.of("arn:aws:iam::000000000000:role/giftledger/*"))));
     ApiCall delete = new ApiCall("dynamodb:DeleteItem", TABLE, Map.of());
 
     assertEquals(
