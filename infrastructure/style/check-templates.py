@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 """Checks template.yaml and infrastructure/*.yaml as a deployment would, without an account.
 
-    pip install cfn-lint aws-sam-translator
-    python3 infrastructure/style/check-templates.py
+    infrastructure/style/check-templates.sh    # installs cfn-lint, aws-sam-translator and checkov below target/ and runs this
 
-1. cfn-lint, on every template.
+1. cfn-lint, on every template; and checkov, but for what checkov.yaml leaves out, each with its reason.
 2. The SAM transform (the code that CloudFormation runs for AWS::Serverless), with the sandbox and without it. Local files
    are named as `sam deploy` names them after uploading: an s3 address for a jar, an https one for a nested template.
 3. What both let through: a billing mode that does not exist, a token check with a typo, a batching window where there is
@@ -16,6 +15,7 @@ Exit status 0 when nothing is wrong.
 import logging
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -56,6 +56,17 @@ def lint() -> None:
     done = subprocess.run(["cfn-lint", "--", *map(str, files)], cwd=ROOT, check=False)
     expect(done.returncode == 0, "cfn-lint")
     print(f"cfn-lint: {len(files)} templates")
+
+
+def checkov() -> None:
+    if shutil.which("checkov") is None:
+        print("checkov: not installed, skipped")
+        return
+    files = [option for path in ["template.yaml", *map(str, NESTED)] for option in ("--file", path)]
+    config = ["--config-file", "infrastructure/style/checkov.yaml"]
+    done = subprocess.run(["checkov", *config, *files], cwd=ROOT, check=False)
+    expect(done.returncode == 0, "checkov")
+    print("checkov: done")
 
 
 class NoManagedPolicies:
@@ -255,6 +266,7 @@ def main() -> None:
     os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")  # the transform wants one to name a partition
     logging.getLogger("samtranslator").setLevel(logging.ERROR)  # it measures itself and has nowhere to send that
     lint()
+    checkov()
     for sandbox in ("true", "false"):
         check_routes(transformed(sandbox))
     check_versions(transformed("true", "true"))
