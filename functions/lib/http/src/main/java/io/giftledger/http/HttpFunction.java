@@ -69,19 +69,25 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
    * @param body empty for none
    */
   protected final void rehearse(String routeKey, String body) throws IOException {
-    Map<String, String> claims =
-        Map.of(accountClaim, REHEARSAL, "sub", REHEARSAL, "scope", "giftledger/operator");
-    rehearse(
-        json.writeValueAsBytes(
-            new HttpEvent(
-                routeKey,
-                Map.of("content-type", "application/json", "idempotency-key", REHEARSAL),
-                Map.of(),
-                Map.of(),
-                body,
-                false,
-                new HttpEvent.RequestContext(
-                    REHEARSAL, new HttpEvent.Authorizer(new HttpEvent.Jwt(claims))))));
+    Map<String, String> claims = new HashMap<>();
+    claims.put("sub", REHEARSAL);
+    claims.put("scope", "giftledger/operator");
+    claims.put(accountClaim, REHEARSAL);
+    HttpReply reply =
+        rehearse(
+            json.writeValueAsBytes(
+                new HttpEvent(
+                    routeKey,
+                    Map.of("content-type", "application/json", "idempotency-key", REHEARSAL),
+                    Map.of(),
+                    Map.of(),
+                    body,
+                    false,
+                    new HttpEvent.RequestContext(
+                        REHEARSAL, new HttpEvent.Authorizer(new HttpEvent.Jwt(claims))))));
+    if (reply.statusCode() == 500) {
+      throw new IllegalStateException("the rehearsal of " + routeKey + " failed: " + reply.body());
+    }
   }
 
   @Override

@@ -17,8 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.crac.Core;
 import org.crac.Resource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
@@ -39,8 +37,6 @@ import org.slf4j.MDC;
  */
 public abstract class LambdaFunction<E, R>
     implements RequestStreamHandler, Resource, AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(LambdaFunction.class);
 
   private static final ScopedValue<Context> INVOCATION = ScopedValue.newInstance();
 
@@ -129,20 +125,18 @@ public abstract class LambdaFunction<E, R>
   protected void rehearse() throws IOException {}
 
   /** Handles an event that nobody sent, with all that is done to one that somebody did. */
-  protected final void rehearse(byte[] event) throws IOException {
-    json.writeValueAsBytes(handle(Objects.requireNonNull(json.readValue(event, eventType))));
+  protected final R rehearse(byte[] event) throws IOException {
+    R reply = handle(Objects.requireNonNull(json.readValue(event, eventType), "no event"));
+    json.writeValueAsBytes(reply);
+    return reply;
   }
 
   @Override
   public final void beforeCheckpoint(org.crac.Context<? extends Resource> snapshot)
       throws Exception {
     for (Resource part : parts()) part.beforeCheckpoint(snapshot);
-    try {
-      rehearse();
-    } catch (IOException | RuntimeException fault) {
-      // The snapshot is good all the same: its copies are slower at first.
-      LOG.atWarn().setCause(fault).log("rehearsal failed");
-    }
+    // What cannot be rehearsed could not be done either: Lambda publishes no such version.
+    rehearse();
   }
 
   @Override
