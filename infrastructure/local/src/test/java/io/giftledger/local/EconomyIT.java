@@ -159,8 +159,7 @@ class EconomyIT {
                         .tableName(runtime.aws().tableName())
                         .keyConditionExpression("PK = :wallet")
                         .expressionAttributeValues(
-                            Map.of(
-                                ":wallet", AttributeValue.fromS("WALLET#rehearsal-of-nobody"))));
+                            Map.of(":wallet", AttributeValue.fromS("WALLET#rehearsal-of-nobody"))));
     assertEquals(0, written.count());
   }
 
