@@ -716,8 +716,12 @@ class SendGiftHandlerTest {
       creator.known(profile -> profile.suspended());
       handler.afterRestore(Core.getGlobalContext());
 
-      HttpAnswer answer = snapshot.post("/v1/gifts").key("after").json(gift("panda", 1)).send();
-      assertRefused("creator_not_eligible", answer);
+      snapshot
+          .post("/v1/gifts")
+          .key("after")
+          .json(gift("panda", 1))
+          .send()
+          .expect(422, "creator_not_eligible");
       assertEquals(95, viewer.coins());
     }
   }
