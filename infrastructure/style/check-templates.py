@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 """Checks template.yaml and infrastructure/*.yaml as a deployment would, without an account.
 
-    pip install cfn-lint aws-sam-translator
-    python3 infrastructure/style/check-templates.py
+    infrastructure/style/check-templates.sh    # installs cfn-lint, aws-sam-translator and checkov below target/ and runs this
 
-1. cfn-lint, on every template.
+1. cfn-lint, on every template; and checkov, but for what checkov.yaml leaves out, each with its reason.
 2. The SAM transform (the code that CloudFormation runs for AWS::Serverless), with the sandbox and without it. Local files
    are named as `sam deploy` names them after uploading: an s3 address for a jar, an https one for a nested template.
 3. What both let through: a billing mode that does not exist, a token check with a typo, a batching window where there is
@@ -15,6 +14,8 @@ Exit status 0 when nothing is wrong.
 
 import logging
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,17 @@ def lint() -> None:
     print(f"cfn-lint: {len(files)} templates")
 
 
+def checkov() -> None:
+    if shutil.which("checkov") is None:
+        print("checkov: not installed, skipped")
+        return
+    files = [option for path in ["template.yaml", *map(str, NESTED)] for option in ("--file", path)]
+    config = ["--config-file", "infrastructure/style/checkov.yaml"]
+    done = subprocess.run(["checkov", *config, *files], cwd=ROOT, check=False)
+    expect(done.returncode == 0, "checkov")
+    print("checkov: done")
+
+
 class NoManagedPolicies:
     """Stands in for IAM's list of managed policies: no function may ask for one by name."""
 
@@ -64,7 +76,7 @@ class NoManagedPolicies:
         return {}
 
 
-def transformed(sandbox: str) -> dict:
+def transformed(sandbox: str, gradual: str = "false") -> dict:
     template = read(ROOT / "template.yaml")
     for properties in of_type(template, "AWS::Serverless::Function").values():
         properties["CodeUri"] = "s3://bucket/" + properties["CodeUri"]
@@ -73,12 +85,14 @@ def transformed(sandbox: str) -> dict:
         properties["TemplateURL"] = "https://s3.amazonaws.com/bucket/" + properties["TemplateURL"]
     values = {name: parameter.get("Default", name) for name, parameter in template["Parameters"].items()}
     values["WithSandbox"] = sandbox
-    values["CorsOrigins"] = values["CorsOrigins"].split(",")  # CloudFormation hands the transform a list
+    values["GradualDeployment"] = gradual
+    for name in ("CorsOrigins", "JwtAudience"):
+        values[name] = values[name].split(",")  # CloudFormation hands the transform a list
     try:
         result = transform(template, values, NoManagedPolicies())
     except InvalidDocumentException as refusal:
         sys.exit("\n".join([f"SAM transform: {refusal.message}", *(cause.message for cause in refusal.causes)]))
-    print(f"SAM transform, WithSandbox={sandbox}: {len(result['Resources'])} resources")
+    print(f"SAM transform, WithSandbox={sandbox}, GradualDeployment={gradual}: {len(result['Resources'])} resources")
     return result
 
 
@@ -97,11 +111,53 @@ def check_routes(result: dict) -> None:
     wanted_scheme = {
         "type": "jwt",
         "identitySource": "$request.header.Authorization",
-        "jwtConfiguration": {"issuer": {"Ref": "JwtIssuer"}, "audience": [{"Ref": "JwtAudience"}]},
+        "jwtConfiguration": {"issuer": {"Ref": "JwtIssuer"}, "audience": {"Ref": "JwtAudience"}},
     }
     expect(scheme == wanted_scheme, f"Jwt: {scheme}")
     expect(isinstance(body["x-amazon-apigateway-cors"]["allowOrigins"], list), "CORS: origins must be a list")
     print(f"routes: {len(routes)}, of which {len(TOKEN_FREE_ROUTES)} without a token")
+
+
+def check_versions(result: dict) -> None:
+    """What is called is the alias, CodeDeploy moves it, and nothing waits for itself."""
+    functions = of_type(result, "AWS::Lambda::Function")
+    aliases = of_type(result, "AWS::Lambda::Alias")
+    expect(len(aliases) == len(functions), f"{len(aliases)} aliases for {len(functions)} functions")
+    groups = of_type(result, "AWS::CodeDeploy::DeploymentGroup")
+    expect(len(groups) == len(functions), f"{len(groups)} deployment groups for {len(functions)} functions")
+    called = str(of_type(result, "AWS::ApiGatewayV2::Api")["Api"]["Body"])
+    for mapping in of_type(result, "AWS::Lambda::EventSourceMapping").values():
+        called += str(mapping["FunctionName"])
+    for name in functions:
+        expect(f"{name}Aliaslive" in called, f"{name}: nothing calls its alias")
+    expect_no_circle(result["Resources"])
+    print(f"versions: {len(aliases)} aliases")
+
+
+def named(value: object, resources: dict) -> set[str]:
+    """The resources that a value names."""
+    if isinstance(value, dict):
+        found = set().union(*(named(item, resources) for item in value.values()))
+        if "Ref" in value:
+            found.add(value["Ref"])
+        if "Fn::GetAtt" in value:
+            attribute = value["Fn::GetAtt"]
+            found.add(attribute[0] if isinstance(attribute, list) else attribute.split(".")[0])
+        if "Fn::Sub" in value:
+            text = value["Fn::Sub"] if isinstance(value["Fn::Sub"], str) else value["Fn::Sub"][0]
+            found |= {name.split(".")[0] for name in re.findall(r"\$\{([A-Za-z0-9.]+)\}", text)}
+        return found & resources.keys()
+    if isinstance(value, list):
+        return set().union(*(named(item, resources) for item in value))
+    return set()
+
+
+def expect_no_circle(resources: dict) -> None:
+    needs = {name: named(resource, resources) - {name} for name, resource in resources.items()}
+    while ready := [name for name, needed in needs.items() if not needed & needs.keys()]:
+        for name in ready:
+            del needs[name]
+    expect(not needs, f"these wait for each other: {sorted(needs)}")
 
 
 def check_functions(template: dict, nested: dict[str, dict]) -> None:
@@ -109,6 +165,10 @@ def check_functions(template: dict, nested: dict[str, dict]) -> None:
     for name, function in functions.items():
         expect(template["Resources"][name].get("Metadata") == {"SkipBuild": True}, f"{name}: sam build must skip it")
         expect("Role" in function and "Policies" not in function, f"{name}: needs a role of its own")
+        expect(function.get("AutoPublishCodeSha256") == {"Ref": "Release"}, f"{name}: publishes no version")
+        types = {event["Type"] for event in function["Events"].values()}
+        snapshot = {"ApplyOn": {"Ref": "SnapStart"}} if "HttpApi" in types or name == "ConvertFunction" else None
+        expect(function.get("SnapStart") == snapshot, f"{name}: SnapStart is {function.get('SnapStart')}")
         log = function["LoggingConfig"]["LogGroup"]["Ref"]
         expect("RetentionInDays" in template["Resources"][log]["Properties"], f"{log}: kept for ever")
         for event in function["Events"].values():
@@ -158,16 +218,17 @@ def check_queues(queues: dict) -> None:
 def check_table(template: dict) -> None:
     resource = template["Resources"]["Ledger"]
     table = resource["Properties"]
-    expect(table.get("BillingMode") == "PAY_PER_REQUEST", f"Ledger: BillingMode {table.get('BillingMode')}")
+    modes = {"Fn::If": ["Provisioned", "PROVISIONED", "PAY_PER_REQUEST"]}
+    expect(table.get("BillingMode") == modes, f"Ledger: BillingMode {table.get('BillingMode')}")
     expect(table.get("DeletionProtectionEnabled") is True, "Ledger: can be deleted")
-    expect(resource.get("DeletionPolicy") == "Retain", "Ledger: goes with its stack")
+    expect(resource.get("DeletionPolicy") == "RetainExceptOnCreate", "Ledger: goes with its stack")
     expect(resource.get("UpdateReplacePolicy") == "Retain", "Ledger: goes when replaced")
 
 
 def check_bucket(template: dict) -> None:
     for name, bucket in of_type(template, "AWS::S3::Bucket").items():
         resource = template["Resources"][name]
-        expect(resource.get("DeletionPolicy") == "Retain", f"{name}: goes with its stack")
+        expect(resource.get("DeletionPolicy") == "RetainExceptOnCreate", f"{name}: goes with its stack")
         expect(bucket["VersioningConfiguration"]["Status"] == "Enabled", f"{name}: keeps no versions")
         expect(bucket.get("ObjectLockEnabled") is True, f"{name}: can be emptied")
         expect(all(bucket["PublicAccessBlockConfiguration"].values()), f"{name}: may become public")
@@ -190,6 +251,8 @@ def check_statement(role: str, statement: dict) -> None:
     for action in statement["Action"]:
         expect("*" not in action and action != "dynamodb:DeleteItem", f"{where}: {action}")
     resource = statement["Resource"]
+    if resource == "*":
+        expect(where.endswith(", WriteTraces"), f"{where}: reaches everything")
     if "Fn::Sub" in resource and not resource["Fn::Sub"].endswith((".Arn}/*", "Arn}/manifests/*")):
         expect(resource["Fn::Sub"].count("*") == 1 and resource["Fn::Sub"].endswith(":*"), f"{where}: {resource}")
     # A scan reads everything and no condition confines it: the audit's alone.
@@ -203,8 +266,10 @@ def main() -> None:
     os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")  # the transform wants one to name a partition
     logging.getLogger("samtranslator").setLevel(logging.ERROR)  # it measures itself and has nowhere to send that
     lint()
+    checkov()
     for sandbox in ("true", "false"):
         check_routes(transformed(sandbox))
+    check_versions(transformed("true", "true"))
     template = read(ROOT / "template.yaml")
     stacks = of_type(template, "AWS::CloudFormation::Stack").items()
     nested = {name: read(ROOT / properties["TemplateURL"]) for name, properties in stacks}

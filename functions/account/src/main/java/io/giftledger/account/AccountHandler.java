@@ -34,6 +34,7 @@ import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.State;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -89,6 +90,13 @@ public final class AccountHandler extends HttpFunction {
     get("/v1/withdrawals", this::withdrawals, "limit", "cursor");
     get("/v1/withdrawals/{id}", this::withdrawal);
     get("/v1/exchanges/{id}", call -> record(call, Earnings.BOOK, Exchange.TYPE, ExchangeView::of));
+  }
+
+  /** What is asked for most. */
+  @Override
+  protected void rehearse() throws IOException {
+    rehearse("GET /v1/wallet", "");
+    rehearse("GET /v1/gifts/catalogue", "");
   }
 
   /**

@@ -43,6 +43,7 @@ import io.giftledger.verify.DigestReader;
 import io.giftledger.verify.DigestStore;
 import io.giftledger.verify.Fault;
 import io.giftledger.verify.Manifest;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -126,6 +127,11 @@ public final class AdminHandler extends HttpFunction {
     route("POST /v1/admin/dead-letters/{queue}/redrive", Scopes.OPERATOR, this::redrive);
     route("GET /v1/admin/proposals", Scopes.FINANCE, this::listProposals);
     route("GET /v1/admin/actions", Scopes.OPERATOR_OR_FINANCE, this::listActs);
+  }
+
+  @Override
+  protected void rehearse() throws IOException {
+    rehearse("GET /v1/admin/policies", "");
   }
 
   private void route(String routeKey, List<String> scopes, Answer answer) {

@@ -5,6 +5,7 @@ import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.lambda.Metrics;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.Ledger;
@@ -45,6 +46,7 @@ final class ConvertGifts {
       List<ConvertedGift> batch = List.copyOf(open);
       switch (ledger.append(account, new GiftsConverted(batch)::movement)) {
         case AppendOutcome.Posted<Earnings> _ -> {
+          Metrics.count("GiftsConverted", batch.size());
           return wrong;
         }
         case AppendOutcome.Stale<Earnings> _ ->

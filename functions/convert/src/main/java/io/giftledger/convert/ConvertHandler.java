@@ -2,9 +2,11 @@ package io.giftledger.convert;
 
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.lambda.BatchResponse;
 import io.giftledger.lambda.LambdaFunction;
 import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.Ledger;
 import io.giftledger.queues.BatchFailures;
 import io.giftledger.queues.Cause;
 import io.giftledger.queues.ConversionsMessage;
@@ -14,6 +16,8 @@ import io.giftledger.queues.QueueEvent;
 import io.giftledger.queues.QueueEvent.Message;
 import io.giftledger.queues.TransferMessage;
 import io.micronaut.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -48,6 +52,13 @@ public final class ConvertHandler extends LambdaFunction<QueueEvent, BatchRespon
   /** Made with another environment. */
   public ConvertHandler(Map<String, String> environment) {
     super(QueueEvent.class, environment);
+  }
+
+  /** A batch without messages, and the earnings of a creator that there is not. */
+  @Override
+  protected void rehearse() throws IOException {
+    rehearse("{\"Records\": []}".getBytes(StandardCharsets.UTF_8));
+    bean(Ledger.class).head(Earnings.BOOK.account("rehearsal-of-nobody"), true);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
+import io.giftledger.lambda.Metrics;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.AppendRule;
@@ -194,6 +195,7 @@ final class SettlePayout {
             .addKeyValue("withdrawal", withdrawal.id())
             .addKeyValue("entry", entry.kind().label())
             .log("withdrawal settled");
+        Metrics.count("Payouts", 1, "kind", entry.kind().label());
         yield Optional.empty();
       }
       case AppendOutcome.Stale<Earnings> _

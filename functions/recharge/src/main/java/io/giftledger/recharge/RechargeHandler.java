@@ -15,6 +15,7 @@ import io.giftledger.payments.PaymentProviderException;
 import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookReceiver;
 import io.giftledger.recharge.ReturnPurchase.Result;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,6 +42,17 @@ public final class RechargeHandler extends HttpFunction {
     route("POST /v1/recharges", this::openRecharge);
     route("POST /v1/recharges/{id}/refunds", this::refund);
     route("POST /v1/webhooks/{provider}", this::receiveWebhook);
+  }
+
+  /** A recharge that comes as far as its price, and is refused: there is no such package. */
+  @Override
+  protected void rehearse() throws IOException {
+    rehearse(
+        "POST /v1/recharges",
+        """
+        {"package": "%s", "region": "US", "channel": "web", "payment_method": "%s"}
+        """
+            .formatted(REHEARSAL, REHEARSAL));
   }
 
   private Reply openRecharge(Call call) {

@@ -2,10 +2,14 @@ package io.giftledger.sendgift;
 
 import io.giftledger.dynamodb.Viewers;
 import io.giftledger.economy.viewer.ViewerProfile;
+import io.giftledger.economy.wallet.Gift;
 import io.giftledger.http.Call;
 import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Reply;
 import io.giftledger.http.view.GiftView;
+import io.giftledger.lambda.Metrics;
+import io.giftledger.ledger.Outcome;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,13 +33,31 @@ public final class SendGiftHandler extends HttpFunction {
     route("PUT /v1/wallet/budget", this::setBudget);
   }
 
+  /**
+   * A gift that comes as far as a decision, and is refused: there is neither wallet nor creator.
+   */
+  @Override
+  protected void rehearse() throws IOException {
+    rehearse(
+        "POST /v1/gifts",
+        """
+        {"creator": "%s", "gift": "%s", "quantity": 1, "live_stream": "none"}
+        """
+            .formatted(REHEARSAL, REHEARSAL));
+  }
+
   private Reply sendGift(Call call) {
     String sender = call.caller();
     String idempotencyKey = call.idempotencyKey();
     GiftRequest asked = call.body(GiftRequest.class);
     Optional<ViewerProfile> profile = viewers.recent(sender);
-    return Reply.of(
-        sendGift.send(sender, profile, call.buyer(profile), idempotencyKey, asked), GiftView::sent);
+    Outcome<Gift> outcome =
+        sendGift.send(sender, profile, call.buyer(profile), idempotencyKey, asked);
+    if (outcome instanceof Outcome.Opened<Gift>(Gift gift)) {
+      Metrics.count("Gifts", 1);
+      Metrics.count("GiftCoins", gift.coins());
+    }
+    return Reply.of(outcome, GiftView::sent);
   }
 
   private Reply setBudget(Call call) {

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.viewer.ViewerProfile;
@@ -44,15 +48,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.crac.Core;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class SendGiftHandlerTest {
 
@@ -655,6 +662,68 @@ class SendGiftHandlerTest {
                     new Market("US", "web")));
 
     assertEquals(new Outcome.Replayed<>(sent), outcome);
+  }
+
+  @Test
+  void gifts_and_refusals_are_counted_in_the_log() {
+    viewer.recharge(100);
+    creator.known();
+    var metrics = (Logger) LoggerFactory.getLogger("metrics");
+    var log = new ListAppender<ILoggingEvent>();
+    log.start();
+    metrics.addAppender(log);
+    metrics.setLevel(Level.INFO);
+    try {
+      send("key", gift("panda", 3)).expect(201);
+      send("key", gift("panda", 3)).expect(201);
+      send("other", gift("panda", 1_000)).expect(422);
+    } finally {
+      metrics.setLevel(null);
+      metrics.detachAppender(log);
+    }
+
+    List<Map<String, Object>> counted =
+        log.list.stream()
+            .map(ILoggingEvent::getFormattedMessage)
+            .map(Json::read)
+            .peek(line -> line.keySet().removeAll(Set.of("_aws", "FunctionName")))
+            .toList();
+    assertEquals(
+        List.of(
+            Map.of("Gifts", 1),
+            Map.of("GiftCoins", 15),
+            Map.of("Refusals", 1, "code", "insufficient_coins")),
+        counted);
+  }
+
+  /** Lambda's SnapStart: what the process knew when the snapshot was taken is days old. */
+  @Test
+  void a_copy_of_a_snapshot_writes_nothing_before_and_believes_nothing_afterwards()
+      throws Exception {
+    try (var handler = new SendGiftHandler(Embedded.environment("SendGiftFunction"))) {
+      HttpApi snapshot = new HttpApi(handler).as(viewer.id());
+      viewer.recharge(100);
+      creator.known();
+      snapshot.post("/v1/gifts").key("before").json(gift("panda", 1)).send().expect(201);
+
+      handler.beforeCheckpoint(Core.getGlobalContext());
+      snapshot
+          .post("/v1/gifts")
+          .key("meanwhile")
+          .json(gift("panda", 1))
+          .within(Duration.ofMillis(2_100))
+          .expect(503, "try_again");
+      creator.known(profile -> profile.suspended());
+      handler.afterRestore(Core.getGlobalContext());
+
+      snapshot
+          .post("/v1/gifts")
+          .key("after")
+          .json(gift("panda", 1))
+          .send()
+          .expect(422, "creator_not_eligible");
+      assertEquals(95, viewer.coins());
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.giftledger.http.view.ExchangeView;
 import io.giftledger.http.view.WithdrawalView;
 import io.giftledger.payments.PaymentProviderException;
 import io.giftledger.payments.WebhookReceiver;
+import java.io.IOException;
 import java.util.Map;
 
 /** Answers whatever is asked of a withdrawal or an exchange, and where a creator is paid to. */
@@ -33,6 +34,17 @@ public final class WithdrawHandler extends HttpFunction {
     route("GET /v1/payout-methods", this::payoutMethods);
     route("PUT /v1/payout-methods/{id}", this::setPayoutMethod);
     route("DELETE /v1/payout-methods/{id}", this::removePayoutMethod);
+  }
+
+  /** What a withdrawal would pay, for a creator that there is not. */
+  @Override
+  protected void rehearse() throws IOException {
+    rehearse(
+        "POST /v1/withdrawals/quote",
+        """
+        {"diamonds": 1, "payout_method": "%s"}
+        """
+            .formatted(REHEARSAL));
   }
 
   private Reply requestWithdrawal(Call call) {

@@ -41,6 +41,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * }</pre>
  */
 public final class EmbeddedAws implements AutoCloseable {
+  /** Parameters for a stack whose money is none: both providers are the sandbox. */
+  public static final Map<String, String> SANDBOX =
+      Map.of("PaymentProvider", "sandbox", "PayoutProvider", "sandbox", "WithSandbox", "true");
+
   /** Where the API answers when nothing serves it: a call there fails at once. */
   private static final String NO_API = "http://127.0.0.1:9";
 
@@ -270,7 +274,7 @@ public final class EmbeddedAws implements AutoCloseable {
                 function.logicalId(),
                 _ -> {
                   String arn = function.string("Role");
-                  Role role = Role.of(role(arn), arn, keys());
+                  Role role = Role.of(role(arn), arn, keys(), tables());
                   return new Checked(role, RoleCheck.register(role));
                 })
             .id();
@@ -280,6 +284,11 @@ public final class EmbeddedAws implements AutoCloseable {
   private Map<String, Resource> keys() {
     return template.resources(Keys.TYPE).stream()
         .collect(Collectors.toMap(Keys::arn, Function.identity()));
+  }
+
+  private Map<String, Resource> tables() {
+    return template.resources(Tables.TYPE).stream()
+        .collect(Collectors.toMap(Tables::arn, Function.identity()));
   }
 
   private Resource role(String arn) {
@@ -328,7 +337,7 @@ public final class EmbeddedAws implements AutoCloseable {
   private String attribute(Resource resource, String attribute, String apiEndpoint) {
     return switch (resource.type() + " " + attribute) {
       case Tables.TYPE + " Ref" -> Tables.name(resource);
-      case Tables.TYPE + " Arn" -> arn("dynamodb", "table/" + Tables.name(resource));
+      case Tables.TYPE + " Arn" -> Tables.arn(resource);
       case Tables.TYPE + " StreamArn" -> tables.streamArn(resource);
       case Queues.TYPE + " Ref", Queues.TYPE + " QueueUrl" -> queues.url(resource);
       case Queues.TYPE + " Arn" -> Queues.arn(resource);
@@ -352,7 +361,8 @@ public final class EmbeddedAws implements AutoCloseable {
   }
 
   private static String roleArn(Resource role) {
-    return "arn:aws:iam::%s:role/%s".formatted(Template.ACCOUNT_ID, role.generatedName());
+    return "arn:aws:iam::%s:role%s%s"
+        .formatted(Template.ACCOUNT_ID, role.string("Path", "/"), role.generatedName());
   }
 
   private static String secretArn(Resource secret) {
@@ -366,7 +376,7 @@ public final class EmbeddedAws implements AutoCloseable {
 
   /** Starts on first use; stopped when the JVM ends. */
   private static final class Shared {
-    static final EmbeddedAws AWS = start(findTemplate(), Map.of());
+    static final EmbeddedAws AWS = start(findTemplate(), SANDBOX);
 
     static {
       Runtime.getRuntime().addShutdownHook(new Thread(AWS::close));

@@ -44,13 +44,21 @@ interface Servers extends AutoCloseable {
    * @param dataFolder where embedded servers keep what they hold; null to forget it in the end
    */
   static Servers start(@Nullable Path dataFolder) {
-    String variable = "GIFTLEDGER_AWS_ENDPOINT";
-    String endpoint = System.getProperty(variable, System.getenv().getOrDefault(variable, ""));
-    return switch (endpoint) {
+    return switch (endpoint()) {
       case "" -> embedded(dataFolder);
       case "localstack" -> LocalStackServers.start();
-      default -> running(URI.create(endpoint));
+      case String running -> running(URI.create(running));
     };
+  }
+
+  /** Whether {@link #start} starts servers in this process. */
+  static boolean areEmbedded() {
+    return endpoint().isEmpty();
+  }
+
+  private static String endpoint() {
+    String variable = "GIFTLEDGER_AWS_ENDPOINT";
+    return System.getProperty(variable, System.getenv().getOrDefault(variable, ""));
   }
 
   private static Servers embedded(@Nullable Path dataFolder) {

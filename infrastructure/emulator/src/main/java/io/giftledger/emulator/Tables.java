@@ -2,6 +2,7 @@ package io.giftledger.emulator;
 
 import io.giftledger.template.Resource;
 import io.giftledger.template.Shape;
+import io.giftledger.template.Template;
 import io.giftledger.template.TemplateException;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +23,16 @@ final class Tables {
       Set.of(
           "TableName", "AttributeDefinitions", "KeySchema", "BillingMode", "StreamSpecification");
 
-  /** What protects a table on AWS and means nothing here. */
+  /**
+   * What protects a table on AWS and means nothing to DynamoDB here; its policy is the roles'
+   * matter.
+   */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
           "DeletionProtectionEnabled",
           "PointInTimeRecoverySpecification",
+          "ProvisionedThroughput",
+          "ResourcePolicy",
           "SSESpecification",
           "TableClass",
           "Tags",
@@ -38,6 +44,11 @@ final class Tables {
 
   Tables(DynamoDbClient dynamoDb) {
     this.dynamoDb = dynamoDb;
+  }
+
+  static String arn(Resource table) {
+    return "arn:aws:dynamodb:%s:%s:table/%s"
+        .formatted(Template.REGION, Template.ACCOUNT_ID, name(table));
   }
 
   static String name(Resource table) {

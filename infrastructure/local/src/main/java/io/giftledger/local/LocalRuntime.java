@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -52,13 +53,7 @@ public final class LocalRuntime implements AutoCloseable {
     try {
       this.gateway = opened(HttpGateway.bind(port));
       this.issuer = TokenIssuer.start(url() + "/issuer", dataFolder);
-      this.aws =
-          opened(
-              EmbeddedAws.start(
-                  template,
-                  Map.of("JwtIssuer", issuer.issuer(), "JwtAudience", TokenIssuer.AUDIENCE),
-                  url(),
-                  dataFolder));
+      this.aws = opened(EmbeddedAws.start(template, parameters(issuer), url(), dataFolder));
       this.functions = opened(Functions.start(aws.functions(), starter(mode, dataFolder)));
       HttpApi api = HttpApi.of(aws.template());
       gateway.serve(
@@ -135,6 +130,13 @@ public final class LocalRuntime implements AutoCloseable {
     for (Schedule schedule : Schedule.all(aws.template())) {
       opened(Scheduler.start(schedule, aws.sqs(), InstantSource.system()));
     }
+  }
+
+  private static Map<String, String> parameters(TokenIssuer issuer) {
+    Map<String, String> parameters = new HashMap<>(EmbeddedAws.SANDBOX);
+    parameters.put("JwtIssuer", issuer.issuer());
+    parameters.put("JwtAudience", TokenIssuer.AUDIENCE);
+    return parameters;
   }
 
   /** The API's base URL, without a slash at its end. */

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -59,7 +58,7 @@ public final class Simulate implements Callable<Integer> {
 
   /** AWS for one worker's runs. */
   static EmbeddedAws aws() {
-    return EmbeddedAws.startInProcess(Path.of("template.yaml"), Map.of());
+    return EmbeddedAws.startInProcess(Path.of("template.yaml"), EmbeddedAws.SANDBOX);
   }
 
   @Override

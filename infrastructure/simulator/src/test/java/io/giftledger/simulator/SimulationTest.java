@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,7 +27,7 @@ class SimulationTest {
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 
   private static EmbeddedAws aws() {
-    return EmbeddedAws.startInProcess(ROOT.resolve("template.yaml"), Map.of());
+    return EmbeddedAws.startInProcess(ROOT.resolve("template.yaml"), EmbeddedAws.SANDBOX);
   }
 
   /** One test for each seed; the runs are shared out to as many workers as the machine carries. */

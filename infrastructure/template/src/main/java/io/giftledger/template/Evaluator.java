@@ -159,7 +159,8 @@ final class Evaluator {
     return value;
   }
 
-  private boolean decide(Object raw, String place) {
+  /** Whether a condition function holds. */
+  boolean decide(Object raw, String place) {
     if (!(raw instanceof Map<?, ?> map) || map.size() != 1) {
       throw wrong(place, "a condition is a single function");
     }

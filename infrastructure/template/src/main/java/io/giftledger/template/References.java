@@ -44,7 +44,7 @@ final class References {
   }
 
   void check() {
-    for (String section : List.of("Conditions", "Globals", "Resources", "Outputs")) {
+    for (String section : List.of("Rules", "Conditions", "Globals", "Resources", "Outputs")) {
       stack.section(section).forEach((name, value) -> check(value, section + "." + name));
     }
     stack.section("Resources").forEach((name, value) -> checkResource(name, value));

@@ -105,14 +105,27 @@ final class Stack {
     return stack;
   }
 
-  /** Checks every reference in this file and the nested ones. */
+  /** Checks every reference in this file and the nested ones, and what its rules ask. */
   void check() {
     new References(this).check();
+    section("Rules").forEach((id, rule) -> checkRule(Shape.map(rule, place(id)), "Rules." + id));
     nested.forEach(
         (id, stack) -> {
           stack.checkParameters(rawProperties(id), place("Resources." + id + ".Parameters"));
           stack.check();
         });
+  }
+
+  private void checkRule(Map<String, Object> rule, String place) {
+    Object condition = rule.get("RuleCondition");
+    if (condition != null && !evaluator.decide(condition, place)) return;
+    for (Object each : Shape.list(rule.getOrDefault("Assertions", List.of()), place(place))) {
+      Map<String, Object> assertion = Shape.map(each, place(place));
+      Object asserted = assertion.get("Assert");
+      if (asserted == null) throw new TemplateException(place(place) + " asserts nothing");
+      if (evaluator.decide(asserted, place)) continue;
+      throw new TemplateException(place(place) + ": " + assertion.get("AssertDescription"));
+    }
   }
 
   private void checkParameters(Map<String, Object> properties, String place) {

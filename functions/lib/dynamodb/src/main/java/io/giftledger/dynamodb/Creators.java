@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.crac.Context;
+import org.crac.Resource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * needs just that refuses.
  */
 @Singleton
-public final class Creators {
+public final class Creators implements Resource {
 
   private static final Logger LOG = LoggerFactory.getLogger(Creators.class);
 
@@ -135,5 +137,14 @@ public final class Creators {
   /** Removes a payout method: nothing is left of where it paid to. */
   public void remove(PayoutMethod method, Instant at) {
     table.replace(PayoutMethod.removed(method.creator(), method.id(), at));
+  }
+
+  @Override
+  public void beforeCheckpoint(Context<? extends Resource> snapshot) {}
+
+  /** What the platform told before a snapshot was taken may be otherwise by now. */
+  @Override
+  public void afterRestore(Context<? extends Resource> snapshot) {
+    recent.invalidateAll();
   }
 }

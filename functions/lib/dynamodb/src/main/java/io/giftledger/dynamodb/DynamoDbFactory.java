@@ -25,7 +25,8 @@ final class DynamoDbFactory {
   @Bean(preDestroy = "close")
   DynamoDbClient dynamoDb(
       @Property(name = "aws.region") String region,
-      @Property(name = "aws.endpoint.url.dynamodb") Optional<String> endpoint) {
+      @Property(name = "aws.endpoint.url.dynamodb") Optional<String> endpoint,
+      SnapshotGuard guard) {
     var builder =
         DynamoDbClient.builder()
             .region(Region.of(region))
@@ -33,7 +34,9 @@ final class DynamoDbFactory {
                 UrlConnectionHttpClient.builder()
                     .connectionTimeout(Duration.ofSeconds(1))
                     .socketTimeout(Duration.ofSeconds(2)))
-            .overrideConfiguration(options -> options.apiCallTimeout(Duration.ofSeconds(5)));
+            .overrideConfiguration(
+                options ->
+                    options.apiCallTimeout(Duration.ofSeconds(5)).addExecutionInterceptor(guard));
     endpoint.map(URI::create).ifPresent(builder::endpointOverride);
     return builder.build();
   }

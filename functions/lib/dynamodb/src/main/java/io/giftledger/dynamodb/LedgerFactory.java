@@ -20,8 +20,8 @@ final class LedgerFactory {
   }
 
   @Singleton
-  Backoff backoff(TimeLeft time) {
-    return new JitteredBackoff(time);
+  Backoff backoff(TimeLeft time, FreshRandom random) {
+    return new JitteredBackoff(time, random);
   }
 
   @Singleton

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.Optional;
+import org.crac.Context;
+import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * over.
  */
 @Singleton
-public final class Policies implements PolicyInForce {
+public final class Policies implements PolicyInForce, Resource {
 
   private static final Logger LOG = LoggerFactory.getLogger(Policies.class);
 
@@ -142,5 +144,14 @@ public final class Policies implements PolicyInForce {
 
   private static boolean isOlder(Item version, Policy known) {
     return version.key().sort().compareTo(Policy.key(known.version()).sort()) < 0;
+  }
+
+  @Override
+  public void beforeCheckpoint(Context<? extends Resource> snapshot) {}
+
+  /** What was in force when a snapshot was taken may be in force no more. */
+  @Override
+  public void afterRestore(Context<? extends Resource> snapshot) {
+    inForce.invalidateAll();
   }
 }

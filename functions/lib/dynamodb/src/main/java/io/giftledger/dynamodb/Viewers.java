@@ -8,12 +8,14 @@ import io.giftledger.ledger.table.Table;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
+import org.crac.Context;
+import org.crac.Resource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The platform's viewers, as the table tells. What is wrong with a profile is told in the log. */
 @Singleton
-public final class Viewers {
+public final class Viewers implements Resource {
 
   private static final Logger LOG = LoggerFactory.getLogger(Viewers.class);
 
@@ -75,5 +77,14 @@ public final class Viewers {
   /** Stores a profile in place of the one that there is. */
   public void store(ViewerProfile profile) {
     table.replace(profile.item());
+  }
+
+  @Override
+  public void beforeCheckpoint(Context<? extends Resource> snapshot) {}
+
+  /** What the platform told before a snapshot was taken may be otherwise by now. */
+  @Override
+  public void afterRestore(Context<? extends Resource> snapshot) {
+    recent.invalidateAll();
   }
 }

@@ -2,6 +2,7 @@ package io.giftledger.http;
 
 import io.giftledger.economy.policy.PolicyNotLoadedException;
 import io.giftledger.lambda.LambdaFunction;
+import io.giftledger.lambda.Metrics;
 import io.giftledger.ledger.AccountBrokenException;
 import io.giftledger.ledger.AccountNotUnderstoodException;
 import io.giftledger.ledger.LedgerBusyException;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpFunction.class);
+
+  /** Who asks in a rehearsal, and for what: an account, a creator, a gift that there is not. */
+  protected static final String REHEARSAL = "rehearsal-of-nobody";
 
   private final JsonMapper json = bean(JsonMapper.class);
   private final String accountClaim;
@@ -57,10 +61,40 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
     routes.put(routeKey, route);
   }
 
+  /**
+   * Answers a request of nobody's before a snapshot is taken. Whatever it asks for must be refused,
+   * or only be read.
+   *
+   * @param routeKey as in {@link #route}
+   * @param body empty for none
+   */
+  protected final void rehearse(String routeKey, String body) throws IOException {
+    Map<String, String> claims = new HashMap<>();
+    claims.put("sub", REHEARSAL);
+    claims.put("scope", "giftledger/operator");
+    claims.put(accountClaim, REHEARSAL);
+    HttpReply reply =
+        rehearse(
+            json.writeValueAsBytes(
+                new HttpEvent(
+                    routeKey,
+                    Map.of("content-type", "application/json", "idempotency-key", REHEARSAL),
+                    Map.of(),
+                    Map.of(),
+                    body,
+                    false,
+                    new HttpEvent.RequestContext(
+                        REHEARSAL, new HttpEvent.Authorizer(new HttpEvent.Jwt(claims))))));
+    if (reply.statusCode() == 500) {
+      throw new IllegalStateException("the rehearsal of " + routeKey + " failed: " + reply.body());
+    }
+  }
+
   @Override
   protected final HttpReply handle(HttpEvent event) {
     Reply reply = answer(event);
     boolean isProblem = reply.body() instanceof Problem;
+    if (reply.body() instanceof Problem problem) count(problem);
     Map<String, String> headers = new HashMap<>(reply.headers());
     headers.put("Content-Type", isProblem ? Problem.CONTENT_TYPE : "application/json");
     headers.put("Cache-Control", "no-store");
@@ -69,6 +103,17 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
         headers,
         write(reply.body() instanceof Problem problem ? problem.json() : reply.body()),
         false);
+  }
+
+  /** What the client can do something about, what passes, and what is our fault. */
+  private static void count(Problem problem) {
+    String metric =
+        switch (problem.status()) {
+          case 500 -> "Failures";
+          case 503 -> "Unavailable";
+          default -> "Refusals";
+        };
+    Metrics.count(metric, 1, "code", problem.code());
   }
 
   private Reply answer(HttpEvent event) {

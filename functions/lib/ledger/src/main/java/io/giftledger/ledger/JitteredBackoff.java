@@ -3,6 +3,7 @@ package io.giftledger.ledger;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 
 /**
  * Waits for a random time between half of a bound and the bound.
@@ -29,12 +30,22 @@ public final class JitteredBackoff implements Backoff {
   private static final Duration RESERVE = Duration.ofMillis(1_500);
 
   private final TimeLeft time;
+  private final RandomGenerator random;
 
   /**
    * @param time how long whoever called can wait
    */
   public JitteredBackoff(TimeLeft time) {
+    this(time, () -> ThreadLocalRandom.current().nextLong());
+  }
+
+  /**
+   * @param time how long whoever called can wait
+   * @param random draws the waits; any number of threads may ask it
+   */
+  public JitteredBackoff(TimeLeft time, RandomGenerator random) {
     this.time = time;
+    this.random = random;
   }
 
   @Override
@@ -42,7 +53,7 @@ public final class JitteredBackoff implements Backoff {
     Duration bound = Duration.ofMillis(bound(lost, attempt));
     if (time.timeLeft().minus(bound).compareTo(RESERVE) < 0) return false;
     long nanos = bound.toNanos();
-    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(nanos / 2, nanos));
+    LockSupport.parkNanos(random.nextLong(nanos / 2, nanos));
     return true;
   }
 

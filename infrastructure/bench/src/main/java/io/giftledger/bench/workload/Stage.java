@@ -3,7 +3,6 @@ package io.giftledger.bench.workload;
 import io.giftledger.emulator.EmbeddedAws;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The tables and queues of the benchmarks that need some, and one evening played on them. */
@@ -14,7 +13,7 @@ public final class Stage implements AutoCloseable {
 
   /** Tables and queues, started when they are first needed. */
   public EmbeddedAws aws() {
-    if (aws == null) aws = EmbeddedAws.start(Path.of("template.yaml"), Map.of());
+    if (aws == null) aws = EmbeddedAws.start(Path.of("template.yaml"), EmbeddedAws.SANDBOX);
     return aws;
   }
 

@@ -1,5 +1,6 @@
 package io.giftledger.emulator.iam;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,6 +12,13 @@ import java.util.Set;
  * @param context the condition keys that AWS gives with such a call, each with its values
  */
 public record ApiCall(String action, String resource, Map<String, Set<String>> context) {
+
+  /** The same call with one more condition key. */
+  ApiCall with(String key, String value) {
+    Map<String, Set<String>> more = new HashMap<>(context);
+    more.put(key, Set.of(value));
+    return new ApiCall(action, resource, Map.copyOf(more));
+  }
 
   @Override
   public String toString() {

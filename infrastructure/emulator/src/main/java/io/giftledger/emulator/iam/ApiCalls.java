@@ -30,6 +30,7 @@ final class ApiCalls {
   private static final String PARTITION_KEY = "PK";
   private static final String LEADING_KEYS = "dynamodb:LeadingKeys";
   private static final String ATTRIBUTES = "dynamodb:Attributes";
+  private static final String RETURN_VALUES = "dynamodb:ReturnValues";
 
   /** A name in an expression: a placeholder, or an attribute's own; not a value's. */
   private static final Pattern NAME = Pattern.compile("(?<![:#\\w.])#?[A-Za-z_]\\w*");
@@ -85,11 +86,12 @@ final class ApiCalls {
       case UpdateItemRequest update ->
           List.of(
               update(
-                  update.tableName(),
-                  update.key(),
-                  update.expressionAttributeNames(),
-                  update.updateExpression(),
-                  update.conditionExpression()));
+                      update.tableName(),
+                      update.key(),
+                      update.expressionAttributeNames(),
+                      update.updateExpression(),
+                      update.conditionExpression())
+                  .with(RETURN_VALUES, returned(update)));
       case GetItemRequest get ->
           List.of(new ApiCall("dynamodb:GetItem", table(get.tableName()), leading(get.key())));
       case BatchGetItemRequest batch ->
@@ -118,6 +120,11 @@ final class ApiCalls {
                   table(request.getValueForField("TableName", String.class).orElse("")),
                   Map.of()));
     };
+  }
+
+  private static String returned(UpdateItemRequest update) {
+    String returned = update.returnValuesAsString();
+    return returned == null ? "NONE" : returned;
   }
 
   private static ApiCall ofWrite(TransactWriteItem item) {

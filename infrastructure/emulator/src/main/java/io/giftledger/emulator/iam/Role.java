@@ -26,27 +26,35 @@ public final class Role {
           "dynamodb:ListStreams",
           "logs:CreateLogStream",
           "logs:PutLogEvents",
+          "xray:PutTraceSegments",
+          "xray:PutTelemetryRecords",
           "sqs:ReceiveMessage",
           "sqs:DeleteMessage",
           "sqs:GetQueueAttributes");
 
+  private static final String PRINCIPAL = "aws:PrincipalArn";
+
   private final String name;
+  private final String arn;
   private final List<Statement> statements;
   private final Set<String> used = ConcurrentHashMap.newKeySet();
 
-  Role(String name, List<Statement> statements) {
+  Role(String name, String arn, List<Statement> statements) {
     this.name = name;
+    this.arn = arn;
     this.statements = List.copyOf(statements);
   }
 
   /**
-   * Reads a role: its inline policies, and what the policies of keys say of it.
+   * Reads a role: its inline policies, and what the policies of keys and tables say of it.
    *
    * @param arn the role's
    * @param keys the template's keys by their ARNs
+   * @param tables the template's tables by theirs
    * @throws io.giftledger.template.TemplateException if they say what this cannot evaluate
    */
-  public static Role of(Resource role, String arn, Map<String, Resource> keys) {
+  public static Role of(
+      Resource role, String arn, Map<String, Resource> keys, Map<String, Resource> tables) {
     List<Statement> statements = new ArrayList<>();
     for (Object policy : list(role.property("Policies"))) {
       for (Object statement : statements(map(policy).get("PolicyDocument"))) {
@@ -54,17 +62,29 @@ public final class Role {
       }
     }
     keys.forEach(
-        (key, resource) -> {
-          for (Object statement : statements(resource.property("KeyPolicy"))) {
-            Map<String, Object> granted = new HashMap<>(map(statement));
-            Object principal = granted.remove("Principal");
-            if (!Map.of("AWS", arn).equals(principal)) continue;
-            // In a key's policy every resource is that key.
-            granted.put("Resource", key);
-            statements.add(Statement.of(granted, resource.place()));
-          }
-        });
-    return new Role(role.logicalId(), statements);
+        (key, resource) ->
+            statements.addAll(granted(resource.property("KeyPolicy"), arn, key, resource)));
+    tables.forEach(
+        (table, resource) ->
+            statements.addAll(
+                granted(
+                    resource.map("ResourcePolicy").get("PolicyDocument"), arn, table, resource)));
+    return new Role(role.logicalId(), arn, statements);
+  }
+
+  /** What the policy of a resource says of a role, or of everybody. */
+  private static List<Statement> granted(
+      @Nullable Object document, String role, String resourceArn, Resource resource) {
+    List<Statement> statements = new ArrayList<>();
+    for (Object statement : statements(document)) {
+      Map<String, Object> granted = new HashMap<>(map(statement));
+      Object principal = granted.remove("Principal");
+      if (!"*".equals(principal) && !Map.of("AWS", role).equals(principal)) continue;
+      // In a resource's policy every resource is that one.
+      granted.put("Resource", resourceArn);
+      statements.add(Statement.of(granted, resource.place()));
+    }
+    return statements;
   }
 
   private static List<?> statements(@Nullable Object document) {
@@ -91,8 +111,9 @@ public final class Role {
    * @return the name of the statement that allows it; empty if it is refused
    */
   public Optional<String> allowing(ApiCall call) {
+    ApiCall asked = call.with(PRINCIPAL, arn);
     List<Statement> concerned =
-        statements.stream().filter(statement -> statement.concerns(call)).toList();
+        statements.stream().filter(statement -> statement.concerns(asked)).toList();
     if (concerned.stream().anyMatch(statement -> !statement.allows())) return Optional.empty();
     for (Statement statement : concerned) used.add(statement.sid() + " " + call.action());
     return concerned.stream().map(Statement::sid).findFirst();

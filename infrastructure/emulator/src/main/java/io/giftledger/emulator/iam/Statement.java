@@ -37,6 +37,7 @@ public record Statement(
         // As IAM has it: of none, all are as they must be.
         case ALL -> given.stream().allMatch(this::isOneOf);
         case ANY -> given.stream().anyMatch(this::isOneOf);
+        case ANY_IF_GIVEN -> given.isEmpty() || given.stream().anyMatch(this::isOneOf);
       };
     }
 
@@ -51,7 +52,9 @@ public record Statement(
     /** Every one that there is. */
     ALL,
     /** At least one. */
-    ANY
+    ANY,
+    /** At least one, unless the call has none. */
+    ANY_IF_GIVEN
   }
 
   /**
@@ -88,7 +91,8 @@ public record Statement(
       String operator, String key, List<String> values, String place) {
     return switch (operator) {
       case "StringEquals" -> new Condition(Quantifier.ANY, false, key, values);
-      case "StringLike" -> new Condition(Quantifier.ANY, true, key, values);
+      case "StringEqualsIfExists" -> new Condition(Quantifier.ANY_IF_GIVEN, false, key, values);
+      case "StringLike", "ArnLike" -> new Condition(Quantifier.ANY, true, key, values);
       case "ForAllValues:StringEquals" -> new Condition(Quantifier.ALL, false, key, values);
       case "ForAllValues:StringLike" -> new Condition(Quantifier.ALL, true, key, values);
       case "ForAnyValue:StringEquals" -> new Condition(Quantifier.ANY, false, key, values);

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.Update;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 
 class RoleTest {
@@ -26,6 +27,7 @@ class RoleTest {
   private static final Role ROLE =
       new Role(
           "Convert",
+          "arn:aws:iam::000000000000:role/giftledger/convert",
           List.of(
               statement(
                   "AddToEarnings",
@@ -44,7 +46,9 @@ class RoleTest {
                       "ForAllValues:StringLike",
                       Map.of("dynamodb:LeadingKeys", List.of("WALLET#*")),
                       "ForAllValues:StringEquals",
-                      Map.of("dynamodb:Attributes", List.of("PK", "SK", "status", "seenBy")))),
+                      Map.of("dynamodb:Attributes", List.of("PK", "SK", "status", "seenBy")),
+                      "StringEqualsIfExists",
+                      Map.of("dynamodb:ReturnValues", List.of("NONE")))),
               statement(
                   "Send", "Allow", List.of("sqs:*"), "arn:aws:sqs:*:*:giftledger-*", Map.of()),
               statement("Never", "Deny", List.of("sqs:PurgeQueue"), "*", Map.of())));
@@ -95,6 +99,23 @@ class RoleTest {
             .toList());
   }
 
+  @Test
+  void an_update_reads_nothing_where_that_is_not_allowed() {
+    UpdateItemRequest.Builder update =
+        UpdateItemRequest.builder()
+            .tableName("ledger")
+            .key(key("WALLET#alice"))
+            .updateExpression("SET #s = :paid")
+            .expressionAttributeNames(Map.of("#s", "status"));
+
+    assertEquals(Optional.of("MarkGifts"), allowing(update.build()));
+    assertEquals(Optional.empty(), allowing(update.returnValues("ALL_OLD").build()));
+  }
+
+  private static Optional<String> allowing(UpdateItemRequest update) {
+    return ROLE.allowing(ApiCalls.of("DynamoDb", "UpdateItem", update).getFirst());
+  }
+
   private static Update update(String expression) {
     return Update.builder()
         .tableName("ledger")
@@ -143,10 +164,40 @@ class RoleTest {
   }
 
   @Test
+  void a_denial_for_roles_under_a_path_is_for_those_alone() {
+    Statement allowed =
+        statement("Remove", "Allow", List.of("dynamodb:DeleteItem"), TABLE, Map.of());
+    Statement denied =
+        statement(
+            "NoFunctionRemoves",
+            "Deny",
+            List.of("dynamodb:DeleteItem"),
+            TABLE,
+            Map.of(
+                "ArnLike",
+                Map.of(
+                    "aws:PrincipalArn", List.of("arn:aws:iam::000000000000:role/giftledger/*"))));
+    ApiCall delete = new ApiCall("dynamodb:DeleteItem", TABLE, Map.of());
+
+    assertEquals(
+        Optional.empty(),
+        new Role(
+                "Convert",
+                "arn:aws:iam::000000000000:role/giftledger/convert",
+                List.of(allowed, denied))
+            .allowing(delete));
+    assertEquals(
+        Optional.of("Remove"),
+        new Role("Ann", "arn:aws:iam::000000000000:role/ann", List.of(allowed, denied))
+            .allowing(delete));
+  }
+
+  @Test
   void what_was_never_needed_is_known() {
     Role role =
         new Role(
             "Convert",
+            "arn:aws:iam::000000000000:role/giftledger/convert",
             List.of(
                 statement(
                     "Write",

@@ -13,6 +13,7 @@ import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.lambda.Metrics;
 import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.AppendRule;
 import io.giftledger.ledger.Ledger;
@@ -168,6 +169,9 @@ public final class AdjustPayment {
             .addKeyValue("entry", entry.sequence())
             .addKeyValue("kind", entry.kind().label())
             .log("payment adjusted");
+        Metrics.count("PaymentAdjustments", 1, "kind", entry.kind().label());
+        long debt = entry.state().debt();
+        if (debt > 0) Metrics.count("WalletDebtCoins", debt);
         yield true;
       }
       case AppendOutcome.Overtaken<Wallet> _ -> false;

@@ -10,6 +10,7 @@ import io.giftledger.economy.payment.UnappliedPayment.Status;
 import io.giftledger.economy.payment.UnappliedRefunded;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.lambda.Metrics;
 import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.LedgerBusyException;
@@ -82,6 +83,7 @@ public final class UnappliedPayments {
           .addKeyValue("reason", reason.label())
           .addKeyValue("entry", entry.sequence())
           .log("payment unapplied");
+      Metrics.count("UnappliedPayments", 1, "reason", reason.label());
     }
   }
 
