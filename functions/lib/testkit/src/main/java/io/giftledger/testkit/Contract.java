@@ -1,5 +1,7 @@
 package io.giftledger.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toCollection;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +14,7 @@ import com.networknt.schema.SpecVersion;
 import io.giftledger.template.HttpRoute;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -207,6 +210,23 @@ public final class Contract {
         .properties()
         .forEach(example -> examples.put(example.getKey(), example.getValue().path("value")));
     return examples;
+  }
+
+  /** The query with the examples of a route's parameters, as it is written in a URL. */
+  public String exampleQuery(Operation operation) {
+    return operation
+        .description()
+        .path("parameters")
+        .valueStream()
+        .map(this::resolved)
+        .filter(parameter -> parameter.path("in").asText().equals("query"))
+        .filter(parameter -> parameter.has("example"))
+        .map(
+            parameter ->
+                parameter.path("name").asText()
+                    + "="
+                    + URLEncoder.encode(parameter.path("example").asText(), UTF_8))
+        .collect(joining("&"));
   }
 
   private JsonNode requestContent(Operation operation) {
