@@ -380,32 +380,30 @@ public final class Contract {
   }
 
   /**
-   * Holds all examples of request bodies and of schemas against their schemas.
+   * Holds all examples of bodies against their schemas.
    *
    * @return what is wrong with them
    */
   public List<String> faultsOfExamples() {
     List<String> faults = new ArrayList<>();
     for (Operation operation : operations) {
+      String route = operation.route().key();
       requestExamples(operation)
           .forEach(
               (name, example) ->
                   validate(
                       requestContent(operation).path("schema"),
                       example,
-                      operation.route().key() + ": " + name,
+                      route + ": " + name,
                       faults));
+      for (JsonNode response : operation.description().path("responses")) {
+        for (JsonNode content : resolved(response).path("content")) {
+          if (content.has("example")) {
+            validate(content.path("schema"), content.path("example"), route, faults);
+          }
+        }
+      }
     }
-    document
-        .at("/components/schemas")
-        .properties()
-        .forEach(
-            schema ->
-                schema
-                    .getValue()
-                    .path("examples")
-                    .forEach(
-                        example -> validate(schema.getValue(), example, schema.getKey(), faults)));
     return faults;
   }
 
