@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 
 /**
@@ -96,7 +97,7 @@ final class Reference {
     try (InputStream stream = open("META-INF/maven/" + WEBJAR + "/pom.properties")) {
       var properties = new Properties();
       properties.load(stream);
-      return properties.getProperty("version");
+      return Objects.requireNonNull(properties.getProperty("version"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -111,7 +112,7 @@ final class Reference {
   }
 
   private static InputStream open(String resource) {
-    InputStream stream = Reference.class.getClassLoader().getResourceAsStream(resource);
+    InputStream stream = Reference.class.getResourceAsStream("/" + resource);
     if (stream == null) throw new IllegalStateException("not on the class path: " + resource);
     return stream;
   }
