@@ -53,7 +53,7 @@ final class ResolveWithdrawal {
               409,
               "withdrawal_elsewhere",
               "A withdrawal that is " + status + " cannot end so.",
-              Map.of("status", status))
+              Map.of("withdrawal_status", status))
           .exception();
     }
     acts.store(

@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Below {@code /issuer} the identity provider answers: its discovery document, its keys, and at
  * {@code /issuer/token?sub=<user>} a token for any user, with whatever claims the query has
- * besides, which is what logging in is here.
+ * besides, which is what logging in is here. At {@code /openapi.yaml} and {@code /docs} the API's
+ * {@link Reference} does.
  */
 final class HttpGateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
@@ -72,7 +73,8 @@ final class HttpGateway implements AutoCloseable {
       Functions functions,
       JwtAuthorizer authorizer,
       TokenIssuer issuer,
-      Cors cors) {
+      Cors cors,
+      Reference reference) {
     List<HttpRoute> specificFirst =
         routes.stream().sorted(Comparator.comparing(HttpRoute::specificity)).toList();
     server.createContext(
@@ -82,6 +84,11 @@ final class HttpGateway implements AutoCloseable {
                 exchange, request -> route(request, specificFirst, functions, authorizer, cors)));
     server.createContext(
         "/issuer/", exchange -> answer(exchange, request -> issue(request, issuer)));
+    server.createContext(
+        Reference.DOCUMENT_PATH, exchange -> answer(exchange, _ -> reference.document()));
+    server.createContext(
+        Reference.PAGE_PATH,
+        exchange -> answer(exchange, request -> reference.page(request.path())));
     server.setExecutor(threads);
     server.start();
   }

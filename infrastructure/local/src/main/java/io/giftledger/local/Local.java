@@ -60,8 +60,8 @@ public final class Local {
   private static String greeting(LocalRuntime runtime) {
     return """
 
-      Giftledger serves %1$s until you press Ctrl-C. Tokens of a viewer and of a creator, good for
-      12 hours:
+      Giftledger serves %1$s until you press Ctrl-C; %1$s/docs is the API's reference. Tokens of a
+      viewer and of a creator, good for 12 hours:
 
     ALICE="Authorization: Bearer %2$s"
 

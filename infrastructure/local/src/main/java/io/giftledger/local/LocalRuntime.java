@@ -61,7 +61,8 @@ public final class LocalRuntime implements AutoCloseable {
           functions,
           new JwtAuthorizer(api.issuer(), api.audiences(), issuer.keys()),
           issuer,
-          new Cors(api));
+          new Cors(api),
+          new Reference(template));
     } catch (RuntimeException | InterruptedException e) {
       close();
       throw e;

@@ -1,23 +1,33 @@
 package io.giftledger.local;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.giftledger.testkit.Contract;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** The API as a test calls it: any answer is an answer. */
+/**
+ * The API as a test calls it: any answer is an answer, if openapi.yaml says that there may be such.
+ */
 final class Api implements AutoCloseable {
 
   static final String JSON = "application/json";
@@ -109,8 +119,44 @@ final class Api implements AutoCloseable {
   }
 
   Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    var response = http.send(request.build(), BodyHandlers.ofString());
+    HttpRequest sent = request.build();
+    var response = http.send(sent, BodyHandlers.ofString());
+    check(sent, response);
     return new Answer(response.statusCode(), response.headers(), json.readTree(response.body()));
+  }
+
+  private static void check(HttpRequest request, HttpResponse<String> response) {
+    String path = request.uri().getRawPath();
+    Contract.Operation operation =
+        Contract.OF_THE_API
+            .operationAt(request.method(), path)
+            .orElseThrow(() -> new AssertionError("not in openapi.yaml: " + request));
+    Contract.OF_THE_API.check(
+        operation,
+        new Contract.Exchange(
+            Objects.requireNonNull(operation.route().match(request.method(), path)),
+            query(request.uri()),
+            firstValues(request.headers()),
+            Optional.empty(),
+            response.statusCode(),
+            firstValues(response.headers()),
+            response.body()));
+  }
+
+  private static Map<String, String> query(URI uri) {
+    return uri.getQuery() == null
+        ? Map.of()
+        : Arrays.stream(uri.getQuery().split("&"))
+            .map(pair -> pair.split("=", 2))
+            .collect(toMap(pair -> pair[0], pair -> pair[1]));
+  }
+
+  private static Map<String, String> firstValues(HttpHeaders headers) {
+    return headers.map().entrySet().stream()
+        .collect(
+            toMap(
+                header -> header.getKey().toLowerCase(Locale.ROOT),
+                header -> header.getValue().getFirst()));
   }
 
   /** Buys coins and waits until they are there. */

@@ -2,6 +2,7 @@ package io.giftledger.local;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toCollection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -23,13 +24,17 @@ import io.giftledger.local.demo.Demo;
 import io.giftledger.payments.WebhookSignature;
 import io.giftledger.template.FunctionDefinition;
 import io.giftledger.template.HttpRoute;
+import io.giftledger.testkit.Contract;
 import io.giftledger.verify.Counts;
 import io.giftledger.verify.LedgerReader;
 import io.giftledger.verify.SegmentWalk;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,9 +47,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.crac.Core;
 import org.crac.Resource;
@@ -875,6 +882,169 @@ class EconomyIT {
       // Not the gateway's own "no such route".
       assertTrue(
           answer.status() < 300 || !answer.code().isEmpty(), () -> route.key() + ": " + answer);
+    }
+  }
+
+  @Test
+  void every_documented_request_is_answered_as_documented() throws Exception {
+    Set<String> done = new TreeSet<>();
+    for (String scope : List.of("operator", "finance", "platform")) {
+      api.signIn(scope, "scope=giftledger/" + scope);
+    }
+    api.signIn("gina", "scope=giftledger/finance");
+    String fan = "fan-" + UUID.randomUUID();
+    String luna = "luna";
+
+    // The platform tells of both; the viewer buys and sends.
+    example(done, "platform", "putViewer", viewer);
+    example(done, "platform", "getViewer", viewer);
+    example(done, "platform", "putCreator", luna);
+    example(done, "platform", "getCreator", luna);
+    example(done, viewer, "listCoinPackages");
+    example(done, viewer, "getCatalogue");
+    Answer bought = example(done, viewer, "createRecharge");
+    Api.await("payments", () -> coins() == 11_234);
+    example(done, viewer, "getRecharge", bought.text("id"));
+    example(done, viewer, "listRecharges");
+    example(done, viewer, "getWallet");
+    example(done, viewer, "setBudget");
+    Answer sent = example(done, viewer, "sendGift");
+    example(done, viewer, "listGifts");
+    example(done, viewer, "listWalletEntries");
+    // In the US there is no right to return anything.
+    assertProblem(
+        422, "refund_period_over", example(done, viewer, "refundRecharge", bought.text("id")));
+
+    // The creator earns and withdraws.
+    for (int time = 0; time < 2; time++) api.recharge(fan, "coins-10000");
+    assertEquals(
+        201,
+        api.post(fan, "/v1/gifts", Api.newKey(), Api.gift(luna, "castle-fantasy", "1")).status());
+    Api.await(
+        "conversion", () -> api.get(luna, "/v1/earnings").number("available_diamonds") >= 10_000);
+    Answer converted = example(done, viewer, "getGift", sent.text("id"));
+    example(done, luna, "getConversion", converted.text("conversion"));
+    example(done, luna, "getEarnings");
+    example(done, luna, "listEarningsEntries");
+    example(done, luna, "putPayoutMethod", "bank");
+    example(done, luna, "listPayoutMethods");
+    example(done, luna, "quoteWithdrawal");
+    Answer requested = example(done, luna, "requestWithdrawal");
+    Api.await(
+        "payout",
+        () ->
+            example(done, luna, "getWithdrawal", requested.text("id"))
+                .text("status")
+                .equals("paid"));
+    assertProblem(
+        409,
+        "withdrawal_not_cancellable",
+        example(done, luna, "cancelWithdrawal", requested.text("id")));
+    example(done, "finance", "resolveWithdrawal", luna, requested.text("id"));
+    Api.await(
+        "return",
+        () ->
+            example(done, luna, "getWithdrawal", requested.text("id"))
+                .text("status")
+                .equals("returned"));
+    example(done, luna, "listWithdrawals");
+    example(done, luna, "removePayoutMethod", "bank");
+
+    // Those who run the platform.
+    example(done, "operator", "listPolicies");
+    example(done, "operator", "getPolicy", Long.toString(POLICY));
+    example(done, "operator", "getPolicyChanges", Long.toString(POLICY));
+    assertProblem(422, "policy_invalid", example(done, "operator", "publishPolicy"));
+    example(done, "operator", "checkPolicy");
+    example(done, "operator", "freezeWallet", fan);
+    example(done, "operator", "releaseWallet", fan);
+    example(done, "operator", "holdEarnings", luna);
+    example(done, "operator", "releaseEarnings", luna);
+    Answer coins = example(done, "finance", "proposeCoins", fan);
+    example(done, "gina", "approveCoins", fan, coins.text("id"));
+    Answer diamonds = example(done, "finance", "proposeDiamonds", luna);
+    example(done, "gina", "approveDiamonds", luna, diamonds.text("id"));
+    example(done, "finance", "listProposals");
+    example(done, "finance", "receiveWebhook", "sandbox");
+    example(done, "finance", "receivePayoutWebhook", "sandbox");
+    example(done, "finance", "listUnbookedEvents");
+    assertProblem(404, "not_found", example(done, "finance", "getTrialBalance"));
+    example(done, "operator", "listDeadLetters", "conversions");
+    example(done, "operator", "redrive", "conversions");
+    example(done, "operator", "listActions");
+
+    assertEquals(
+        Contract.OF_THE_API.operations().stream()
+            .map(Contract.Operation::id)
+            .collect(toCollection(TreeSet::new)),
+        done);
+  }
+
+  /**
+   * Sends what is documented of an operation: its query and each of its bodies, or none.
+   *
+   * @param done remembers its name
+   * @param path what stands in the path for the route's variables, in order
+   * @return the answer, which is as documented; to the last body, if there are several
+   */
+  private static Answer example(Set<String> done, String user, String operationId, String... path)
+      throws Exception {
+    done.add(operationId);
+    Contract.Operation operation =
+        Contract.OF_THE_API.operations().stream()
+            .filter(known -> known.id().equals(operationId))
+            .findFirst()
+            .orElseThrow();
+    String url = operation.route().path();
+    for (String variable : path) url = url.replaceFirst("\\{[a-z]+}", variable);
+    String query = Contract.OF_THE_API.exampleQuery(operation);
+    if (!query.isEmpty()) url += "?" + query;
+    List<String> bodies = new ArrayList<>();
+    Contract.OF_THE_API
+        .requestExamples(operation)
+        .values()
+        .forEach(body -> bodies.add(body.toString()));
+    if (bodies.isEmpty()) bodies.add(operation.description().has("requestBody") ? "{}" : "");
+    Answer answer = null;
+    for (String body : bodies) {
+      var request =
+          api.request(url).method(operation.route().method(), BodyPublishers.ofString(body));
+      request.header("Content-Type", Api.JSON);
+      request.header("Idempotency-Key", Api.newKey());
+      request.header(
+          operation.route().open() ? "Sandbox-Signature" : "Authorization",
+          operation.route().open() ? signed(body, Instant.now()) : "Bearer " + api.token(user));
+      answer = api.send(request);
+      // An example of a body shows what is done.
+      if (body.length() > 2) assertTrue(answer.status() < 300, answer::toString);
+    }
+    return Objects.requireNonNull(answer);
+  }
+
+  @Test
+  void the_reference_page_is_served_with_all_that_it_loads() throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      String page = http.send(api.request("/docs").build(), BodyHandlers.ofString()).body();
+      Set<String> loaded =
+          Pattern.compile("(?:href|src|url)[=:] ?\"(/[^\"]+)\"")
+              .matcher(page)
+              .results()
+              .map(found -> found.group(1))
+              .collect(toCollection(TreeSet::new));
+
+      assertEquals(
+          Set.of("/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css", "/openapi.yaml"), loaded);
+      assertFalse(page.contains("//"), page);
+      for (String path : loaded) {
+        var response = http.send(api.request(path).build(), BodyHandlers.ofString());
+        assertEquals(200, response.statusCode(), path);
+        assertTrue(response.body().length() > 10_000, path);
+      }
+      assertEquals(
+          Files.readString(TEMPLATE.resolveSibling("infrastructure/openapi.yaml")),
+          http.send(api.request("/openapi.yaml").build(), BodyHandlers.ofString()).body());
+      assertEquals(
+          404, http.send(api.request("/docs/x").build(), BodyHandlers.ofString()).statusCode());
     }
   }
 

@@ -24,6 +24,8 @@ public final class HttpRequest {
   /** Payload format 2.0. */
   private final Map<String, Object> event = new HashMap<>();
 
+  private final Optional<Contract.Operation> operation;
+  private final Map<String, String> path = new HashMap<>();
   private final Map<String, String> headers = new HashMap<>();
   private final Map<String, String> query = new HashMap<>();
   private Duration timeout = Duration.ofSeconds(20);
@@ -35,7 +37,7 @@ public final class HttpRequest {
       String route,
       String... parameters) {
     this.function = function;
-    Map<String, String> path = new HashMap<>();
+    this.operation = Contract.OF_THE_API.operation(method + " " + route);
     Matcher names = PARAMETER.matcher(route);
     for (String parameter : parameters) {
       if (!names.find()) throw new IllegalArgumentException("too many parameters for " + route);
@@ -92,19 +94,43 @@ public final class HttpRequest {
     return this;
   }
 
-  /** Sends it. */
+  /**
+   * Sends it.
+   *
+   * @throws AssertionError if the answer is none that the API's description has
+   */
   public HttpAnswer send() {
     if (!query.isEmpty()) event.put("queryStringParameters", query);
     try {
       Map<String, Object> reply =
           Json.read(Invocation.invoke(function, Json.write(event), timeout));
-      return new HttpAnswer(
-          (Integer) Objects.requireNonNull(reply.get("statusCode")),
-          headers(reply.get("headers")),
-          (String) Objects.requireNonNull(reply.get("body")));
+      HttpAnswer answer =
+          new HttpAnswer(
+              (Integer) Objects.requireNonNull(reply.get("statusCode")),
+              headers(reply.get("headers")),
+              (String) Objects.requireNonNull(reply.get("body")));
+      operation.ifPresent(documented -> check(documented, answer));
+      return answer;
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
+  }
+
+  private void check(Contract.Operation documented, HttpAnswer answer) {
+    boolean isText =
+        event.get("body") instanceof String && !Boolean.TRUE.equals(event.get("isBase64Encoded"));
+    Contract.OF_THE_API.check(
+        documented,
+        new Contract.Exchange(
+            path,
+            query,
+            headers,
+            isText
+                ? Optional.of((String) Objects.requireNonNull(event.get("body")))
+                : Optional.empty(),
+            answer.status(),
+            answer.headers(),
+            answer.body()));
   }
 
   /**
