@@ -17,9 +17,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     subcommands = {
       AuditCommand.class,
+      BooksCommand.class,
       DeadLettersCommand.class,
       EventsCommand.class,
+      ExportCommand.class,
       PolicyCommand.class,
+      ReconcileCommand.class,
       RedriveCommand.class,
       RepairCommand.class,
       ResolveWithdrawalCommand.class,
@@ -43,6 +46,7 @@ public final class Operator {
   /** The commands; what one throws is told in a line and ends with {@link #EXIT_FAILED}. */
   public static CommandLine commandLine() {
     return new CommandLine(new Operator())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (fault, command, _) -> {
               command.getErr().println("it could not be done: " + words(fault));
