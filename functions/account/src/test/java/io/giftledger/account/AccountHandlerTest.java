@@ -919,7 +919,7 @@ class AccountHandlerTest {
         viewers
             .get("/v1/wallet/entries")
             .query("month", "2026-11")
-            .header("Accept", "application/json;q=0.5, Text/CSV; charset=utf-8")
+            .header("accept", "application/json;q=0.5, Text/CSV; charset=utf-8")
             .expect(200);
 
     assertEquals("text/csv; charset=utf-8", answer.headers().get("Content-Type"));
@@ -946,7 +946,7 @@ class AccountHandlerTest {
         creators
             .get("/v1/earnings/entries")
             .query("month", month)
-            .header("Accept", "text/csv")
+            .header("accept", "text/csv")
             .expect(200);
 
     List<String> lines = answer.body().lines().toList();
@@ -975,7 +975,7 @@ class AccountHandlerTest {
             .query("at", "2026-11-20T10:15:30Z")
             .query("month", "2026-11")
             .send());
-    HttpRequest table = api.get("/v1/wallet/entries").header("Accept", "text/csv");
+    HttpRequest table = api.get("/v1/wallet/entries").header("accept", "text/csv");
     assertInvalid("month", table.send());
     assertInvalid("limit", table.query("month", "2026-11").query("limit", "5").send());
   }
