@@ -83,9 +83,21 @@ public final class AccountHandler extends HttpFunction {
     get("/v1/gifts", this::gifts, "limit", "cursor");
     get("/v1/gifts/{id}", call -> wallets(call, Gift.TYPE, GiftView::now));
     get("/v1/wallet", this::wallet);
-    get("/v1/wallet/entries", call -> statement(call, Wallet.BOOK), "limit", "cursor");
+    get(
+        "/v1/wallet/entries",
+        call -> statement(call, Wallet.BOOK),
+        "limit",
+        "cursor",
+        "month",
+        "at");
     get("/v1/earnings", this::earnings);
-    get("/v1/earnings/entries", call -> statement(call, Earnings.BOOK), "limit", "cursor");
+    get(
+        "/v1/earnings/entries",
+        call -> statement(call, Earnings.BOOK),
+        "limit",
+        "cursor",
+        "month",
+        "at");
     get("/v1/earnings/conversions/{id}", this::conversion);
     get("/v1/withdrawals", this::withdrawals, "limit", "cursor");
     get("/v1/withdrawals/{id}", this::withdrawal);
@@ -180,9 +192,24 @@ public final class AccountHandler extends HttpFunction {
 
   private <S extends State> Reply statement(Call call, Book<S> book) {
     Account<S> account = book.account(call.caller());
+    StatementPeriod period = StatementPeriod.of(call);
+    if (call.accepts("text/csv")) {
+      if (call.query("month").isEmpty()) {
+        throw Problem.invalidField("month", "must be there for text/csv").exception();
+      }
+      for (String name : List.of("limit", "cursor")) {
+        if (call.query(name).isPresent()) {
+          throw Problem.invalidField(name, "is not for text/csv: it has all of the month")
+              .exception();
+        }
+      }
+      return Reply.ok(new Reply.Csv(MonthStatement.csv(ledger, account, period)));
+    }
     int limit = call.limit();
-    var before = call.query("cursor").map(text -> Cursor.parse(book, text));
-    return Reply.ok(StatementView.of(ledger.entries(account, limit, before)));
+    var cursor = call.query("cursor").map(text -> Cursor.parse(book, text));
+    var before =
+        Stream.concat(cursor.stream(), period.before(ledger, account).stream()).min(Long::compare);
+    return Reply.ok(StatementView.of(ledger.entries(account, limit, before), period.from()));
   }
 
   private Reply recharges(Call call) {

@@ -9,6 +9,7 @@ import io.giftledger.ledger.State;
 import io.giftledger.ledger.table.Key;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +44,7 @@ record StatementView(List<EntryView> entries, Optional<String> next) {
           entry.sequence(),
           entry.at().toString(),
           entry.kind().label(),
-          ref(entry),
+          StatementView.ref(entry),
           Optional.of(entry.policyVersion()).filter(version -> version > 0),
           entry.postings().stream().map(PostingView::of).toList(),
           entry.state().balances().stream()
@@ -51,16 +52,6 @@ record StatementView(List<EntryView> entries, Optional<String> next) {
               .map(PostingView::of)
               .toList(),
           entry.hash().hex());
-    }
-
-    /** A small conversion has no record of its own, but is found by the same name. */
-    private static Optional<String> ref(Entry<?> entry) {
-      String ref = entry.ref();
-      if (ref.isEmpty() && entry.kind().equals(GiftsConverted.KIND)) {
-        return Optional.of(Conversion.TYPE.prefix() + "#" + Key.padded(entry.sequence()));
-      }
-      // What arrives from elsewhere names its record there.
-      return ref.isEmpty() ? Arriving.record(entry) : Optional.of(ref);
     }
   }
 
@@ -77,12 +68,30 @@ record StatementView(List<EntryView> entries, Optional<String> next) {
     }
   }
 
-  /** The page that shows some entries. A chain has no gaps, so only its first entry is the last. */
-  static <S extends State> StatementView of(List<Entry<S>> entries) {
+  /**
+   * The record that caused an entry. A small conversion has none, but is found by the same name.
+   */
+  static Optional<String> ref(Entry<?> entry) {
+    String ref = entry.ref();
+    if (ref.isEmpty() && entry.kind().equals(GiftsConverted.KIND)) {
+      return Optional.of(Conversion.TYPE.prefix() + "#" + Key.padded(entry.sequence()));
+    }
+    // What arrives from elsewhere names its record there.
+    return ref.isEmpty() ? Arriving.record(entry) : Optional.of(ref);
+  }
+
+  /**
+   * The page that shows some entries. A chain has no gaps, so only its first entry is the last.
+   *
+   * @param read entries, newest first
+   * @param from what is older is not shown, and ends the list
+   */
+  static <S extends State> StatementView of(List<Entry<S>> read, Instant from) {
+    List<Entry<S>> shown = read.stream().takeWhile(entry -> !entry.at().isBefore(from)).toList();
     return new StatementView(
-        entries.stream().map(EntryView::of).toList(),
-        entries.isEmpty() || entries.getLast().sequence() == 1
+        shown.stream().map(EntryView::of).toList(),
+        shown.size() < read.size() || shown.isEmpty() || shown.getLast().sequence() == 1
             ? Optional.empty()
-            : Optional.of(Cursor.after(entries.getLast())));
+            : Optional.of(Cursor.after(shown.getLast())));
   }
 }

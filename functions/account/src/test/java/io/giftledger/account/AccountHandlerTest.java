@@ -869,6 +869,150 @@ class AccountHandlerTest {
         entries.getFirst().get("balances"));
   }
 
+  // ---- Statements of a month, and as of an instant ----------------------------------------------
+
+  private static final Instant LAST_OF_OCTOBER = Instant.parse("2026-10-31T23:59:59.999Z");
+
+  /** Bought in October, spent on the first and the last instant of November and in December. */
+  private void bought_and_spent() {
+    viewer.at(LAST_OF_OCTOBER).recharge(1_000);
+    viewer.at(LAST_OF_OCTOBER.plusMillis(1)).send(Gifts.sent().coins(10));
+    viewer.at(Instant.parse("2026-11-30T23:59:59.999Z")).send(Gifts.sent().coins(20));
+    viewer.at(Instant.parse("2026-12-01T00:00:00Z")).send(Gifts.sent().coins(30));
+  }
+
+  private static List<Long> sequences(HttpAnswer page) {
+    return page.list("entries").stream().map(entry -> number(entry, "sequence")).toList();
+  }
+
+  @Test
+  void a_statement_of_a_month_has_its_entries_and_no_others() {
+    bought_and_spent();
+    HttpRequest october = viewers.get("/v1/wallet/entries").query("month", "2026-10");
+    HttpRequest november = viewers.get("/v1/wallet/entries").query("month", "2026-11");
+
+    assertEquals(List.of(1L), sequences(october.expect(200)));
+    assertEquals(List.of(3L, 2L), sequences(november.expect(200)));
+    assertFalse(november.expect(200).json().containsKey("next"));
+    for (String month : List.of("2026-09", "2027-01", "0000-01", "9999-12")) {
+      HttpAnswer none = viewers.get("/v1/wallet/entries").query("month", month).expect(200);
+      assertEquals(Map.of("entries", List.of()), none.json());
+    }
+
+    HttpAnswer first = november.query("limit", "1").expect(200);
+    assertEquals(List.of(3L), sequences(first));
+    HttpAnswer second = november.query("cursor", first.text("next")).expect(200);
+    assertEquals(List.of(2L), sequences(second));
+    HttpAnswer third = november.query("cursor", second.text("next")).expect(200);
+    assertEquals(Map.of("entries", List.of()), third.json());
+    assertEquals(List.of(1L), sequences(october.query("cursor", page("1").text("next")).send()));
+  }
+
+  @Test
+  void a_balance_is_shown_as_it_stood_at_an_instant() {
+    bought_and_spent();
+    Map<String, Integer> coins =
+        Map.of(
+            "2026-10-31T23:59:59.999Z", 1_000,
+            "2026-11-01T00:00:00Z", 990,
+            "2026-11-15T12:00:00.000000001Z", 990,
+            "2026-12-01T00:00:00Z", 940,
+            "2099-01-01T00:00:00Z", 940);
+    coins.forEach(
+        (at, balance) ->
+            assertEquals(
+                List.of(Map.of("account", "wallet", "asset", "coin", "amount", balance)),
+                viewers
+                    .get("/v1/wallet/entries")
+                    .query("at", at)
+                    .query("limit", "1")
+                    .expect(200)
+                    .list("entries")
+                    .getFirst()
+                    .get("balances"),
+                at));
+    assertEquals(
+        List.of(),
+        viewers
+            .get("/v1/wallet/entries")
+            .query("at", "2026-10-31T23:59:59.998Z")
+            .expect(200)
+            .list("entries"));
+  }
+
+  @Test
+  void a_month_of_a_wallet_is_a_table_oldest_first_with_balances() {
+    Viewer then = viewer.at(Instant.parse("2026-11-20T10:00:00Z"));
+    Recharge bought = then.paid(Recharges.opened().coins(100).price(129, "USD"));
+    Gift gift = then.send(Gifts.sent().coins(70));
+    then.takeBack(bought, new Adjustment("re_1", Adjustment.Cause.REFUND, new Money(129, "USD")));
+    then.charge(bought, new Adjustment("txn_1", Adjustment.Cause.FEE, new Money(9, "USD")));
+
+    HttpAnswer answer =
+        viewers
+            .get("/v1/wallet/entries")
+            .query("month", "2026-11")
+            .header("accept", "application/json;q=0.5, Text/CSV; charset=utf-8")
+            .expect(200);
+
+    assertEquals("text/csv; charset=utf-8", answer.headers().get("Content-Type"));
+    String recharge = "RECHARGE#" + bought.id();
+    assertEquals(
+        List.of(
+            "at,sequence,kind,ref,coins,coins_balance,debt_coins,debt_coins_balance,money_paid,"
+                + "currency,policy_version",
+            "2026-11-20T10:00:00Z,1,recharged," + recharge + ",100,100,0,0,1.29,USD,1",
+            "2026-11-20T10:00:00Z,2,gift_sent,GIFT#" + gift.id() + ",-70,30,0,0,,,1",
+            "2026-11-20T10:00:00Z,3,payment_taken_back," + recharge + ",-30,0,70,70,-1.29,USD,1",
+            "2026-11-20T10:00:00Z,4,fee_charged," + recharge + ",0,0,0,70,,,1"),
+        answer.body().lines().map(line -> line.substring(0, line.lastIndexOf(','))).toList());
+    assertTrue(answer.body().endsWith("," + viewer.newest().hash().hex() + "\r\n"));
+  }
+
+  @Test
+  void a_month_of_earnings_is_a_table_of_diamonds() {
+    new Viewer(creator.id()).recharge(100);
+    creator.receive(Gifts.sent().roses(1_001));
+    String month = creator.newest().at().toString().substring(0, 7);
+
+    HttpAnswer answer =
+        creators
+            .get("/v1/earnings/entries")
+            .query("month", month)
+            .header("accept", "text/csv")
+            .expect(200);
+
+    List<String> lines = answer.body().lines().toList();
+    assertEquals(2, lines.size());
+    assertTrue(lines.getFirst().startsWith("at,sequence,kind,ref,diamonds,diamonds_balance,"));
+    assertTrue(
+        lines
+            .getLast()
+            .contains(
+                ",1,gifts_converted,CONVERSION#000000000001,500.5000,500.5000,0.0000,0.0000,"),
+        answer.body());
+  }
+
+  @Test
+  void a_time_that_is_none_is_invalid() {
+    HttpApi api = viewers;
+    for (String month : List.of("", "2026", "2026-13", "2026-1", "2026-11-01", "november")) {
+      assertInvalid("month", api.get("/v1/wallet/entries").query("month", month).send());
+    }
+    for (String at : List.of("", "2026-11-20", "now", "+1000000000-12-31T23:59:59.999999999Z")) {
+      assertInvalid("at", api.get("/v1/earnings/entries").query("at", at).send());
+    }
+    assertInvalid(
+        "at",
+        api.get("/v1/wallet/entries")
+            .query("at", "2026-11-20T10:15:30Z")
+            .query("month", "2026-11")
+            .send());
+    HttpRequest table = api.get("/v1/wallet/entries").header("accept", "text/csv");
+    assertInvalid("month", table.send());
+    assertInvalid("limit", table.query("month", "2026-11").query("limit", "5").send());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0", "101", "-1", "1.5", "ten", "", "99999999999999999999"})
   void a_limit_that_is_not_1_to_100_is_invalid(String limit) {

@@ -17,10 +17,13 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     subcommands = {
       AuditCommand.class,
+      BooksCommand.class,
       ChallengeCommand.class,
       DeadLettersCommand.class,
       EventsCommand.class,
+      ExportCommand.class,
       PolicyCommand.class,
+      ReconcileCommand.class,
       RedriveCommand.class,
       RepairCommand.class,
       ResolveWithdrawalCommand.class,
@@ -44,6 +47,7 @@ public final class Operator {
   /** The commands; what one throws is told in a line and ends with {@link #EXIT_FAILED}. */
   public static CommandLine commandLine() {
     return new CommandLine(new Operator())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (fault, command, _) -> {
               command.getErr().println("it could not be done: " + words(fault));

@@ -1,9 +1,6 @@
 package io.giftledger.operator;
 
-import io.giftledger.audit.KmsDigestKey;
-import io.giftledger.audit.S3DigestStore;
 import io.giftledger.dynamodb.TableScan;
-import io.giftledger.verify.DigestKey;
 import io.giftledger.verify.DigestReader;
 import io.giftledger.verify.DigestSource;
 import io.giftledger.verify.Fault;
@@ -13,17 +10,13 @@ import io.giftledger.verify.Manifest;
 import io.giftledger.verify.NotedHead;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.PublicKey;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,29 +30,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {"0:all is as it was signed", "1:it is not", "2:it could not be done"})
 final class VerifyDigestCommand implements Callable<Integer> {
 
-  /** Where the digests are. */
-  private static final class Source {
-    @Option(names = "--bucket", description = "The bucket with the digests.")
-    private Optional<String> bucket = Optional.empty();
-
-    @Option(names = "--folder", description = "A copy of the bucket.")
-    private Optional<Path> folder = Optional.empty();
-  }
-
-  /** Whose signature counts. */
-  private static final class Signer {
-    @Option(names = "--key", description = "The key in KMS: ARN, id or alias.")
-    private Optional<String> key = Optional.empty();
-
-    @Option(names = "--public-key", description = "A PEM file with the public key.")
-    private Optional<Path> publicKey = Optional.empty();
-  }
-
-  @ArgGroup(multiplicity = "1")
-  private Source source = new Source();
-
-  @ArgGroup(multiplicity = "1")
-  private Signer signer = new Signer();
+  @Mixin private DigestOptions digests = new DigestOptions();
 
   @Option(names = "--as-of", description = "Which digest (ISO 8601; default the newest).")
   private Optional<Instant> asOf = Optional.empty();
@@ -71,10 +42,7 @@ final class VerifyDigestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (source.folder.isPresent()) return verify(new DigestFolder(source.folder.get()));
-    try (var s3 = Aws.s3()) {
-      return verify(new S3DigestStore(s3, source.bucket.orElseThrow()));
-    }
+    return digests.read(this::verify);
   }
 
   private int verify(DigestSource source) throws IOException {
@@ -84,7 +52,7 @@ final class VerifyDigestCommand implements Callable<Integer> {
             .or(() -> DigestReader.newest(source))
             .orElseThrow(() -> new IllegalArgumentException("there is no digest"));
     long faults =
-        switch (new DigestReader(source, publicKey()).manifest(name)) {
+        switch (new DigestReader(source, digests.publicKey()).manifest(name)) {
           case DigestReader.Read.Altered(Fault fault, _) -> {
             print(out, fault);
             yield 1;
@@ -126,16 +94,6 @@ final class VerifyDigestCommand implements Callable<Integer> {
           .ifPresent(fault);
     }
     return faults[0];
-  }
-
-  private PublicKey publicKey() throws IOException {
-    if (signer.publicKey.isPresent()) {
-      String pem = Files.readString(signer.publicKey.get()).replaceAll("-----[A-Z ]+-----", "");
-      return DigestKey.publicKey(Base64.getMimeDecoder().decode(pem));
-    }
-    try (var kms = Aws.kms()) {
-      return new KmsDigestKey(kms, signer.key.orElseThrow()).publicKey();
-    }
   }
 
   private static void print(PrintWriter out, Fault fault) {

@@ -59,23 +59,17 @@ import io.giftledger.testkit.Withdrawals;
 import io.giftledger.verify.Counts;
 import io.giftledger.verify.LedgerReader;
 import io.giftledger.verify.SegmentWalk;
-import io.micronaut.core.type.Argument;
-import io.micronaut.serde.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -85,12 +79,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
  * What {@code operator audit} names of a table that somebody has been at. The table holds the
@@ -99,8 +88,6 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 class AuditCommandTest {
 
   private static final String TABLE = "audited";
-  private static final Path GOLDEN =
-      Path.of("../../functions/lib/dynamodb/src/test/resources/golden/format-1.jsonl");
   private static final Instant AT = Instant.parse("2026-11-20T12:00:00Z");
   private static final String LATER = "2027-01-01T00:00:00Z";
 
@@ -156,20 +143,10 @@ class AuditCommandTest {
     System.setProperty(
         "aws.endpointUrlDynamoDb", environment.getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", ""));
     dynamoDb = aws.dynamoDb();
-    dynamoDb.createTable(
-        create ->
-            create
-                .tableName(TABLE)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                    pk -> pk.attributeName("PK").attributeType(ScalarAttributeType.S),
-                    sk -> sk.attributeName("SK").attributeType(ScalarAttributeType.S))
-                .keySchema(
-                    pk -> pk.attributeName("PK").keyType(KeyType.HASH),
-                    sk -> sk.attributeName("SK").keyType(KeyType.RANGE)));
+    Golden.createTable(dynamoDb, TABLE);
     table = new DynamoDbTable(dynamoDb, TABLE);
     ledger = new Ledger(table, () -> AT, (_, _) -> true, Format.CURRENT);
-    golden = Files.readAllLines(GOLDEN).stream().map(AuditCommandTest::item).toList();
+    golden = Golden.items();
     golden.forEach(table::replace);
   }
 
@@ -874,50 +851,5 @@ class AuditCommandTest {
             .setErr(new PrintWriter(out))
             .execute("audit", "--table", TABLE, "--segments", "2", "--as-of", LATER);
     return new Ran(status, out.toString());
-  }
-
-  // ---- The golden table -----------------------------------------------------------------------
-
-  private static Item item(String line) {
-    try {
-      Map<String, Map<String, Map<String, Object>>> read =
-          Objects.requireNonNull(
-              ObjectMapper.getDefault()
-                  .readValue(
-                      line,
-                      Argument.mapOf(
-                          Argument.of(String.class),
-                          Argument.mapOf(
-                              Argument.of(String.class),
-                              Argument.mapOf(String.class, Object.class)))));
-      Map<String, AttributeValue> attributes = new HashMap<>();
-      read.getOrDefault("Item", Map.of()).forEach((name, of) -> attributes.put(name, value(of)));
-      return Attributes.item(attributes);
-    } catch (IOException malformed) {
-      throw new AssertionError(malformed);
-    }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static AttributeValue value(Map<String, Object> typed) {
-    Map.Entry<String, Object> only = typed.entrySet().iterator().next();
-    return switch (only.getKey()) {
-      case "S" -> AttributeValue.fromS((String) only.getValue());
-      case "N" -> AttributeValue.fromN((String) only.getValue());
-      case "BOOL" -> AttributeValue.fromBool((Boolean) only.getValue());
-      case "B" ->
-          AttributeValue.fromB(
-              SdkBytes.fromByteArray(Base64.getDecoder().decode((String) only.getValue())));
-      case "L" ->
-          AttributeValue.fromL(
-              ((List<Map<String, Object>>) only.getValue())
-                  .stream().map(AuditCommandTest::value).toList());
-      default -> {
-        Map<String, AttributeValue> fields = new HashMap<>();
-        ((Map<String, Map<String, Object>>) only.getValue())
-            .forEach((name, field) -> fields.put(name, value(field)));
-        yield AttributeValue.fromM(fields);
-      }
-    };
   }
 }

@@ -1,6 +1,7 @@
 package io.giftledger.economy;
 
 import io.giftledger.ledger.Asset;
+import java.util.Currency;
 import java.util.Set;
 
 /** What the economy's postings count. */
@@ -17,10 +18,24 @@ public final class Assets {
 
   private static final Set<Asset> OWN = Set.of(COIN, POINT, DIAMOND_E4);
 
+  private static final int DIAMOND_DECIMALS = 4;
+
   private Assets() {}
 
   /** Whether this code knows an asset: one of the above, or the money of a currency. */
   public static boolean isKnown(Asset asset) {
     return OWN.contains(asset) || asset.isMoney();
+  }
+
+  /**
+   * How many decimals an amount has when it is written in coins, points, diamonds or the currency's
+   * main unit: of USD two, of JPY none, of KWD three.
+   *
+   * @throws IllegalArgumentException if it is no asset that this code knows
+   */
+  public static int decimals(Asset asset) {
+    if (asset.equals(DIAMOND_E4)) return DIAMOND_DECIMALS;
+    if (OWN.contains(asset)) return 0;
+    return Math.max(0, Currency.getInstance(asset.code()).getDefaultFractionDigits());
   }
 }

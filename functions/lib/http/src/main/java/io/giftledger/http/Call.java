@@ -7,6 +7,7 @@ import io.giftledger.ledger.Account;
 import io.micronaut.core.beans.BeanIntrospection;
 import io.micronaut.validation.validator.Validator;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -157,6 +158,15 @@ public final class Call {
   /** All headers, by their lower-case names. */
   public Map<String, String> headers() {
     return Objects.requireNonNullElse(event.headers(), Map.of());
+  }
+
+  /**
+   * Whether the header {@code Accept} names a media type itself: what it takes besides is not
+   * asked.
+   */
+  public boolean accepts(String mediaType) {
+    return Arrays.stream(header("accept").orElse("").toLowerCase(Locale.ROOT).split(",", -1))
+        .anyMatch(range -> range.split(";", 2)[0].strip().equals(mediaType));
   }
 
   /** What stands in the path for one of the route's parameters. */

@@ -93,16 +93,20 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
   @Override
   protected final HttpReply handle(HttpEvent event) {
     Reply reply = answer(event);
-    boolean isProblem = reply.body() instanceof Problem;
     if (reply.body() instanceof Problem problem) count(problem);
     Map<String, String> headers = new HashMap<>(reply.headers());
-    headers.put("Content-Type", isProblem ? Problem.CONTENT_TYPE : "application/json");
     headers.put("Cache-Control", "no-store");
-    return new HttpReply(
-        reply.status(),
-        headers,
-        write(reply.body() instanceof Problem problem ? problem.json() : reply.body()),
-        false);
+    return switch (reply.body()) {
+      case Problem problem -> reply(reply, headers, Problem.CONTENT_TYPE, write(problem.json()));
+      case Reply.Csv(String text) -> reply(reply, headers, "text/csv; charset=utf-8", text);
+      default -> reply(reply, headers, "application/json", write(reply.body()));
+    };
+  }
+
+  private static HttpReply reply(
+      Reply reply, Map<String, String> headers, String contentType, String body) {
+    headers.put("Content-Type", contentType);
+    return new HttpReply(reply.status(), headers, body, false);
   }
 
   /** What the client can do something about, what passes, and what is our fault. */

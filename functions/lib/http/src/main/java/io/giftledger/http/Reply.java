@@ -10,9 +10,16 @@ import java.util.function.Function;
  *
  * @param status the HTTP status
  * @param headers headers besides the content type
- * @param body becomes JSON
+ * @param body becomes JSON, unless it is a {@link Csv}
  */
 public record Reply(int status, Map<String, String> headers, Object body) {
+
+  /**
+   * A body that is sent as it is.
+   *
+   * @param text a table as RFC 4180 writes it
+   */
+  public record Csv(String text) {}
 
   /** 200 with a body. */
   public static Reply ok(Object body) {

@@ -73,7 +73,7 @@ public final class LedgerReader {
   }
 
   /** Shows the pages of a partition's items whose sort keys begin with a prefix, in their order. */
-  void pages(String partition, String prefix, Consumer<List<Item>> see) {
+  public void pages(String partition, String prefix, Consumer<List<Item>> see) {
     Optional<Key> after = Optional.empty();
     do {
       Optional<Key> from = after;

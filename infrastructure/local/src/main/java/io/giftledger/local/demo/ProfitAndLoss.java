@@ -11,6 +11,7 @@ import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.verify.Counts;
+import io.giftledger.verify.PlatformBooks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,20 +45,21 @@ final class ProfitAndLoss {
 
   /** The whole of it, a column for each currency. */
   TextTable table(Counts books) {
-    List<Asset> currencies =
-        books.balances().keySet().stream().map(Asset::new).filter(Asset::isMoney).toList();
-    List<List<Line>> columns = currencies.stream().map(its -> lines(books, its)).toList();
+    List<PlatformBooks> currencies = PlatformBooks.of(books);
+    List<List<Line>> columns = currencies.stream().map(this::lines).toList();
     TextTable table =
         new TextTable(
             "Profit and loss",
-            Stream.concat(Stream.of(""), currencies.stream().map(its -> its.code() + ">"))
+            Stream.concat(
+                    Stream.of(""), currencies.stream().map(its -> its.currency().code() + ">"))
                 .toArray(String[]::new));
     for (int line = 0; line < columns.getFirst().size(); line++) {
       List<String> row = new ArrayList<>();
       row.add(columns.getFirst().get(line).label());
       for (int column = 0; column < currencies.size(); column++) {
         row.add(
-            Figures.amount(columns.get(column).get(line).minor(), currencies.get(column).code()));
+            Figures.amount(
+                columns.get(column).get(line).minor(), currencies.get(column).currency().code()));
       }
       table.row(row.toArray(String[]::new));
       if (row.getFirst().startsWith("= ")) table.rule();
@@ -65,35 +67,27 @@ final class ProfitAndLoss {
     return table;
   }
 
-  /** The lines of a currency. What is owed or earned has a minus in the books, and none here. */
-  private List<Line> lines(Counts books, Asset currency) {
-    long revenue = -books.balance(ChartOfAccounts.REVENUE, currency);
-    long deferred = -books.balance(ChartOfAccounts.DEFERRED_REVENUE, currency);
-    long tax = -books.balance(ChartOfAccounts.TAX_PAYABLE, currency);
-    long fees =
-        books.balance(ChartOfAccounts.PAYMENT_FEES, currency)
-            + books.balance(ChartOfAccounts.PAYOUT_FEES, currency);
-    long unapplied = -books.balance(ChartOfAccounts.UNAPPLIED_PAYMENTS, currency);
-    long payouts = books.balance(ChartOfAccounts.PAYOUTS, currency);
-    long left = books.balance(ChartOfAccounts.CASH, currency);
+  /** The lines of a currency. */
+  private List<Line> lines(PlatformBooks its) {
     return List.of(
-        new Line("revenue (coins that were spent)", revenue),
-        new Line("- payment and payout fees", -fees),
-        new Line("- paid to creators", -payouts),
-        new Line("= RESULT", revenue - fees - payouts),
-        new Line("received from viewers", cash(Recharged.KIND, currency)),
+        new Line("revenue (coins that were spent)", its.revenue()),
+        new Line("- payment and payout fees", -its.fees()),
+        new Line("- paid to creators", -its.payouts()),
+        new Line("= RESULT", its.result()),
+        new Line("received from viewers", cash(Recharged.KIND, its.currency())),
         new Line(
             "- refunded and charged back",
-            cash(PaymentTakenBack.KIND, currency) + cash(PurchaseReturned.KIND, currency)),
-        new Line("+ disputes won, refunds failed", cash(PaymentRestored.KIND, currency)),
-        new Line("+ payments applied to nothing", unapplied),
-        new Line("- fees, paid to creators", -fees - payouts),
-        new Line("= CASH", left),
-        new Line("deferred revenue (coins not spent yet)", deferred),
-        new Line("tax payable", tax),
-        new Line("unapplied payments (owed back)", unapplied),
-        new Line("revenue + deferred + tax + unapplied", revenue + deferred + tax + unapplied),
-        new Line("cash + fees + paid to creators", left + fees + payouts));
+            cash(PaymentTakenBack.KIND, its.currency())
+                + cash(PurchaseReturned.KIND, its.currency())),
+        new Line("+ disputes won, refunds failed", cash(PaymentRestored.KIND, its.currency())),
+        new Line("+ payments applied to nothing", its.unappliedPayments()),
+        new Line("- fees, paid to creators", -its.fees() - its.payouts()),
+        new Line("= CASH", its.cash()),
+        new Line("deferred revenue (coins not spent yet)", its.deferredRevenue()),
+        new Line("tax payable", its.taxPayable()),
+        new Line("unapplied payments (owed back)", its.unappliedPayments()),
+        new Line("revenue + deferred + tax + unapplied", its.revenue() + its.liabilities()),
+        new Line("cash + fees + paid to creators", its.cash() + its.fees() + its.payouts()));
   }
 
   private long cash(EntryKind kind, Asset currency) {

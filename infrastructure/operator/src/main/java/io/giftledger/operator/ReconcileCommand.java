@@ -1,0 +1,139 @@
+package io.giftledger.operator;
+
+import io.giftledger.dynamodb.TableScan;
+import io.giftledger.economy.Assets;
+import io.giftledger.economy.Money;
+import io.giftledger.operator.export.EntryScan;
+import io.giftledger.operator.reconcile.CashMoved;
+import io.giftledger.operator.reconcile.CashMoved.Kind;
+import io.giftledger.operator.reconcile.ProviderCash;
+import io.giftledger.operator.reconcile.Reconciliation;
+import io.giftledger.operator.reconcile.Reconciliation.Day;
+import io.giftledger.operator.reconcile.Reconciliation.Difference;
+import io.giftledger.operator.reconcile.Reconciliation.Sums;
+import io.giftledger.operator.reconcile.SettlementReport;
+import io.giftledger.verify.LedgerReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Holds a provider's settlement report against the ledger. */
+@Command(
+    name = "reconcile",
+    description = {
+      "Compares a provider's report of its balance transactions with the ledger's cash, fees and"
+          + " payouts.",
+      "A report that begins a day before --from and ends a day after --to has the counterparts of"
+          + " what happened around midnight."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {"0:both say the same", "1:there are differences", "2:it could not be done"})
+final class ReconcileCommand implements Callable<Integer> {
+
+  @Option(names = "--table", required = true, description = "The table's name.")
+  private String table = "";
+
+  @Option(names = "--provider", required = true, description = "Its name: stripe, sandbox.")
+  private String provider = "";
+
+  @Option(
+      names = "--report",
+      required = true,
+      description = "CSV, a row a balance transaction, with the columns of Stripe's reports.")
+  private Path report = Path.of("");
+
+  @Mixin private DaysOptions days = new DaysOptions();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    days.check(spec.commandLine());
+    SettlementReport said = SettlementReport.read(report);
+    List<Instant> times = said.moved().stream().map(CashMoved::at).sorted().toList();
+    if (times.isEmpty() && (days.from().isEmpty() || days.until().isEmpty())) {
+      throw new IllegalArgumentException("the report is empty: say which days it is of");
+    }
+    Reconciliation both =
+        new Reconciliation(
+            said.moved(),
+            days.from().orElseGet(() -> times.getFirst().truncatedTo(ChronoUnit.DAYS)),
+            days.until()
+                .orElseGet(
+                    () -> times.getLast().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS)));
+    try (var client = Aws.dynamoDb()) {
+      LedgerReader ledger = new LedgerReader(new TableScan(client, table), Aws::pause);
+      ProviderCash cash = new ProviderCash(provider, ledger);
+      new EntryScan(ledger)
+          .each(Instant.EPOCH, Instant.MAX, entry -> cash.moved(entry).forEach(both::here));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    both.days().forEach((day, sums) -> sums.forEach((kind, its) -> print(out, day, kind, its)));
+    List<Difference> differences = both.differences();
+    differences.forEach(difference -> print(out, difference));
+    out.printf(
+        "%d matched, %d missing here, %d missing there, %d different; %d rows are the platform's"
+            + " own transfers%n",
+        both.matched(),
+        differences.stream().filter(its -> its.here().isEmpty()).count(),
+        differences.stream().filter(its -> its.there().isEmpty()).count(),
+        differences.stream()
+            .filter(its -> its.here().isPresent() && its.there().isPresent())
+            .count(),
+        said.transfersAside());
+    out.flush();
+    return differences.isEmpty() ? 0 : 1;
+  }
+
+  private static void print(PrintWriter out, Day day, Kind kind, Sums sums) {
+    out.printf(
+        "%s %s %-8s %16s here %16s there%n",
+        day.day(),
+        day.currency(),
+        kind.name().toLowerCase(Locale.ROOT),
+        amount(new Money(sums.here(), day.currency())),
+        amount(new Money(sums.there(), day.currency())));
+  }
+
+  private static void print(PrintWriter out, Difference difference) {
+    String name =
+        difference.here().isEmpty()
+            ? "missing here"
+            : difference.there().isEmpty() ? "missing there" : "different";
+    out.println(
+        name
+            + ": "
+            + Stream.concat(
+                    difference.there().map(its -> "the report: " + words(its)).stream(),
+                    difference.here().map(its -> "the ledger: " + words(its)).stream())
+                .collect(Collectors.joining("; ")));
+  }
+
+  private static String words(CashMoved moved) {
+    return "%s %s (%s) %s %s"
+        .formatted(
+            moved.at(),
+            moved.words(),
+            String.join(", ", moved.ids()),
+            amount(moved.amount()),
+            moved.amount().currency());
+  }
+
+  private static String amount(Money money) {
+    return BigDecimal.valueOf(money.minor(), Assets.decimals(money.asset())).toPlainString();
+  }
+}

@@ -1,0 +1,34 @@
+package io.giftledger.operator.reconcile;
+
+import io.giftledger.economy.Money;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/**
+ * Cash that one side says was moved.
+ *
+ * @param at when
+ * @param kind what for
+ * @param amount how much; negative if it went out
+ * @param ids the provider's ids for it, and ours that the provider repeats, the best known first
+ * @param words where the side says so, for a person
+ */
+public record CashMoved(Instant at, Kind kind, Money amount, List<String> ids, String words) {
+
+  /** What cash is moved for. */
+  public enum Kind {
+    /** Payments of viewers, and what became of them. */
+    PAYMENTS,
+    /** What the provider keeps. */
+    FEES,
+    /** What creators are paid. */
+    PAYOUTS
+  }
+
+  /** The day (UTC). */
+  LocalDate day() {
+    return LocalDate.ofInstant(at, ZoneOffset.UTC);
+  }
+}
