@@ -47,19 +47,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WithdrawHandlerTest {
 
   static {
-    // The default policy without waits, under which two diamonds are exchanged for a coin.
+    // The default policy without waits, under which ten diamonds can be exchanged for coins.
     String trial = Policy.trial().text("document");
     Embedded.TABLE.replace(
         Policy.item(
             2,
             trial
                 .replaceFirst("\"version\": 1,", "\"version\": 2,")
-                .replaceFirst(
-                    "\\{",
-                    """
-                    {"exchange": {"rate": {"coins": 1, "diamonds": 2}, "diamondsMin": 10,
-                      "diamondsMax": 100000, "giftsEarn": false},
-                    """)));
+                .replaceFirst("\"diamondsMin\": 100,", "\"diamondsMin\": 10,")));
   }
 
   @AutoClose

@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.toCollection;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
@@ -296,7 +297,8 @@ public final class Contract {
       faults.add("the content type " + type + " is not documented");
       return;
     }
-    JsonNode body = parsed(exchange.body());
+    JsonNode body =
+        type.startsWith("text/") ? TextNode.valueOf(exchange.body()) : parsed(exchange.body());
     if (!type.equals(PROBLEM)) {
       validate(content.path("schema"), body, "body", faults);
       return;

@@ -105,7 +105,7 @@ public record Policy(
 
   /**
    * The default policy for a table in which nobody wants to wait for days: in the United States
-   * diamonds and payout methods are good at once.
+   * diamonds and payout methods are good at once; and diamonds can be exchanged for coins.
    */
   public static Item trial() {
     return item(
@@ -113,7 +113,11 @@ public record Policy(
         standard()
             .text("document")
             .replaceFirst("\"maturityDays\": 7", "\"maturityDays\": 0")
-            .replaceFirst("\"payoutMethodHours\": 72", "\"payoutMethodHours\": 0"));
+            .replaceFirst("\"payoutMethodHours\": 72", "\"payoutMethodHours\": 0")
+            .replaceFirst(
+                "\"chargebacks\"",
+                "\"exchange\": {\"rate\": {\"coins\": 1, \"diamonds\": 2}, \"diamondsMin\": 100,"
+                    + " \"diamondsMax\": 100000, \"giftsEarn\": false},\n  \"chargebacks\""));
   }
 
   /**
