@@ -1,5 +1,6 @@
 package io.giftledger.account;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Wallet;
@@ -51,6 +52,7 @@ record WalletView(
    * @param money what was paid for those that are left, without tax
    */
   @Serdeable
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
   record LotView(String kind, long entry, long coins, Optional<MoneyView> money) {
     static LotView of(Lot lot) {
       return new LotView(
