@@ -14,7 +14,6 @@ import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookReading;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
-import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -39,7 +38,7 @@ final class StripePayments implements PaymentProvider {
 
   private static final Logger LOG = LoggerFactory.getLogger(StripePayments.class);
 
-  private final Provider<Ledger> ledger;
+  private final Ledger ledger;
   private final StripeApi api;
   private final StripeWebhooks webhooks;
   private final Optional<String> webhookSecretArn;
@@ -47,13 +46,13 @@ final class StripePayments implements PaymentProvider {
   private final boolean livemode;
 
   /**
-   * @param ledger knows which customers viewers are; asked when a payment is opened
+   * @param ledger knows which customers viewers are
    * @param webhookSecretArn {@code STRIPE_WEBHOOK_SECRET_ARN}
    * @param methods {@code STRIPE_PAYMENT_METHODS}: Stripe's names, separated by commas
    * @param livemode {@code STRIPE_LIVEMODE}: whether the money is real
    */
   StripePayments(
-      Provider<Ledger> ledger,
+      Ledger ledger,
       StripeApi api,
       StripeWebhooks webhooks,
       @Property(name = "stripe.webhook.secret.arn") Optional<String> webhookSecretArn,
@@ -110,9 +109,8 @@ final class StripePayments implements PaymentProvider {
 
   /** Stripe's id for a viewer, who becomes its customer with their first payment. */
   private String customer(String viewer) {
-    Ledger knows = ledger.get();
-    return PaymentCustomer.find(knows, viewer, NAME)
-        .orElseGet(() -> new PaymentCustomer(viewer, NAME, api.customer(viewer)).stored(knows))
+    return PaymentCustomer.find(ledger, viewer, NAME)
+        .orElseGet(() -> new PaymentCustomer(viewer, NAME, api.customer(viewer)).stored(ledger))
         .id();
   }
 

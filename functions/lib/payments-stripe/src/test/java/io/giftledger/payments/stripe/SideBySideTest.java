@@ -3,6 +3,9 @@ package io.giftledger.payments.stripe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.giftledger.ledger.Format;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.table.MemoryTable;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.Provider;
 import io.giftledger.payments.Providers;
@@ -46,6 +49,8 @@ class SideBySideTest {
     ApplicationContext context = ApplicationContext.builder().properties(properties).build();
     context.registerSingleton(InstantSource.class, InstantSource.system());
     context.registerSingleton(SqsClient.class, new NoQueues());
+    context.registerSingleton(
+        new Ledger(new MemoryTable(), InstantSource.system(), (_, _) -> false, Format.CURRENT));
     return context.start();
   }
 

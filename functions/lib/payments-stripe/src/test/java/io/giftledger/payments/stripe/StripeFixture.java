@@ -86,7 +86,7 @@ final class StripeFixture implements AutoCloseable {
 
   private StripePayments provider(StripeApi api, String webhookArn, boolean livemode) {
     return new StripePayments(
-        () -> ledger,
+        ledger,
         api,
         new StripeWebhooks(
             Optional.of(webhookArn),
