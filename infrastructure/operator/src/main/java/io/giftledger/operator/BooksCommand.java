@@ -195,7 +195,10 @@ final class BooksCommand implements Callable<Integer> {
    */
   private void creators(PrintWriter out, Counts counts) {
     long held = counts.balance(ChartOfAccounts.EARNINGS_HELD, Assets.DIAMOND_E4);
-    long diamondsE4 = counts.balance(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4) + held;
+    long diamondsE4 =
+        counts.balance(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4)
+            + counts.balance(ChartOfAccounts.AWARDS_IN_TRANSIT, Assets.DIAMOND_E4)
+            + held;
     out.printf(
         "creators hold %s diamonds, %s of them in withdrawals under way; not in the books above%n",
         diamonds(diamondsE4), diamonds(held));

@@ -1,5 +1,6 @@
 package io.giftledger.operator.export;
 
+import io.giftledger.economy.challenge.Challenge;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.wallet.Wallet;
@@ -68,7 +69,7 @@ public final class EntryScan {
       throw new IllegalStateException(
           key.partition() + " " + key.sort() + " is not what was written: ask operator audit");
     }
-    return Stream.of(Wallet.BOOK, Earnings.BOOK, Unapplied.BOOK)
+    return Stream.of(Wallet.BOOK, Earnings.BOOK, Challenge.BOOK, Unapplied.BOOK)
         .flatMap(book -> entryOf(book, item).stream())
         .findFirst()
         .orElseThrow(

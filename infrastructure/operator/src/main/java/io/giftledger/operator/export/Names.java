@@ -25,6 +25,7 @@ final class Names {
           entry(ChartOfAccounts.WALLET_DEBT, "Liabilities"),
           entry(ChartOfAccounts.EARNINGS, "Assets"),
           entry(ChartOfAccounts.EARNINGS_HELD, "Assets"),
+          entry(ChartOfAccounts.CHALLENGE, "Assets"),
           entry(ChartOfAccounts.CASH, "Assets"),
           entry(ChartOfAccounts.DEFERRED_REVENUE, "Liabilities"),
           entry(ChartOfAccounts.UNAPPLIED_PAYMENTS, "Liabilities"),
