@@ -127,6 +127,8 @@ final class Api implements AutoCloseable {
 
   private static void check(HttpRequest request, HttpResponse<String> response) {
     String path = request.uri().getRawPath();
+    // The rest is the local runtime's own.
+    if (!path.startsWith("/v1/")) return;
     Contract.Operation operation =
         Contract.OF_THE_API
             .operationAt(request.method(), path)
