@@ -3,8 +3,10 @@ package io.giftledger.emulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.giftledger.emulator.events.StreamRecord;
 import io.giftledger.template.Resource;
 import java.net.URI;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 class EmbeddedAwsTest {
@@ -71,6 +74,40 @@ class EmbeddedAwsTest {
   @Test
   void a_resource_whose_condition_is_false_does_not_exist() {
     assertEquals(2, aws.template().resources("AWS::SQS::Queue").size());
+  }
+
+  /** DynamoDB Local's stream tells it as a value of no type. */
+  @Test
+  void an_empty_map_comes_out_of_the_stream_as_one() {
+    aws.dynamoDb()
+        .putItem(
+            put ->
+                put.tableName(aws.tableName())
+                    .item(
+                        Map.of(
+                            "PK", AttributeValue.fromS("EMPTY"),
+                            "SK", AttributeValue.fromS("MAP"),
+                            "map", AttributeValue.fromM(Map.of()))));
+    String arn = streamArn(aws);
+    var shard =
+        aws.dynamoDbStreams()
+            .describeStream(describe -> describe.streamArn(arn))
+            .streamDescription()
+            .shards()
+            .getFirst();
+    String from =
+        aws.dynamoDbStreams()
+            .getShardIterator(
+                get ->
+                    get.streamArn(arn)
+                        .shardId(shard.shardId())
+                        .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+            .shardIterator();
+
+    assertTrue(
+        aws.dynamoDbStreams().getRecords(get -> get.shardIterator(from)).records().stream()
+            .map(record -> StreamRecord.of(record, arn).json().toString())
+            .anyMatch(json -> json.contains("\"map\":{\"M\":{}}")));
   }
 
   @Test
