@@ -39,6 +39,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a payment after it was made: a thousand coins for $12.99. */
 class PaymentAdjustmentsTest {
@@ -454,6 +456,30 @@ class PaymentAdjustmentsTest {
 
   private void spend(long coins) {
     new Viewer(viewer, client.ledger).send(Gifts.sent().to("luna").roses(coins));
+  }
+
+  /** What an entry says once, the account has for ever. */
+  @ParameterizedTest
+  @ValueSource(strings = {"usd", "US", "U1D", "XYZ", "\u00dcSD", "coin"})
+  void what_is_of_no_currency_is_kept_and_books_nothing(String currency) {
+    Recharge paid = paid("key");
+    String fee =
+        Client.event(
+            SandboxEvent.FEE_CHARGED,
+            paid,
+            Map.of("adjustment_id", paid.id() + "fee", "amount", 5, "currency", currency));
+    String payment =
+        Client.event(
+            SandboxEvent.SUCCEEDED,
+            paid,
+            Map.of("payment_id", "other-" + paid.id(), "amount", 5, "currency", currency));
+
+    assertEquals("not_understood", unbooked(fee));
+    client.kept(payment);
+
+    assertEquals(List.of(Recharged.KIND), kinds());
+    assertTrue(
+        new UnappliedPayments(client.ledger).find("sandbox", "other-" + paid.id()).isEmpty());
   }
 
   private static String adjustment(String type, Recharge recharge, String id, long minor) {

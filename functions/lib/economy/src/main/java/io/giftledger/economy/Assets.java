@@ -29,13 +29,16 @@ public final class Assets {
 
   /**
    * How many decimals an amount has when it is written in coins, points, diamonds or the currency's
-   * main unit: of USD two, of JPY none, of KWD three.
-   *
-   * @throws IllegalArgumentException if it is no asset that this code knows
+   * main unit: of USD two, of JPY none, of KWD three. Of a currency that ISO 4217 does not know it
+   * has none: an export is of all that is in the table.
    */
   public static int decimals(Asset asset) {
     if (asset.equals(DIAMOND_E4)) return DIAMOND_DECIMALS;
     if (OWN.contains(asset)) return 0;
-    return Math.max(0, Currency.getInstance(asset.code()).getDefaultFractionDigits());
+    return Currency.getAvailableCurrencies().stream()
+        .filter(currency -> currency.getCurrencyCode().equals(asset.code()))
+        .mapToInt(currency -> Math.max(0, currency.getDefaultFractionDigits()))
+        .findFirst()
+        .orElse(0);
   }
 }

@@ -2,6 +2,7 @@ package io.giftledger.economy;
 
 import io.giftledger.ledger.Asset;
 import io.giftledger.ledger.Refusal.Figure;
+import java.util.Currency;
 
 /**
  * An amount of money.
@@ -10,6 +11,15 @@ import io.giftledger.ledger.Refusal.Figure;
  * @param currency ISO 4217 code
  */
 public record Money(long minor, String currency) {
+
+  /** Whether its currency is one of ISO 4217: of another nothing may be booked. */
+  public boolean isOfKnownCurrency() {
+    try {
+      return Currency.getInstance(currency).getCurrencyCode().equals(currency);
+    } catch (IllegalArgumentException none) {
+      return false;
+    }
+  }
 
   /** What postings of it count. */
   public Asset asset() {

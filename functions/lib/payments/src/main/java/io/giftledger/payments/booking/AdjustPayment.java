@@ -90,6 +90,7 @@ public final class AdjustPayment {
   /** Why nothing can ever be booked, whatever was booked before; empty if something can. */
   private static Optional<Reason> unbookable(Recharge recharge, PaymentEvent.Adjusted event) {
     Adjustment told = event.adjustment();
+    if (!told.amount().isOfKnownCurrency()) return Optional.of(Reason.NOT_UNDERSTOOD);
     if (told.cause() == Cause.FEE && event.reversed()) return Optional.of(Reason.FEE_RETURNED);
     boolean isOther =
         recharge.paymentId().filter(id -> !id.equals(event.reference().paymentId())).isPresent();

@@ -21,7 +21,6 @@ import io.giftledger.payments.PaymentEvent.Payment;
 import io.giftledger.payments.UnbookedEvent.Reason;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +35,6 @@ public final class UnappliedPayments {
 
   /** How often one may be another when it is to be moved than when it was read. */
   private static final int TRIES_MAX = 8;
-
-  private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
 
   private final Ledger ledger;
 
@@ -58,9 +55,7 @@ public final class UnappliedPayments {
    */
   void take(String provider, Payment payment, Reason reason) {
     // What is no money cannot be booked; the event is kept all the same.
-    if (payment.amount().minor() == 0 || !CURRENCY.matcher(payment.amount().currency()).matches()) {
-      return;
-    }
+    if (payment.amount().minor() == 0 || !payment.amount().isOfKnownCurrency()) return;
     PaymentUnapplied unapplied =
         new PaymentUnapplied(
             provider,
