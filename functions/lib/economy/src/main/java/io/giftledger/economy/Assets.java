@@ -35,10 +35,8 @@ public final class Assets {
   public static int decimals(Asset asset) {
     if (asset.equals(DIAMOND_E4)) return DIAMOND_DECIMALS;
     if (OWN.contains(asset)) return 0;
-    return Currency.getAvailableCurrencies().stream()
-        .filter(currency -> currency.getCurrencyCode().equals(asset.code()))
-        .mapToInt(currency -> Math.max(0, currency.getDefaultFractionDigits()))
-        .findFirst()
-        .orElse(0);
+    return new Money(0, asset.code()).isOfKnownCurrency()
+        ? Math.max(0, Currency.getInstance(asset.code()).getDefaultFractionDigits())
+        : 0;
   }
 }
