@@ -76,32 +76,34 @@ public final class AccountHandler extends HttpFunction {
   /** Made with another environment. */
   public AccountHandler(Map<String, String> environment) {
     super(environment);
-    get("/v1/coin-packages", this::coinPackages, "region", "channel", "coins");
-    get("/v1/gifts/catalogue", this::catalogue);
-    get("/v1/recharges", this::recharges, "limit", "cursor");
-    get("/v1/recharges/{id}", call -> wallets(call, Recharge.TYPE, RechargeView::now));
-    get("/v1/gifts", this::gifts, "limit", "cursor");
-    get("/v1/gifts/{id}", call -> wallets(call, Gift.TYPE, GiftView::now));
-    get("/v1/wallet", this::wallet);
-    get(
-        "/v1/wallet/entries",
+    route("GET /v1/coin-packages", this::coinPackages, "region", "channel", "coins");
+    route("GET /v1/gifts/catalogue", this::catalogue);
+    route("GET /v1/recharges", this::recharges, "limit", "cursor");
+    route("GET /v1/recharges/{id}", call -> wallets(call, Recharge.TYPE, RechargeView::now));
+    route("GET /v1/gifts", this::gifts, "limit", "cursor");
+    route("GET /v1/gifts/{id}", call -> wallets(call, Gift.TYPE, GiftView::now));
+    route("GET /v1/wallet", this::wallet);
+    route(
+        "GET /v1/wallet/entries",
         call -> statement(call, Wallet.BOOK),
         "limit",
         "cursor",
         "month",
         "at");
-    get("/v1/earnings", this::earnings);
-    get(
-        "/v1/earnings/entries",
+    route("GET /v1/earnings", this::earnings);
+    route(
+        "GET /v1/earnings/entries",
         call -> statement(call, Earnings.BOOK),
         "limit",
         "cursor",
         "month",
         "at");
-    get("/v1/earnings/conversions/{id}", this::conversion);
-    get("/v1/withdrawals", this::withdrawals, "limit", "cursor");
-    get("/v1/withdrawals/{id}", this::withdrawal);
-    get("/v1/exchanges/{id}", call -> record(call, Earnings.BOOK, Exchange.TYPE, ExchangeView::of));
+    route("GET /v1/earnings/conversions/{id}", this::conversion);
+    route("GET /v1/withdrawals", this::withdrawals, "limit", "cursor");
+    route("GET /v1/withdrawals/{id}", this::withdrawal);
+    route(
+        "GET /v1/exchanges/{id}",
+        call -> record(call, Earnings.BOOK, Exchange.TYPE, ExchangeView::of));
   }
 
   /** What is asked for most. */
@@ -111,25 +113,12 @@ public final class AccountHandler extends HttpFunction {
     rehearse("GET /v1/gifts/catalogue", "");
   }
 
-  /**
-   * Says what answers a route.
-   *
-   * @param query what the query may name
-   */
-  private void get(String path, Route route, String... query) {
-    Set<String> names = Set.of(query);
-    route(
-        "GET " + path,
-        call -> {
-          call.requireQuery(names);
-          return route.answer(call);
-        });
-  }
-
   private Reply coinPackages(Call call) {
     String viewer = call.caller();
     Policy policy = policies.inForce();
-    Market own = policy.prices().market(call.buyer(viewers.profile(viewer)));
+    Optional<ViewerProfile> profile = viewers.profile(viewer);
+    Market own = policy.prices().market(call.buyer(profile));
+    boolean mayBuy = policy.spending().limits(profile).isPresent();
     Market market =
         new Market(
             call.query("region").orElse(own.region()), call.query("channel").orElse(own.channel()));
@@ -142,7 +131,7 @@ public final class AccountHandler extends HttpFunction {
         free.add(promotion);
       }
     }
-    return Reply.ok(CoinPackagesView.of(policy, market, own, coins, free::contains, at));
+    return Reply.ok(CoinPackagesView.of(policy, market, own, mayBuy, coins, free::contains, at));
   }
 
   private Reply catalogue(Call call) {

@@ -1,5 +1,6 @@
 package io.giftledger.account;
 
+import io.giftledger.economy.RefusalCode;
 import io.giftledger.economy.policy.Goods;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
@@ -12,6 +13,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -23,10 +25,11 @@ import java.util.stream.Stream;
  * @param policyVersion what a recharge names to get these prices
  * @param region where
  * @param channel how
- * @param yours whether that is where and how the viewer buys; at other prices they cannot
+ * @param yours whether the viewer may buy at that: it is where and how they buy, and they may buy
+ *     at all
  * @param tax the tax of the region, if anything is sold there
  * @param coinPackages the packages that are sold there
- * @param reason why there is none; absent if there is one
+ * @param reason why there is nothing for the viewer to buy, if there is not
  * @param topUp how coins are sold by the number there, if they are
  * @param quote what the coins cost that the request asks for
  * @param soldIn all in which anything is sold
@@ -43,6 +46,10 @@ record CoinPackagesView(
     Optional<TopUpView> topUp,
     Optional<OfferView> quote,
     List<MarketView> soldIn) {
+
+  /** Viewers of the viewer's group buy no coins: under 18, for one. */
+  private static final String NOT_ALLOWED =
+      RefusalCode.SPENDING_NOT_ALLOWED.name().toLowerCase(Locale.ROOT);
 
   /** The tax of a region. */
   @Serdeable(naming = SnakeCaseStrategy.class)
@@ -80,6 +87,7 @@ record CoinPackagesView(
    *
    * @param market where and how
    * @param own where and how the viewer buys
+   * @param mayBuy whether the viewer may buy coins at all
    * @param coins how many coins the viewer wants a price for, if they do
    * @param free whether the viewer would get a promotion
    */
@@ -87,6 +95,7 @@ record CoinPackagesView(
       Policy policy,
       Market market,
       Market own,
+      boolean mayBuy,
       OptionalLong coins,
       Predicate<Promotion> free,
       Instant at) {
@@ -101,11 +110,13 @@ record CoinPackagesView(
         policy.version(),
         market.region(),
         market.channel(),
-        market.equals(own),
+        mayBuy && market.equals(own),
         region.map(its -> new TaxView(its.tax().basisPoints(), its.tax().included())),
         packages,
-        Optional.of(region.isPresent() ? "channel_not_sold" : "region_not_supported")
-            .filter(_ -> packages.isEmpty()),
+        prices
+            .unsold(market)
+            .map(Prices.Unsold::label)
+            .or(() -> Optional.of(NOT_ALLOWED).filter(_ -> !mayBuy)),
         region.flatMap(its -> topUp(prices.topUp(), its, market)),
         coins.isEmpty()
             ? Optional.empty()

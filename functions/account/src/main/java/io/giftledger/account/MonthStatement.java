@@ -124,8 +124,7 @@ final class MonthStatement {
    * What the owner paid or was paid: the first of the cash; what a provider keeps is not theirs.
    */
   private static Optional<Posting> money(Entry<?> entry) {
-    boolean isFee =
-        entry.details().findText("cause").filter(Adjustment.Cause.FEE.label()::equals).isPresent();
+    boolean isFee = Adjustment.isOfFees(entry.details());
     return entry.postings().stream()
         .filter(posting -> !isFee && posting.account().equals(ChartOfAccounts.CASH))
         .findFirst();

@@ -1,6 +1,5 @@
 package io.giftledger.account;
 
-import io.giftledger.economy.wallet.Adjustment.Cause;
 import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.http.view.RechargeView;
@@ -87,7 +86,7 @@ record RechargesView(List<RechargeView> recharges, List<TotalView> totals, Optio
           recharge.quote().price().minor(),
           0);
       for (Adjustments.One one : recharge.adjustments().all()) {
-        if (one.status() == Adjustments.Status.BOOKED && one.adjustment().cause() != Cause.FEE) {
+        if (one.status() == Adjustments.Status.BOOKED && !one.adjustment().cause().isOfFees()) {
           add(
               totals,
               recharge,

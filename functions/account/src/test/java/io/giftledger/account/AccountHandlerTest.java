@@ -344,6 +344,9 @@ class AccountHandlerTest {
     assertEquals(
         Map.of("age_group", "minor", "verified", true, "gifts", List.of(), "recharges", List.of()),
         viewers.get("/v1/wallet").expect(200).get("limits"));
+    HttpAnswer packages = viewers.get("/v1/coin-packages").expect(200);
+    assertEquals(false, packages.get("yours"));
+    assertEquals("spending_not_allowed", packages.get("reason"));
   }
 
   @Test
@@ -1053,6 +1056,25 @@ class AccountHandlerTest {
     assertInvalid("Limit", viewers.get("/v1/recharges").query("Limit", "2").send());
     assertInvalid("country", viewers.get("/v1/coin-packages").query("country", "JP").send());
     assertInvalid("at", viewers.get("/v1/wallet").query("at", "2026-11-01").send());
+  }
+
+  /** Of two regions nobody knows which is meant, and none is none that was asked for. */
+  @Test
+  void what_a_query_has_twice_or_without_a_value_is_named() {
+    assertInvalid(
+        "region",
+        viewers
+            .get("/v1/coin-packages")
+            .query("region", "US,JP")
+            .rawQuery("region=US&%72egion=JP")
+            .send());
+    for (String name : List.of("region", "channel", "coins")) {
+      assertInvalid(name, viewers.get("/v1/coin-packages").query(name, "").send());
+    }
+    for (String path : List.of("/v1/wallet/entries", "/v1/recharges", "/v1/gifts")) {
+      assertInvalid("cursor", viewers.get(path).query("cursor", "").rawQuery("cursor=").send());
+    }
+    viewers.get("/v1/recharges").query("limit", "2").rawQuery("limit=2").expect(200);
   }
 
   @Test

@@ -61,7 +61,7 @@ class CoinPackagesViewTest {
   }
 
   private static CoinPackagesView.OfferView shown(boolean free, Instant at) {
-    return CoinPackagesView.of(POLICY, WEB, WEB, OptionalLong.empty(), _ -> free, at)
+    return CoinPackagesView.of(POLICY, WEB, WEB, true, OptionalLong.empty(), _ -> free, at)
         .coinPackages()
         .getFirst();
   }

@@ -94,15 +94,19 @@ public final class AdminHandler extends HttpFunction {
   /** Made with another environment. */
   public AdminHandler(Map<String, String> environment) {
     super(environment);
-    route("POST /v1/admin/policies", Scopes.OPERATOR, this::publishPolicy);
+    route("POST /v1/admin/policies", Scopes.OPERATOR, this::publishPolicy, "note");
     route("POST /v1/admin/policies/check", Scopes.OPERATOR, this::checkPolicy);
-    route("GET /v1/admin/policies", Scopes.OPERATOR, this::listPolicies);
+    route("GET /v1/admin/policies", Scopes.OPERATOR, this::listPolicies, "limit", "cursor");
     route("GET /v1/admin/policies/{version}", Scopes.OPERATOR, this::getPolicy);
-    route("GET /v1/admin/policies/{version}/changes", Scopes.OPERATOR, this::changesOfPolicy);
+    route(
+        "GET /v1/admin/policies/{version}/changes",
+        Scopes.OPERATOR,
+        this::changesOfPolicy,
+        "since");
     route("GET /v1/admin/creators/{id}", Scopes.PLATFORM, this::getCreator);
-    route("PUT /v1/admin/creators/{id}", Scopes.PLATFORM, this::putCreator);
+    route("PUT /v1/admin/creators/{id}", Scopes.PLATFORM, this::putCreator, "note");
     route("GET /v1/admin/viewers/{id}", Scopes.PLATFORM, this::getViewer);
-    route("PUT /v1/admin/viewers/{id}", Scopes.PLATFORM, this::putViewer);
+    route("PUT /v1/admin/viewers/{id}", Scopes.PLATFORM, this::putViewer, "note");
     route("POST /v1/admin/wallets/{id}/freeze", Scopes.OPERATOR, this::freeze);
     route("POST /v1/admin/wallets/{id}/release", Scopes.OPERATOR, this::release);
     route("POST /v1/admin/earnings/{id}/hold", Scopes.OPERATOR, this::placeHold);
@@ -121,12 +125,12 @@ public final class AdminHandler extends HttpFunction {
         "POST /v1/admin/withdrawals/{id}/{withdrawal}/resolution",
         Scopes.FINANCE,
         this::resolveWithdrawal);
-    route("GET /v1/admin/events", Scopes.FINANCE, this::listEvents);
+    route("GET /v1/admin/events", Scopes.FINANCE, this::listEvents, "limit", "cursor");
     route("GET /v1/admin/trial-balance", Scopes.FINANCE, this::trialBalance);
-    route("GET /v1/admin/dead-letters/{queue}", Scopes.OPERATOR, this::deadLetters);
+    route("GET /v1/admin/dead-letters/{queue}", Scopes.OPERATOR, this::deadLetters, "limit");
     route("POST /v1/admin/dead-letters/{queue}/redrive", Scopes.OPERATOR, this::redrive);
-    route("GET /v1/admin/proposals", Scopes.FINANCE, this::listProposals);
-    route("GET /v1/admin/actions", Scopes.OPERATOR_OR_FINANCE, this::listActs);
+    route("GET /v1/admin/proposals", Scopes.FINANCE, this::listProposals, "limit", "cursor");
+    route("GET /v1/admin/actions", Scopes.OPERATOR_OR_FINANCE, this::listActs, "limit", "cursor");
   }
 
   @Override
@@ -134,8 +138,8 @@ public final class AdminHandler extends HttpFunction {
     rehearse("GET /v1/admin/policies", "");
   }
 
-  private void route(String routeKey, List<String> scopes, Answer answer) {
-    route(routeKey, call -> answer.to(call, call.subject(scopes)));
+  private void route(String routeKey, List<String> scopes, Answer answer, String... query) {
+    route(routeKey, call -> answer.to(call, call.subject(scopes)), query);
   }
 
   // ---- Policies --------------------------------------------------------------------------------
@@ -361,18 +365,7 @@ public final class AdminHandler extends HttpFunction {
   private Reply listEvents(Call call, String by) {
     int limit = call.limit();
     Optional<Key> after = call.query("cursor").map(text -> Cursor.parse(EVENT, text));
-    List<Item> page =
-        table.newest(
-            UnbookedEvent.PARTITION,
-            UnbookedEvent.SORT_KEY_PREFIX,
-            limit,
-            after.map(Key::sort),
-            true);
-    return Reply.ok(
-        new UnbookedEventView.Page(
-            page.stream().map(UnbookedEvent::read).map(UnbookedEventView::of).toList(),
-            // What fits into one answer of the table may be less than what was asked for.
-            page.stream().reduce((_, last) -> last).map(last -> Cursor.after(last.key()))));
+    return Reply.ok(EventList.page(table, limit, after));
   }
 
   private Reply trialBalance(Call call, String by) {

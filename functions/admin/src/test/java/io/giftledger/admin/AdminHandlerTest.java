@@ -1,5 +1,6 @@
 package io.giftledger.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,6 +27,7 @@ import io.giftledger.testkit.Viewer;
 import io.giftledger.testkit.Withdrawals;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -562,6 +564,55 @@ class AdminHandlerTest {
                     id.equals(event.get("id"))
                         && "second_payment".equals(event.get("reason"))
                         && Map.of("amount", 129, "currency", "USD").equals(event.get("amount"))));
+  }
+
+  /** Whatever their ids: those are the provider's, and say nothing of when. */
+  @Test
+  void the_newest_that_no_entry_says_are_listed_first_page_by_page() {
+    List<String> ids = Stream.of("b", "a", "d", "c").map(letter -> letter + user).toList();
+    for (int place = 0; place < ids.size(); place++) {
+      Embedded.TABLE.replace(
+          Item.builder(new Key("PROVIDER_EVENTS", "EVENT#sandbox#" + ids.get(place)))
+              .text("type", "payment.paid")
+              .text("reason", "second_payment")
+              .text("receivedAt", "2126-11-20T10:15:3%dZ".formatted(9 - place))
+              .text("body", "{}")
+              .build());
+    }
+
+    List<Object> listed = new ArrayList<>();
+    Optional<String> next = Optional.empty();
+    for (int page = 0; page < 2; page++) {
+      HttpRequest request = gina.get("/v1/admin/events").query("limit", "2");
+      next.ifPresent(cursor -> request.query("cursor", cursor));
+      HttpAnswer answer = request.expect(200);
+      answer.list("events").forEach(event -> listed.add(event.get("id")));
+      next = Optional.ofNullable(answer.json().get("next")).map(Object::toString);
+    }
+
+    assertEquals(ids, listed);
+    String unknown =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString("PROVIDER_EVENTS EVENT#sandbox#none".getBytes(UTF_8));
+    gina.get("/v1/admin/events").query("cursor", unknown).expect(422, "invalid_request");
+  }
+
+  /** The same at every route: nothing of a query is passed over. */
+  @Test
+  void what_a_query_does_not_take_is_named() {
+    for (String path :
+        List.of(
+            "/v1/admin/policies",
+            "/v1/admin/events",
+            "/v1/admin/proposals",
+            "/v1/admin/trial-balance",
+            "/v1/admin/actions")) {
+      HttpRequest asked = path.endsWith("policies") ? OPERATOR.get(path) : gina.get(path);
+      assertTrue(
+          asked.query("page", "2").expect(422, "invalid_request").body().contains("\"page\""),
+          path);
+    }
   }
 
   @Test

@@ -9,7 +9,6 @@ import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.LedgerBusyException;
 import io.giftledger.ledger.RecordAlteredException;
 import io.giftledger.ledger.table.Key;
-import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.PaymentOrder;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.Providers;
@@ -76,12 +75,7 @@ final class PayBack {
             .addKeyValue("refund", asked.id())
             .addKeyValue("reason", reason)
             .log("refund refused");
-        adjustPayment.adjust(
-            recharge,
-            new PaymentEvent.Adjusted(
-                new PaymentEvent.Reference(paymentId, recharge.id(), recharge.viewer()),
-                asked,
-                true));
+        adjustPayment.adjust(recharge, asked, true);
       }
     }
   }

@@ -17,7 +17,7 @@ public final class PayoutWebhookHandler extends HttpFunction {
   /** Made with another environment. */
   public PayoutWebhookHandler(Map<String, String> environment) {
     super(environment);
-    route(
+    webhook(
         "POST /v1/payout-webhooks/{provider}",
         call ->
             receivePayoutWebhook.receive(

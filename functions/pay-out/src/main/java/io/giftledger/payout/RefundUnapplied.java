@@ -1,6 +1,7 @@
 package io.giftledger.payout;
 
 import io.giftledger.economy.payment.UnappliedPayment;
+import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.payments.PaymentOrder;
@@ -18,8 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has an unapplied payment paid back, as far as it is left, once: the id that the provider is asked
- * with follows from the payment and from what is left of it. It is booked under that id, by
- * whichever comes first: this answer, or the provider's webhook.
+ * with follows from the payment, from what is left of it and from what has come back of refunds
+ * before. It is booked under that id, by whichever comes first: this answer, or the provider's
+ * webhook.
  */
 @Singleton
 final class RefundUnapplied {
@@ -73,13 +75,21 @@ final class RefundUnapplied {
     switch (provider.refund(
         new RefundOrder(id, order(payment), payment.paymentId(), payment.left()))) {
       case RefundAnswer.Taken _ -> {
-        if (!unappliedPayments.refunded(
-            message.provider(), message.payment(), id, payment.left())) {
-          throw new IllegalStateException("other refunds came in between: " + payment.key());
-        }
+        Adjustment asked = new Adjustment(id, Adjustment.Cause.RETURN, payment.left());
+        unappliedPayments
+            .adjust(message.provider(), message.payment(), asked, false)
+            .ifPresent(
+                reason -> {
+                  throw new IllegalStateException(reason.label() + ": " + payment.key());
+                });
       }
-      case RefundAnswer.Refused(String reason) ->
-          throw new PoisonException(Cause.REFUND_REFUSED, reason);
+      case RefundAnswer.Refused(String reason) -> {
+        if (payment.status() == UnappliedPayment.Status.REFUNDING) {
+          // Whatever moved it meanwhile, that holds.
+          ledger.advance(payment.notRefunded());
+        }
+        throw new PoisonException(Cause.REFUND_REFUSED, reason);
+      }
     }
   }
 
@@ -89,7 +99,8 @@ final class RefundUnapplied {
                 "UNAPPLIED",
                 payment.provider(),
                 payment.paymentId(),
-                Long.toString(payment.left().minor()))
+                Long.toString(payment.left().minor()),
+                Long.toString(payment.adjustments().restored()))
             .hex()
             .substring(0, ID_DIGITS);
   }

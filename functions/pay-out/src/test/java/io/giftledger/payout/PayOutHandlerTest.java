@@ -32,7 +32,6 @@ import io.giftledger.ledger.table.Value;
 import io.giftledger.payments.UnbookedEvent;
 import io.giftledger.payments.UnbookedEvent.Reason;
 import io.giftledger.payments.WebhookSignature;
-import io.giftledger.payments.booking.UnappliedPayments;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
@@ -920,10 +919,14 @@ class PayOutHandlerTest {
     assertEquals(ALL_WELL, deliverBody("unapplied", message.formatted(payment)));
 
     UnappliedPayment refunded =
-        new UnappliedPayments(Embedded.LEDGER).find("sandbox", payment).orElseThrow();
+        Embedded.LEDGER
+            .find(UnappliedPayment.TYPE, UnappliedPayment.key("sandbox", payment))
+            .orElseThrow();
     assertEquals(UnappliedPayment.Status.REFUNDED, refunded.status());
     Message webhook = webhooks.next(told -> told.body().contains(payment));
-    assertTrue(webhook.body().contains(refunded.refunds().getFirst().id()), webhook::body);
+    assertTrue(
+        webhook.body().contains(refunded.adjustments().all().getFirst().adjustment().id()),
+        webhook::body);
     assertEquals(ALL_WELL, deliverBody("unapplied", message.formatted("sbxpay_none_" + payment)));
     assertEquals("unknown_payment", attribute(deadLetter("sbxpay_none_" + payment), "cause"));
   }

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Opens a recharge: chooses its provider, gives it its promotion, holds its price against the
@@ -83,7 +84,8 @@ final class OpenRecharge {
             Objects.requireNonNullElse(asked.channel(), ""),
             asked.paymentMethod(),
             asked.coins() == null ? "" : Long.toString(asked.coins()),
-            asked.policyVersion() == null ? "" : Long.toString(asked.policyVersion()));
+            asked.policyVersion() == null ? "" : Long.toString(asked.policyVersion()),
+            asked.bonusCoins() == null ? "" : Long.toString(asked.bonusCoins()));
     RechargeOpened wanted =
         new RechargeOpened(
             request.id(),
@@ -92,7 +94,10 @@ final class OpenRecharge {
             asked.goods(),
             Optional.ofNullable(asked.region()),
             Optional.ofNullable(asked.channel()),
-            asked.paymentMethod());
+            asked.paymentMethod(),
+            asked.bonusCoins() == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(asked.bonusCoins()));
     Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Policy policy = policies.inForce();
     if (asked.policyVersion() != null) {

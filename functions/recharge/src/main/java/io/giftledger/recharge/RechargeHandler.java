@@ -41,7 +41,7 @@ public final class RechargeHandler extends HttpFunction {
     super(environment);
     route("POST /v1/recharges", this::openRecharge);
     route("POST /v1/recharges/{id}/refunds", this::refund);
-    route("POST /v1/webhooks/{provider}", this::receiveWebhook);
+    webhook("POST /v1/webhooks/{provider}", this::receiveWebhook);
   }
 
   /** A recharge that comes as far as its price, and is refused: there is no such package. */

@@ -6,6 +6,7 @@ import io.giftledger.http.Problem;
 import io.micronaut.core.annotation.Introspected;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param channel through which, alike
  * @param paymentMethod the payment provider's name for how it is paid
  * @param policyVersion the policy whose price the viewer was shown; null for the one in force
+ * @param bonusCoins how many bonus coins the viewer was shown; null if they take what there are
  */
 @Introspected
 record RechargeRequest(
@@ -26,7 +28,8 @@ record RechargeRequest(
     @Nullable @Size(min = 1, max = 16) String region,
     @Nullable @Size(min = 1, max = 16) String channel,
     @NotBlank @Size(max = 128) String paymentMethod,
-    @Nullable @Positive Long policyVersion) {
+    @Nullable @Positive Long policyVersion,
+    @Nullable @PositiveOrZero Long bonusCoins) {
 
   /** What is to be bought. */
   Goods goods() {

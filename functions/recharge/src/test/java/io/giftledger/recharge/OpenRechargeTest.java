@@ -23,9 +23,7 @@ import io.giftledger.payments.RefundOrder;
 import io.giftledger.payments.UnbookedEvents;
 import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookReading;
-import io.giftledger.payments.booking.AdjustPayment;
 import io.giftledger.payments.booking.SettleRecharge;
-import io.giftledger.payments.booking.UnappliedPayments;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class OpenRechargeTest {
 
   private static final RechargeRequest ASKED =
-      new RechargeRequest("coins-1000", null, "US", "web", "card", null);
+      new RechargeRequest("coins-1000", null, "US", "web", "card", null, null);
 
   private static final Client CLIENT = new Client();
 
@@ -91,11 +89,7 @@ class OpenRechargeTest {
           new OpenPayment(
               CLIENT.ledger,
               providers,
-              new SettleRecharge(
-                  CLIENT.ledger,
-                  new AdjustPayment(CLIENT.ledger, policies),
-                  new UnappliedPayments(CLIENT.ledger),
-                  clock),
+              SettleRecharge.in(CLIENT.ledger, policies, clock),
               new UnbookedEvents(CLIENT.ledger, clock));
     }
 
@@ -159,7 +153,7 @@ class OpenRechargeTest {
     assertInstanceOf(
         Outcome.KeyReused.class,
         function.open(
-            viewer, "key", new RechargeRequest("coins-100", null, null, null, "card", null)));
+            viewer, "key", new RechargeRequest("coins-100", null, null, null, "card", null, null)));
     Outcome<Recharge> fresh = function.open(viewer, "new key", ASKED);
     assertEquals(
         RefusalCode.UNKNOWN_PAYMENT_METHOD,
@@ -173,7 +167,9 @@ class OpenRechargeTest {
     new Function("other,fake", fake, other).pay(viewer, "two", ASKED);
     new Function("fake,other", fake, other)
         .pay(
-            viewer, "three", new RechargeRequest("coins-1000", null, "US", "web", "balance", null));
+            viewer,
+            "three",
+            new RechargeRequest("coins-1000", null, "US", "web", "balance", null, null));
 
     assertEquals("fake", stored("one").provider());
     assertEquals("other", stored("two").provider());

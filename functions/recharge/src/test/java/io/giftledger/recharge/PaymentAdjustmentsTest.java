@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.dynamodb.Policies;
+import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.Adjustments.One;
 import io.giftledger.economy.wallet.FeeCharged;
+import io.giftledger.economy.wallet.FeeReturned;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.PurchaseReturned;
@@ -16,19 +19,25 @@ import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.table.Key;
 import io.giftledger.payments.PaymentEvent;
-import io.giftledger.payments.booking.AdjustPayment;
+import io.giftledger.payments.UnbookedEvent;
 import io.giftledger.payments.booking.SettleRecharge;
 import io.giftledger.payments.booking.UnappliedPayments;
 import io.giftledger.payments.booking.UnappliedPayments.Applied;
+import io.giftledger.payments.booking.UnappliedPayments.Refunding;
 import io.giftledger.payments.sandbox.SandboxEvent;
+import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.testkit.Viewer;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -40,6 +49,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a payment after it was made: a thousand coins for $12.99. */
@@ -236,7 +246,7 @@ class PaymentAdjustmentsTest {
     Recharge paid = paid("key");
     String second = "sbxpay_" + UUID.randomUUID();
     Map<String, Object> again = Map.of("payment_id", second);
-    UnappliedPayments unapplied = new UnappliedPayments(client.ledger);
+    UnappliedPayments unapplied = unappliedPayments();
 
     assertEquals("second_payment", unbooked(Client.event(SandboxEvent.SUCCEEDED, paid, again)));
     client.webhook(Client.event(SandboxEvent.SUCCEEDED, paid, again));
@@ -249,7 +259,7 @@ class PaymentAdjustmentsTest {
     assertEquals(200, client.webhook(refund).status());
     assertEquals(200, client.webhook(refund).status());
     assertEquals(1_000, unapplied.find("sandbox", second).orElseThrow().left().minor());
-    assertEquals("other_payment", unbooked(refundOf(second, paid, "re_2", 1_001)));
+    assertEquals("more_than_paid", unbooked(refundOf(second, paid, "re_2", 1_001)));
     client.webhook(refundOf(second, paid, "re_3", 1_000));
     UnappliedPayment refunded = unapplied.find("sandbox", second).orElseThrow();
     assertEquals(UnappliedPayment.Status.REFUNDED, refunded.status());
@@ -263,13 +273,8 @@ class PaymentAdjustmentsTest {
     Recharge open = client.stored(viewer, client.recharge(viewer, "other", BY_CARD).text("id"));
     String second = "sbxpay_" + UUID.randomUUID();
     client.webhook(Client.event(SandboxEvent.SUCCEEDED, paid, Map.of("payment_id", second)));
-    UnappliedPayments unapplied = new UnappliedPayments(client.ledger);
-    SettleRecharge settle =
-        new SettleRecharge(
-            client.ledger,
-            new AdjustPayment(client.ledger, new Policies(client.table, System::nanoTime)),
-            unapplied,
-            Instant::now);
+    UnappliedPayments unapplied = unappliedPayments();
+    SettleRecharge settle = SettleRecharge.in(client.ledger, policies(), Instant::now);
 
     assertEquals(Applied.DOES_NOT_FIT, apply(unapplied, second, paid.id()));
     assertEquals(Applied.UNKNOWN_RECHARGE, apply(unapplied, second, "0".repeat(26)));
@@ -288,6 +293,189 @@ class PaymentAdjustmentsTest {
     client.webhook(refundOf(second, paid, "re_1", 1_299));
     assertEquals(1_000, wallet().coins());
     assertEquals(1_299, client.stored(viewer, open.id()).adjustments().takenMinor());
+  }
+
+  /** For what a payment can be, and what then books what becomes of it. */
+  private enum Paid {
+    FOR_ITS_RECHARGE,
+    FOR_A_RECHARGE_THAT_ANOTHER_PAYMENT_WAS_DECLINED_FOR,
+    A_SECOND_TIME,
+    ANOTHER_AMOUNT,
+    FOR_NOTHING_THAT_IS_KNOWN
+  }
+
+  /** Whatever comes first: each event of a payment is the first one once, and the last one. */
+  @ParameterizedTest
+  @EnumSource(Paid.class)
+  void what_becomes_of_a_payment_ends_alike_in_every_order(Paid how) {
+    for (int turn = 0; turn < 5; turn++) {
+      String key = how + "-" + turn;
+      Recharge recharge = client.stored(viewer, client.recharge(viewer, key, BY_CARD).text("id"));
+      Map<String, Object> payment = new HashMap<>();
+      boolean isUnapplied =
+          switch (how) {
+            case FOR_ITS_RECHARGE -> false;
+            case FOR_A_RECHARGE_THAT_ANOTHER_PAYMENT_WAS_DECLINED_FOR -> {
+              client.webhook(Client.event(SandboxEvent.FAILED, recharge));
+              payment.put("payment_id", "pay_" + recharge.id());
+              yield false;
+            }
+            case A_SECOND_TIME -> {
+              client.webhook(Client.event(SandboxEvent.SUCCEEDED, recharge));
+              payment.put("payment_id", "pay_" + recharge.id());
+              yield true;
+            }
+            case ANOTHER_AMOUNT -> {
+              payment.put("amount", 1_300);
+              yield true;
+            }
+            case FOR_NOTHING_THAT_IS_KNOWN -> {
+              payment.put("payment_id", "pay_" + recharge.id());
+              payment.put("recharge_id", "0".repeat(26));
+              yield true;
+            }
+          };
+      List<String> events = new ArrayList<>();
+      events.add(Client.event(SandboxEvent.SUCCEEDED, recharge, payment));
+      events.add(of(payment, SandboxEvent.REFUNDED, recharge, "re_1", 299));
+      events.add(of(payment, SandboxEvent.FEE_CHARGED, recharge, "fee_1", 38));
+      events.add(of(payment, SandboxEvent.DISPUTED, recharge, "dp_1", 700));
+      events.add(of(payment, SandboxEvent.DISPUTE_WON, recharge, "dp_1", 700));
+      Collections.rotate(events, turn);
+      if (turn % 2 == 1) Collections.reverse(events);
+      long sandbox = client.ledger.head(Unapplied.of("sandbox"), true).sequence();
+      long cash = cash(sandbox);
+
+      events.forEach(event -> assertEquals(200, client.webhook(event).status()));
+      events.forEach(event -> assertEquals(200, client.webhook(event).status()));
+
+      Adjustments adjustments =
+          isUnapplied
+              ? unapplied(Objects.toString(payment.getOrDefault("payment_id", id(recharge))))
+              : client.stored(viewer, recharge.id()).adjustments();
+      assertEquals(299, adjustments.takenMinor(), key);
+      assertEquals(
+          Adjustments.Status.BOOKED,
+          adjustments.find(recharge.id() + "fee_1").orElseThrow().status(),
+          key);
+      long paid = how == Paid.ANOTHER_AMOUNT ? 1_300 : 1_299;
+      assertEquals(paid - 299 - 38, cash(sandbox) - cash, key);
+    }
+  }
+
+  private static String of(
+      Map<String, Object> payment, String type, Recharge recharge, String id, long minor) {
+    Map<String, Object> data = new HashMap<>(payment);
+    data.put("adjustment_id", recharge.id() + id);
+    data.put("amount", minor);
+    return Client.event(type, recharge, data);
+  }
+
+  private static String id(Recharge recharge) {
+    return recharge.paymentId().orElseThrow();
+  }
+
+  private Adjustments unapplied(String payment) {
+    UnappliedPayment kept = unappliedPayments().find("sandbox", payment).orElseThrow();
+    assertTrue(kept.isAsItsEntriesSay(client.ledger));
+    return kept.adjustments();
+  }
+
+  /** What the viewer's entries posted to the platform's cash, and the sandbox's after one. */
+  private long cash(long sandboxAfter) {
+    long unapplied =
+        Stream.iterate(sandboxAfter + 1, number -> number + 1)
+            .map(number -> client.ledger.entry(Unapplied.of("sandbox"), number))
+            .takeWhile(Optional::isPresent)
+            .flatMap(entry -> entry.get().postings().stream())
+            .filter(posting -> posting.account().equals(ChartOfAccounts.CASH))
+            .mapToLong(posting -> posting.amount())
+            .sum();
+    return unapplied
+        + Objects.requireNonNull(balances("USD", "platform:cash").get("platform:cash"));
+  }
+
+  @Test
+  void a_fee_that_no_provider_takes_is_kept_wherever_its_payment_is_and_books_nothing() {
+    Recharge paid = paid("key");
+    Map<String, Object> second = Map.of("payment_id", "pay_" + paid.id());
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, paid, second));
+    Map<String, Object> early = Map.of("payment_id", "late_" + paid.id());
+
+    for (Map<String, Object> payment : List.of(Map.<String, Object>of(), second)) {
+      assertEquals(
+          "fee_implausible",
+          unbooked(of(payment, SandboxEvent.FEE_CHARGED, paid, "a", 900_000_000_000_000_000L)));
+      assertEquals(
+          "fee_implausible", unbooked(of(payment, SandboxEvent.FEE_CHARGED, paid, "b", 10_001)));
+      assertEquals(
+          "fee_implausible", unbooked(of(payment, SandboxEvent.FEE_RETURNED, paid, "c", 10_001)));
+      Map<String, Object> francs = new HashMap<>(payment);
+      francs.put("currency", "CHF");
+      assertEquals("fee_implausible", unbooked(of(francs, SandboxEvent.FEE_CHARGED, paid, "d", 1)));
+    }
+    assertEquals(List.of(Recharged.KIND), kinds());
+    assertEquals(List.of(), unapplied("pay_" + paid.id()).all());
+
+    client.webhook(of(early, SandboxEvent.FEE_CHARGED, paid, "e", 10_001));
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, paid, early));
+    assertEquals(List.of(), unapplied("late_" + paid.id()).all());
+    assertEquals(
+        "fee_implausible",
+        UnbookedEvent.read(
+                client
+                    .table
+                    .get(new Key("PROVIDER_EVENTS", "EVENT#sandbox#" + paid.id() + "e"), true)
+                    .orElseThrow())
+            .reason()
+            .label());
+  }
+
+  /** For a dispute a provider may keep more than a small payment was, and gives it back if won. */
+  @Test
+  void a_fee_for_a_dispute_is_booked_and_given_back() {
+    Recharge paid = paid("key");
+    client.webhook(adjustment(SandboxEvent.DISPUTED, paid, "dp", 1_299));
+    client.webhook(adjustment(SandboxEvent.FEE_CHARGED, paid, "fee", 1_500));
+    assertEquals(
+        Map.of("platform:cash", -1_500L, "platform:payment-fees", 1_500L),
+        balances("USD", "platform:cash", "platform:payment-fees"));
+
+    client.webhook(adjustment(SandboxEvent.DISPUTE_WON, paid, "dp", 1_299));
+    for (int time = 0; time < 2; time++) {
+      client.webhook(adjustment(SandboxEvent.FEE_RETURNED, paid, "back", 1_500));
+    }
+    assertEquals(
+        Map.of("platform:cash", 1_299L, "platform:payment-fees", 0L),
+        balances("USD", "platform:cash", "platform:payment-fees"));
+    assertEquals(FeeReturned.KIND, kinds().getLast());
+  }
+
+  /** Of two who settle one payment at the same time, the one who does not is told so. */
+  @Test
+  void a_payment_is_applied_or_paid_back_and_never_both() throws Exception {
+    UnappliedPayments unapplied = unappliedPayments();
+    Recharge paid = paid("key");
+    for (int turn = 0; turn < 8; turn++) {
+      String payment = "pay_" + turn + paid.id();
+      Recharge open =
+          client.stored(viewer, client.recharge(viewer, "open-" + turn, BY_CARD).text("id"));
+      client.webhook(Client.event(SandboxEvent.SUCCEEDED, paid, Map.of("payment_id", payment)));
+      List<Callable<Boolean>> both =
+          List.of(
+              () -> apply(unapplied, payment, open.id()) == Applied.DONE,
+              () -> unapplied.refunding("sandbox", payment) == Refunding.DONE);
+      List<Boolean> done = AtOnce.call(both);
+      assertEquals(1, Collections.frequency(done, true), done.toString());
+    }
+  }
+
+  private static UnappliedPayments unappliedPayments() {
+    return new UnappliedPayments(client.ledger, policies());
+  }
+
+  private static Policies policies() {
+    return new Policies(client.table, System::nanoTime);
   }
 
   private Applied apply(UnappliedPayments unapplied, String payment, String recharge) {
@@ -478,8 +666,7 @@ class PaymentAdjustmentsTest {
     client.kept(payment);
 
     assertEquals(List.of(Recharged.KIND), kinds());
-    assertTrue(
-        new UnappliedPayments(client.ledger).find("sandbox", "other-" + paid.id()).isEmpty());
+    assertTrue(unappliedPayments().find("sandbox", "other-" + paid.id()).isEmpty());
   }
 
   private static String adjustment(String type, Recharge recharge, String id, long minor) {

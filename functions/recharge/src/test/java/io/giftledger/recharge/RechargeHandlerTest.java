@@ -345,7 +345,24 @@ class RechargeHandlerTest {
     client.table.replace(Item.builder(ViewerProfile.key(viewer)).number("country", 7).build());
     client.claiming(claims, "key-2").text(body).expect(503, "viewer_profile_invalid");
     client.table.replace(new ViewerProfile(viewer, "ZZ", "adult", true).item());
-    client.claiming(claims, "key-3").text(body).expect(422, "unknown_package");
+    HttpAnswer nowhere = client.claiming(claims, "key-3").text(body).expect(422, "not_sold_here");
+    assertEquals("region_not_supported", nowhere.get("reason"));
+  }
+
+  /** Stores sell fixed products: a number of one's own is none, and that is what is said. */
+  @Test
+  void what_is_not_sold_where_the_viewer_buys_is_named() {
+    Map<String, String> onIos = Map.of("sub", viewer, "client_id", "giftledger-ios");
+
+    HttpAnswer refused =
+        client
+            .claiming(onIos, "key")
+            .text("{\"coins\":1234,\"payment_method\":\"sandbox_store\",\"bonus_coins\":0}")
+            .expect(422, "not_sold_here");
+
+    assertEquals("top_up_not_sold", refused.get("reason"));
+    assertEquals("US", refused.get("region"));
+    assertEquals("ios", refused.get("channel"));
   }
 
   private static final String HALF_A_DAYS_LIMIT =
@@ -835,14 +852,26 @@ class RechargeHandlerTest {
     assertTrue(answer.body().contains("\"field\":\"id\""), answer.body());
   }
 
+  @Test
+  void a_webhook_that_says_nothing_is_told_all_that_it_lacks() {
+    HttpAnswer answer = client.webhook("{}");
+
+    assertProblem(422, "invalid_request", answer);
+    assertEquals(
+        List.of("created_at", "data", "id", "type"),
+        answer.list("errors").stream().map(error -> error.get("field")).toList());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "sandbox_card_fee, payment.fee_charged, 38",
     "sandbox_card_refunded, payment.refunded, 1299",
+    "sandbox_card_refunded_fee, payment.refunded;payment.fee_charged, 1299",
     "sandbox_card_refunded_half, payment.refunded, 649",
     "sandbox_card_refund_failed, payment.refunded;payment.refund_failed, 1299",
     "sandbox_card_disputed, payment.disputed;payment.fee_charged, 1299",
-    "sandbox_card_dispute_won, payment.disputed;payment.dispute_won, 1299",
+    "sandbox_card_dispute_won,"
+        + " payment.disputed;payment.fee_charged;payment.dispute_won;payment.fee_returned, 1299",
     "sandbox_card_paid_again, payment.succeeded, 1299"
   })
   void the_sandbox_tells_afterwards_what_its_method_says(

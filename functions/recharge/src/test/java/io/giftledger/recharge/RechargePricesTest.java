@@ -32,9 +32,7 @@ import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.PaymentEvent.Payment;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.Providers;
-import io.giftledger.payments.booking.AdjustPayment;
 import io.giftledger.payments.booking.SettleRecharge;
-import io.giftledger.payments.booking.UnappliedPayments;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Embedded;
 import java.time.Duration;
@@ -48,6 +46,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -240,6 +239,51 @@ class RechargePricesTest {
     assertEquals(0, opened(open("other", "1", "coins-1000")).quote().bonusCoins());
   }
 
+  /** Whoever was shown a bonus gets that, or is told what there is in its place. */
+  @Test
+  void another_bonus_than_was_shown_is_told_and_opens_nothing() throws Exception {
+    publishPromotions(promotion("once", "coins", 50, true, false));
+    List<Callable<Outcome<Recharge>>> six =
+        IntStream.range(0, 6)
+            .<Callable<Outcome<Recharge>>>mapToObj(
+                number -> () -> open(policies(), "key-" + number, shown("coins-100", 50)))
+            .toList();
+    List<Refusal> refusals = new ArrayList<>();
+    for (Outcome<Recharge> outcome : AtOnce.call(six)) {
+      if (outcome instanceof Outcome.Refused<Recharge>(Refusal refusal)) refusals.add(refusal);
+      else assertEquals(50, opened(outcome).quote().bonusCoins());
+    }
+    assertEquals(5, refusals.size());
+    for (Refusal refusal : refusals) {
+      assertEquals(RefusalCode.BONUS_CHANGED, refusal.code());
+      assertEquals(
+          Map.of(
+              "bonus_coins", new Figure.Count(50),
+              "bonus_coins_now", new Figure.Count(0),
+              "coins_now", new Figure.Count(100),
+              "price_now", new Figure.Amount(129, "USD"),
+              "policy_version_now", new Figure.Count(2)),
+          refusal.figures());
+    }
+    assertEquals(0, opened(open(policies(), "none", shown("coins-100", 0))).quote().bonusCoins());
+
+    publish(3, withPromotions(promotion("now", "coins", 70, false, false)), START);
+    assertEquals(
+        new Figure.Count(70),
+        refused(open(policies(), "more", shown("coins-100", 0))).figures().get("bonus_coins_now"));
+    assertEquals(70, opened(open(policies(), "same", shown("coins-100", 70))).quote().bonusCoins());
+    now = START.plus(Duration.ofDays(365));
+    assertEquals(
+        RefusalCode.BONUS_CHANGED,
+        refused(open(policies(), "late", shown("coins-100", 70))).code());
+    // What was opened then is opened.
+    replayed(open(policies(), "same", shown("coins-100", 70)));
+  }
+
+  private static RechargeRequest shown(String coinPackage, long bonusCoins) {
+    return new RechargeRequest(coinPackage, null, null, null, "card", null, bonusCoins);
+  }
+
   @Test
   void a_declined_recharge_loses_its_promotion_to_the_next_and_nobody_has_it_twice() {
     publishPromotions(promotion("once", "coins", 50, true, false));
@@ -287,8 +331,7 @@ class RechargePricesTest {
 
     assertEquals(
         Optional.empty(),
-        new SettleRecharge(
-                ledger, new AdjustPayment(ledger, policies()), new UnappliedPayments(ledger), clock)
+        SettleRecharge.in(ledger, policies(), clock)
             .settle("fake", new PaymentEvent.Succeeded(payment(first))));
 
     assertEquals(100, client.coins(viewer));
@@ -398,7 +441,7 @@ class RechargePricesTest {
 
   private static RechargeRequest request(
       @Nullable String coinPackage, @Nullable Long coins, @Nullable Long policyVersion) {
-    return new RechargeRequest(coinPackage, coins, null, null, "card", policyVersion);
+    return new RechargeRequest(coinPackage, coins, null, null, "card", policyVersion, null);
   }
 
   private static Recharge opened(Outcome<Recharge> outcome) {
@@ -418,11 +461,7 @@ class RechargePricesTest {
   }
 
   private Optional<?> settle(PaymentEvent event) {
-    return new SettleRecharge(
-            client.ledger,
-            new AdjustPayment(client.ledger, policies()),
-            new UnappliedPayments(client.ledger),
-            InstantSource.system())
+    return SettleRecharge.in(client.ledger, policies(), InstantSource.system())
         .settle("fake", event);
   }
 
@@ -432,11 +471,12 @@ class RechargePricesTest {
   }
 
   private void publishPromotions(String... promotions) {
-    publish(
-        2,
-        STANDARD.replace(
-            "\"promotions\": []", "\"promotions\": [" + String.join(",", promotions) + "]"),
-        START);
+    publish(2, withPromotions(promotions), START);
+  }
+
+  private static String withPromotions(String... promotions) {
+    return STANDARD.replace(
+        "\"promotions\": []", "\"promotions\": [" + String.join(",", promotions) + "]");
   }
 
   private static String promotion(

@@ -1,6 +1,7 @@
 package io.giftledger.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,14 +69,19 @@ final class HttpGateway implements AutoCloseable {
     return "http://localhost:" + server.getAddress().getPort();
   }
 
-  /** Starts to answer. */
+  /**
+   * Starts to answer.
+   *
+   * @param schedules sends what the template's schedules would send next, and says when that is due
+   */
   void serve(
       List<HttpRoute> routes,
       Functions functions,
       JwtAuthorizer authorizer,
       TokenIssuer issuer,
       Cors cors,
-      Reference reference) {
+      Reference reference,
+      Supplier<List<Instant>> schedules) {
     List<HttpRoute> specificFirst =
         routes.stream().sorted(Comparator.comparing(HttpRoute::specificity)).toList();
     server.createContext(
@@ -84,6 +91,8 @@ final class HttpGateway implements AutoCloseable {
                 exchange, request -> route(request, specificFirst, functions, authorizer, cors)));
     server.createContext(
         "/issuer/", exchange -> answer(exchange, request -> issue(request, issuer)));
+    server.createContext(
+        "/schedules", exchange -> answer(exchange, request -> bringForward(request, schedules)));
     server.createContext(
         Reference.DOCUMENT_PATH, exchange -> answer(exchange, _ -> reference.document()));
     server.createContext(
@@ -198,6 +207,16 @@ final class HttpGateway implements AutoCloseable {
         "detail":"the token needs a scope: %s","message":"Forbidden"}\
         """
             .formatted(String.join(" or ", route.scopes())));
+  }
+
+  private static HttpResponse bringForward(HttpRequest request, Supplier<List<Instant>> schedules) {
+    if (!request.method().equals("POST")) return HttpResponse.message(405, "POST it");
+    return HttpResponse.of(
+        202,
+        "application/json",
+        schedules.get().stream()
+            .map(at -> "\"" + at + "\"")
+            .collect(joining(",", "{\"due_at\":[", "]}\n")));
   }
 
   private static HttpResponse issue(HttpRequest request, TokenIssuer issuer) {

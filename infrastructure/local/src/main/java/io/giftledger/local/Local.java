@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -92,10 +93,15 @@ public final class Local {
             .flatMap(variable -> named(variable.getKey(), variable.getValue()))
             .sorted()
             .collect(Collectors.joining());
+    Map<String, String> audit = runtime.aws().environment("AuditFunction");
     return "export TABLE="
         + runtime.aws().tableName()
         + " WEBHOOK_SECRET="
         + runtime.aws().secret("SandboxWebhookSecret")
+        + " BUCKET="
+        + audit.get("DIGESTS_BUCKET")
+        + " KEY="
+        + audit.get("DIGESTS_KEY_ARN")
         + variables;
   }
 

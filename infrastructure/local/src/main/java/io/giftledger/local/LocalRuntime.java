@@ -18,7 +18,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ public final class LocalRuntime implements AutoCloseable {
   }
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final List<Scheduler> schedulers = new CopyOnWriteArrayList<>();
   private final HttpGateway gateway;
   private final TokenIssuer issuer;
   private final EmbeddedAws aws;
@@ -62,7 +65,8 @@ public final class LocalRuntime implements AutoCloseable {
           new JwtAuthorizer(api.issuer(), api.audiences(), issuer.keys()),
           issuer,
           new Cors(api),
-          new Reference(template));
+          new Reference(template),
+          () -> schedulers.stream().map(Scheduler::bringForward).toList());
     } catch (RuntimeException | InterruptedException e) {
       close();
       throw e;
@@ -129,7 +133,7 @@ public final class LocalRuntime implements AutoCloseable {
       }
     }
     for (Schedule schedule : Schedule.all(aws.template())) {
-      opened(Scheduler.start(schedule, aws.sqs(), InstantSource.system()));
+      schedulers.add(opened(Scheduler.start(schedule, aws.sqs(), InstantSource.system())));
     }
   }
 

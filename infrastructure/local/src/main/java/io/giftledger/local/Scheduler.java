@@ -60,6 +60,17 @@ final class Scheduler implements AutoCloseable {
     }
   }
 
+  /**
+   * Sends what is due next, before its time: what is as of the coming midnight is as of now then.
+   *
+   * @return the instant that it was due at
+   */
+  Instant bringForward() {
+    Instant at = schedule.next().apply(clock.instant());
+    send(at);
+    return at;
+  }
+
   private void send(Instant at) {
     try {
       sqs.sendMessage(

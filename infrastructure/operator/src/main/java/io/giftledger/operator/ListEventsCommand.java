@@ -21,10 +21,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Lists providers' events that are not booked, oldest first. */
+/** Lists providers' events that are not booked, newest first. */
 @Command(
     name = "list",
-    description = "Lists events that are not booked, oldest first.",
+    description = "Lists events that are not booked, newest first.",
     mixinStandardHelpOptions = true)
 final class ListEventsCommand implements Callable<Integer> {
 
@@ -70,7 +70,7 @@ final class ListEventsCommand implements Callable<Integer> {
         after = page.next();
       } while (after.isPresent());
     }
-    events.sort(Comparator.comparing(UnbookedEvent::receivedAt));
+    events.sort(Comparator.comparing(UnbookedEvent::receivedAt).reversed());
     return events;
   }
 

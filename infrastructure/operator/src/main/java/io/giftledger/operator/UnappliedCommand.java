@@ -3,15 +3,14 @@ package io.giftledger.operator;
 import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.dynamodb.Policies;
 import io.giftledger.dynamodb.TableScan;
+import io.giftledger.economy.Money;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedPayment;
-import io.giftledger.economy.payment.UnappliedPayment.Status;
 import io.giftledger.ledger.Format;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Scan;
 import io.giftledger.payments.PaymentEvent.Payment;
-import io.giftledger.payments.booking.AdjustPayment;
 import io.giftledger.payments.booking.SettleRecharge;
 import io.giftledger.payments.booking.UnappliedPayments;
 import io.giftledger.queues.TypedQueue;
@@ -92,7 +91,7 @@ final class UnappliedCommand {
           Scan.Page page = scan.partition(partition, UnappliedPayment.TYPE.prefix() + "#", after);
           page.items().stream()
               .map(UnappliedPayment.TYPE::read)
-              .filter(payment -> all || payment.status() == Status.UNAPPLIED)
+              .filter(payment -> all || payment.left().minor() > 0)
               .forEach(payment -> print(out, payment));
           after = page.next();
         } while (after.isPresent());
@@ -132,21 +131,27 @@ final class UnappliedCommand {
     PrintWriter out = spec.commandLine().getOut();
     try (DynamoDbClient dynamoDb = Aws.dynamoDb();
         SqsClient sqs = Aws.sqs()) {
-      Optional<UnappliedPayment> payment =
-          new UnappliedPayments(ledger(dynamoDb, asked.table)).find(asked.provider, asked.payment);
-      if (payment.filter(found -> found.left().minor() > 0).isEmpty()) {
-        out.println("there is no such payment of which something is left");
+      DynamoDbTable table = new DynamoDbTable(dynamoDb, asked.table);
+      UnappliedPayments unapplied = unapplied(table);
+      UnappliedPayments.Refunding refunding = unapplied.refunding(asked.provider, asked.payment);
+      if (refunding != UnappliedPayments.Refunding.DONE) {
+        out.println(
+            switch (refunding) {
+              case UNKNOWN -> "there is no such payment";
+              case NOTHING_LEFT ->
+                  "nothing is left of it: it was paid back, or applied to a recharge";
+              case DONE -> "";
+            });
         return 1;
       }
+      Money left = unapplied.find(asked.provider, asked.payment).orElseThrow().left();
       new TypedQueue<>(
               sqs,
               JsonMapper.createDefault(),
               UnappliedRefundMessage.TYPE,
               Queue.named(sqs, payouts).url())
           .send(new UnappliedRefundMessage(asked.provider, asked.payment, asked.by, asked.note));
-      out.printf(
-          "%d %s are on their way back%n",
-          payment.get().left().minor(), payment.get().left().currency());
+      out.printf("%d %s are on their way back%n", left.minor(), left.currency());
       return 0;
     } finally {
       out.flush();
@@ -172,25 +177,24 @@ final class UnappliedCommand {
           String recharge) {
     PrintWriter out = spec.commandLine().getOut();
     try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
-      Ledger ledger = ledger(dynamoDb, asked.table);
-      UnappliedPayments unapplied = new UnappliedPayments(ledger);
+      DynamoDbTable table = new DynamoDbTable(dynamoDb, asked.table);
+      UnappliedPayments unapplied = unapplied(table);
       UnappliedPayments.Applied applied =
           unapplied.apply(asked.provider, asked.payment, user, recharge, asked.by, asked.note);
       if (applied != UnappliedPayments.Applied.DONE) {
         out.println(
             switch (applied) {
               case UNKNOWN -> "there is no such payment";
-              case SETTLED_OTHERWISE -> "it was paid back, or applied to another recharge";
+              case SETTLED_OTHERWISE ->
+                  "it was paid back, is on its way back, or was applied to another recharge";
               case UNKNOWN_RECHARGE -> "there is no such recharge of this provider's";
               case DOES_NOT_FIT -> "the recharge is paid, or costs something else";
               case DONE -> "";
             });
         return 1;
       }
-      Policies policies = new Policies(new DynamoDbTable(dynamoDb, asked.table), System::nanoTime);
       var open =
-          new SettleRecharge(
-                  ledger, new AdjustPayment(ledger, policies), unapplied, InstantSource.system())
+          SettleRecharge.in(ledger(table), policies(table), InstantSource.system())
               .settleApplied(
                   asked.provider,
                   new Payment(
@@ -207,8 +211,15 @@ final class UnappliedCommand {
     }
   }
 
-  private static Ledger ledger(DynamoDbClient dynamoDb, String table) {
-    return new Ledger(
-        new DynamoDbTable(dynamoDb, table), InstantSource.system(), Aws::pause, Format.CURRENT);
+  private static UnappliedPayments unapplied(DynamoDbTable table) {
+    return new UnappliedPayments(ledger(table), policies(table));
+  }
+
+  private static Policies policies(DynamoDbTable table) {
+    return new Policies(table, System::nanoTime);
+  }
+
+  private static Ledger ledger(DynamoDbTable table) {
+    return new Ledger(table, InstantSource.system(), Aws::pause, Format.CURRENT);
   }
 }

@@ -102,6 +102,13 @@ class UnappliedCommandTest {
             new QueueReader(Embedded.AWS, "Payouts")
                 .next(message -> message.body().contains(payment))
                 .body()));
+    Recharge open = viewer.open(Recharges.opened());
+    assertEquals(
+        new Ran(
+            1, "it was paid back, is on its way back, or was applied to another recharge\n", ""),
+        run("apply", "--user", viewer.id(), "--recharge", open.id()));
+    assertTrue(list().out().contains("REFUNDING"));
+    assertEquals(0, run("refund", "--payouts", "giftledger-payouts").status());
   }
 
   private Ran list(String... more) {

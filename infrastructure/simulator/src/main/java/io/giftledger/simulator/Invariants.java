@@ -290,10 +290,10 @@ final class Invariants {
     long takenBack = 0;
     long fees = 0;
     for (Item recharge : books.records("RECHARGE").values()) {
-      long taken = minor(recharge, false, "BOOKED");
+      long taken = taken(recharge);
       goneWithPayments += wasReturned(recharge) ? moved(recharge) : share(recharge, taken);
       takenBack += taken;
-      fees += minor(recharge, true, "BOOKED");
+      fees += fees(recharge);
     }
     same("coins issued", issued, "coins of paid recharges", bought - goneWithPayments);
     same("coins in transit", inTransit, "coins of gifts sent", sum("GIFT", "coins", is("SENT")));
@@ -398,10 +398,18 @@ final class Invariants {
     return books.records("EVENT").containsKey("PROVIDER_EVENTS/EVENT#sandbox#" + event);
   }
 
-  /** What stands in a recharge's adjustments of one status, fees or others, in minor units. */
-  private static long minor(Item recharge, boolean isFee, String status) {
-    return adjustments(recharge).stream()
-        .filter(words -> words[1].equals("fee") == isFee && words[4].equals(status))
+  /** What is taken back of a payment, or was kept as fees of it, in minor units. */
+  private static long taken(Item payment) {
+    return minor(payment, "refund") + minor(payment, "dispute") + minor(payment, "return");
+  }
+
+  private static long fees(Item payment) {
+    return minor(payment, "fee") - minor(payment, "fee_returned");
+  }
+
+  private static long minor(Item payment, String cause) {
+    return adjustments(payment).stream()
+        .filter(words -> words[1].equals(cause) && words[4].equals("BOOKED"))
         .mapToLong(words -> Long.parseLong(words[2]))
         .sum();
   }
@@ -421,7 +429,8 @@ final class Invariants {
       JsonNode data = json(event).path("data");
       String id = data.path("adjustment_id").asText();
       told.computeIfAbsent(id, _ -> new TreeSet<>()).add(json(event).path("type").asText());
-      if (isKept(json(event).path("id").asText())) kept.add(id);
+      // What was told before its payment is kept under its own id.
+      if (isKept(json(event).path("id").asText()) || isKept(id)) kept.add(id);
       about.put(
           id,
           "WALLET#"

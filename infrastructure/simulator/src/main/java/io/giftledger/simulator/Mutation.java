@@ -138,13 +138,13 @@ record Mutation(String name, String file, String from, String to) {
           new Mutation(
               "an adjustment is booked each time it is told",
               BOOKING + "AdjustPayment.java",
-              "boolean isOpen = status.isEmpty() || status.get() == Status.WAITING;",
-              "boolean isOpen = true;"),
+              "if (status.isEmpty()) {",
+              "if (true) {"),
           new Mutation(
               "what was told before a payment is not booked after it",
               BOOKING + "SettleRecharge.java",
-              "if (open.isEmpty() && !isDone) adjustPayment.adjustWaiting(recharge.key());",
-              ""),
+              "adjustAwaited(provider, payment); yield open;",
+              "yield open;"),
           new Mutation(
               "what is taken back counts by itself and not with the rest",
               ECONOMY + "wallet/PaymentAdjusted.java",

@@ -97,7 +97,11 @@ final class WebhookPost {
       }
     }
     if (rolls.happens(0.2)) {
-      add(bodies, rolls, event(payment, "payment.fee_charged", "fee_" + id, rolls.between(1, 99)));
+      int fee = rolls.between(1, 99);
+      add(bodies, rolls, event(payment, "payment.fee_charged", "fee_" + id, fee));
+      if (rolls.happens(0.3)) {
+        add(bodies, rolls, event(payment, "payment.fee_returned", "feeback_" + id, fee));
+      }
     }
   }
 

@@ -32,14 +32,19 @@ import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.payment.PaymentUnapplied;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedApplied;
+import io.giftledger.economy.payment.UnappliedFeeCharged;
+import io.giftledger.economy.payment.UnappliedFeeReturned;
 import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.payment.UnappliedRefunded;
+import io.giftledger.economy.payment.UnappliedRestored;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.wallet.Adjustment;
+import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.CoinsAdjusted;
 import io.giftledger.economy.wallet.FeeCharged;
+import io.giftledger.economy.wallet.FeeReturned;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Lots;
@@ -427,6 +432,7 @@ class EntryTest {
             Map.entry("purchase_returned", 1_047),
             Map.entry("payment_restored", 1_146),
             Map.entry("fee_charged", 1_050),
+            Map.entry("fee_returned", 1_060),
             Map.entry("gift_sent", 1_342),
             Map.entry("place_voided", 721),
             Map.entry("budget_set", 750),
@@ -436,7 +442,10 @@ class EntryTest {
             Map.entry("withdrawal_requested", 912),
             Map.entry("payout_paid", 850),
             Map.entry("payment_unapplied", 491),
-            Map.entry("unapplied_refunded", 516),
+            Map.entry("unapplied_refunded", 528),
+            Map.entry("unapplied_restored", 557),
+            Map.entry("unapplied_fee_charged", 541),
+            Map.entry("unapplied_fee_returned", 551),
             Map.entry("unapplied_applied", 686),
             Map.entry("payout_returned", 890),
             Map.entry("payout_paid_late", 808),
@@ -553,13 +562,44 @@ class EntryTest {
         UnappliedPayment.TYPE.read(
             ((Write.Insert) Fixture.append(came.movement(payments, AT)).changes().getFirst())
                 .item());
+    Adjustment back = new Adjustment(provider, Adjustment.Cause.REFUND, kept.amount());
     return Stream.of(
         unapplied,
         appended(
             unapplied.head(),
+            draft(new UnappliedRefunded(kept, back).movement(unapplied.head(), AT))),
+        appended(
+            wallet,
             draft(
-                new UnappliedRefunded(kept, provider, kept.amount())
+                new FeeReturned(paid, adjustment(Adjustment.Cause.FEE_RETURNED, provider))
+                    .movement(wallet, AT))),
+        appended(
+            unapplied.head(),
+            draft(
+                new UnappliedFeeCharged(kept, adjustment(Adjustment.Cause.FEE, provider))
                     .movement(unapplied.head(), AT))),
+        appended(
+            unapplied.head(),
+            draft(
+                new UnappliedFeeReturned(kept, adjustment(Adjustment.Cause.FEE_RETURNED, provider))
+                    .movement(unapplied.head(), AT))),
+        appended(
+            payments,
+            draft(
+                new UnappliedRestored(
+                        new UnappliedPayment(
+                            kept.provider(),
+                            kept.paymentId(),
+                            kept.amount(),
+                            kept.reason(),
+                            kept.user(),
+                            kept.recharge(),
+                            kept.booking(),
+                            UnappliedPayment.Status.REFUNDED,
+                            Adjustments.NONE.booked(back, new Adjustments.Booking(1, AT)),
+                            Optional.empty()),
+                        back)
+                    .movement(payments, AT))),
         appended(
             unapplied.head(),
             draft(

@@ -29,12 +29,14 @@ import io.giftledger.economy.earnings.PayoutPaidLate;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.payment.AwaitedPayment;
 import io.giftledger.economy.payment.PaymentCustomer;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Adjustment;
+import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.CoinsAdjusted;
 import io.giftledger.economy.wallet.Gift;
@@ -198,6 +200,8 @@ class FormatTest {
     assertWritten("### Proposal", approved());
     assertWritten("### Listed proposal", PROPOSAL.listed());
     assertWritten("### Unapplied payment", unapplied().item());
+    assertWritten(
+        "### Awaited payment", new AwaitedPayment("sandbox", "pay_1", adjustments()).item());
     assertWritten("### Exchange", arrived(exchange()));
     assertWritten("### Funding", funding().item());
     assertWritten("### Award", arrived(award()));
@@ -473,13 +477,14 @@ class FormatTest {
     Recharge open = Fixture.recharge(request, 100);
     Item declined =
         open.declined("payment-1", "no funds", AT).applied(Optional.of(request.stamp(open)));
-    Item item =
-        Recharge.TYPE
-            .read(declined)
-            .waiting(new Adjustment("re_1", Adjustment.Cause.REFUND, new Money(1, "USD")))
-            .applied(Optional.of(declined));
     assertEquals(open, Recharge.TYPE.read(open.item()));
-    return item;
+    return declined.toBuilder().texts("adjustments", adjustments().texts()).build();
+  }
+
+  private static Adjustments adjustments() {
+    return Adjustments.NONE.booked(
+        new Adjustment("re_1", Adjustment.Cause.REFUND, new Money(1, "USD")),
+        new Adjustments.Booking(1, AT));
   }
 
   /** One that has all there can be, although none has. */
@@ -494,7 +499,7 @@ class FormatTest {
         Optional.of("recharge"),
         place,
         UnappliedPayment.Status.UNAPPLIED,
-        List.of(new UnappliedPayment.Refund("re_1", 1, place)),
+        adjustments(),
         Optional.of(new UnappliedPayment.Application("viewer-1", "id", "ann", "T-1", place)));
   }
 

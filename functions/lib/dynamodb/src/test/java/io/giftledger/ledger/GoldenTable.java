@@ -26,11 +26,15 @@ import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
+import io.giftledger.economy.payment.AwaitedPayment;
 import io.giftledger.economy.payment.PaymentUnapplied;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedApplied;
+import io.giftledger.economy.payment.UnappliedFeeCharged;
+import io.giftledger.economy.payment.UnappliedFeeReturned;
 import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.payment.UnappliedRefunded;
+import io.giftledger.economy.payment.UnappliedRestored;
 import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
@@ -43,6 +47,7 @@ import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.CoinsAdjusted;
 import io.giftledger.economy.wallet.FeeCharged;
+import io.giftledger.economy.wallet.FeeReturned;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.PaymentRestored;
@@ -102,6 +107,7 @@ final class GoldenTable {
                   0,
                   0)),
           new Policy.Chargebacks(2, 90),
+          List.of(),
           List.of(),
           Spending.UNLIMITED,
           Optional.of(new Policy.ExchangeTerms(3, 2, 10, 10_000, false)));
@@ -191,10 +197,13 @@ final class GoldenTable {
   /** What becomes of payments after they were made. */
   private void adjustments() {
     Recharge first = registered(CLEO, "recharge-1", 1_000);
-    ledger.advance(first.waiting(refund("re_1", 129)));
+    AwaitedPayment.of(ledger, "sandbox", "pay_1").note(ledger, refund("re_1", 129), false);
+    AwaitedPayment.of(ledger, "sandbox", "pay_1").note(ledger, refund("re_0", 1), true);
     ledger.append(CLEO, new Recharged(current(first), "pay_1")::movement);
     book(first, refund("re_1", 129));
     charge(first, new Adjustment("txn_1", Adjustment.Cause.FEE, new Money(67, "EUR")));
+    Adjustment fee = new Adjustment("txn_2", Adjustment.Cause.FEE_RETURNED, new Money(60, "EUR"));
+    ledger.append(CLEO, new FeeReturned(current(first), fee)::movement);
     Recharge second = registered(CLEO, "recharge-2", 100);
     ledger.append(CLEO, new Recharged(second, "pay_2")::movement);
     sent(CLEO, "gift-1", "rose", 500, STREAM);
@@ -234,6 +243,18 @@ final class GoldenTable {
             new UnappliedApplied(payment, "viewer-cleo", "recharge-6", "operator-7", "ticket 4714")
                 ::movement));
     unapplied("pay_8", 649, "USD", "amount_mismatch");
+    Adjustment dispute = new Adjustment("dp_4", Adjustment.Cause.DISPUTE, new Money(649, "USD"));
+    Adjustment fee = new Adjustment("txn_3", Adjustment.Cause.FEE, new Money(15, "EUR"));
+    Adjustment back = new Adjustment("txn_4", Adjustment.Cause.FEE_RETURNED, fee.amount());
+    Fixture.posted(
+        ledger.append(SANDBOX, new UnappliedRefunded(unapplied("pay_8"), dispute)::movement));
+    Fixture.posted(
+        ledger.append(SANDBOX, new UnappliedFeeCharged(unapplied("pay_8"), fee)::movement));
+    Fixture.posted(
+        ledger.append(SANDBOX, new UnappliedRestored(unapplied("pay_8"), dispute)::movement));
+    Fixture.posted(
+        ledger.append(SANDBOX, new UnappliedFeeReturned(unapplied("pay_8"), back)::movement));
+    ledger.advance(unapplied("pay_8").refunding());
   }
 
   private void unapplied(String payment, long minor, String currency, String reason) {
@@ -254,7 +275,10 @@ final class GoldenTable {
     Fixture.posted(
         ledger.append(
             SANDBOX,
-            new UnappliedRefunded(unapplied(payment), refund, new Money(minor, "EUR"))::movement));
+            new UnappliedRefunded(
+                    unapplied(payment),
+                    new Adjustment(refund, Adjustment.Cause.REFUND, new Money(minor, "EUR")))
+                ::movement));
   }
 
   private UnappliedPayment unapplied(String payment) {

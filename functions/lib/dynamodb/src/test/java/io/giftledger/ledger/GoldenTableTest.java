@@ -18,6 +18,7 @@ import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.payment.AwaitedPayment;
 import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
@@ -136,7 +137,8 @@ class GoldenTableTest {
             Map.entry("ACT", 11L),
             Map.entry("UNAPPLIED REFUNDED", 1L),
             Map.entry("UNAPPLIED APPLIED", 1L),
-            Map.entry("UNAPPLIED UNAPPLIED", 1L),
+            Map.entry("UNAPPLIED REFUNDING", 1L),
+            Map.entry("AWAITED AWAITED", 1L),
             Map.entry("EXCHANGE CREDITED", 1L),
             Map.entry("EXCHANGE REQUESTED", 1L),
             Map.entry("FUNDING FUNDED", 1L),
@@ -155,6 +157,7 @@ class GoldenTableTest {
       case "GIFT" -> type + happened(item, Gift.TYPE);
       case "WITHDRAWAL" -> type + happened(item, Withdrawal.TYPE);
       case "UNAPPLIED" -> type + happened(item, UnappliedPayment.TYPE);
+      case "AWAITED" -> type + happened(item, AwaitedPayment.TYPE);
       case "EXCHANGE" -> type + happened(item, Exchange.TYPE);
       case "FUNDING" -> type + happened(item, Funding.TYPE);
       case "AWARD" -> type + happened(item, Award.TYPE);

@@ -18,11 +18,15 @@ import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.payment.PaymentUnapplied;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedApplied;
+import io.giftledger.economy.payment.UnappliedFeeCharged;
+import io.giftledger.economy.payment.UnappliedFeeReturned;
 import io.giftledger.economy.payment.UnappliedRefunded;
+import io.giftledger.economy.payment.UnappliedRestored;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.CoinsAdjusted;
 import io.giftledger.economy.wallet.CoinsExchanged;
 import io.giftledger.economy.wallet.FeeCharged;
+import io.giftledger.economy.wallet.FeeReturned;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
@@ -49,6 +53,7 @@ import java.util.Map;
  * PURCHASE_RETURNED   unspent coins go
  * PAYMENT_RESTORED    and come again
  * FEE_CHARGED         the provider's share
+ * FEE_RETURNED        and comes again
  * BUDGET_SET          a limit of one's own
  * WALLET_FROZEN       nothing is bought or sent
  * WALLET_RELEASED     and again it is
@@ -66,6 +71,9 @@ import java.util.Map;
  * payment provider
  * PAYMENT_UNAPPLIED   money comes for nothing that was sold
  * UNAPPLIED_REFUNDED  and goes back
+ * UNAPPLIED_RESTORED  and comes again
+ * UNAPPLIED_FEE_CHARGED   the provider's share
+ * UNAPPLIED_FEE_RETURNED  and comes again
  * UNAPPLIED_APPLIED   or is a recharge's after all
  *
  * challenge
@@ -148,6 +156,12 @@ public final class Movements {
               Wallet.BOOK,
               FeeCharged.class,
               List.of("platform:payment-fees money +", "platform:cash money -"),
+              "recharge stays PAID"),
+          new Listed(
+              FeeReturned.KIND,
+              Wallet.BOOK,
+              FeeReturned.class,
+              List.of("platform:cash money +", "platform:payment-fees money -"),
               "recharge stays PAID"),
           new Listed(BudgetSet.KIND, Wallet.BOOK, BudgetSet.class, List.of(), ""),
           new Listed(
@@ -262,6 +276,24 @@ public final class Movements {
               List.of("platform:unapplied-payments money +", "platform:cash money -"),
               "unapplied to REFUNDED"),
           new Listed(
+              UnappliedRestored.KIND,
+              Unapplied.BOOK,
+              UnappliedRestored.class,
+              List.of("platform:cash money +", "platform:unapplied-payments money -"),
+              "unapplied to UNAPPLIED"),
+          new Listed(
+              UnappliedFeeCharged.KIND,
+              Unapplied.BOOK,
+              UnappliedFeeCharged.class,
+              List.of("platform:payment-fees money +", "platform:cash money -"),
+              "unapplied stays UNAPPLIED"),
+          new Listed(
+              UnappliedFeeReturned.KIND,
+              Unapplied.BOOK,
+              UnappliedFeeReturned.class,
+              List.of("platform:cash money +", "platform:payment-fees money -"),
+              "unapplied stays UNAPPLIED"),
+          new Listed(
               UnappliedApplied.KIND,
               Unapplied.BOOK,
               UnappliedApplied.class,
@@ -311,6 +343,7 @@ public final class Movements {
           Map.entry(PurchaseReturned.KIND, PurchaseReturned.RETELLING),
           Map.entry(PaymentRestored.KIND, PaymentRestored.RETELLING),
           Map.entry(FeeCharged.KIND, FeeCharged.RETELLING),
+          Map.entry(FeeReturned.KIND, FeeReturned.RETELLING),
           Map.entry(BudgetSet.KIND, BudgetSet.RETELLING),
           Map.entry(WalletFrozen.KIND, WalletFrozen.RETELLING),
           Map.entry(WalletReleased.KIND, WalletReleased.RETELLING),
@@ -340,6 +373,9 @@ public final class Movements {
       Map.of(
           PaymentUnapplied.KIND, PaymentUnapplied.RETELLING,
           UnappliedRefunded.KIND, UnappliedRefunded.RETELLING,
+          UnappliedRestored.KIND, UnappliedRestored.RETELLING,
+          UnappliedFeeCharged.KIND, UnappliedFeeCharged.RETELLING,
+          UnappliedFeeReturned.KIND, UnappliedFeeReturned.RETELLING,
           UnappliedApplied.KIND, UnappliedApplied.RETELLING,
           EntryKind.PLACE_VOIDED, (_, before) -> Draft.voiding(before));
 

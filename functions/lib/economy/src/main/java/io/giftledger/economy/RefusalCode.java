@@ -35,8 +35,10 @@ public enum RefusalCode implements Refusal.Code {
   VIEWER_PROFILE_INVALID,
   /** The policy in force has no such gift. */
   UNKNOWN_GIFT,
-  /** The policy in force sells no such package in that region and channel. */
+  /** The policy in force has no such package. */
   UNKNOWN_PACKAGE,
+  /** The policy in force does not sell that where and how the viewer buys. */
+  NOT_SOLD_HERE,
   /** The policy in force sells fewer coins at once, or more. */
   COINS_OUT_OF_BOUNDS,
   /** The viewer does not buy in the region that the request names. */
@@ -55,6 +57,8 @@ public enum RefusalCode implements Refusal.Code {
   QUANTITY_TOO_LARGE,
   /** The gift, or the coins, do not cost what the viewer was shown. */
   PRICE_CHANGED,
+  /** With the coins come other bonus coins than the viewer was shown. */
+  BONUS_CHANGED,
   /** The account holds fewer diamonds that may be taken out than are asked for. */
   INSUFFICIENT_DIAMONDS,
   /** The diamonds are worth less than a withdrawal must be. */

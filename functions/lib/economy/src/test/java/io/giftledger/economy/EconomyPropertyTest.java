@@ -29,8 +29,11 @@ import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.payment.PaymentUnapplied;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedApplied;
+import io.giftledger.economy.payment.UnappliedFeeCharged;
+import io.giftledger.economy.payment.UnappliedFeeReturned;
 import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.payment.UnappliedRefunded;
+import io.giftledger.economy.payment.UnappliedRestored;
 import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
@@ -41,6 +44,7 @@ import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.CoinsAdjusted;
 import io.giftledger.economy.wallet.FeeCharged;
+import io.giftledger.economy.wallet.FeeReturned;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Lots;
@@ -211,8 +215,11 @@ class EconomyPropertyTest {
               "return restored",
               "unapplied",
               "unapplied refunded",
+              "unapplied restored",
+              "unapplied fee",
               "unapplied applied",
               "fee",
+              "fee returned",
               "frozen by hand",
               "frozen for chargebacks",
               "released",
@@ -632,7 +639,32 @@ class EconomyPropertyTest {
               .find(UnappliedPayment.TYPE, UnappliedPayment.key("sandbox", payment))
               .orElseThrow();
       assertTrue(stands.isAsItsEntriesSay(ledger));
-      if (stands.refunds().isEmpty() && open.contains(recharge) && random.nextBoolean()) {
+      Account<Unapplied> sandbox = Unapplied.of("sandbox");
+      if (random.nextInt(4) == 0) {
+        Adjustment fee = feeOf(stands.amount().currency());
+        append(
+            sandbox,
+            fee.cause() == Adjustment.Cause.FEE
+                ? new UnappliedFeeCharged(stands, fee)::movement
+                : new UnappliedFeeReturned(stands, fee)::movement);
+        meet("unapplied fee");
+        return;
+      }
+      Optional<Adjustment> undone =
+          stands.adjustments().all().stream()
+              .filter(one -> one.status() == Adjustments.Status.BOOKED)
+              .map(Adjustments.One::adjustment)
+              .filter(told -> !told.cause().isOfFees())
+              .findFirst();
+      if (undone.isPresent() && random.nextBoolean()) {
+        append(sandbox, new UnappliedRestored(stands, undone.get())::movement);
+        add(paidBack, new Money(-undone.get().amount().minor(), stands.amount().currency()));
+        meet("unapplied restored");
+        return;
+      }
+      if (stands.left().equals(stands.amount())
+          && open.contains(recharge)
+          && random.nextBoolean()) {
         append(
             Unapplied.of("sandbox"),
             new UnappliedApplied(stands, recharge.viewer(), recharge.id(), "ann", "T-1")::movement);
@@ -648,8 +680,10 @@ class EconomyPropertyTest {
           new Money(
               random.nextBoolean() ? left : 1 + random.nextLong(left), stands.left().currency());
       append(
-          Unapplied.of("sandbox"),
-          new UnappliedRefunded(stands, "refund-" + number++, back)::movement);
+          sandbox,
+          new UnappliedRefunded(
+                  stands, new Adjustment("refund-" + number++, Adjustment.Cause.REFUND, back))
+              ::movement);
       add(paidBack, back);
       if (back.minor() == left) unapplied.remove(payment);
       meet("unapplied refunded");
@@ -748,14 +782,23 @@ class EconomyPropertyTest {
       if (paid.isEmpty()) return;
       Recharge recharge = current(paid.get(random.nextInt(paid.size())));
       if (recharge.adjustments().all().size() == Adjustments.MAX) return;
-      Adjustment told =
-          new Adjustment(
-              "fee-" + number++,
-              Adjustment.Cause.FEE,
-              new Money(1 + random.nextInt(100), recharge.quote().price().currency()));
-      append(Wallet.BOOK.account(recharge.viewer()), new FeeCharged(recharge, told)::movement);
-      add(kept, told.amount());
+      Adjustment told = feeOf(recharge.quote().price().currency());
+      append(
+          Wallet.BOOK.account(recharge.viewer()),
+          told.cause() == Adjustment.Cause.FEE
+              ? new FeeCharged(recharge, told)::movement
+              : new FeeReturned(recharge, told)::movement);
       meet("fee");
+    }
+
+    /** A provider's fee, or one that it gives back: maybe before it is known to have kept it. */
+    private Adjustment feeOf(String currency) {
+      boolean isBack = random.nextInt(3) == 0;
+      if (isBack) meet("fee returned");
+      Money amount = new Money(1 + random.nextInt(50), currency);
+      add(kept, isBack ? new Money(-amount.minor(), currency) : amount);
+      return new Adjustment(
+          "fee-" + number++, isBack ? Adjustment.Cause.FEE_RETURNED : Adjustment.Cause.FEE, amount);
     }
 
     private void check() {
@@ -891,6 +934,7 @@ class EconomyPropertyTest {
           0,
           List.of(TERMS),
           FREEZING,
+          List.of(),
           List.of(),
           Spending.UNLIMITED,
           Optional.of(new Policy.ExchangeTerms(3, 2, 1, 1_000, false)));

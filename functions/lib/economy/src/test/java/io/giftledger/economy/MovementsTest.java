@@ -27,8 +27,11 @@ import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.payment.PaymentUnapplied;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedApplied;
+import io.giftledger.economy.payment.UnappliedFeeCharged;
+import io.giftledger.economy.payment.UnappliedFeeReturned;
 import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.payment.UnappliedRefunded;
+import io.giftledger.economy.payment.UnappliedRestored;
 import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
@@ -38,6 +41,7 @@ import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.CoinsAdjusted;
 import io.giftledger.economy.wallet.FeeCharged;
+import io.giftledger.economy.wallet.FeeReturned;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Lot;
@@ -238,6 +242,13 @@ class MovementsTest {
     check(
         met,
         refunded.head(),
+        new FeeReturned(
+                reduced,
+                new Adjustment("fee-1", Adjustment.Cause.FEE_RETURNED, new Money(15, "EUR")))
+            .movement(refunded.head(), AT));
+    check(
+        met,
+        refunded.head(),
         new Recharged(recharge(coins, bonus, priceMinor, taxPercent), "payment-2")
             .movement(refunded.head(), AT));
 
@@ -318,19 +329,29 @@ class MovementsTest {
     UnappliedPayment kept =
         UnappliedPayment.TYPE.read(
             ((Write.Insert) ((Movement.Append<Unapplied>) coming).changes().getFirst()).item());
+    Adjustment whole = new Adjustment("refund-2", Adjustment.Cause.REFUND, kept.amount());
     Entry<Unapplied> back =
-        check(
-            met,
-            came.head(),
-            new UnappliedRefunded(kept, "refund-2", kept.amount()).movement(came.head(), AT));
+        check(met, came.head(), new UnappliedRefunded(kept, whole).movement(came.head(), AT));
     assertEquals(Unapplied.BOOK.opening(), back.state());
+    UnappliedPayment goneBack =
+        after(kept, new UnappliedRefunded(kept, whole).movement(came.head(), AT));
+    Entry<Unapplied> cameAgain =
+        check(met, back.head(), new UnappliedRestored(goneBack, whole).movement(back.head(), AT));
+    assertEquals(came.state(), cameAgain.state());
+    Adjustment fee = new Adjustment("fee-2", Adjustment.Cause.FEE, new Money(15, "EUR"));
+    Adjustment feeBack = new Adjustment("fee-3", Adjustment.Cause.FEE_RETURNED, fee.amount());
+    check(met, came.head(), new UnappliedFeeCharged(kept, fee).movement(came.head(), AT));
+    check(met, came.head(), new UnappliedFeeReturned(kept, feeBack).movement(came.head(), AT));
     check(
         met,
         came.head(),
         new UnappliedApplied(kept, "anna", "id", "ann", "T-1").movement(came.head(), AT));
     assertInstanceOf(
         Movement.Stale.class,
-        new UnappliedRefunded(kept, "refund-2", new Money(priceMinor + 1, "USD"))
+        new UnappliedRefunded(
+                kept,
+                new Adjustment(
+                    "refund-2", Adjustment.Cause.REFUND, new Money(priceMinor + 1, "USD")))
             .movement(came.head(), AT));
 
     Decision<Exchange> exchanging =
@@ -556,6 +577,7 @@ class MovementsTest {
                 0)),
         new Policy.Chargebacks(2, 90),
         List.of(),
+        List.of(),
         Spending.UNLIMITED,
         Optional.of(new Policy.ExchangeTerms(rateMinor, rateDiamonds, 1, 1_000_000, false)));
   }
@@ -592,6 +614,13 @@ class MovementsTest {
   private static Recharge after(Recharge recharge, Movement<Wallet> movement) {
     var append = (Movement.Append<Wallet>) movement;
     return Recharge.TYPE.read(append.changes().getFirst().applied(Optional.of(recharge.item())));
+  }
+
+  /** The unapplied payment as a movement leaves it. */
+  private static UnappliedPayment after(UnappliedPayment payment, Movement<Unapplied> movement) {
+    var append = (Movement.Append<Unapplied>) movement;
+    return UnappliedPayment.TYPE.read(
+        append.changes().getFirst().applied(Optional.of(payment.item())));
   }
 
   /** The withdrawal as a movement leaves it. */

@@ -6,9 +6,11 @@ import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.ledger.Account;
 import io.micronaut.core.beans.BeanIntrospection;
 import io.micronaut.validation.validator.Validator;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -175,22 +177,49 @@ public final class Call {
   }
 
   /**
-   * Refuses a query that names something else: a misspelled cursor would begin a list anew.
+   * Refuses a query that names something else, something twice, or something without a value: a
+   * misspelled cursor would begin a list anew, and of two regions nobody knows which is meant.
    *
    * @param names what it may name
    * @throws ProblemException {@code invalid_request}
    */
-  public void requireQuery(Set<String> names) {
+  void requireQuery(Set<String> names) {
     Map<String, String> query = event.queryStringParameters();
     if (query == null) return;
+    List<String> sent = namesAsSent();
     List<Map<String, String>> errors =
         query.keySet().stream()
-            .filter(name -> !names.contains(name))
             .sorted()
+            .flatMap(
+                name -> queryFault(name, names, sent).map(fault -> Map.entry(name, fault)).stream())
             .limit(StrictJson.ERRORS_MAX)
-            .map(name -> StrictJson.error(StrictJson.shortened(name), "is unknown"))
+            .map(fault -> StrictJson.error(StrictJson.shortened(fault.getKey()), fault.getValue()))
             .toList();
     if (!errors.isEmpty()) throw Problem.invalidRequest(errors).exception();
+  }
+
+  private Optional<String> queryFault(String name, Set<String> names, List<String> sent) {
+    if (!names.contains(name)) return Optional.of("is unknown");
+    if (Collections.frequency(sent, name) > 1) return Optional.of("is there twice");
+    return query(name).filter(value -> !value.isEmpty()).isPresent()
+        ? Optional.empty()
+        : Optional.of("must not be empty");
+  }
+
+  /** The names in the query, each as often as it was sent. */
+  private List<String> namesAsSent() {
+    return Arrays.stream(Objects.requireNonNullElse(event.rawQueryString(), "").split("&", -1))
+        .map(parameter -> parameter.split("=", 2)[0])
+        .map(Call::decoded)
+        .toList();
+  }
+
+  private static String decoded(String name) {
+    try {
+      return URLDecoder.decode(name, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException notEncoded) {
+      return name;
+    }
   }
 
   /** A value of the query. */

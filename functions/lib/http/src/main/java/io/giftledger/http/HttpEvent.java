@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param routeKey the template's route that matched: {@code GET /v1/gifts/{id}}
  * @param headers the headers, with lower-case names
  * @param pathParameters what stands in the path for the route's parameters
- * @param queryStringParameters the query
+ * @param rawQueryString the query as it was sent, if it was
+ * @param queryStringParameters the query; the values of a name that is there twice stand in one,
+ *     with a comma between them
  * @param body the body, if there is one
  * @param isBase64Encoded whether the body is in base 64
  * @param requestContext what API Gateway itself says
@@ -21,6 +23,7 @@ public record HttpEvent(
     String routeKey,
     @Nullable Map<String, String> headers,
     @Nullable Map<String, String> pathParameters,
+    @Nullable String rawQueryString,
     @Nullable Map<String, String> queryStringParameters,
     @Nullable String body,
     @JsonProperty("isBase64Encoded") boolean isBase64Encoded,

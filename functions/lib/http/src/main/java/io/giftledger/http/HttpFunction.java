@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,8 +57,25 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
    * Says what answers one of the routes that the template gives this function.
    *
    * @param routeKey method and path as in the template: {@code GET /v1/gifts/{id}}
+   * @param query what the query may name, each once
    */
-  protected final void route(String routeKey, Route route) {
+  protected final void route(String routeKey, Route route, String... query) {
+    Set<String> names = Set.of(query);
+    routes.put(
+        routeKey,
+        call -> {
+          call.requireQuery(names);
+          return route.answer(call);
+        });
+  }
+
+  /**
+   * Says what answers a route at which others call us: what they write behind its address is
+   * theirs.
+   *
+   * @param routeKey as in {@link #route}
+   */
+  protected final void webhook(String routeKey, Route route) {
     routes.put(routeKey, route);
   }
 
@@ -80,6 +98,7 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
                     routeKey,
                     Map.of("content-type", "application/json", "idempotency-key", REHEARSAL),
                     Map.of(),
+                    "",
                     Map.of(),
                     body,
                     false,

@@ -46,7 +46,8 @@ public record Problem(int status, String code, String detail, Map<String, Object
           // Nothing that the caller could change: it passes when the platform has mended its data.
           case RefusalCode.CREATOR_PROFILE_INVALID, RefusalCode.VIEWER_PROFILE_INVALID -> 503;
           // Everything about the request is right, but for what it takes the price to be.
-          case RefusalCode.PRICE_CHANGED, RefusalCode.AMOUNT_CHANGED -> 409;
+          case RefusalCode.PRICE_CHANGED, RefusalCode.BONUS_CHANGED, RefusalCode.AMOUNT_CHANGED ->
+              409;
           default -> 422;
         };
     return new Problem(status, refusal.code().label(), refusal.detail(), members);

@@ -36,7 +36,7 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
 
   /** Why an event is not booked. */
   public enum Reason {
-    /** Something became of a payment that no recharge was credited for: of a second payment. */
+    /** Something became of a payment that is not the recharge's, and is not known itself yet. */
     OTHER_PAYMENT,
     /** More was taken back of a payment than was paid. */
     MORE_THAN_PAID,
@@ -52,8 +52,8 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
     UNKNOWN_REFUND,
     /** No withdrawal of this provider's is the one that the payout is for. */
     UNKNOWN_WITHDRAWAL,
-    /** The provider gave a fee back. */
-    FEE_RETURNED,
+    /** A fee is more than the payment, and than the policy says that fees are. */
+    FEE_IMPLAUSIBLE,
     /** A test event in a deployment for real money, or the other way round. */
     OTHER_ENVIRONMENT,
     /** The provider tells of money in a word that is not known, or not as it must. */

@@ -28,6 +28,7 @@ public final class HttpRequest {
   private final Map<String, String> path = new HashMap<>();
   private final Map<String, String> headers = new HashMap<>();
   private final Map<String, String> query = new HashMap<>();
+  private String rawQuery = "";
   private Duration timeout = Duration.ofSeconds(20);
 
   HttpRequest(
@@ -62,6 +63,12 @@ public final class HttpRequest {
   /** With a header; its name is in lower case. */
   public HttpRequest header(String name, String value) {
     headers.put(name, value);
+    return this;
+  }
+
+  /** With a query as it is sent, beside what API Gateway makes of it. */
+  public HttpRequest rawQuery(String text) {
+    rawQuery = text;
     return this;
   }
 
@@ -101,6 +108,7 @@ public final class HttpRequest {
    */
   public HttpAnswer send() {
     if (!query.isEmpty()) event.put("queryStringParameters", query);
+    if (!rawQuery.isEmpty()) event.put("rawQueryString", rawQuery);
     try {
       Map<String, Object> reply =
           Json.read(Invocation.invoke(function, Json.write(event), timeout));

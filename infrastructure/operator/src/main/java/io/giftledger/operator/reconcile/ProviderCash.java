@@ -73,7 +73,8 @@ public final class ProviderCash {
     for (Posting posting : entry.postings()) {
       if (!posting.account().equals(ChartOfAccounts.CASH)) continue;
       // What is paid to a creator comes first, then what the provider takes for that.
-      Kind kind = isFee(entry) || !moved.isEmpty() ? Kind.FEES : kind(entry);
+      Kind kind =
+          Adjustment.isOfFees(entry.details()) || !moved.isEmpty() ? Kind.FEES : kind(entry);
       moved.add(
           new CashMoved(
               entry.at(),
@@ -95,14 +96,6 @@ public final class ProviderCash {
 
   private static Kind kind(Entry<?> entry) {
     return entry.account().book().equals(Earnings.BOOK) ? Kind.PAYOUTS : Kind.PAYMENTS;
-  }
-
-  private static boolean isFee(Entry<?> entry) {
-    return entry
-        .details()
-        .findText("cause")
-        .filter(Adjustment.Cause.FEE.label()::equals)
-        .isPresent();
   }
 
   /** Those of its details, and its record's: a payout is made under the withdrawal's id. */

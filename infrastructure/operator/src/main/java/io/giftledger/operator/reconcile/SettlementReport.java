@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -145,8 +144,7 @@ public record SettlementReport(List<CashMoved> moved, int transfersAside) {
 
     private String currency() {
       String code = required("currency").toUpperCase(Locale.ROOT);
-      if (Currency.getAvailableCurrencies().stream()
-          .noneMatch(known -> known.getCurrencyCode().equals(code))) {
+      if (!new Money(0, code).isOfKnownCurrency()) {
         throw new IllegalArgumentException("no currency: " + code);
       }
       return code;

@@ -5,6 +5,7 @@ import io.giftledger.economy.Retelling;
 import io.giftledger.economy.Said;
 import io.giftledger.economy.payment.UnappliedPayment.Place;
 import io.giftledger.economy.payment.UnappliedPayment.Status;
+import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
@@ -50,7 +51,7 @@ public record PaymentUnapplied(
             recharge,
             new Place(head.sequence() + 1, at),
             Status.UNAPPLIED,
-            List.of(),
+            Adjustments.NONE,
             Optional.empty());
     return new Movement.Append<>(
         draft(head, record.key().sort(), of(record)), List.of(new Write.Insert(record.item())));

@@ -106,6 +106,22 @@ public record Unapplied(SortedMap<String, Long> minor) implements State {
         .postings();
   }
 
+  /** The postings of a fee that the provider keeps. */
+  static List<Posting> fee(Money money) {
+    return new Legs()
+        .add(ChartOfAccounts.PAYMENT_FEES, money.currency(), money.minor())
+        .add(ChartOfAccounts.CASH, money.currency(), -money.minor())
+        .postings();
+  }
+
+  /** The postings of a fee that it gives back. */
+  static List<Posting> feeReturned(Money money) {
+    return new Legs()
+        .add(ChartOfAccounts.CASH, money.currency(), money.minor())
+        .add(ChartOfAccounts.PAYMENT_FEES, money.currency(), -money.minor())
+        .postings();
+  }
+
   /** The postings of money that is unapplied no more. */
   static List<Posting> out(Money money) {
     return new Legs()

@@ -2,6 +2,8 @@ package io.giftledger.economy.payment;
 
 import io.giftledger.economy.Money;
 import io.giftledger.economy.Said;
+import io.giftledger.economy.wallet.Adjustment;
+import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.ledger.BusinessRecord;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A payment that is applied to no recharge: a second one, one of another amount, one for a recharge
@@ -29,7 +32,7 @@ import java.util.Set;
  * @param recharge the id of what it was for, as far as the provider says
  * @param booking the entry that booked it
  * @param status how far it has come
- * @param refunds what was paid back of it
+ * @param adjustments what became of it
  * @param applied to what it was applied, if it was
  */
 public record UnappliedPayment(
@@ -41,7 +44,7 @@ public record UnappliedPayment(
     Optional<String> recharge,
     Place booking,
     Status status,
-    List<Refund> refunds,
+    Adjustments adjustments,
     Optional<Application> applied)
     implements BusinessRecord {
 
@@ -49,15 +52,14 @@ public record UnappliedPayment(
   public static final RecordType<UnappliedPayment> TYPE =
       new RecordType<>("UNAPPLIED", UnappliedPayment::read);
 
-  /** More refunds of one are for a person to look at. */
-  public static final int REFUNDS_MAX = 100;
-
-  private static final String REFUNDS = "refunds";
+  private static final String ADJUSTMENTS = "adjustments";
 
   /** How far one has come. */
   public enum Status {
     /** It is owed to whoever paid it, or what is left of it is. */
     UNAPPLIED,
+    /** An operator wants it paid back, and the provider has not answered yet. */
+    REFUNDING,
     /** All of it was paid back. */
     REFUNDED,
     /** An operator applied it to a recharge. */
@@ -70,28 +72,9 @@ public record UnappliedPayment(
    * @param sequence its number
    * @param at its instant
    */
-  public record Place(long sequence, Instant at) {}
-
-  /**
-   * What was paid back, or taken back by the payer's bank.
-   *
-   * @param id the provider's id for it, or ours if we asked for it
-   * @param minor how much
-   * @param by the entry that booked it
-   */
-  public record Refund(String id, long minor, Place by) {
-
-    private String text() {
-      return "%s %d %d@%s".formatted(id, minor, by.sequence, by.at);
-    }
-
-    private static Refund parse(String text) {
-      String[] words = text.split("[ @]", -1);
-      if (words.length != 4) throw new IllegalArgumentException("no refund: " + text);
-      return new Refund(
-          words[0],
-          Long.parseLong(words[1]),
-          new Place(Long.parseLong(words[2]), Instant.parse(words[3])));
+  public record Place(long sequence, Instant at) {
+    private static Place of(Adjustments.Booking by) {
+      return new Place(by.sequence(), by.at());
     }
   }
 
@@ -106,11 +89,6 @@ public record UnappliedPayment(
    */
   public record Application(String viewer, String recharge, String by, String note, Place place) {}
 
-  /** Keeps its own list. */
-  public UnappliedPayment {
-    refunds = List.copyOf(refunds);
-  }
-
   /** Where one is stored. */
   public static Key key(String provider, String paymentId) {
     return TYPE.key(Unapplied.of(provider), paymentId);
@@ -118,16 +96,8 @@ public record UnappliedPayment(
 
   /** What is left of it to be paid back or applied; nothing once it was applied. */
   public Money left() {
-    long minor =
-        status == Status.APPLIED
-            ? 0
-            : amount.minor() - refunds.stream().mapToLong(Refund::minor).sum();
+    long minor = status == Status.APPLIED ? 0 : amount.minor() - adjustments.takenMinor();
     return new Money(minor, amount.currency());
-  }
-
-  /** Whether something was paid back under an id. */
-  public boolean hasRefund(String id) {
-    return refunds.stream().anyMatch(refund -> refund.id().equals(id));
   }
 
   /** Whether the entries say what it says of itself: nothing may follow from it if they do not. */
@@ -143,28 +113,47 @@ public record UnappliedPayment(
         .isPresent();
   }
 
-  /** It as a part of it, or all that is left, is paid back. */
-  Write.Transition refunded(Refund refund) {
-    List<String> before = refunds.stream().map(Refund::text).toList();
-    List<String> after = new ArrayList<>(before);
-    after.add(refund.text());
-    Status next = refund.minor() == left().minor() ? Status.REFUNDED : Status.UNAPPLIED;
-    return new Write.Transition(
-        key(),
-        Set.of(Status.UNAPPLIED.name()),
-        before.isEmpty() ? Item.EMPTY : Item.builder().texts(REFUNDS, before).build(),
-        before.isEmpty() ? Set.of(REFUNDS) : Set.of(),
-        Item.builder().text("status", next.name()).texts(REFUNDS, after).build());
+  /** It as something becomes of it, if nothing else has. */
+  Write.Transition adjusted(Adjustments next) {
+    Status open = status == Status.REFUNDING ? Status.REFUNDING : Status.UNAPPLIED;
+    return moved(
+        status,
+        Item.builder()
+            .text("status", (next.takenMinor() == amount.minor() ? Status.REFUNDED : open).name())
+            .texts(ADJUSTMENTS, next.texts())
+            .build());
   }
 
-  /** It as it is applied, if nothing was paid back of it. */
+  /** It as something of it is undone that was never booked. */
+  public Write.Transition voided(Adjustment told) {
+    return adjusted(adjustments.voided(told));
+  }
+
+  /** It as an operator wants it paid back: from then on it cannot be applied. */
+  public Write.Transition refunding() {
+    return moved(Status.UNAPPLIED, Item.builder().text("status", Status.REFUNDING.name()).build());
+  }
+
+  /** It as the provider does not pay it back: it may be applied again. */
+  public Write.Transition notRefunded() {
+    return moved(Status.REFUNDING, Item.builder().text("status", Status.UNAPPLIED.name()).build());
+  }
+
+  /** It as it is applied. */
   Write.Transition applied(Application to) {
+    return moved(
+        Status.UNAPPLIED,
+        application(Item.builder().text("status", Status.APPLIED.name()), to).build());
+  }
+
+  private Write.Transition moved(Status from, Item set) {
+    boolean isUntouched = adjustments.all().isEmpty();
     return new Write.Transition(
         key(),
-        Set.of(Status.UNAPPLIED.name()),
-        Item.EMPTY,
-        Set.of(REFUNDS),
-        application(Item.builder().text("status", Status.APPLIED.name()), to).build());
+        Set.of(from.name()),
+        isUntouched ? Item.EMPTY : Item.builder().texts(ADJUSTMENTS, adjustments.texts()).build(),
+        isUntouched ? Set.of(ADJUSTMENTS) : Set.of(),
+        set);
   }
 
   private static Item.Builder application(Item.Builder item, Application to) {
@@ -183,18 +172,11 @@ public record UnappliedPayment(
     Said.requireWhole(
         payment.status,
         payment.applied.isPresent() == isApplied
-            && (payment.refunds.isEmpty() || !isApplied)
+            && (payment.adjustments.takenMinor() == 0 || !isApplied)
             && (payment.status == Status.REFUNDED) == (payment.left().minor() == 0 && !isApplied));
     List<Said> said = new ArrayList<>();
     said.add(payment.said(PaymentUnapplied.KIND, payment.booking, PaymentUnapplied.of(payment)));
-    for (Refund refund : payment.refunds) {
-      said.add(
-          payment.said(
-              UnappliedRefunded.KIND,
-              refund.by,
-              UnappliedRefunded.details(
-                  refund.id, new Money(refund.minor, payment.amount.currency()))));
-    }
+    payment.adjustments.all().forEach(one -> said.addAll(payment.said(one)));
     payment.applied.ifPresent(
         to ->
             said.add(
@@ -203,6 +185,23 @@ public record UnappliedPayment(
                     to.place,
                     UnappliedApplied.details(payment.amount, to))));
     return said;
+  }
+
+  private List<Said> said(Adjustments.One one) {
+    Adjustment told = one.adjustment();
+    EntryKind booking =
+        switch (told.cause()) {
+          case REFUND, DISPUTE, RETURN -> UnappliedRefunded.KIND;
+          case FEE -> UnappliedFeeCharged.KIND;
+          case FEE_RETURNED -> UnappliedFeeReturned.KIND;
+        };
+    return Stream.concat(
+            one.booked().map(by -> said(booking, Place.of(by), told.figures())).stream(),
+            one
+                .reversed()
+                .map(by -> said(UnappliedRestored.KIND, Place.of(by), told.figures()))
+                .stream())
+        .toList();
   }
 
   private Said said(EntryKind kind, Place place, Item figures) {
@@ -235,7 +234,7 @@ public record UnappliedPayment(
         item.findText("toldRecharge"),
         new Place(item.number("booking"), item.instant("bookedAt")),
         Status.valueOf(item.text("status")),
-        item.findTexts(REFUNDS).orElse(List.of()).stream().map(Refund::parse).toList(),
+        Adjustments.parse(item.findTexts(ADJUSTMENTS).orElse(List.of())),
         item.findText("recharge")
             .map(
                 recharge ->
@@ -264,7 +263,7 @@ public record UnappliedPayment(
             .number("booking", booking.sequence)
             .instant("bookedAt", booking.at)
             .text("status", status.name());
-    if (!refunds.isEmpty()) item.texts(REFUNDS, refunds.stream().map(Refund::text).toList());
+    if (!adjustments.all().isEmpty()) item.texts(ADJUSTMENTS, adjustments.texts());
     applied.ifPresent(to -> application(item, to));
     return item.build();
   }

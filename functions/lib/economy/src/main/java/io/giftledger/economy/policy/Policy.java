@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
  * @param withdrawals the terms of each country
  * @param chargebacks how many of them freeze a wallet
  * @param refunds where viewers may return what they have not spent; nowhere else
+ * @param providerFees how large a fee of a payment provider is believed to be, by its currency
  * @param spending how much viewers may pay and spend
  * @param exchange what diamonds are exchanged for; empty if they are not
  */
@@ -45,6 +46,7 @@ public record Policy(
     List<WithdrawalTerms> withdrawals,
     Chargebacks chargebacks,
     List<RefundTerms> refunds,
+    List<ProviderFee> providerFees,
     Spending spending,
     Optional<ExchangeTerms> exchange) {
 
@@ -72,6 +74,7 @@ public record Policy(
         followersMin,
         withdrawals,
         chargebacks,
+        List.of(),
         List.of(),
         Spending.UNLIMITED,
         Optional.empty());
@@ -245,6 +248,27 @@ public record Policy(
         .mapToInt(RefundTerms::days)
         .findFirst()
         .orElse(0);
+  }
+
+  /**
+   * The most that a payment provider keeps for one payment, or for one refund or dispute of it.
+   *
+   * @param currency of the fee, ISO 4217
+   * @param minorMax in its minor units; more is for a person to look at
+   */
+  public record ProviderFee(String currency, long minorMax) {}
+
+  /**
+   * Whether a fee of a payment provider is believed: it is no more than the payment was, or than
+   * fees of its currency are. For a dispute a provider may keep more than a small payment was.
+   */
+  public boolean isPlausible(Money fee, Money payment) {
+    boolean isWithinPayment =
+        fee.currency().equals(payment.currency()) && fee.minor() <= payment.minor();
+    return isWithinPayment
+        || providerFees.stream()
+            .anyMatch(
+                its -> its.currency().equals(fee.currency()) && fee.minor() <= its.minorMax());
   }
 
   /**

@@ -6,6 +6,7 @@ import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Policy.Chargebacks;
 import io.giftledger.economy.policy.Policy.ExchangeTerms;
 import io.giftledger.economy.policy.Policy.PayoutFee;
+import io.giftledger.economy.policy.Policy.ProviderFee;
 import io.giftledger.economy.policy.Policy.RefundTerms;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.economy.policy.PolicyReading.Fault;
@@ -144,6 +145,7 @@ final class PolicyReader {
         policy.list("withdrawals", this::terms, "country", WithdrawalTerms::country),
         policy.object("chargebacks", PolicyReader::chargebacks),
         policy.list("refunds", terms -> refunds(terms, regions), "region", RefundTerms::region),
+        policy.list("providerFees", PolicyReader::providerFee, "currency", ProviderFee::currency),
         policy.object("spending", spending -> spending(spending, regions)),
         policy.find("exchange", this::exchange));
   }
@@ -201,6 +203,10 @@ final class PolicyReader {
     String region = terms.text("region", COUNTRY);
     requireKnown(terms, "region", region, regions);
     return new RefundTerms(region, Math.toIntExact(terms.number("days", 1, RefundTerms.DAYS_MAX)));
+  }
+
+  private static ProviderFee providerFee(Members fee) {
+    return new ProviderFee(currency(fee), fee.number("minorMax", 1, MONEY_MAX));
   }
 
   private static Chargebacks chargebacks(Members chargebacks) {

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -122,6 +123,35 @@ public record Prices(
 
   private static Offer offer(String coinPackage, long coins, Region region, Money amount) {
     return new Offer(coinPackage, coins, region.tax().on(amount));
+  }
+
+  /** Why something is not sold in a market. */
+  public enum Unsold {
+    /** No coins are sold in the region. */
+    REGION_NOT_SUPPORTED,
+    /** None are sold in the region through the channel. */
+    CHANNEL_NOT_SOLD,
+    /** Others are, and not this package. */
+    PACKAGE_NOT_SOLD,
+    /** Packages are, and no number of the viewer's own: an app store sells fixed products. */
+    TOP_UP_NOT_SOLD;
+
+    /** The word that is shown. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Why nothing at all is sold in a market; empty if something is. */
+  public Optional<Unsold> unsold(Market market) {
+    if (region(market.region()).isEmpty()) return Optional.of(Unsold.REGION_NOT_SUPPORTED);
+    return markets().contains(market) ? Optional.empty() : Optional.of(Unsold.CHANNEL_NOT_SOLD);
+  }
+
+  /** Why some goods are not sold in a market, where they are not. */
+  public Unsold unsold(Goods goods, Market market) {
+    return unsold(market)
+        .orElse(goods instanceof Goods.Coins ? Unsold.TOP_UP_NOT_SOLD : Unsold.PACKAGE_NOT_SOLD);
   }
 
   /** The promotion that gives something with an offer in a region, whoever takes it. */

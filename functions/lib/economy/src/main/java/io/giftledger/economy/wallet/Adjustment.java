@@ -1,6 +1,8 @@
 package io.giftledger.economy.wallet;
 
 import io.giftledger.economy.Money;
+import io.giftledger.ledger.table.Item;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -24,8 +26,15 @@ public record Adjustment(String id, Cause cause, Money amount) {
     DISPUTE,
     /** The viewer returns what they have not spent: asked for here, and by an id of ours. */
     RETURN,
-    /** The provider keeps it for its service. */
-    FEE;
+    /** The provider keeps it for its service: for the payment, or for a refund or dispute of it. */
+    FEE,
+    /** The provider gives a fee back, as when a dispute is won. */
+    FEE_RETURNED;
+
+    /** Whether it is between the platform and its provider, and nothing of the payment moves. */
+    public boolean isOfFees() {
+      return this == FEE || this == FEE_RETURNED;
+    }
 
     /** The word that is stored and shown. */
     public String label() {
@@ -36,6 +45,27 @@ public record Adjustment(String id, Cause cause, Money amount) {
     public static Cause ofLabel(String label) {
       return valueOf(label.toUpperCase(Locale.ROOT));
     }
+  }
+
+  /** Whether an entry is about fees alone, by its details. */
+  public static boolean isOfFees(Item details) {
+    return details
+        .findText("cause")
+        .filter(
+            word ->
+                Arrays.stream(Cause.values())
+                    .anyMatch(cause -> cause.isOfFees() && cause.label().equals(word)))
+        .isPresent();
+  }
+
+  /** What entries say of it. */
+  public Item figures() {
+    return Item.builder()
+        .text("adjustment", id)
+        .text("cause", cause.label())
+        .number("amountMinor", amount.minor())
+        .text("currency", amount.currency())
+        .build();
   }
 
   /** Refuses one that cannot stand in an entry. */

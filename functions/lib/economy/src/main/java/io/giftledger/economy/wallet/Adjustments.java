@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What became of a payment after it was made, each of the provider's ids once: how much of it was
@@ -69,7 +68,7 @@ public record Adjustments(List<One> all) {
       boolean isReturn = adjustment.cause() == Adjustment.Cause.RETURN;
       if (booked.isPresent() != isBooked
           || reversed.isPresent() != (status == Status.REVERSED)
-          || (isReturn && !isBooked)
+          || (isReturn && status == Status.WAITING)
           || (refundId.isPresent() && !isReturn)) {
         throw new IllegalArgumentException("no adjustment is " + status + " like this");
       }
@@ -140,25 +139,18 @@ public record Adjustments(List<One> all) {
 
   /** How much of the payment is taken back now, in its minor units, tax included. */
   public long takenMinor() {
-    return sum(Set.of(Status.BOOKED));
-  }
-
-  /** How much of it is taken back now, or will be. */
-  public long openMinor() {
-    return sum(Set.of(Status.BOOKED, Status.WAITING));
-  }
-
-  private long sum(Set<Status> statuses) {
     return all.stream()
-        .filter(one -> statuses.contains(one.status()))
-        .filter(one -> one.adjustment().cause() != Adjustment.Cause.FEE)
+        .filter(one -> one.status() == Status.BOOKED)
+        .filter(one -> !one.adjustment().cause().isOfFees())
         .mapToLong(one -> one.adjustment().amount().minor())
         .sum();
   }
 
-  /** What waits for the payment itself. */
-  public List<Adjustment> waiting() {
-    return all.stream().filter(one -> one.status() == Status.WAITING).map(One::adjustment).toList();
+  /** How many refunds and disputes were undone, booked before or not. */
+  public long restored() {
+    return all.stream()
+        .filter(one -> one.status() == Status.REVERSED || one.status() == Status.VOID)
+        .count();
   }
 
   /** The newest entry that booked or undid one. */
@@ -170,22 +162,22 @@ public record Adjustments(List<One> all) {
   }
 
   /** With one that waits for the payment. */
-  Adjustments waiting(Adjustment told) {
+  public Adjustments waiting(Adjustment told) {
     return with(One.of(told, Status.WAITING, Optional.empty()));
   }
 
   /** With one that is undone and was never booked. */
-  Adjustments voided(Adjustment told) {
+  public Adjustments voided(Adjustment told) {
     return with(One.of(told, Status.VOID, Optional.empty()));
   }
 
   /** With one that an entry books. */
-  Adjustments booked(Adjustment told, Booking by) {
+  public Adjustments booked(Adjustment told, Booking by) {
     return with(One.of(told, Status.BOOKED, Optional.of(by)));
   }
 
   /** With one that an entry undoes. */
-  Adjustments reversed(Adjustment told, Booking by) {
+  public Adjustments reversed(Adjustment told, Booking by) {
     One one = find(told.id()).orElseThrow();
     return with(new One(told, Status.REVERSED, one.booked(), Optional.of(by), one.refundId()));
   }
@@ -209,12 +201,12 @@ public record Adjustments(List<One> all) {
   }
 
   /** The texts that are stored. */
-  List<String> texts() {
+  public List<String> texts() {
     return all.stream().map(One::text).toList();
   }
 
   /** Reads {@link #texts}. */
-  static Adjustments parse(List<String> texts) {
+  public static Adjustments parse(List<String> texts) {
     return new Adjustments(texts.stream().map(One::parse).toList());
   }
 }

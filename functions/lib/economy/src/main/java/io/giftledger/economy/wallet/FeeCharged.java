@@ -13,8 +13,8 @@ import io.giftledger.ledger.table.Item;
 import java.time.Instant;
 
 /**
- * The payment provider keeps a fee, for a payment or for a dispute of one. It is the platform's
- * cost; the wallet stays as it is.
+ * The payment provider keeps a fee, for a payment or for a refund or dispute of one. It is the
+ * platform's cost; the wallet stays as it is.
  *
  * @param recharge what was bought, and paid
  * @param told what the provider tells

@@ -56,7 +56,7 @@ public final class PaymentAdjusted {
    * @param part the part of the purchase that it moves
    */
   static Item details(Recharge recharge, Adjustment told, Adjustments next, Quote.Part part) {
-    return figures(told).toBuilder()
+    return told.figures().toBuilder()
         .number("recharged", recharge.settlement().orElseThrow())
         .number("coins", part.coins())
         .number("bonusCoins", part.bonusCoins())
@@ -119,6 +119,7 @@ public final class PaymentAdjusted {
           case REFUND, DISPUTE -> PaymentTakenBack.KIND;
           case RETURN -> PurchaseReturned.KIND;
           case FEE -> FeeCharged.KIND;
+          case FEE_RETURNED -> FeeReturned.KIND;
         };
     List<Said> said = new ArrayList<>();
     one.booked().ifPresent(by -> said.add(said(recharge, one.adjustment(), booking, by)));
@@ -134,16 +135,7 @@ public final class PaymentAdjusted {
         by.sequence(),
         by.at(),
         recharge.policyVersion(),
-        figures(told));
-  }
-
-  private static Item figures(Adjustment told) {
-    return Item.builder()
-        .text("adjustment", told.id())
-        .text("cause", told.cause().label())
-        .number("amountMinor", told.amount().minor())
-        .text("currency", told.amount().currency())
-        .build();
+        told.figures());
   }
 
   /** The part of the purchase that an entry moves. */

@@ -159,7 +159,7 @@ public record PurchaseReturned(Recharge recharge, String id, long days) {
   /** The most that may be paid back so that, without its tax, it is not more than is due. */
   private long gross(long net) {
     long least = 0;
-    long most = recharge.quote().price().minor() - recharge.adjustments().openMinor();
+    long most = recharge.quote().price().minor() - recharge.adjustments().takenMinor();
     while (least < most) {
       long middle = least + (most - least + 1) / 2;
       if (middle - tax(middle) <= net) least = middle;

@@ -9,7 +9,6 @@ import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Write;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -129,11 +128,6 @@ public record Recharge(
         Item.builder().text("status", Status.AWAITING_PAYMENT.name()).text("paymentId", id));
   }
 
-  /** The recharge as something is told of its payment before that itself. */
-  public Write.Transition waiting(Adjustment told) {
-    return adjusted(adjustments.waiting(told));
-  }
-
   /** The recharge as something of its payment is undone that was never booked. */
   public Write.Transition voided(Adjustment told) {
     return adjusted(adjustments.voided(told));
@@ -147,16 +141,12 @@ public record Recharge(
   /** The recharge as something becomes of its payment, if nothing else has become of it. */
   Write.Transition adjusted(Adjustments next) {
     boolean isFirst = adjustments.all().isEmpty();
-    Set<String> absent = new HashSet<>();
-    if (isFirst) absent.add(ADJUSTMENTS);
-    // One that was credited and says that it is not is none to note anything with.
-    if (status != Status.PAID) absent.add(SETTLEMENT);
     return new Write.Transition(
         key(),
-        Set.of(status.name()),
+        Set.of(Status.PAID.name()),
         isFirst ? Item.EMPTY : Item.builder().texts(ADJUSTMENTS, adjustments.texts()).build(),
-        absent,
-        Item.builder().text("status", status.name()).texts(ADJUSTMENTS, next.texts()).build());
+        isFirst ? Set.of(ADJUSTMENTS) : Set.of(),
+        Item.builder().text("status", Status.PAID.name()).texts(ADJUSTMENTS, next.texts()).build());
   }
 
   /** The recharge as its promotion goes to another, if it is still not paid. */
@@ -192,7 +182,7 @@ public record Recharge(
             && (status == Status.AWAITING_PAYMENT || recharge.paymentId.isPresent())
             && (status != Status.AWAITING_PAYMENT || recharge.declineReason.isEmpty())
             && (status != Status.DECLINED || recharge.declineReason.isPresent())
-            && (status == Status.PAID || recharge.adjustments.newest().isEmpty()));
+            && (status == Status.PAID || recharge.adjustments.all().isEmpty()));
     if (status != Status.PAID) return List.of();
     List<Said> said = new ArrayList<>();
     said.add(

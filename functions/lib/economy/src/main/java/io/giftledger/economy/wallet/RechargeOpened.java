@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A viewer wants to buy coins: nothing moves until their payment is there ({@link Recharged}).
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param region where they say that they buy, if they say so
  * @param channel how they say that they buy, if they say so
  * @param paymentMethod how it shall be paid
+ * @param bonusCoins how many bonus coins they were shown, if they say so
  */
 public record RechargeOpened(
     String id,
@@ -34,7 +36,8 @@ public record RechargeOpened(
     Goods goods,
     Optional<String> region,
     Optional<String> channel,
-    String paymentMethod) {
+    String paymentMethod,
+    OptionalLong bonusCoins) {
 
   /** The promotion that holds for it, if the viewer may have that. */
   public Optional<Promotion> promotion(Policy policy, Instant at) {
@@ -65,6 +68,18 @@ public record RechargeOpened(
     }
     Optional<Prices.Offer> offer = policy.prices().offer(goods, market);
     if (offer.isEmpty()) return new Decision.Refuse<>(unsold(policy.prices(), market));
+    Quote quote = Quote.of(offer.get(), market, promotion);
+    if (bonusCoins.isPresent() && bonusCoins.getAsLong() != quote.bonusCoins()) {
+      return refuse(
+          RefusalCode.BONUS_CHANGED,
+          "With the coins come other bonus coins than the viewer was shown.",
+          Map.of(
+              "bonus_coins", new Figure.Count(bonusCoins.getAsLong()),
+              "bonus_coins_now", new Figure.Count(quote.bonusCoins()),
+              "coins_now", new Figure.Count(quote.coins()),
+              "price_now", quote.price().figure(),
+              "policy_version_now", new Figure.Count(policy.version())));
+    }
     if (provider.isEmpty()) {
       return refuse(
           RefusalCode.UNKNOWN_PAYMENT_METHOD,
@@ -72,14 +87,7 @@ public record RechargeOpened(
           Map.of());
     }
     return new Decision.Accept<>(
-        Recharge.opened(
-            id,
-            viewer,
-            Quote.of(offer.get(), market, promotion),
-            paymentMethod,
-            provider.get(),
-            policy.version(),
-            at));
+        Recharge.opened(id, viewer, quote, paymentMethod, provider.get(), policy.version(), at));
   }
 
   /**
@@ -119,16 +127,34 @@ public record RechargeOpened(
 
   private Refusal unsold(Prices prices, Market market) {
     TopUp topUp = prices.topUp();
-    return goods instanceof Goods.Coins(long coins) && topUp.price(market).isPresent()
-        ? RefusalCode.COINS_OUT_OF_BOUNDS.because(
-            "So many coins are not sold at once.",
-            Map.of(
-                "coins", new Figure.Count(coins),
-                "coins_min", new Figure.Count(topUp.coinsMin()),
-                "coins_max", new Figure.Count(topUp.coinsMax())))
-        : RefusalCode.UNKNOWN_PACKAGE.because(
-            "No such package is sold in this region through this channel.",
-            Map.of("region", word(market.region()), "channel", word(market.channel())));
+    if (goods instanceof Goods.Coins(long coins) && topUp.price(market).isPresent()) {
+      return RefusalCode.COINS_OUT_OF_BOUNDS.because(
+          "So many coins are not sold at once.",
+          Map.of(
+              "coins", new Figure.Count(coins),
+              "coins_min", new Figure.Count(topUp.coinsMin()),
+              "coins_max", new Figure.Count(topUp.coinsMax())));
+    }
+    Map<String, Figure> place =
+        Map.of("region", word(market.region()), "channel", word(market.channel()));
+    if (goods instanceof Goods.Package(String id) && prices.coinPackage(id).isEmpty()) {
+      return RefusalCode.UNKNOWN_PACKAGE.because("There is no such package.", place);
+    }
+    Prices.Unsold why = prices.unsold(goods, market);
+    Map<String, Figure> figures = new HashMap<>(place);
+    figures.put("reason", word(why.label()));
+    return RefusalCode.NOT_SOLD_HERE.because(
+        switch (why) {
+          case REGION_NOT_SUPPORTED -> "No coins are sold in the viewer's region.";
+          case CHANNEL_NOT_SOLD ->
+              "No coins are sold in the viewer's region through their application's channel.";
+          case PACKAGE_NOT_SOLD ->
+              "This package is not sold in the viewer's region through their application's"
+                  + " channel.";
+          case TOP_UP_NOT_SOLD ->
+              "Only packages are sold in the viewer's region through their application's channel.";
+        },
+        figures);
   }
 
   private static Figure word(String text) {

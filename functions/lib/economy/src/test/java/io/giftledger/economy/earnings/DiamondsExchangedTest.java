@@ -297,6 +297,7 @@ class DiamondsExchangedTest {
         withdrawals,
         new Policy.Chargebacks(2, 90),
         List.of(),
+        List.of(),
         Spending.UNLIMITED,
         exchange);
   }

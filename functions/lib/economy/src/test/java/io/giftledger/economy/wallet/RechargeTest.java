@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
@@ -57,8 +58,8 @@ class RechargeTest {
   @Test
   void a_package_must_be_sold_there_and_like_this() {
     assertEquals(RefusalCode.UNKNOWN_PACKAGE, refusal(order("other", "US", "web", "card")));
-    assertEquals(RefusalCode.UNKNOWN_PACKAGE, refusal(order("coins", "DE", "web", "card")));
-    assertEquals(RefusalCode.UNKNOWN_PACKAGE, refusal(order("coins", "US", "ios", "card")));
+    assertEquals(RefusalCode.NOT_SOLD_HERE, refusal(order("coins", "DE", "web", "card")));
+    assertEquals(RefusalCode.NOT_SOLD_HERE, refusal(order("coins", "US", "ios", "card")));
   }
 
   @Test
@@ -122,7 +123,8 @@ class RechargeTest {
         new Goods.Package(coinPackage),
         Optional.empty(),
         Optional.empty(),
-        paymentMethod);
+        paymentMethod,
+        OptionalLong.empty());
   }
 
   private static Policy policy(long coins, long minor) {

@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param metadata what we said of the payment, or of a refund that we asked for: a charge takes it
  *     over, a dispute and a refund that somebody else asked for do not
  * @param lastPaymentError why a payment was declined
- * @param balanceTransaction the id of what a charge did to the balance, once it is there
+ * @param balanceTransaction the id of what a charge or a refund did to the balance, once it is
+ *     there
+ * @param failureBalanceTransaction the id of what it did that a refund failed
  * @param balanceTransactions what a dispute did to the balance
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
@@ -39,6 +41,7 @@ record StripeObject(
     @Nullable @Valid Metadata metadata,
     @Nullable @Valid Decline lastPaymentError,
     @Nullable @Pattern(regexp = ID) String balanceTransaction,
+    @Nullable @Pattern(regexp = ID) String failureBalanceTransaction,
     @Nullable @Size(max = 10) List<@Valid @NotNull BalanceTransaction> balanceTransactions) {
 
   /** What an id of Stripe's is made of; it may stand in a path. */
@@ -65,6 +68,10 @@ record StripeObject(
    */
   @Serdeable(naming = SnakeCaseStrategy.class)
   record Decline(@Nullable String code, @Nullable String declineCode) {}
+
+  /** What something did to the balance, all of it. */
+  @Serdeable
+  record BalanceTransactions(List<@Valid @NotNull BalanceTransaction> all) {}
 
   /**
    * What something did to the balance.

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
@@ -213,33 +214,44 @@ final class StripeWebhooks {
               : told.ignored();
       case CHARGED ->
           Optional.ofNullable(told.object().balanceTransaction())
-              .map(id -> booked(told, reference -> cost(told, reference, id)))
+              .map(
+                  id ->
+                      booked(
+                          told,
+                          reference ->
+                              balance(
+                                  List.of(id),
+                                  found ->
+                                      fees(found, reference)
+                                          .map(told::says)
+                                          .orElseGet(() -> invalid("fee")))))
               .orElseGet(told::ignored);
       case REFUND -> refund(told);
       case DISPUTE -> dispute(told);
     };
   }
 
-  private WebhookReading<PaymentEvent> cost(
-      Notice told, Reference reference, String balanceTransaction) {
-    BalanceTransaction found =
-        api.findBalanceTransaction(balanceTransaction)
-            .orElseThrow(
-                () ->
-                    new PaymentProviderException(
-                        StripePayments.NAME, "Stripe does not know " + balanceTransaction));
+  /** Goes on with what Stripe says that something did to the balance. */
+  private WebhookReading<PaymentEvent> balance(
+      List<String> ids, Function<List<BalanceTransaction>, WebhookReading<PaymentEvent>> then) {
     return webhookJson.valid(
-        () -> found,
-        transaction ->
-            fees(List.of(transaction), reference).map(told::says).orElseGet(() -> invalid("fee")));
+        () ->
+            new StripeObject.BalanceTransactions(
+                ids.stream().map(this::balanceTransaction).toList()),
+        found -> then.apply(found.all()));
+  }
+
+  private BalanceTransaction balanceTransaction(String id) {
+    return api.findBalanceTransaction(id)
+        .orElseThrow(
+            () -> new PaymentProviderException(StripePayments.NAME, "Stripe does not know " + id));
   }
 
   private WebhookReading<PaymentEvent> refund(Notice told) {
     return switch (told.status()) {
       case "pending", "requires_action", "succeeded" ->
-          booked(told, reference -> adjusted(told, reference, Cause.REFUND, false));
-      case "failed", "canceled" ->
-          booked(told, reference -> adjusted(told, reference, Cause.REFUND, true));
+          booked(told, reference -> refunded(told, reference, false));
+      case "failed", "canceled" -> booked(told, reference -> refunded(told, reference, true));
       default -> told.unbooked(Reason.NOT_UNDERSTOOD);
     };
   }
@@ -250,8 +262,8 @@ final class StripeWebhooks {
       // An inquiry: the bank asks, and no money has moved.
       case "warning_needs_response", "warning_under_review", "warning_closed" -> told.ignored();
       case "needs_response", "under_review", "lost" ->
-          booked(told, reference -> adjusted(told, reference, Cause.DISPUTE, false));
-      case "won" -> booked(told, reference -> adjusted(told, reference, Cause.DISPUTE, true));
+          booked(told, reference -> disputed(told, reference, false));
+      case "won" -> booked(told, reference -> disputed(told, reference, true));
       default ->
           told.balanceTransactions().isEmpty()
               ? told.ignored()
@@ -259,10 +271,29 @@ final class StripeWebhooks {
     };
   }
 
+  /** A refund names what it did to the balance, and what its failure did; a dispute has it. */
+  private WebhookReading<PaymentEvent> refunded(
+      Notice told, Reference reference, boolean reversed) {
+    return balance(
+        Stream.of(told.object().balanceTransaction(), told.object().failureBalanceTransaction())
+            .flatMap(Stream::ofNullable)
+            .toList(),
+        found -> adjusted(told, reference, Cause.REFUND, reversed, found));
+  }
+
+  private static WebhookReading<PaymentEvent> disputed(
+      Notice told, Reference reference, boolean reversed) {
+    return adjusted(told, reference, Cause.DISPUTE, reversed, told.balanceTransactions());
+  }
+
   private static WebhookReading<PaymentEvent> adjusted(
-      Notice told, Reference reference, Cause cause, boolean reversed) {
+      Notice told,
+      Reference reference,
+      Cause cause,
+      boolean reversed,
+      List<BalanceTransaction> balanceTransactions) {
     if (told.amount().minor() == 0) return invalid("amount");
-    return fees(told.balanceTransactions(), reference)
+    return fees(balanceTransactions, reference)
         .map(
             fees -> {
               List<PaymentEvent> events = new ArrayList<>();
@@ -297,8 +328,11 @@ final class StripeWebhooks {
         fees.add(
             new PaymentEvent.Adjusted(
                 reference,
-                new Adjustment(transaction.id(), Cause.FEE, fee.get()),
-                transaction.fee().signum() < 0));
+                new Adjustment(
+                    transaction.id(),
+                    transaction.fee().signum() < 0 ? Cause.FEE_RETURNED : Cause.FEE,
+                    fee.get()),
+                false));
       }
     }
     return Optional.of(fees);

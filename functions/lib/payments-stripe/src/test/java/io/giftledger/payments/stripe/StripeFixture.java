@@ -136,6 +136,15 @@ final class StripeFixture implements AutoCloseable {
   void knowsPayment() {
     stripe.stubFor(
         get("/v1/payment_intents/" + PAYMENT).willReturn(okJson(shape("payment_intent"))));
+    knowsBalance("txn_3MtwBwLkdIwHu7ix0sUaeZ6H", 0);
+  }
+
+  /** What something did to the balance: by default, a refund costs nothing. */
+  void knowsBalance(String id, long fee) {
+    stripe.stubFor(
+        get("/v1/balance_transactions/" + id)
+            .willReturn(
+                okJson("{\"id\":\"%s\",\"fee\":%d,\"currency\":\"usd\"}".formatted(id, fee))));
   }
 
   void answersNothing() {

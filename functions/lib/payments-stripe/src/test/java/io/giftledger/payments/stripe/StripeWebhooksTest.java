@@ -247,6 +247,39 @@ class StripeWebhooksTest {
   }
 
   @Test
+  void what_a_refund_costs_is_asked_for_and_so_is_what_comes_back_when_it_fails() {
+    fixture.knowsPayment();
+    fixture.knowsBalance("txn_3MtwBwLkdIwHu7ix0sUaeZ6H", 20);
+    fixture.knowsBalance("txn_back", -20);
+    Adjustment refund = new Adjustment("re_3MtwBwLkdIwHu7ix0bq2F6rT", Cause.REFUND, usd(300));
+    Adjusted fee =
+        new Adjusted(
+            REFERENCE, new Adjustment("txn_3MtwBwLkdIwHu7ix0sUaeZ6H", Cause.FEE, usd(20)), false);
+
+    assertEquals(
+        List.of(new Adjusted(REFERENCE, refund, false), fee),
+        events(fixture.told("refund.created", shape("refund"))));
+    assertEquals(
+        List.of(
+            new Adjusted(REFERENCE, refund, true),
+            fee,
+            new Adjusted(
+                REFERENCE, new Adjustment("txn_back", Cause.FEE_RETURNED, usd(20)), false)),
+        events(
+            fixture.told(
+                "refund.failed",
+                shape("refund")
+                    .replace("\"status\": \"succeeded\"", "\"status\": \"failed\"")
+                    .replace(
+                        "\"charge\"",
+                        "\"failure_balance_transaction\": \"txn_back\", \"charge\""))));
+
+    fixture.answersNothing();
+    assertThrows(
+        PaymentProviderException.class, () -> fixture.told("refund.updated", shape("refund")));
+  }
+
+  @Test
   void a_refund_of_a_status_that_is_not_known_is_kept() {
     assertEquals(
         Reason.NOT_UNDERSTOOD,
@@ -324,7 +357,7 @@ class StripeWebhooksTest {
     assertEquals(
         List.of(
             new Adjusted(REFERENCE, DISPUTE, true),
-            new Adjusted(REFERENCE, new Adjustment("txn_2", Cause.FEE, usd(1500)), true),
+            new Adjusted(REFERENCE, new Adjustment("txn_2", Cause.FEE_RETURNED, usd(1500)), false),
             DISPUTE_FEE),
         events(fixture.told("charge.dispute.funds_reinstated", dispute)));
   }

@@ -7,11 +7,11 @@ import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.Adjustments.One;
 import io.giftledger.economy.wallet.Adjustments.Status;
 import io.giftledger.economy.wallet.FeeCharged;
+import io.giftledger.economy.wallet.FeeReturned;
 import io.giftledger.economy.wallet.PaymentAdjusted;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Recharge;
-import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.lambda.Metrics;
 import io.giftledger.ledger.AppendOutcome;
@@ -19,8 +19,6 @@ import io.giftledger.ledger.AppendRule;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.LedgerBusyException;
 import io.giftledger.ledger.RecordAlteredException;
-import io.giftledger.ledger.table.Key;
-import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.UnbookedEvent.Reason;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -28,9 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Books what became of a payment after it was made: refunds, disputes and fees, each of the
- * provider's ids once, in whatever order they are told. What is told before the payment itself
- * waits with the recharge until that is credited.
+ * Books what became of the payment that a recharge was credited for: refunds, disputes and fees,
+ * each of the provider's ids once, in whatever order they are told.
  */
 @Singleton
 public final class AdjustPayment {
@@ -44,7 +41,7 @@ public final class AdjustPayment {
   private final PolicyInForce policy;
 
   /**
-   * @param policy says how many chargebacks freeze a wallet
+   * @param policy says how many chargebacks freeze a wallet, and how large a fee is believed to be
    */
   public AdjustPayment(Ledger ledger, PolicyInForce policy) {
     this.ledger = ledger;
@@ -54,66 +51,26 @@ public final class AdjustPayment {
   /**
    * Books an adjustment, or knows that it was booked.
    *
+   * @param recharge which was credited for the payment
+   * @param reversed whether the adjustment is undone
    * @return why there is no entry for it; empty if all that it says is done
    * @throws LedgerBusyException if others were faster again and again: it must be told again
    */
-  public Optional<Reason> adjust(Recharge recharge, PaymentEvent.Adjusted event) {
+  public Optional<Reason> adjust(Recharge recharge, Adjustment told, boolean reversed) {
     Recharge stands = recharge;
     for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
-      Optional<Reason> unbookable = unbookable(stands, event);
-      if (unbookable.isPresent()) return unbookable;
-      if (adjustOnce(stands, event.adjustment(), event.reversed())) return Optional.empty();
-      stands = find(recharge.key());
+      Adjustments before = stands.adjustments();
+      // We book a return before we ask for its refund.
+      if (told.cause() == Cause.RETURN && before.find(told.id()).isEmpty()) {
+        return Optional.of(Reason.UNKNOWN_REFUND);
+      }
+      Optional<Reason> fault =
+          Bookable.fault(told, recharge.quote().price(), before, policy.inForce());
+      if (fault.isPresent()) return fault;
+      if (adjustOnce(stands, told, reversed)) return Optional.empty();
+      stands = ledger.find(Recharge.TYPE, recharge.key()).orElseThrow();
     }
     throw new LedgerBusyException(recharge.key().toString(), TRIES_MAX);
-  }
-
-  /**
-   * Books what waited for the payment of a recharge, which is credited by now.
-   *
-   * @param recharge where the recharge is
-   */
-  void adjustWaiting(Key recharge) {
-    for (int attempt = 0; attempt < Adjustments.MAX; attempt++) {
-      Recharge stands = find(recharge);
-      Optional<Adjustment> next = stands.adjustments().waiting().stream().findFirst();
-      if (next.isEmpty()) return;
-      adjustOnce(stands, next.get(), false);
-    }
-    throw new LedgerBusyException(recharge.toString(), Adjustments.MAX);
-  }
-
-  private Recharge find(Key recharge) {
-    return ledger.find(Recharge.TYPE, recharge).orElseThrow();
-  }
-
-  /** Why nothing can ever be booked, whatever was booked before; empty if something can. */
-  private static Optional<Reason> unbookable(Recharge recharge, PaymentEvent.Adjusted event) {
-    Adjustment told = event.adjustment();
-    if (!told.amount().isOfKnownCurrency()) return Optional.of(Reason.NOT_UNDERSTOOD);
-    if (told.cause() == Cause.FEE && event.reversed()) return Optional.of(Reason.FEE_RETURNED);
-    boolean isOther =
-        recharge.paymentId().filter(id -> !id.equals(event.reference().paymentId())).isPresent();
-    if (isOther) return Optional.of(Reason.OTHER_PAYMENT);
-    Optional<One> known = recharge.adjustments().find(told.id());
-    if (known.isPresent()) {
-      return known.get().adjustment().equals(told)
-          ? Optional.empty()
-          : Optional.of(Reason.AMOUNT_MISMATCH);
-    }
-    // We book a return before we ask for its refund.
-    if (told.cause() == Cause.RETURN) return Optional.of(Reason.UNKNOWN_REFUND);
-    if (recharge.adjustments().all().size() >= Adjustments.MAX) {
-      return Optional.of(Reason.TOO_MANY_ADJUSTMENTS);
-    }
-    if (told.cause() == Cause.FEE) return Optional.empty();
-    var price = recharge.quote().price();
-    if (!told.amount().currency().equals(price.currency())) {
-      return Optional.of(Reason.AMOUNT_MISMATCH);
-    }
-    return told.amount().minor() > price.minor() - recharge.adjustments().openMinor()
-        ? Optional.of(Reason.MORE_THAN_PAID)
-        : Optional.empty();
   }
 
   /**
@@ -123,40 +80,31 @@ public final class AdjustPayment {
    */
   private boolean adjustOnce(Recharge recharge, Adjustment told, boolean reversed) {
     Optional<Status> status = recharge.adjustments().find(told.id()).map(One::status);
-    boolean isOpen = status.isEmpty() || status.get() == Status.WAITING;
-    if (isOpen && reversed) return ledger.advance(recharge.voided(told)).isEmpty();
-    if (recharge.status() != Recharge.Status.PAID) return wait(recharge, told, status.isPresent());
-    if (isOpen) {
-      return append(
-          recharge,
-          told,
-          told.cause() == Cause.FEE
-              ? new FeeCharged(recharge, told)::movement
-              : new PaymentTakenBack(recharge, told, policy.inForce().chargebacks())::movement);
+    if (status.isEmpty()) {
+      return reversed
+          ? ledger.advance(recharge.voided(told)).isEmpty()
+          : append(recharge, told, booking(recharge, told));
     }
     return status.get() != Status.BOOKED
         || !reversed
         || append(recharge, told, PaymentRestored.of(ledger, recharge, told)::movement);
   }
 
-  /**
-   * Has it wait for the payment.
-   *
-   * @throws RecordAlteredException if the recharge was credited, and its status set back
-   */
-  private boolean wait(Recharge recharge, Adjustment told, boolean waits) {
-    if (recharge.settlement().isPresent() || Recharged.wasCredited(ledger, recharge)) {
-      // Credited since it was read, or altered.
-      if (find(recharge.key()).status() == Recharge.Status.PAID) return false;
-      throw new RecordAlteredException(recharge.key());
-    }
-    return waits || ledger.advance(recharge.waiting(told)).isEmpty();
+  private AppendRule<Wallet> booking(Recharge recharge, Adjustment told) {
+    return switch (told.cause()) {
+      case FEE -> new FeeCharged(recharge, told)::movement;
+      case FEE_RETURNED -> new FeeReturned(recharge, told)::movement;
+      case REFUND, DISPUTE ->
+          new PaymentTakenBack(recharge, told, policy.inForce().chargebacks())::movement;
+      case RETURN -> throw new IllegalStateException("a return is booked by whom asks for it");
+    };
   }
 
   private boolean append(Recharge recharge, Adjustment told, AppendRule<Wallet> rule) {
     if (!PaymentAdjusted.isAsItsEntriesSay(ledger, recharge)) {
       // Adjusted since it was read, or altered.
-      if (!find(recharge.key()).equals(recharge)) return false;
+      Recharge stands = ledger.find(Recharge.TYPE, recharge.key()).orElseThrow();
+      if (!stands.equals(recharge)) return false;
       throw new RecordAlteredException(recharge.key());
     }
     return switch (ledger.append(Wallet.BOOK.account(recharge.viewer()), rule)) {

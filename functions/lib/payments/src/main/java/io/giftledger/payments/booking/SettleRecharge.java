@@ -1,8 +1,13 @@
 package io.giftledger.payments.booking;
 
+import io.giftledger.economy.payment.AwaitedPayment;
+import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.payment.UnappliedPayment.Application;
+import io.giftledger.economy.policy.PolicyInForce;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Adjustment.Cause;
+import io.giftledger.economy.wallet.Adjustments;
+import io.giftledger.economy.wallet.Adjustments.One;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharge.Status;
 import io.giftledger.economy.wallet.Recharged;
@@ -10,17 +15,21 @@ import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.LedgerBusyException;
 import io.giftledger.ledger.RecordAlteredException;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.PaymentEvent.Payment;
 import io.giftledger.payments.PaymentEvent.Reference;
+import io.giftledger.payments.ProviderEvent;
 import io.giftledger.payments.UnbookedEvent.Reason;
+import io.giftledger.payments.UnbookedEvents;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,21 +43,41 @@ public final class SettleRecharge {
 
   private static final Logger LOG = LoggerFactory.getLogger(SettleRecharge.class);
 
+  /** How often others may be faster with what is noted of a payment. */
+  private static final int TRIES_MAX = 8;
+
   private final Ledger ledger;
   private final AdjustPayment adjustPayment;
   private final UnappliedPayments unappliedPayments;
+  private final UnbookedEvents unbookedEvents;
   private final InstantSource clock;
 
-  /** Credits and marks in one ledger. */
+  /**
+   * Credits and marks in one ledger.
+   *
+   * @param unbookedEvents keeps what was told before a payment, and cannot be booked after it
+   */
   public SettleRecharge(
       Ledger ledger,
       AdjustPayment adjustPayment,
       UnappliedPayments unappliedPayments,
+      UnbookedEvents unbookedEvents,
       InstantSource clock) {
     this.ledger = ledger;
     this.adjustPayment = adjustPayment;
     this.unappliedPayments = unappliedPayments;
+    this.unbookedEvents = unbookedEvents;
     this.clock = clock;
+  }
+
+  /** One that is made outside of a function. */
+  public static SettleRecharge in(Ledger ledger, PolicyInForce policy, InstantSource clock) {
+    return new SettleRecharge(
+        ledger,
+        new AdjustPayment(ledger, policy),
+        new UnappliedPayments(ledger, policy),
+        new UnbookedEvents(ledger, clock),
+        clock);
   }
 
   /**
@@ -58,39 +87,19 @@ public final class SettleRecharge {
    * @return why there is no entry for it; empty if all that it says is done
    */
   public Optional<Reason> settle(String provider, PaymentEvent event) {
-    Optional<Reason> open = told(provider, event);
     return switch (event) {
       case PaymentEvent.Succeeded(Payment payment) -> {
+        Optional<Reason> open =
+            forRechargeOf(provider, payment.reference(), recharge -> credit(recharge, payment));
         open.ifPresent(reason -> unappliedPayments.take(provider, payment, reason));
+        adjustAwaited(provider, payment);
         yield open;
       }
-      case PaymentEvent.Failed _ -> open;
-      case PaymentEvent.Adjusted adjusted ->
-          open.flatMap(reason -> adjustedElsewhere(provider, adjusted, reason));
+      case PaymentEvent.Failed(Payment payment, String declineReason) ->
+          forRechargeOf(
+              provider, payment.reference(), recharge -> decline(recharge, payment, declineReason));
+      case PaymentEvent.Adjusted adjusted -> adjust(provider, adjusted);
     };
-  }
-
-  /** What became of a payment that is unapplied, or was applied by an operator. */
-  private Optional<Reason> adjustedElsewhere(
-      String provider, PaymentEvent.Adjusted event, Reason reason) {
-    String paymentId = event.reference().paymentId();
-    Adjustment told = event.adjustment();
-    Optional<Application> applied = unappliedPayments.application(provider, paymentId);
-    if (applied.isPresent()) {
-      Reference payment =
-          new Reference(paymentId, applied.get().recharge(), applied.get().viewer());
-      return forRechargeOf(
-          provider,
-          payment,
-          recharge ->
-              adjustPayment.adjust(
-                  recharge, new PaymentEvent.Adjusted(payment, told, event.reversed())));
-    }
-    boolean isPaidBack =
-        !event.reversed()
-            && told.cause() != Cause.FEE
-            && unappliedPayments.refunded(provider, paymentId, told.id(), told.amount());
-    return isPaidBack ? Optional.empty() : Optional.of(reason);
   }
 
   /**
@@ -99,24 +108,132 @@ public final class SettleRecharge {
    * @return why it is not credited; empty if it is, now or before
    */
   public Optional<Reason> settleApplied(String provider, Payment payment) {
-    return forRechargeOf(
-        provider, payment.reference(), recharge -> settled(recharge, credit(recharge, payment)));
+    Optional<Reason> open =
+        forRechargeOf(provider, payment.reference(), recharge -> credit(recharge, payment));
+    adjustAwaited(provider, payment);
+    return open;
   }
 
-  private Optional<Reason> told(String provider, PaymentEvent event) {
-    return switch (event) {
-      case PaymentEvent.Succeeded(Payment payment) ->
-          forRechargeOf(
-              provider,
-              payment.reference(),
-              recharge -> settled(recharge, credit(recharge, payment)));
-      case PaymentEvent.Failed(Payment payment, String declineReason) ->
-          forRechargeOf(
-              provider, payment.reference(), recharge -> decline(recharge, payment, declineReason));
-      case PaymentEvent.Adjusted adjusted ->
-          forRechargeOf(
-              provider, adjusted.reference(), recharge -> adjustPayment.adjust(recharge, adjusted));
-    };
+  /** What became of a payment is booked where that is; before it is known, it is noted. */
+  private Optional<Reason> adjust(String provider, PaymentEvent.Adjusted event) {
+    if (!event.adjustment().amount().isOfKnownCurrency()) return Optional.of(Reason.NOT_UNDERSTOOD);
+    Optional<Supplier<Optional<Reason>>> booking = booking(provider, event);
+    if (booking.isEmpty()) {
+      Optional<Reason> fault = note(provider, event);
+      if (fault.isPresent()) return fault;
+      // The payment may have come in between: whoever booked it did not see what was noted.
+      booking = booking(provider, event);
+    }
+    return booking.map(Supplier::get).orElseGet(() -> awaited(provider, event.reference()));
+  }
+
+  /** What books it, if the payment is a recharge's, or unapplied. */
+  private Optional<Supplier<Optional<Reason>>> booking(
+      String provider, PaymentEvent.Adjusted event) {
+    Adjustment told = event.adjustment();
+    boolean reversed = event.reversed();
+    String paymentId = event.reference().paymentId();
+    Optional<Recharge> credited = credited(provider, event.reference());
+    if (credited.isEmpty()) {
+      Optional<UnappliedPayment> unapplied = unappliedPayments.find(provider, paymentId);
+      Optional<Application> applied =
+          unapplied
+              // What was booked of it before it was applied stays booked there.
+              .filter(payment -> payment.adjustments().find(told.id()).isEmpty())
+              .flatMap(UnappliedPayment::applied);
+      if (applied.isEmpty()) {
+        return unapplied.map(
+            _ -> () -> unappliedPayments.adjust(provider, paymentId, told, reversed));
+      }
+      credited =
+          credited(
+              provider, new Reference(paymentId, applied.get().recharge(), applied.get().viewer()));
+    }
+    return credited.map(recharge -> () -> adjustPayment.adjust(recharge, told, reversed));
+  }
+
+  private Optional<Recharge> credited(String provider, Reference payment) {
+    return find(provider, payment)
+        .filter(recharge -> recharge.status() == Status.PAID)
+        .filter(recharge -> recharge.paymentId().equals(Optional.of(payment.paymentId())));
+  }
+
+  /**
+   * Notes what was told of a payment that is not known.
+   *
+   * @return why it will never be booked; empty if it is noted, now or before
+   * @throws LedgerBusyException if others were faster again and again: it must be told again
+   */
+  private Optional<Reason> note(String provider, PaymentEvent.Adjusted event) {
+    Adjustment told = event.adjustment();
+    // We ask for a refund of what we know.
+    if (told.cause() == Cause.RETURN) return Optional.of(Reason.UNKNOWN_REFUND);
+    for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
+      AwaitedPayment awaited = AwaitedPayment.of(ledger, provider, event.reference().paymentId());
+      Optional<One> known = awaited.adjustments().find(told.id());
+      if (known.filter(one -> !one.adjustment().equals(told)).isPresent()) {
+        return Optional.of(Reason.AMOUNT_MISMATCH);
+      }
+      boolean isNoted =
+          known
+              .filter(one -> one.status() == Adjustments.Status.VOID || !event.reversed())
+              .isPresent();
+      if (isNoted) return Optional.empty();
+      if (known.isEmpty() && awaited.adjustments().all().size() >= Adjustments.MAX) {
+        return Optional.of(Reason.TOO_MANY_ADJUSTMENTS);
+      }
+      if (awaited.note(ledger, told, event.reversed())) return Optional.empty();
+    }
+    throw new LedgerBusyException(event.reference().paymentId(), TRIES_MAX);
+  }
+
+  /**
+   * Whether a person is to know that something waits for a payment: nobody need if a recharge waits
+   * for that payment, too.
+   *
+   * @throws RecordAlteredException if the recharge was credited, and its status set back
+   */
+  private Optional<Reason> awaited(String provider, Reference payment) {
+    Optional<Recharge> found = find(provider, payment);
+    if (found.isEmpty()) return Optional.of(Reason.UNKNOWN_RECHARGE);
+    Recharge recharge = found.get();
+    boolean isItsOwn =
+        recharge.status() != Status.PAID
+            && recharge.paymentId().filter(id -> !id.equals(payment.paymentId())).isEmpty();
+    if (recharge.status() != Status.PAID && Recharged.wasCredited(ledger, recharge)) {
+      // Credited since it was read, and what was noted is booked with that; or altered.
+      boolean isPaid =
+          find(provider, payment).filter(its -> its.status() == Status.PAID).isPresent();
+      if (!isPaid) throw new RecordAlteredException(recharge.key());
+    }
+    return isItsOwn ? Optional.empty() : Optional.of(Reason.OTHER_PAYMENT);
+  }
+
+  /** Books what was told of a payment before it, if the payment itself is booked by now. */
+  private void adjustAwaited(String provider, Payment payment) {
+    for (One one : AwaitedPayment.of(ledger, provider, payment.id()).adjustments().all()) {
+      var event =
+          new PaymentEvent.Adjusted(
+              payment.reference(), one.adjustment(), one.status() == Adjustments.Status.VOID);
+      booking(provider, event)
+          .flatMap(Supplier::get)
+          .ifPresent(reason -> unbookedEvents.keep(source(provider, event), reason));
+    }
+  }
+
+  /** What was noted in place of its event, of which nobody has the words any more. */
+  private static ProviderEvent source(String provider, PaymentEvent.Adjusted event) {
+    Reference payment = event.reference();
+    Adjustment told = event.adjustment();
+    return new ProviderEvent(
+        provider,
+        told.id(),
+        told.cause().label() + " told before the payment",
+        Optional.of(payment.viewer()),
+        Optional.of(Recharge.TYPE.prefix() + "#" + payment.rechargeId()),
+        Optional.of(payment.paymentId()),
+        Optional.of(told.amount()),
+        "");
   }
 
   private Optional<Reason> forRechargeOf(
@@ -136,19 +253,6 @@ public final class SettleRecharge {
             Recharge.TYPE,
             Recharge.TYPE.key(Wallet.BOOK.account(payment.viewer()), payment.rechargeId()))
         .filter(recharge -> recharge.provider().equals(provider));
-  }
-
-  /**
-   * Books what was told of the payment before the payment itself, now that it is credited.
-   *
-   * @param recharge the recharge as it was read before
-   * @param open why the payment is not booked; empty if it is
-   */
-  private Optional<Reason> settled(Recharge recharge, Optional<Reason> open) {
-    // What was paid when it was read, and had nothing waiting then, has nothing waiting now.
-    boolean isDone = recharge.status() == Status.PAID && recharge.adjustments().waiting().isEmpty();
-    if (open.isEmpty() && !isDone) adjustPayment.adjustWaiting(recharge.key());
-    return open;
   }
 
   private Optional<Reason> credit(Recharge recharge, Payment payment) {

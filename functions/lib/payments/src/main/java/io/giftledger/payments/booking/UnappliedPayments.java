@@ -1,17 +1,22 @@
 package io.giftledger.payments.booking;
 
-import io.giftledger.economy.Money;
 import io.giftledger.economy.payment.PaymentUnapplied;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedApplied;
+import io.giftledger.economy.payment.UnappliedFeeCharged;
+import io.giftledger.economy.payment.UnappliedFeeReturned;
 import io.giftledger.economy.payment.UnappliedPayment;
-import io.giftledger.economy.payment.UnappliedPayment.Application;
 import io.giftledger.economy.payment.UnappliedPayment.Status;
 import io.giftledger.economy.payment.UnappliedRefunded;
+import io.giftledger.economy.payment.UnappliedRestored;
+import io.giftledger.economy.policy.PolicyInForce;
+import io.giftledger.economy.wallet.Adjustment;
+import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.lambda.Metrics;
 import io.giftledger.ledger.AppendOutcome;
+import io.giftledger.ledger.AppendRule;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.LedgerBusyException;
 import io.giftledger.ledger.Movement;
@@ -25,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Books payments that no recharge is credited for, what is paid back of them, and to which recharge
- * an operator applies them. Each payment once, and each refund once, however often they are told.
+ * Books payments that no recharge is credited for, what becomes of them, and to which recharge an
+ * operator applies them. Each payment once, and each refund, dispute and fee once, however often
+ * they are told.
  */
 @Singleton
 public final class UnappliedPayments {
@@ -37,10 +43,16 @@ public final class UnappliedPayments {
   private static final int TRIES_MAX = 8;
 
   private final Ledger ledger;
+  private final PolicyInForce policy;
 
-  /** Books in one ledger. */
-  public UnappliedPayments(Ledger ledger) {
+  /**
+   * Books in one ledger.
+   *
+   * @param policy says how large a fee is believed to be
+   */
+  public UnappliedPayments(Ledger ledger, PolicyInForce policy) {
     this.ledger = ledger;
+    this.policy = policy;
   }
 
   /** An unapplied payment, if it is known. */
@@ -83,36 +95,83 @@ public final class UnappliedPayments {
   }
 
   /**
-   * Books that an unapplied payment, or a part of it, was paid back or taken back, or knows that it
-   * was booked.
+   * Books what became of an unapplied payment, or knows that it was booked: what was paid back of
+   * it, or taken back by the payer's bank, that this came again, and fees.
    *
-   * @param refundId the provider's id for that, or ours if we asked for it
-   * @return whether it is booked; it is not if no such payment is unapplied, or less is left of it
+   * @param told by the provider's id, or ours if we asked for a refund
+   * @param reversed whether it is undone
+   * @return why there is no entry for it; empty if all that it says is done
+   * @throws java.util.NoSuchElementException if there is no such payment
    * @throws RecordAlteredException if the payment is not as its entries say
+   * @throws LedgerBusyException if others were faster again and again, or the payment is a
+   *     recharge's by now: it must be told again
    */
-  public boolean refunded(String provider, String paymentId, String refundId, Money amount) {
+  public Optional<Reason> adjust(
+      String provider, String paymentId, Adjustment told, boolean reversed) {
+    for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
+      UnappliedPayment payment = find(provider, paymentId).orElseThrow();
+      Adjustments before = payment.adjustments();
+      Optional<Reason> fault = Bookable.fault(told, payment.amount(), before, policy.inForce());
+      if (fault.isPresent()) return fault;
+      if (adjustOnce(payment, told, reversed)) return Optional.empty();
+    }
+    throw new LedgerBusyException(UnappliedPayment.key(provider, paymentId).toString(), TRIES_MAX);
+  }
+
+  private boolean adjustOnce(UnappliedPayment payment, Adjustment told, boolean reversed) {
+    Optional<Adjustments.Status> status =
+        payment.adjustments().find(told.id()).map(Adjustments.One::status);
+    boolean isDone =
+        status.filter(its -> its != Adjustments.Status.BOOKED || !reversed).isPresent();
+    if (isDone) return true;
+    if (status.isEmpty() && reversed) return ledger.advance(payment.voided(told)).isEmpty();
+    requireAsItsEntriesSay(payment);
+    AppendRule<Unapplied> rule =
+        reversed
+            ? new UnappliedRestored(payment, told)::movement
+            : switch (told.cause()) {
+              case REFUND, DISPUTE, RETURN -> new UnappliedRefunded(payment, told)::movement;
+              case FEE -> new UnappliedFeeCharged(payment, told)::movement;
+              case FEE_RETURNED -> new UnappliedFeeReturned(payment, told)::movement;
+            };
+    if (!(ledger.append(Unapplied.of(payment.provider()), rule)
+        instanceof AppendOutcome.Posted<Unapplied>(var entry))) {
+      return false;
+    }
+    LOG.atInfo()
+        .addKeyValue("provider", payment.provider())
+        .addKeyValue("payment", payment.paymentId())
+        .addKeyValue("adjustment", told.id())
+        .addKeyValue("cause", told.cause().label())
+        .addKeyValue("entry", entry.sequence())
+        .addKeyValue("kind", entry.kind().label())
+        .log("unapplied payment adjusted");
+    return true;
+  }
+
+  /** What became of a wish to have a payment paid back. */
+  public enum Refunding {
+    /** It is to be paid back, as far as something is left of it. */
+    DONE,
+    /** No such payment is unapplied. */
+    UNKNOWN,
+    /** Nothing is left of it: it was paid back, or applied to a recharge. */
+    NOTHING_LEFT
+  }
+
+  /**
+   * Has a payment be paid back from now on, and applied no more, or knows that it is. The provider
+   * is asked afterwards.
+   */
+  public Refunding refunding(String provider, String paymentId) {
     for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
       Optional<UnappliedPayment> found = find(provider, paymentId);
-      if (found.isEmpty()) return false;
+      if (found.isEmpty()) return Refunding.UNKNOWN;
       UnappliedPayment payment = found.get();
-      if (payment.hasRefund(refundId)) return true;
-      if (payment.refunds().size() == UnappliedPayment.REFUNDS_MAX) return false;
       requireAsItsEntriesSay(payment);
-      UnappliedRefunded refunded = new UnappliedRefunded(payment, refundId, amount);
-      switch (ledger.append(Unapplied.of(provider), refunded::movement)) {
-        case AppendOutcome.Posted<Unapplied>(var entry) -> {
-          LOG.atInfo()
-              .addKeyValue("provider", provider)
-              .addKeyValue("payment", paymentId)
-              .addKeyValue("refund", refundId)
-              .addKeyValue("entry", entry.sequence())
-              .log("unapplied payment refunded");
-          return true;
-        }
-        case AppendOutcome.Stale<Unapplied> _ -> {
-          return false;
-        }
-        case AppendOutcome.Overtaken<Unapplied> _ -> {}
+      if (payment.left().minor() == 0) return Refunding.NOTHING_LEFT;
+      if (payment.status() == Status.REFUNDING || ledger.advance(payment.refunding()).isEmpty()) {
+        return Refunding.DONE;
       }
     }
     throw new LedgerBusyException(UnappliedPayment.key(provider, paymentId).toString(), TRIES_MAX);
@@ -124,7 +183,7 @@ public final class UnappliedPayments {
     DONE,
     /** No such payment is unapplied. */
     UNKNOWN,
-    /** It was paid back, in part at least, or applied to another recharge. */
+    /** It was paid back, in part at least, is to be, or was applied to another recharge. */
     SETTLED_OTHERWISE,
     /** There is no such recharge of this provider's. */
     UNKNOWN_RECHARGE,
@@ -145,7 +204,7 @@ public final class UnappliedPayments {
     if (found.isEmpty()) return Applied.UNKNOWN;
     UnappliedPayment payment = found.get();
     requireAsItsEntriesSay(payment);
-    if (payment.status() != Status.UNAPPLIED || !payment.refunds().isEmpty()) {
+    if (payment.status() != Status.UNAPPLIED || !payment.left().equals(payment.amount())) {
       return isAppliedTo(payment, viewer, rechargeId) ? Applied.DONE : Applied.SETTLED_OTHERWISE;
     }
     Key key = Recharge.TYPE.key(Wallet.BOOK.account(viewer), rechargeId);
@@ -171,11 +230,6 @@ public final class UnappliedPayments {
         .applied()
         .filter(to -> to.viewer().equals(viewer) && to.recharge().equals(rechargeId))
         .isPresent();
-  }
-
-  /** What an operator applied a payment to. */
-  public Optional<Application> application(String provider, String paymentId) {
-    return find(provider, paymentId).flatMap(UnappliedPayment::applied);
   }
 
   private void requireAsItsEntriesSay(UnappliedPayment payment) {

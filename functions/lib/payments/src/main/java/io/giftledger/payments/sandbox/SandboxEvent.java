@@ -53,6 +53,9 @@ public record SandboxEvent(
   /** The type of an event that tells what the provider keeps for its service. */
   public static final String FEE_CHARGED = "payment.fee_charged";
 
+  /** The type of an event that tells that the provider gives a fee back. */
+  public static final String FEE_RETURNED = "payment.fee_returned";
+
   /**
    * A payment.
    *

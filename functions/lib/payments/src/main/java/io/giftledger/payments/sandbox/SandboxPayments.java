@@ -79,7 +79,17 @@ final class SandboxPayments implements PaymentProvider {
    * @param type the event's type
    * @param percent of the price
    */
-  private record After(String type, int percent) {}
+  private record After(String type, int percent) {
+
+    /** What is undone has the id of what it undoes; a fee that is given back has its own. */
+    private String idPrefix() {
+      return switch (type) {
+        case SandboxEvent.FEE_CHARGED -> "sbxfee_";
+        case SandboxEvent.FEE_RETURNED -> "sbxfeeback_";
+        default -> "sbxadj_";
+      };
+    }
+  }
 
   /** Every payment method there is, each a behaviour. */
   private enum Method {
@@ -97,6 +107,11 @@ final class SandboxPayments implements PaymentProvider {
     SANDBOX_CARD_FEE(Kind.CLIENT_SECRET, new After(SandboxEvent.FEE_CHARGED, 3)),
     /** Paid at once, and paid back a moment later. */
     SANDBOX_CARD_REFUNDED(Kind.CLIENT_SECRET, new After(SandboxEvent.REFUNDED, 100)),
+    /** Paid at once, and paid back a moment later; for that the provider keeps two in a hundred. */
+    SANDBOX_CARD_REFUNDED_FEE(
+        Kind.CLIENT_SECRET,
+        new After(SandboxEvent.REFUNDED, 100),
+        new After(SandboxEvent.FEE_CHARGED, 2)),
     /** Paid at once, and half of it paid back a moment later. */
     SANDBOX_CARD_REFUNDED_HALF(Kind.CLIENT_SECRET, new After(SandboxEvent.REFUNDED, 50)),
     /** Paid at once, and paid back a moment later; that does not arrive. */
@@ -109,11 +124,16 @@ final class SandboxPayments implements PaymentProvider {
         Kind.CLIENT_SECRET,
         new After(SandboxEvent.DISPUTED, 100),
         new After(SandboxEvent.FEE_CHARGED, 10)),
-    /** Paid at once, and taken back by the payer's bank a moment later, which gives it back. */
+    /**
+     * Paid at once, and taken back by the payer's bank a moment later, which gives it back; and so
+     * does the provider with its fee.
+     */
     SANDBOX_CARD_DISPUTE_WON(
         Kind.CLIENT_SECRET,
         new After(SandboxEvent.DISPUTED, 100),
-        new After(SandboxEvent.DISPUTE_WON, 100)),
+        new After(SandboxEvent.FEE_CHARGED, 10),
+        new After(SandboxEvent.DISPUTE_WON, 100),
+        new After(SandboxEvent.FEE_RETURNED, 10)),
     /** Paid at once, and a moment later a second time, by another payment. */
     SANDBOX_CARD_PAID_AGAIN(Kind.CLIENT_SECRET, new After(SandboxEvent.SUCCEEDED, 100)),
     /** Paid at once; when the viewer wants it back, nothing is paid back. */
@@ -233,7 +253,7 @@ final class SandboxPayments implements PaymentProvider {
 
   @Override
   public WebhookReading<PaymentEvent> read(Webhook webhook) {
-    return reader.read(webhook, kind -> event(kind, webhook));
+    return reader.read(webhook, SandboxEvent.class, kind -> event(kind, webhook));
   }
 
   private WebhookReading<PaymentEvent> event(SandboxEvent.Kind kind, Webhook webhook) {
@@ -255,6 +275,7 @@ final class SandboxPayments implements PaymentProvider {
       case SandboxEvent.DISPUTED -> adjusted(kind, webhook, Cause.DISPUTE, false);
       case SandboxEvent.DISPUTE_WON -> adjusted(kind, webhook, Cause.DISPUTE, true);
       case SandboxEvent.FEE_CHARGED -> adjusted(kind, webhook, Cause.FEE, false);
+      case SandboxEvent.FEE_RETURNED -> adjusted(kind, webhook, Cause.FEE_RETURNED, false);
       default -> new WebhookReading.Ignored<>(kind.type());
     };
   }
@@ -306,7 +327,6 @@ final class SandboxPayments implements PaymentProvider {
   /** What is told after the payment; a second payment has an id of its own. */
   private SandboxEvent afterwards(PaymentOrder order, After after) {
     boolean isSecondPayment = after.type().equals(SandboxEvent.SUCCEEDED);
-    boolean isFee = after.type().equals(SandboxEvent.FEE_CHARGED);
     return new SandboxEvent(
         id("sbxevt_" + after.type() + "_", order),
         after.type(),
@@ -318,7 +338,7 @@ final class SandboxPayments implements PaymentProvider {
             BigDecimal.valueOf(Math.max(1, order.price().minor() * after.percent() / 100)),
             order.price().currency(),
             null,
-            isSecondPayment ? null : id(isFee ? "sbxfee_" : "sbxadj_", order),
+            isSecondPayment ? null : id(after.idPrefix(), order),
             null));
   }
 

@@ -176,7 +176,7 @@ public final class SandboxPayouts implements PayoutProvider {
   public WebhookReading<PayoutEvent> read(Webhook webhook) {
     SandboxReader its =
         reader.orElseThrow(() -> new IllegalStateException("this function hears no webhook"));
-    return its.read(webhook, kind -> event(its, kind, webhook));
+    return its.read(webhook, SandboxPayoutEvent.class, kind -> event(its, kind, webhook));
   }
 
   private static WebhookReading<PayoutEvent> event(

@@ -44,15 +44,26 @@ final class SandboxReader {
     this.webhookJson = new WebhookJson(validator);
   }
 
-  /** Goes on with a webhook of which the sandbox's other half is known to have sent it. */
-  <E> WebhookReading<E> read(Webhook webhook, Function<SandboxEvent.Kind, WebhookReading<E>> then) {
+  /**
+   * Goes on with a webhook of which the sandbox's other half is known to have sent it.
+   *
+   * @param whole what it has to say: of one that cannot be told from others all faults are named
+   */
+  <E> WebhookReading<E> read(
+      Webhook webhook, Class<?> whole, Function<SandboxEvent.Kind, WebhookReading<E>> then) {
     return secrets
         .check(webhook.header(Sandbox.SIGNATURE_HEADER).orElse(""), webhook.body())
         .<WebhookReading<E>>map(WebhookReading.NotSigned::new)
-        .orElseGet(() -> read(webhook, SandboxEvent.Kind.class, then));
+        .orElseGet(
+            () -> {
+              WebhookReading<E> reading = valid(webhook, SandboxEvent.Kind.class, then);
+              if (!(reading instanceof WebhookReading.Invalid<E>)) return reading;
+              WebhookReading<E> faults = valid(webhook, whole, _ -> reading);
+              return faults instanceof WebhookReading.Malformed<E> ? reading : faults;
+            });
   }
 
-  private <T, E> WebhookReading<E> read(
+  private <T, E> WebhookReading<E> valid(
       Webhook webhook, Class<T> type, Function<T, WebhookReading<E>> then) {
     return webhookJson.valid(() -> json.readValue(webhook.body(), type), then);
   }
@@ -69,7 +80,7 @@ final class SandboxReader {
       Function<T, Optional<WebhookReading.Told<E>>> says) {
     WebhookReading<E> reading =
         SandboxJson.isStrict(webhook.body())
-            ? read(
+            ? valid(
                 webhook,
                 type,
                 event ->

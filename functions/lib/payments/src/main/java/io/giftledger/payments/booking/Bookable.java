@@ -1,0 +1,42 @@
+package io.giftledger.payments.booking;
+
+import io.giftledger.economy.Money;
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.wallet.Adjustment;
+import io.giftledger.economy.wallet.Adjustments;
+import io.giftledger.economy.wallet.Adjustments.One;
+import io.giftledger.payments.UnbookedEvent.Reason;
+import java.util.Optional;
+
+/** Whether what a provider tells of a payment can be booked, whatever payment it is. */
+final class Bookable {
+
+  private Bookable() {}
+
+  /**
+   * Why it can never be booked.
+   *
+   * @param payment how much was paid
+   * @param before what became of the payment before
+   * @return empty if it can be, or was
+   */
+  static Optional<Reason> fault(Adjustment told, Money payment, Adjustments before, Policy policy) {
+    Optional<One> known = before.find(told.id());
+    if (known.isPresent()) {
+      return known.get().adjustment().equals(told)
+          ? Optional.empty()
+          : Optional.of(Reason.AMOUNT_MISMATCH);
+    }
+    if (before.all().size() >= Adjustments.MAX) return Optional.of(Reason.TOO_MANY_ADJUSTMENTS);
+    Money amount = told.amount();
+    if (told.cause().isOfFees()) {
+      return policy.isPlausible(amount, payment)
+          ? Optional.empty()
+          : Optional.of(Reason.FEE_IMPLAUSIBLE);
+    }
+    if (!amount.currency().equals(payment.currency())) return Optional.of(Reason.AMOUNT_MISMATCH);
+    return amount.minor() > payment.minor() - before.takenMinor()
+        ? Optional.of(Reason.MORE_THAN_PAID)
+        : Optional.empty();
+  }
+}
