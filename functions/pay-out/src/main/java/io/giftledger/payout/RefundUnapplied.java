@@ -4,6 +4,7 @@ import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.RecordAlteredException;
 import io.giftledger.payments.PaymentOrder;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.Providers;
@@ -48,17 +49,19 @@ final class RefundUnapplied {
    * @throws RuntimeException if there is no answer: deliver it again
    */
   void pay(UnappliedRefundMessage message) {
-    UnappliedPayment payment =
-        unappliedPayments
-            .find(message.provider(), message.payment())
-            .orElseThrow(
-                () ->
-                    new PoisonException(
-                        Cause.UNKNOWN_PAYMENT, "there is no unapplied " + message.payment()));
-    if (payment.left().minor() == 0) return;
-    if (!payment.isAsItsEntriesSay(ledger)) {
-      throw new PoisonException(Cause.RECORD_ALTERED, "the payment was altered: " + payment.key());
+    // From now on nobody applies it: also if a message that was set aside is tried again.
+    switch (refunding(message)) {
+      case DONE -> {}
+      case NOTHING_LEFT -> {
+        return;
+      }
+      case UNKNOWN ->
+          throw new PoisonException(
+              Cause.UNKNOWN_PAYMENT, "there is no unapplied " + message.payment());
     }
+    UnappliedPayment payment =
+        unappliedPayments.find(message.provider(), message.payment()).orElseThrow();
+    if (payment.left().minor() == 0) return;
     PaymentProvider provider =
         providers
             .find(message.provider())
@@ -84,12 +87,18 @@ final class RefundUnapplied {
                 });
       }
       case RefundAnswer.Refused(String reason) -> {
-        if (payment.status() == UnappliedPayment.Status.REFUNDING) {
-          // Whatever moved it meanwhile, that holds.
-          ledger.advance(payment.notRefunded());
-        }
+        // Whatever moved it meanwhile, that holds.
+        ledger.advance(payment.notRefunded());
         throw new PoisonException(Cause.REFUND_REFUSED, reason);
       }
+    }
+  }
+
+  private UnappliedPayments.Refunding refunding(UnappliedRefundMessage message) {
+    try {
+      return unappliedPayments.refunding(message.provider(), message.payment());
+    } catch (RecordAlteredException altered) {
+      throw new PoisonException(Cause.RECORD_ALTERED, String.valueOf(altered.getMessage()));
     }
   }
 

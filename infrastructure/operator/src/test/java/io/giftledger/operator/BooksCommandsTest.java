@@ -465,18 +465,18 @@ class BooksCommandsTest {
         books as of 2026-11-29T00:00:00.000Z, by the audit of then
         EUR JPY KWD USD
         balance sheet
-        cash -0.67 1,093 1.988 1,219.38
+        cash -0.07 1,093 1.988 1,219.38
         deferred revenue (coins not spent) 0.00 0 0.000 138.59
         tax payable 0.00 17 0.017 62.43
         unapplied payments 0.00 0 0.000 6.49
-        result of all time -0.67 1,076 1.971 1,011.87
-        = cash -0.67 1,093 1.988 1,219.38
+        result of all time -0.07 1,076 1.971 1,011.87
+        = cash -0.07 1,093 1.988 1,219.38
         profit and loss since the beginning
         revenue (coins that were spent) 0.00 1,083 1.978 1,111.63
-        - payment fees -0.67 -7 -0.007 0.00
+        - payment fees -0.07 -7 -0.007 0.00
         - payouts to creators 0.00 0 0.000 -100.01
         - payout fees 0.00 0 0.000 0.25
-        = result -0.67 1,076 1.971 1,011.87
+        = result -0.07 1,076 1.971 1,011.87
         creators hold 25,247.0000 diamonds, 20,000.0000 of them in withdrawals under way; not in \
         the books above
         """,
@@ -567,11 +567,16 @@ class BooksCommandsTest {
           "2026-11-27 EUR -10.00 0 refund re_6 pay_6",
           "2026-11-27 USD 1.29 0 charge ch_7 pay_7",
           "2026-11-27 USD 6.49 0 charge ch_8 pay_8",
+          "2026-11-27 USD -6.49 0 dispute dp_4 pay_8",
+          "2026-11-27 EUR 0.00 0.15 charge txn_3 pay_8",
+          "2026-11-27 USD 6.49 0 dispute_reversal dp_4 pay_8",
+          "2026-11-27 EUR 0.00 -0.15 charge txn_4 pay_8",
           "2026-11-20 USD 1290.00 0 charge ch_1 pay_1",
           "2026-11-20 USD 1.29 0 charge ch_3 pay_3",
           "2026-11-27 USD 12.90 0 charge ch_1 pay_1",
           "2026-11-27 USD -1.29 0 refund re_1 pay_1",
           "2026-11-27 EUR 0.00 0.67 charge txn_1 pay_1",
+          "2026-11-27 EUR 0.00 -0.60 charge txn_2 pay_1",
           "2026-11-27 USD 1.29 0 charge ch_2 pay_2",
           "2026-11-27 USD -11.61 0 dispute dp_1 pay_1",
           "2026-11-27 USD 11.61 0 dispute_reversal dp_1 pay_1",
@@ -602,7 +607,7 @@ class BooksCommandsTest {
     assertTrue(
         ran.out()
             .endsWith(
-                "39 matched, 0 missing here, 0 missing there, 0 different;"
+                "44 matched, 0 missing here, 0 missing there, 0 different;"
                     + " 1 rows are the platform's own transfers\n"),
         ran.out());
     assertTrue(
@@ -642,7 +647,7 @@ class BooksCommandsTest {
           differences.stream().filter(line -> words.stream().allMatch(line::contains)).count(),
           () -> words + " in\n" + ran.out());
     }
-    assertTrue(ran.out().contains("35 matched, 4 missing here, 2 missing there, 2 different"));
+    assertTrue(ran.out().contains("40 matched, 4 missing here, 2 missing there, 2 different"));
   }
 
   @Test

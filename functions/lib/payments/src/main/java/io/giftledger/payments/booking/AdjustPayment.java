@@ -64,8 +64,7 @@ public final class AdjustPayment {
       if (told.cause() == Cause.RETURN && before.find(told.id()).isEmpty()) {
         return Optional.of(Reason.UNKNOWN_REFUND);
       }
-      Optional<Reason> fault =
-          Bookable.fault(told, recharge.quote().price(), before, policy.inForce());
+      Optional<Reason> fault = Bookable.fault(told, recharge.quote().price(), before, policy);
       if (fault.isPresent()) return fault;
       if (adjustOnce(stands, told, reversed)) return Optional.empty();
       stands = ledger.find(Recharge.TYPE, recharge.key()).orElseThrow();

@@ -1,7 +1,7 @@
 package io.giftledger.payments.booking;
 
 import io.giftledger.economy.Money;
-import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.policy.PolicyInForce;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.Adjustments.One;
@@ -18,9 +18,11 @@ final class Bookable {
    *
    * @param payment how much was paid
    * @param before what became of the payment before
+   * @param policy says how large a fee is believed to be; not asked for anything else
    * @return empty if it can be, or was
    */
-  static Optional<Reason> fault(Adjustment told, Money payment, Adjustments before, Policy policy) {
+  static Optional<Reason> fault(
+      Adjustment told, Money payment, Adjustments before, PolicyInForce policy) {
     Optional<One> known = before.find(told.id());
     if (known.isPresent()) {
       return known.get().adjustment().equals(told)
@@ -30,7 +32,7 @@ final class Bookable {
     if (before.all().size() >= Adjustments.MAX) return Optional.of(Reason.TOO_MANY_ADJUSTMENTS);
     Money amount = told.amount();
     if (told.cause().isOfFees()) {
-      return policy.isPlausible(amount, payment)
+      return policy.inForce().isPlausible(amount, payment)
           ? Optional.empty()
           : Optional.of(Reason.FEE_IMPLAUSIBLE);
     }

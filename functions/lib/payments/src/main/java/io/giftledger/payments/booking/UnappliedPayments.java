@@ -111,7 +111,7 @@ public final class UnappliedPayments {
     for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
       UnappliedPayment payment = find(provider, paymentId).orElseThrow();
       Adjustments before = payment.adjustments();
-      Optional<Reason> fault = Bookable.fault(told, payment.amount(), before, policy.inForce());
+      Optional<Reason> fault = Bookable.fault(told, payment.amount(), before, policy);
       if (fault.isPresent()) return fault;
       if (adjustOnce(payment, told, reversed)) return Optional.empty();
     }
