@@ -113,8 +113,9 @@ public record UnappliedPayment(
         .isPresent();
   }
 
-  /** It as something becomes of it, if nothing else has. */
+  /** It as something becomes of it, if nothing else has; what was applied is a recharge's. */
   Write.Transition adjusted(Adjustments next) {
+    if (status == Status.APPLIED) throw new IllegalStateException("it is a recharge's: " + key());
     Status open = status == Status.REFUNDING ? Status.REFUNDING : Status.UNAPPLIED;
     return moved(
         status,

@@ -111,6 +111,8 @@ public final class UnappliedPayments {
     for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
       UnappliedPayment payment = find(provider, paymentId).orElseThrow();
       Adjustments before = payment.adjustments();
+      // What becomes of it now is the recharge's; told again, it goes there.
+      if (payment.status() == Status.APPLIED && before.find(told.id()).isEmpty()) break;
       Optional<Reason> fault = Bookable.fault(told, payment.amount(), before, policy);
       if (fault.isPresent()) return fault;
       if (adjustOnce(payment, told, reversed)) return Optional.empty();
