@@ -64,9 +64,9 @@ final class Withdraw {
 
   /**
    * Requests a withdrawal once, however often it is asked with the same key. What the platform
-   * tells of the creator is read as it is now, never from memory. One that breaks a {@link HoldRule}
-   * is refused, and puts the earnings on hold; if this dies between the two, nothing is paid, and
-   * the next one does.
+   * tells of the creator is read as it is now, never from memory. One that breaks a {@link
+   * HoldRule} is refused, and puts the earnings on hold; if this dies between the two, nothing is
+   * paid, and the next one does.
    *
    * @param creator who is to be paid
    * @param idempotencyKey the creator's key for this withdrawal
@@ -184,9 +184,7 @@ final class Withdraw {
   private Judged judge(Asked asked, Head<Earnings> head, Instant at) {
     Maturity maturity = maturity(asked, head, at, asked.request().diamonds());
     Decision<Withdrawal> decision =
-        asked
-            .request()
-            .decide(head, at, asked.policy(), asked.profile(), asked.method(), maturity);
+        asked.request().decide(head, at, asked.policy(), asked.profile(), asked.method(), maturity);
     if (!(decision instanceof Decision.Accept<Withdrawal>(Withdrawal withdrawal))) {
       return new Judged.Decided(decision);
     }

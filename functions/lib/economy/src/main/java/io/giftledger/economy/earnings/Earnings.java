@@ -171,7 +171,14 @@ public record Earnings(
    */
   Earnings redeem(long diamonds) {
     return new Earnings(
-        diamondsE4, minusHeld(diamonds), points, earnedE4, withdrawnWeek, withdrawn, onHold, clearedE4);
+        diamondsE4,
+        minusHeld(diamonds),
+        points,
+        earnedE4,
+        withdrawnWeek,
+        withdrawn,
+        onHold,
+        clearedE4);
   }
 
   /**

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An operator, or a {@link HoldRule}, put a creator's earnings on hold: nothing can be withdrawn or exchanged. Gifts earn
- * as before, and withdrawals that were requested before go on.
+ * An operator, or a {@link HoldRule}, put a creator's earnings on hold: nothing can be withdrawn or
+ * exchanged. Gifts earn as before, and withdrawals that were requested before go on.
  *
  * @param action who did it, and why
  */
