@@ -2,9 +2,11 @@ package io.giftledger.withdraw;
 
 import io.giftledger.dynamodb.Creators;
 import io.giftledger.dynamodb.Policies;
+import io.giftledger.economy.RefusalCode;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.HoldRule;
 import io.giftledger.economy.earnings.Maturity;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
@@ -13,10 +15,13 @@ import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.http.Problem;
 import io.giftledger.http.Reply;
 import io.giftledger.ledger.Account;
+import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.Decision;
+import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.Refusal;
 import io.giftledger.payments.PayoutProvider;
@@ -29,10 +34,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Requests a withdrawal: diamonds are held, and its payout is on its way. */
 @Singleton
 final class Withdraw {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Withdraw.class);
 
   private final Ledger ledger;
   private final Policies policies;
@@ -55,7 +64,9 @@ final class Withdraw {
 
   /**
    * Requests a withdrawal once, however often it is asked with the same key. What the platform
-   * tells of the creator is read as it is now, never from memory.
+   * tells of the creator is read as it is now, never from memory. One that breaks a {@link
+   * HoldRule} is refused, and puts the earnings on hold; if this dies between the two, nothing is
+   * paid, and the next one does.
    *
    * @param creator who is to be paid
    * @param idempotencyKey the creator's key for this withdrawal
@@ -83,7 +94,31 @@ final class Withdraw {
                 asked.diamonds(),
                 asked.payoutMethod(),
                 asked.amountShown()));
-    return ledger.open(earnings, request, (head, at) -> decide(rule, head, at));
+    Outcome<Withdrawal> outcome =
+        ledger.open(earnings, request, (head, at) -> decide(rule, head, at));
+    if (outcome instanceof Outcome.Refused<Withdrawal>(Refusal refusal)
+        && refusal.code() == RefusalCode.EARNINGS_HELD) {
+      placeHold(rule, earnings);
+    }
+    return outcome;
+  }
+
+  /** Puts the earnings on hold, unless they are, if the request breaks a rule as they stand now. */
+  private void placeHold(Asked asked, Account<Earnings> earnings) {
+    AppendOutcome<Earnings> outcome =
+        ledger.append(
+            earnings,
+            (head, at) ->
+                judge(asked, head, at) instanceof Judged.Held(HoldRule rule, Withdrawal withdrawal)
+                    ? rule.hold(withdrawal).movement(head, at)
+                    : new Movement.Stale<>());
+    if (outcome instanceof AppendOutcome.Posted<Earnings>(Entry<Earnings> entry)) {
+      LOG.atWarn()
+          .addKeyValue("creator", earnings.owner())
+          .addKeyValue("reason", entry.state().onHold().orElseThrow())
+          .addKeyValue("entry", entry.sequence())
+          .log("earnings put on hold");
+    }
   }
 
   /** What a withdrawal would pay now, or why it would be refused. Nothing is kept of it. */
@@ -129,16 +164,44 @@ final class Withdraw {
     return new Asked(request, policies.inForce(), creators.current(request.creator()), method);
   }
 
+  /** What becomes of a request, by the rules of withdrawals and then by those of holds. */
+  private sealed interface Judged {
+
+    /** What the rules of withdrawals say, if none of holds is broken. */
+    record Decided(Decision<Withdrawal> decision) implements Judged {}
+
+    /** A rule that puts the earnings on hold, instead of what would be withdrawn. */
+    record Held(HoldRule rule, Withdrawal withdrawal) implements Judged {}
+  }
+
   private Decision<Withdrawal> decide(Asked asked, Head<Earnings> head, Instant at) {
-    return asked
-        .request()
-        .decide(
-            head,
-            at,
-            asked.policy(),
-            asked.profile(),
-            asked.method(),
-            maturity(asked, head, at, asked.request().diamonds()));
+    return switch (judge(asked, head, at)) {
+      case Judged.Decided(Decision<Withdrawal> decision) -> decision;
+      case Judged.Held(HoldRule rule, _) -> new Decision.Refuse<>(rule.refusal());
+    };
+  }
+
+  private Judged judge(Asked asked, Head<Earnings> head, Instant at) {
+    Maturity maturity = maturity(asked, head, at, asked.request().diamonds());
+    Decision<Withdrawal> decision =
+        asked.request().decide(head, at, asked.policy(), asked.profile(), asked.method(), maturity);
+    if (!(decision instanceof Decision.Accept<Withdrawal>(Withdrawal withdrawal))) {
+      return new Judged.Decided(decision);
+    }
+    WithdrawalTerms terms = asked.terms().orElseThrow();
+    return terms
+        .holds()
+        .flatMap(
+            holds ->
+                HoldRule.broken(
+                    holds,
+                    head.state(),
+                    withdrawal,
+                    maturity.diamonds(head.state()),
+                    Maturity.earnedUntil(
+                        ledger, head, at.minus(terms.maturity()).minus(holds.cashOutWindow()))))
+        .<Judged>map(rule -> new Judged.Held(rule, withdrawal))
+        .orElseGet(() -> new Judged.Decided(decision));
   }
 
   private Maturity maturity(Asked asked, Head<Earnings> head, Instant at, long diamonds) {

@@ -47,14 +47,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WithdrawHandlerTest {
 
   static {
-    // The default policy without waits, under which ten diamonds can be exchanged for coins.
+    // The default policy without waits, under which ten diamonds can be exchanged for coins, and
+    // earnings in Brazil are put on hold by a first withdrawal of more than 500 reais.
     String trial = Policy.trial().text("document");
     Embedded.TABLE.replace(
         Policy.item(
             2,
             trial
                 .replaceFirst("\"version\": 1,", "\"version\": 2,")
-                .replaceFirst("\"diamondsMin\": 100,", "\"diamondsMin\": 10,")));
+                .replaceFirst("\"diamondsMin\": 100,", "\"diamondsMin\": 10,")
+                .replaceFirst(
+                    "\"country\": \"BR\",",
+                    "\"country\": \"BR\", \"holds\": {\"firstWithdrawalMinor\": 50000,"
+                        + " \"cashOutPercent\": 80, \"cashOutHours\": 48},")));
   }
 
   @AutoClose
@@ -192,6 +197,50 @@ class WithdrawHandlerTest {
 
     creator.release("cleared");
     withdraw("first", 10_000, "bank").expect(201);
+  }
+
+  @Test
+  void a_large_first_withdrawal_puts_the_earnings_on_hold_until_somebody_looked_at_them() {
+    inBrazil(30);
+
+    quote(30_000, "bank").expect(422, "earnings_held");
+    assertEquals(1, creator.sequence(), "a quote puts nothing on hold");
+    HttpAnswer held = withdraw("first", 30_000, "bank").expect(422, "earnings_held");
+    assertEquals("first_withdrawal", held.get("reason"));
+    assertEquals(Optional.of("first_withdrawal"), creator.state().onHold());
+    withdraw("first", 30_000, "bank").expect(422, "earnings_held");
+    withdraw("small", 10_000, "bank").expect(422, "earnings_held");
+    assertEquals(2, creator.sequence(), "earned, and put on hold once");
+
+    creator.release("cleared");
+    withdraw("first", 30_000, "bank").expect(201);
+    creator.chain();
+  }
+
+  @Test
+  void a_small_first_withdrawal_of_little_of_it_is_not_held_but_most_of_the_rest_at_once_is() {
+    inBrazil(8);
+    withdraw("first", 18_000, "bank").expect(201);
+
+    HttpAnswer held = withdraw("second", 70_000, "bank").expect(422, "earnings_held");
+
+    assertEquals("early_cash_out", held.get("reason"));
+    assertEquals(Optional.of("early_cash_out"), creator.state().onHold());
+  }
+
+  @Test
+  void ten_requests_at_once_that_break_a_rule_place_one_hold() throws Exception {
+    inBrazil(30);
+
+    List<Callable<HttpAnswer>> requests = new ArrayList<>();
+    for (int index = 0; index < 10; index++) {
+      String key = "key-" + index;
+      requests.add(() -> withdraw(key, 30_000, "bank"));
+    }
+    for (HttpAnswer answer : AtOnce.call(requests)) answer.expect(422, "earnings_held");
+
+    assertEquals(2, creator.sequence(), "earned, and put on hold once");
+    creator.chain();
   }
 
   @Test
@@ -795,6 +844,13 @@ class WithdrawHandlerTest {
                 "payout_method", method,
                 "amount", Map.of("amount", amount, "currency", currency)))
         .send();
+  }
+
+  /** A creator in Brazil, who could be paid for long, and earned so many days ago. */
+  private void inBrazil(int days) {
+    Instant then = Instant.now().minus(Duration.ofDays(days));
+    creator.known(profile -> profile.country("BR")).paidTo(bank -> bank.addedAt(then));
+    creator.at(then).earned(100_000);
   }
 
   private void assertRefused(String code, long diamonds) {

@@ -72,6 +72,7 @@ class PolicyDocumentTest {
           "/withdrawals/0/minimum",
           "/withdrawals/0/weeklyMaximum",
           "/withdrawals/0/fees/0",
+          "/withdrawals/0/holds",
           "/chargebacks",
           "/spending",
           "/spending/unknown",
@@ -333,13 +334,15 @@ class PolicyDocumentTest {
   }
 
   @Test
-  void every_member_but_the_exchange_is_required_and_there_is_no_other() throws IOException {
+  void every_member_but_the_exchange_and_the_holds_is_required_and_there_is_no_other()
+      throws IOException {
+    Set<String> optional = Set.of("exchange", "holds");
     for (String object : OBJECTS) {
       for (String member : members(standard().at(object))) {
         JsonNode document = standard();
         set(document, object, member, null);
         assertEquals(
-            member.equals("exchange") ? List.of() : List.of(pathOf(object) + "." + member),
+            optional.contains(member) ? List.of() : List.of(pathOf(object) + "." + member),
             paths(faults(document)));
       }
     }
@@ -388,7 +391,7 @@ class PolicyDocumentTest {
 
     List<Fault> faults = faults(document);
 
-    assertEquals(66, faults.size(), faults::toString);
+    assertEquals(69, faults.size(), faults::toString);
     assertTrue(
         faults.contains(
             new Fault("$.gifts[0].coins", "must be a whole number from 1 to 1000000, and is null")),
@@ -655,6 +658,13 @@ class PolicyDocumentTest {
           """
           {"rate": {"coins": 1, "diamonds": 2}, "diamondsMin": 10, "diamondsMax": 1000,
             "giftsEarn": false}
+          """);
+      set(
+          document,
+          "/withdrawals/0",
+          "holds",
+          """
+          {"firstWithdrawalMinor": 50000, "cashOutPercent": 80, "cashOutHours": 48}
           """);
       return document;
     } catch (IOException unreadable) {

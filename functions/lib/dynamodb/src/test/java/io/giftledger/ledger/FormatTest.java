@@ -242,7 +242,7 @@ class FormatTest {
             .keySet());
     assertEquals(
         Earnings.BOOK.fields(),
-        new Earnings(1, 1, 1, 1, "2026-W47", new Money(1, "USD"), Optional.of("review"))
+        new Earnings(1, 1, 1, 1, "2026-W47", new Money(1, "USD"), Optional.of("review"), 1)
             .fields()
             .attributes()
             .keySet());

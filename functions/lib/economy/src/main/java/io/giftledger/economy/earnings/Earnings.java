@@ -27,6 +27,8 @@ import java.util.Set;
  *     before the first withdrawal
  * @param withdrawn what was withdrawn in that week, less what came back
  * @param onHold the word for why nothing can be withdrawn; empty if it can
+ * @param clearedE4 what had been earned when a hold was last released: somebody has looked at it; 0
+ *     before the first release
  */
 public record Earnings(
     long diamondsE4,
@@ -35,7 +37,8 @@ public record Earnings(
     long earnedE4,
     String withdrawnWeek,
     Money withdrawn,
-    Optional<String> onHold)
+    Optional<String> onHold,
+    long clearedE4)
     implements State {
 
   /** How many of the unit that accounts are kept in make one diamond. */
@@ -54,12 +57,13 @@ public record Earnings(
               "withdrawnWeek",
               "withdrawnMinor",
               "withdrawnCurrency",
-              "onHold"),
+              "onHold",
+              "clearedE4"),
           Set.of(),
           Assets::isKnown,
           Earnings::read);
 
-  /** Earnings that are not on hold. */
+  /** Earnings that are not on hold, and never were. */
   public Earnings(
       long diamondsE4,
       long heldE4,
@@ -67,7 +71,7 @@ public record Earnings(
       long earnedE4,
       String withdrawnWeek,
       Money withdrawn) {
-    this(diamondsE4, heldE4, points, earnedE4, withdrawnWeek, withdrawn, Optional.empty());
+    this(diamondsE4, heldE4, points, earnedE4, withdrawnWeek, withdrawn, Optional.empty(), 0);
   }
 
   private static Earnings read(Item item) {
@@ -80,7 +84,8 @@ public record Earnings(
         new Money(
             item.findNumber("withdrawnMinor").orElse(0),
             item.findText("withdrawnCurrency").orElse("")),
-        item.findText("onHold"));
+        item.findText("onHold"),
+        item.findNumber("clearedE4").orElse(0));
   }
 
   @Override
@@ -97,6 +102,7 @@ public record Earnings(
           .number("withdrawnMinor", withdrawn.minor())
           .text("withdrawnCurrency", withdrawn.currency());
     }
+    if (clearedE4 > 0) fields.number("clearedE4", clearedE4);
     return fields.text("onHold", onHold).build();
   }
 
@@ -131,7 +137,8 @@ public record Earnings(
         Math.addExact(earnedE4, gainedE4),
         withdrawnWeek,
         withdrawn,
-        onHold);
+        onHold,
+        clearedE4);
   }
 
   /**
@@ -153,7 +160,8 @@ public record Earnings(
         earnedE4,
         week(at),
         new Money(Math.addExact(before, amount.minor()), amount.currency()),
-        onHold);
+        onHold,
+        clearedE4);
   }
 
   /**
@@ -163,7 +171,14 @@ public record Earnings(
    */
   Earnings redeem(long diamonds) {
     return new Earnings(
-        diamondsE4, minusHeld(diamonds), points, earnedE4, withdrawnWeek, withdrawn, onHold);
+        diamondsE4,
+        minusHeld(diamonds),
+        points,
+        earnedE4,
+        withdrawnWeek,
+        withdrawn,
+        onHold,
+        clearedE4);
   }
 
   /**
@@ -182,7 +197,8 @@ public record Earnings(
         earnedE4,
         withdrawnWeek,
         withoutCounting(amount, requestedAt),
-        onHold);
+        onHold,
+        clearedE4);
   }
 
   /**
@@ -200,7 +216,8 @@ public record Earnings(
         earnedE4,
         withdrawnWeek,
         withoutCounting(amount, requestedAt),
-        onHold);
+        onHold,
+        clearedE4);
   }
 
   /**
@@ -219,7 +236,8 @@ public record Earnings(
         earnedE4,
         withdrawnWeek,
         isCounted(amount, requestedAt) ? withdrawn.plus(amount) : withdrawn,
-        onHold);
+        onHold,
+        clearedE4);
   }
 
   private Money withoutCounting(Money amount, Instant requestedAt) {
@@ -245,12 +263,27 @@ public record Earnings(
         Math.addExact(earnedE4, Math.max(0, e4)),
         withdrawnWeek,
         withdrawn,
-        onHold);
+        onHold,
+        clearedE4);
   }
 
-  /** With withdrawals on hold for a reason, or not on hold. */
-  Earnings withOnHold(Optional<String> reason) {
-    return new Earnings(diamondsE4, heldE4, points, earnedE4, withdrawnWeek, withdrawn, reason);
+  /** With withdrawals on hold for a reason. */
+  Earnings held(String reason) {
+    return new Earnings(
+        diamondsE4,
+        heldE4,
+        points,
+        earnedE4,
+        withdrawnWeek,
+        withdrawn,
+        Optional.of(reason),
+        clearedE4);
+  }
+
+  /** With withdrawals on hold no more: all that was earned so far is cleared. */
+  Earnings released() {
+    return new Earnings(
+        diamondsE4, heldE4, points, earnedE4, withdrawnWeek, withdrawn, Optional.empty(), earnedE4);
   }
 
   /**
@@ -262,7 +295,12 @@ public record Earnings(
   Earnings exchange(long e4) {
     if (e4 > diamondsE4) throw new IllegalArgumentException("more diamonds than there are");
     return new Earnings(
-        diamondsE4 - e4, heldE4, points, earnedE4, withdrawnWeek, withdrawn, onHold);
+        diamondsE4 - e4, heldE4, points, earnedE4, withdrawnWeek, withdrawn, onHold, clearedE4);
+  }
+
+  /** All that was ever taken out, and is held or gone, in ten-thousandths. */
+  long takenE4() {
+    return earnedE4 - diamondsE4;
   }
 
   /** What was withdrawn in the ISO week (UTC) of an instant, less what came back. */

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An operator put a creator's earnings on hold: nothing can be withdrawn or exchanged. Gifts earn
- * as before, and withdrawals that were requested before go on.
+ * An operator, or a {@link HoldRule}, put a creator's earnings on hold: nothing can be withdrawn or
+ * exchanged. Gifts earn as before, and withdrawals that were requested before go on.
  *
  * @param action who did it, and why
  */
@@ -35,7 +35,7 @@ public record HoldPlaced(OperatorAction action) {
     if (earnings.onHold().isPresent()) {
       throw new IllegalArgumentException("they were on hold before");
     }
-    return earnings.withOnHold(Optional.of(reason));
+    return earnings.held(reason);
   }
 
   /** How its entry is told. */
@@ -44,12 +44,13 @@ public record HoldPlaced(OperatorAction action) {
 
   /** Why the creator withdraws nothing; empty if they may. */
   public static Optional<Refusal> refusal(Earnings earnings) {
-    return earnings
-        .onHold()
-        .map(
-            reason ->
-                RefusalCode.EARNINGS_HELD.because(
-                    "Your earnings are on hold: nothing can be withdrawn or exchanged.",
-                    Map.of("reason", new Figure.Word(reason))));
+    return earnings.onHold().map(HoldPlaced::refusal);
+  }
+
+  /** What a creator is told whose earnings are on hold. */
+  static Refusal refusal(String reason) {
+    return RefusalCode.EARNINGS_HELD.because(
+        "Your earnings are on hold: nothing can be withdrawn or exchanged.",
+        Map.of("reason", new Figure.Word(reason)));
   }
 }

@@ -6,10 +6,9 @@ import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Movement;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
- * An operator released earnings that were on hold.
+ * An operator released earnings that were on hold: what was earned until then is cleared.
  *
  * @param action who did it, and why
  */
@@ -30,7 +29,7 @@ public record HoldReleased(OperatorAction action) {
     if (earnings.onHold().isEmpty()) {
       throw new IllegalArgumentException("they were not on hold before");
     }
-    return earnings.withOnHold(Optional.empty());
+    return earnings.released();
   }
 
   /** How its entry is told. */

@@ -37,14 +37,10 @@ public record Maturity(long earnedE4, Optional<Instant> enoughAt) {
   public static Maturity of(
       Ledger ledger, Head<Earnings> head, Instant at, Duration wait, long diamonds) {
     if (wait.isZero()) return AT_ONCE;
-    Instant since = at.minus(wait);
     Earnings earnings = head.state();
-    Maturity now =
-        new Maturity(
-            ledger.boundary(head, entry -> !entry.at().isAfter(since)).last().state().earnedE4(),
-            Optional.empty());
+    Maturity now = new Maturity(earnedUntil(ledger, head, at.minus(wait)), Optional.empty());
     if (diamonds <= now.diamonds(earnings) || diamonds > earnings.diamonds()) return now;
-    long neededE4 = takenE4(earnings) + diamonds * Earnings.E4;
+    long neededE4 = earnings.takenE4() + diamonds * Earnings.E4;
     return new Maturity(
         now.earnedE4,
         ledger
@@ -53,9 +49,14 @@ public record Maturity(long earnedE4, Optional<Instant> enoughAt) {
             .map(earned -> earned.at().plus(wait)));
   }
 
+  /** All diamonds that were ever earned until an instant, in ten-thousandths. */
+  public static long earnedUntil(Ledger ledger, Head<Earnings> head, Instant until) {
+    return ledger.boundary(head, entry -> !entry.at().isAfter(until)).last().state().earnedE4();
+  }
+
   /** Whole diamonds that may be withdrawn. */
   public long diamonds(Earnings earnings) {
-    return Math.clamp(earnedE4 - takenE4(earnings), 0, earnings.diamondsE4()) / Earnings.E4;
+    return Math.clamp(earnedE4 - earnings.takenE4(), 0, earnings.diamondsE4()) / Earnings.E4;
   }
 
   /** Whole diamonds that have to wait. */
@@ -78,10 +79,5 @@ public record Maturity(long earnedE4, Optional<Instant> enoughAt) {
                 ? "You have fewer diamonds than you ask for."
                 : "Some of these diamonds were earned too short a while ago.",
             Map.copyOf(figures)));
-  }
-
-  /** All that was ever taken out, and is held or gone. */
-  private static long takenE4(Earnings earnings) {
-    return earnings.earnedE4() - earnings.diamondsE4();
   }
 }

@@ -143,6 +143,7 @@ public record Policy(
    *     out to by those kinds that are here
    * @param maturityDays so many days after they were earned diamonds can be withdrawn
    * @param payoutMethodHours so many hours after it was added a payout method can be withdrawn to
+   * @param holds what puts earnings on hold when a withdrawal is requested; empty if nothing does
    */
   public record WithdrawalTerms(
       String country,
@@ -151,7 +152,28 @@ public record Policy(
       Money weeklyMaximum,
       List<PayoutFee> fees,
       int maturityDays,
-      int payoutMethodHours) {
+      int payoutMethodHours,
+      Optional<HoldTerms> holds) {
+
+    /** Terms by which no withdrawal puts earnings on hold. */
+    public WithdrawalTerms(
+        String country,
+        DiamondRate diamondRate,
+        Money minimum,
+        Money weeklyMaximum,
+        List<PayoutFee> fees,
+        int maturityDays,
+        int payoutMethodHours) {
+      this(
+          country,
+          diamondRate,
+          minimum,
+          weeklyMaximum,
+          fees,
+          maturityDays,
+          payoutMethodHours,
+          Optional.empty());
+    }
 
     /** What is paid for a payout by a kind of payout method, if the country is paid by it. */
     public Optional<PayoutFee> fee(PayoutMethod.Kind kind) {
@@ -166,6 +188,22 @@ public record Policy(
     /** How long after it was added a payout method can be withdrawn to. */
     public Duration payoutMethodWait() {
       return Duration.ofHours(payoutMethodHours);
+    }
+  }
+
+  /**
+   * What puts earnings on hold when a withdrawal is requested, for an operator to look at.
+   *
+   * @param firstWithdrawalMinor a creator's first withdrawal that is worth more than this, in minor
+   *     units
+   * @param cashOutPercent more than so much, in per cent, of what can be withdrawn
+   * @param cashOutHours within so many hours after it could be
+   */
+  public record HoldTerms(long firstWithdrawalMinor, int cashOutPercent, int cashOutHours) {
+
+    /** For how long after they could be withdrawn diamonds are young. */
+    public Duration cashOutWindow() {
+      return Duration.ofHours(cashOutHours);
     }
   }
 

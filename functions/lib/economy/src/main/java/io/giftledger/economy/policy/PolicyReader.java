@@ -5,6 +5,7 @@ import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Policy.Chargebacks;
 import io.giftledger.economy.policy.Policy.ExchangeTerms;
+import io.giftledger.economy.policy.Policy.HoldTerms;
 import io.giftledger.economy.policy.Policy.PayoutFee;
 import io.giftledger.economy.policy.Policy.ProviderFee;
 import io.giftledger.economy.policy.Policy.RefundTerms;
@@ -39,10 +40,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a policy must be: every member is there (but for {@code exchange}, which need not be),
- * there is no other, and each is in its range. It goes on after a fault, to name them all. The file
- * {@code policy.schema.json} says the same for editors, as far as a schema can; a test holds the
- * two against each other.
+ * Says what a policy must be: every member is there (but for {@code exchange} and {@code holds},
+ * which need not be), there is no other, and each is in its range. It goes on after a fault, to
+ * name them all. The file {@code policy.schema.json} says the same for editors, as far as a schema
+ * can; a test holds the two against each other.
  *
  * <p>The ranges are so that no gift, no batch of them and no withdrawal can overflow: the dearest
  * gift in the greatest quantity is worth 10^13 points, and 90 of them, in ten-thousandths of a
@@ -71,6 +72,7 @@ final class PolicyReader {
   private static final long BONUS_PERCENT_MAX = 1_000;
   private static final long MATURITY_DAYS_MAX = 365;
   private static final long PAYOUT_METHOD_HOURS_MAX = 8_760;
+  private static final long CASH_OUT_HOURS_MAX = 8_760;
   private static final long MINOR_PER_DIAMOND_MAX = 10_000;
 
   private static final Text ID =
@@ -459,7 +461,15 @@ final class PolicyReader {
         weeklyMaximum,
         fees.stream().flatMap(Optional::stream).toList(),
         Math.toIntExact(terms.number("maturityDays", 0, MATURITY_DAYS_MAX)),
-        Math.toIntExact(terms.number("payoutMethodHours", 0, PAYOUT_METHOD_HOURS_MAX)));
+        Math.toIntExact(terms.number("payoutMethodHours", 0, PAYOUT_METHOD_HOURS_MAX)),
+        terms.find("holds", PolicyReader::holds));
+  }
+
+  private static HoldTerms holds(Members holds) {
+    return new HoldTerms(
+        holds.number("firstWithdrawalMinor", 0, MONEY_MAX),
+        Math.toIntExact(holds.number("cashOutPercent", 1, 100)),
+        Math.toIntExact(holds.number("cashOutHours", 1, CASH_OUT_HOURS_MAX)));
   }
 
   /** A fee leaves something of each withdrawal if it does of the least. */

@@ -129,7 +129,7 @@ class DiamondsExchangedTest {
 
   @Test
   void diamonds_on_hold_and_those_that_are_too_young_are_not_exchanged() {
-    assertRefused(RefusalCode.EARNINGS_HELD, decide(100, RICH.withOnHold(Optional.of("review"))));
+    assertRefused(RefusalCode.EARNINGS_HELD, decide(100, RICH.held("review")));
 
     Maturity half = new Maturity(500 * Earnings.E4, Optional.of(AT.plusSeconds(60)));
     DiamondsExchanged more = new DiamondsExchanged("id", "mia", 501);

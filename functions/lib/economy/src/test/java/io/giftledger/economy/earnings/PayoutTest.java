@@ -218,7 +218,7 @@ class PayoutTest {
 
   @Test
   void what_becomes_of_a_payout_leaves_the_hold_on_the_earnings() {
-    Earnings onHold = held.withOnHold(Optional.of("fraud_suspected"));
+    Earnings onHold = held.held("fraud_suspected");
     Withdrawal paid = withdrawal(Withdrawal.Status.PAID, Optional.of("po_1"));
 
     for (Movement<Earnings> movement :
