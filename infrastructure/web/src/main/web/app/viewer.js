@@ -137,7 +137,7 @@ class Viewer extends Page {
           coins: sent.coins, combo: sent.combo, at: sent.sent_at,
         });
       }
-      if (sent.level?.reached) this.#say(`Level ${sent.level.level} reached!`);
+      if (sent.level_reached) this.#say(`Level ${sent.level_reached} reached!`);
       return true;
     } catch (problem) {
       if (problem.passes) return false;
