@@ -550,19 +550,22 @@ final class Invariants {
         }
         String line = String.join(" ", word);
         must(
-            line.equals(
-                "%s %s %s %d %d %d %d %d %s:%s"
-                    .formatted(
-                        gift.key().partition().substring("WALLET#".length()),
-                        word[1],
-                        gift.text("gift"),
-                        gift.number("quantity"),
-                        gift.number("coins"),
-                        gift.number("points"),
-                        gift.number("commissionBasisPoints"),
-                        gift.number("policyVersion"),
-                        gift.text("targetKind"),
-                        gift.text("targetId"))),
+            (line + " ")
+                .startsWith(
+                    "%s %s %s %d %d %d %d %d %s:%s "
+                        .formatted(
+                            gift.key().partition().substring("WALLET#".length()),
+                            word[1],
+                            gift.text("gift"),
+                            gift.number("quantity"),
+                            gift.number("coins"),
+                            gift.number("points"),
+                            gift.number("commissionBasisPoints"),
+                            gift.number("policyVersion"),
+                            gift.findText("liveStream").isPresent() ? "live_stream" : "video",
+                            gift.findText("liveStream")
+                                .or(() -> gift.findText("video"))
+                                .orElse(""))),
             name + " was converted as " + line);
         must(
             creator.equals("EARNINGS#" + gift.text("creator"))
@@ -696,11 +699,7 @@ final class Invariants {
                 long spent = perMonth.merge(month, coins, Math::addExact);
                 String here = account + " " + entry.key().sort();
                 lifetime = Math.addExact(lifetime, coins);
-                same(
-                    here + ": spent ever",
-                    Chain.state(entry, "lifetimeCoins"),
-                    "its gifts",
-                    lifetime);
+                same(here + ": spent ever", Chain.state(entry, "everSpent"), "its gifts", lifetime);
                 same(here + ": spent this month", Chain.spentInMonth(entry), "its gifts", spent);
                 Chain.budget(entry)
                     .ifPresent(budget -> must(spent <= budget, here + " is beyond the budget"));
