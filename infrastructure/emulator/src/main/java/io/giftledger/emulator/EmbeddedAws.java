@@ -193,17 +193,18 @@ public final class EmbeddedAws implements AutoCloseable {
     return sqs;
   }
 
-  /**
-   * The name of the template's one table.
-   *
-   * @throws TemplateException if it has none or several
-   */
+  /** The name of the ledger's table. */
   public String tableName() {
-    List<Resource> found = template.resources(Tables.TYPE);
-    if (found.size() != 1) {
-      throw new TemplateException("the template has %d tables, not one".formatted(found.size()));
-    }
-    return Tables.name(found.getFirst());
+    return tableName("Ledger");
+  }
+
+  /**
+   * The name of a table, by its logical id in the template or in a nested one.
+   *
+   * @throws TemplateException if there is none
+   */
+  public String tableName(String logicalId) {
+    return Tables.name(template.resource(Tables.TYPE, logicalId));
   }
 
   /** The URL of a queue, by its logical id in the template or in a nested one. */

@@ -201,7 +201,9 @@ class FormatTest {
     assertWritten("### Exchange", arrived(exchange()));
     assertWritten("### Funding", funding().item());
     assertWritten("### Award", arrived(award()));
-    assertWritten("### Viewer", new ViewerProfile("viewer-1", "US", "adult", true).item());
+    assertWritten(
+        "### Viewer",
+        new ViewerProfile("viewer-1", "US", "adult", true, Optional.of("Anna"), Set.of()).item());
     assertWritten(
         "### Act",
         new Act(AT, "wallet_frozen", "WALLET#viewer-1", "ann", "fraud", "T-1", Item.EMPTY).item());

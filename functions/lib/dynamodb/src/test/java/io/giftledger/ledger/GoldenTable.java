@@ -32,6 +32,7 @@ import io.giftledger.economy.payment.UnappliedApplied;
 import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.payment.UnappliedRefunded;
 import io.giftledger.economy.policy.DiamondRate;
+import io.giftledger.economy.policy.Live;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
@@ -104,7 +105,8 @@ final class GoldenTable {
           new Policy.Chargebacks(2, 90),
           List.of(),
           Spending.UNLIMITED,
-          Optional.of(new Policy.ExchangeTerms(3, 2, 10, 10_000, false)));
+          Optional.of(new Policy.ExchangeTerms(3, 2, 10, 10_000, false)),
+          Live.STANDARD);
 
   private static final CreatorProfile PROFILE =
       CreatorProfile.inGoodStanding(MIA.owner(), 120_000, "US");

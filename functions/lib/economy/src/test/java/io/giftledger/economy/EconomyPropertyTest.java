@@ -32,6 +32,7 @@ import io.giftledger.economy.payment.UnappliedApplied;
 import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.payment.UnappliedRefunded;
 import io.giftledger.economy.policy.DiamondRate;
+import io.giftledger.economy.policy.Live;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Prices;
@@ -893,7 +894,8 @@ class EconomyPropertyTest {
           FREEZING,
           List.of(),
           Spending.UNLIMITED,
-          Optional.of(new Policy.ExchangeTerms(3, 2, 1, 1_000, false)));
+          Optional.of(new Policy.ExchangeTerms(3, 2, 1, 1_000, false)),
+          Live.STANDARD);
     }
   }
 
