@@ -22,18 +22,26 @@ export const face = (name, id = name) =>
 /** A badge for a level, if there is one. */
 export const level = (of) => (of ? html`<span class="level" title="Level ${of}">${of}</span>` : nothing);
 
-/** What was given, newest first. @param names the catalogue's names by id */
-export const feed = (gifts, names, count) => html`
+/** What was given, newest first, each combo once. @param names the catalogue's gifts by id @param most how many lines */
+export const feed = (gifts, most, names, count) => html`
   <ol class="feed">
-    ${repeat(gifts, (gift) => gift.id, (gift) => html`
+    ${repeat(lines(gifts, most), (gift) => gift.id, (gift) => html`
       <li>
         ${face(called(gift), gift.sender)}
         <span><b><bdi>${called(gift)}</bdi></b>${level(gift.level)}
           <small>${names.get(gift.gift)?.name ?? gift.gift}
-            ×${number(gift.combo ? Math.max(gift.combo.count, count?.(gift.combo.id) ?? 0) : gift.quantity)}</small></span>
+            ×${number(gift.combo ? count(gift.combo.id) : gift.quantity)}</small></span>
         ${icon(gift.gift)}
       </li>`)}
   </ol>`;
+
+function lines(gifts, most) {
+  const combos = new Set();
+  return gifts.filter(({id, combo}) => {
+    const key = combo?.id ?? id;
+    return combos.size < most && !combos.has(key) && combos.add(key);
+  });
+}
 
 /** Who gave most. */
 export const board = (rows) => (rows.length === 0

@@ -131,7 +131,7 @@ class Studio extends Page {
           <h2>As they come</h2>
           <div class="arena"><gl-stage></gl-stage>
             ${room.feed.length ? nothing : html`<p class="empty">Your next gift appears here.</p>`}</div>
-          ${feed(room.feed.slice(0, 12), this.names, (id) => room.count(id))}
+          ${feed(room.feed, 12, this.names, (id) => room.count(id))}
         </section>
         <section class="card" aria-label="Ranking"><h2>Who gave most</h2>${board(room.board)}</section>
         <section class="card" aria-label="Withdraw">

@@ -229,7 +229,7 @@ class Viewer extends Page {
             </dl>
           </header>
           <h1 class="unseen">${this.creator}, live</h1>
-          <div class="below" aria-label="Gifts in this stream">${feed(room.feed.slice(0, 8), this.names, (id) => room.count(id))}</div>
+          <div class="below" aria-label="Gifts in this stream">${feed(room.feed, 8, this.names, (id) => room.count(id))}</div>
           <gl-stage></gl-stage>
         </section>
         <section class="panel" aria-label="Give">

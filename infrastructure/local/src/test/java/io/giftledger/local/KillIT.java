@@ -3,9 +3,9 @@ package io.giftledger.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.giftledger.emulator.live.Faults;
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.emulator.live.Faults;
 import io.giftledger.local.Api.Answer;
 import io.giftledger.verify.Counts;
 import java.io.File;

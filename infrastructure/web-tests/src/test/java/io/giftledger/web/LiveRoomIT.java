@@ -10,6 +10,7 @@ import com.deque.html.axecore.results.Rule;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.giftledger.economy.creator.CreatorProfile;
@@ -40,6 +41,9 @@ class LiveRoomIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final HasTextOptions AT_LAST = new HasTextOptions().setTimeout(30_000);
+
+  private static final ContainsTextOptions CONTAINED_AT_LAST =
+      new ContainsTextOptions().setTimeout(30_000);
 
   private static LocalRuntime runtime;
   private static Browser browser;
@@ -350,6 +354,22 @@ class LiveRoomIT {
                 .first())
         .isVisible();
     assertThat(luna.locator(".feed li").first()).containsText("mia");
+    for (int i = 1; i < 20; i++) {
+      mia.waitForTimeout(120);
+      mia.locator(".dock .combo").click();
+    }
+    assertThat(luna.locator(".feed li").first()).containsText("×20", CONTAINED_AT_LAST);
+    JsonNode sent = JSON.valueToTree(mia.evaluate("() => window.noted"));
+    JsonNode seen = JSON.valueToTree(luna.evaluate("() => window.noted"));
+    List<Long> waits =
+        sent.properties().stream()
+            .map(gift -> seen.path(gift.getKey()).asLong() - gift.getValue().asLong())
+            .sorted()
+            .toList();
+    System.out.printf(
+        "from the answer to the other page: p50 %d ms, p99 %d ms%n",
+        waits.get(waits.size() / 2), waits.getLast());
+    assertEquals(20, waits.size());
   }
 
   @Test
@@ -391,6 +411,16 @@ class LiveRoomIT {
         !runtime.aws().template().resources(EventServer.TYPE).isEmpty(),
         "the template has no event API");
   }
+
+  /** Has a page note when it learns of each gift. */
+  private static final String NOTE_WHEN =
+      """
+      () => {
+        window.noted = {};
+        document.querySelector('gl-viewer, gl-studio').hub.room
+          .addEventListener('gift', ({detail: gift}) => (window.noted[gift.id] = Date.now()));
+      }
+      """;
 
   private static final String GIFTS =
       """
