@@ -225,20 +225,20 @@ class Viewer extends Page {
             <span class="live ${this.hub.state}">${this.#state()}</span>
             <dl class="totals">
               <div><dt>Gifts</dt><dd data-total="gifts">${compact(totals.gifts)}</dd></div>
-              <div><dt>Coins</dt>${coin}<dd data-total="coins">${compact(totals.coins)}</dd></div>
+              <div><dt>Coins</dt><dd>${coin}<span data-total="coins">${compact(totals.coins)}</span></dd></div>
             </dl>
           </header>
           <h1 class="unseen">${this.creator}, live</h1>
-          <div class="below" aria-label="Gifts in this stream">${feed(room.feed, 8, this.names, (id) => room.count(id))}</div>
+          <section class="below" aria-label="Gifts in this stream">${feed(room.feed, 8, this.names, (id) => room.count(id))}</section>
           <gl-stage></gl-stage>
         </section>
         <section class="panel" aria-label="Give">
-          <nav role="tablist" aria-label="Panel">${[['gifts', 'Gifts'], ['board', 'Ranking'], ['wallet', 'Wallet']].map(([id, name]) => html`
+          <div class="top"><div role="tablist" aria-label="Panel">${[['gifts', 'Gifts'], ['board', 'Ranking'], ['wallet', 'Wallet']].map(([id, name]) => html`
             <button role="tab" id="tab-${id}" aria-controls="panel" aria-selected=${this.tab === id}
-              tabindex=${this.tab === id ? 0 : -1} @click=${() => this.#open(id)} @keydown=${this.#arrows}>${name}</button>`)}
+              tabindex=${this.tab === id ? 0 : -1} @click=${() => this.#open(id)} @keydown=${this.#arrows}>${name}</button>`)}</div>
             <button class="balance" aria-label="${number(this.wallet?.coins)} coins. Top up." @click=${() => this.#open('wallet')}>
               ${coin}<b>${compact(this.wallet?.coins)}</b><span class="plus" aria-hidden="true">+</span></button>
-          </nav>
+          </div>
           <div id="panel" role="tabpanel" aria-labelledby="tab-${this.tab}" tabindex="-1">
             ${this.tab === 'gifts' ? this.#shelf() : this.tab === 'board' ? board(room.board) : this.#purse()}
           </div>
