@@ -1,6 +1,6 @@
 package io.giftledger.dispatch;
 
-import io.giftledger.dispatch.StreamEvent.StreamRecord;
+import io.giftledger.lambda.StreamEvent.StreamRecord;
 import io.giftledger.queues.Cause;
 import io.giftledger.queues.DeadLetter;
 import io.giftledger.queues.DeadLetterQueue;
