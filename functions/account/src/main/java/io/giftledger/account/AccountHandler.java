@@ -149,6 +149,7 @@ public final class AccountHandler extends HttpFunction {
         WalletView.of(
             head.state(),
             now,
+            policies.inForce().live().viewerLevels(),
             isWhole ? Optional.of(limits(call, profile, head, now)) : Optional.empty()));
   }
 

@@ -1,6 +1,7 @@
 package io.giftledger.account;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.giftledger.economy.policy.Thresholds;
 import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Wallet;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param frozen the word for why nothing can be bought or sent; absent if it can
  * @param coinsPerMonth the monthly budget that counts now; absent if there is none
  * @param nextBudget the one that counts later in place of it; absent if that is the same
+ * @param level what the viewer is shown as in live rooms
  * @param limits what the policy lets the viewer spend; absent if what the platform told of them is
  *     not complete
  */
@@ -41,7 +43,24 @@ record WalletView(
     Optional<String> frozen,
     Optional<Long> coinsPerMonth,
     Optional<NextBudgetView> nextBudget,
+    LevelView level,
     Optional<LimitsView> limits) {
+
+  /**
+   * A viewer's level.
+   *
+   * @param level 0 before the first
+   * @param coins coins ever spent on gifts: what makes it
+   * @param nextAt so many make the next; absent after the last
+   */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record LevelView(int level, long coins, Optional<Long> nextAt) {
+    static LevelView of(Thresholds levels, long coins) {
+      return new LevelView(
+          levels.reached(coins), coins, levels.next(coins).stream().boxed().findFirst());
+    }
+  }
 
   /**
    * Coins that came together.
@@ -64,7 +83,7 @@ record WalletView(
   }
 
   /** The wallet at an instant. */
-  static WalletView of(Wallet wallet, Instant now, Optional<LimitsView> limits) {
+  static WalletView of(Wallet wallet, Instant now, Thresholds levels, Optional<LimitsView> limits) {
     Budget budget = wallet.budget().at(now);
     return new WalletView(
         wallet.coins(),
@@ -77,6 +96,7 @@ record WalletView(
         wallet.standing().frozen(),
         budget.coins().stream().boxed().findFirst(),
         NextBudgetView.of(budget),
+        LevelView.of(levels, wallet.lifetimeCoins()),
         limits);
   }
 }

@@ -1,11 +1,17 @@
 package io.giftledger.dispatch;
 
-import io.giftledger.dispatch.StreamEvent.StreamRecord;
+import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.lambda.StreamEvent.StreamRecord;
+import io.giftledger.ledger.Account;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.table.Key;
 import io.giftledger.queues.Cause;
 import io.giftledger.queues.DeadLetter;
 import io.giftledger.queues.DeadLetterQueue;
 import io.giftledger.queues.Outbox;
 import io.giftledger.queues.Pending;
+import io.giftledger.queues.RecognitionMessage;
+import io.giftledger.queues.TypedQueue;
 import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -24,11 +30,17 @@ import java.util.TreeSet;
 final class Dispatch {
 
   private final Outbox outbox;
+  private final TypedQueue<RecognitionMessage> recognition;
   private final DeadLetterQueue deadLetters;
   private final JsonMapper json;
 
-  Dispatch(Outbox outbox, DeadLetterQueue deadLetters, JsonMapper json) {
+  Dispatch(
+      Outbox outbox,
+      TypedQueue<RecognitionMessage> recognition,
+      DeadLetterQueue deadLetters,
+      JsonMapper json) {
     this.outbox = outbox;
+    this.recognition = recognition;
     this.deadLetters = deadLetters;
     this.json = json;
   }
@@ -40,15 +52,22 @@ final class Dispatch {
    */
   Set<String> dispatch(List<StreamRecord> records) {
     List<Pending> pending = new ArrayList<>();
+    Map<String, Woken> woken = new LinkedHashMap<>();
     Map<StreamRecord, RuntimeException> malformed = new LinkedHashMap<>();
     for (StreamRecord record : records) {
       try {
-        pending.add(Pending.ofEntry(record.sequenceNumber(), record.item()));
+        if (record.text("kind").equals(GiftsConverted.KIND.label())) {
+          Woken one = Woken.of(record);
+          woken.merge(one.creator, one, Woken::and);
+        } else {
+          pending.add(Pending.ofEntry(record.sequenceNumber(), record.item()));
+        }
       } catch (RuntimeException fault) {
         malformed.put(record, fault);
       }
     }
     Set<String> failed = new TreeSet<>(outbox.send(pending));
+    failed.addAll(recognition.sendAll(woken.values().stream().map(Woken::message).toList()));
     // While the queues take nothing the batch comes again and again: what is set aside, is set
     // aside once, with the others sent.
     boolean comesAgain = !failed.isEmpty();
@@ -68,5 +87,32 @@ final class Dispatch {
         Optional.empty(),
         Cause.MALFORMED_RECORD,
         fault.toString());
+  }
+
+  /**
+   * A creator whose gifts were converted.
+   *
+   * @param entry the number of the newest of the entries
+   * @param records the sequence numbers of all of them
+   */
+  private record Woken(String creator, long entry, List<String> records) {
+
+    static Woken of(StreamRecord record) {
+      Key key = new Key(record.text("PK"), record.text("SK"));
+      if (!Account.isOwner(key.owner())) {
+        throw new IllegalArgumentException("no creator: " + key.owner());
+      }
+      return new Woken(key.owner(), Entry.sequence(key), List.of(record.sequenceNumber()));
+    }
+
+    Woken and(Woken other) {
+      List<String> both = new ArrayList<>(records);
+      both.addAll(other.records);
+      return new Woken(creator, Math.max(entry, other.entry), both);
+    }
+
+    TypedQueue.Outgoing<RecognitionMessage> message() {
+      return RecognitionMessage.of(creator, entry, records);
+    }
   }
 }

@@ -187,7 +187,7 @@ class DispatchHandlerTest {
         "PK":{"S":"WALLET#sender-1"},"SK":{"S":"ENTRY#%012d"},"kind":{"S":"gift_sent"},
         "ref":{"S":"GIFT#%026d"},"details":{"M":{"creator":{"S":"%s"},"gift":{"S":"rose"},"quantity":{"N":"1"},
         "coins":{"N":"1"},"points":{"N":"1"},"commissionBasisPoints":{"N":"5000"},
-        "targetKind":{"S":"video"},"targetId":{"S":"video-1"}}},"policyVersion":{"N":"1"},
+        "video":{"S":"video-1"}}},"policyVersion":{"N":"1"},
         "hash":{"B":"AAAA"},"postings":{"L":[]}}}}\
         """
             .formatted(number, number, number, creator));

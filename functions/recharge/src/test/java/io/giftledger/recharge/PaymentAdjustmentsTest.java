@@ -164,7 +164,7 @@ class PaymentAdjustmentsTest {
     assertEquals(0, wallet().debt());
 
     client.webhook(adjustment(SandboxEvent.DISPUTE_WON, paid, "dp_1", 1_299));
-    assertEquals("1p1000USD1299 4p600USD780", wallet().lots().toString());
+    assertEquals("1p1000USD1299 4p600/780", wallet().lots().toString());
   }
 
   @Test

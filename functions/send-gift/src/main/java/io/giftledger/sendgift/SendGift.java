@@ -69,7 +69,8 @@ final class SendGift {
             asked.gift(),
             asked.quantity(),
             target,
-            asked.coinsExpected());
+            asked.coinsExpected(),
+            asked.expires());
     var policy = policies.inForce();
     var creator =
         Account.isOwner(asked.creator())

@@ -93,10 +93,58 @@ class SendGiftHandlerTest {
             Map.entry("price", Map.of("amount", 20, "currency", "USD")),
             Map.entry("wallet_coins", 85),
             Map.entry("policy_version", 1),
+            Map.entry("combo", Map.of("id", stored.id(), "count", 3)),
+            Map.entry("level_reached", 1),
             Map.entry("sent_at", stored.sentAt().toString())),
         body);
     assertEquals(85, viewer.coins());
     assertEquals(5_000, stored.commissionBasisPoints());
+  }
+
+  /** A combo is the wallet's: it is the same whichever device, and function, a tap goes through. */
+  @Test
+  void taps_from_two_devices_with_a_recharge_between_are_one_combo_and_a_repeat_says_the_same()
+      throws Exception {
+    viewer.recharge(100);
+    creator.known();
+    try (var other = new SendGiftHandler(Embedded.environment("SendGiftFunction"))) {
+      HttpApi tablet = new HttpApi(other).as(viewer.id());
+      HttpAnswer first = send("one", gift("rose", 8)).expect(201);
+      viewer.recharge(100);
+      HttpAnswer second =
+          tablet.post("/v1/gifts").key("two").json(gift("rose", 1)).send().expect(201);
+      HttpAnswer third = send("three", gift("rose", 3)).expect(201);
+      HttpAnswer elsewhere = send("four", gift("panda", 1)).expect(201);
+      HttpAnswer again = send("three", gift("rose", 3)).expect(201);
+
+      String id = first.text("id");
+      assertEquals(Map.of("id", id, "count", 8), first.get("combo"));
+      assertEquals(Map.of("id", id, "count", 9), second.get("combo"));
+      assertEquals(Map.of("id", id, "count", 12, "milestone", 10), third.get("combo"));
+      assertEquals(Map.of("id", elsewhere.text("id"), "count", 1), elsewhere.get("combo"));
+      assertTrue(again.isReplay());
+      assertEquals(third.body(), again.body());
+    }
+  }
+
+  @Test
+  void a_gift_that_comes_too_late_is_refused_unless_it_has_happened() {
+    viewer.recharge(100);
+    creator.known();
+    Map<String, Object> late = new HashMap<>(gift("rose", 1));
+    late.put("expires_at", "2026-01-01T00:00:00Z");
+    Map<String, Object> inTime = new HashMap<>(gift("rose", 1));
+    inTime.put("expires_at", "2099-01-01T00:00:00.5Z");
+
+    assertRefused("gift_expired", send("key", late));
+    send("key", inTime).expect(201);
+    assertTrue(send("key", late).expect(201).isReplay());
+    for (String none : List.of("2026-02-30T00:00:00Z", "2026-01-01", "soon", "")) {
+      late.put("expires_at", none);
+      HttpAnswer answer = send("key", late).expect(422, "invalid_request");
+      assertEquals("expires_at", answer.list("errors").getFirst().get("field"));
+    }
+    assertEquals(2, viewer.chain().size());
   }
 
   @Test
@@ -793,7 +841,7 @@ class SendGiftHandlerTest {
   /** Tries again as often as a busy machine tells a client to. */
   private HttpAnswer untilAnswered(String key, Map<String, Object> gift) throws Exception {
     HttpAnswer answer = send(key, gift);
-    for (int again = 0; again < 20 && answer.status() == 503; again++) {
+    for (int again = 0; again < 20 && (answer.status() == 503 || answer.status() == 429); again++) {
       Thread.sleep(
           Duration.ofSeconds(Long.parseLong(answer.headers().getOrDefault("Retry-After", ""))));
       answer = send(key, gift);

@@ -82,7 +82,7 @@ class EmbeddedAwsTest {
     aws.dynamoDb()
         .putItem(
             put ->
-                put.tableName(aws.tableName())
+                put.tableName(aws.tableName("Table"))
                     .item(
                         Map.of(
                             "PK", AttributeValue.fromS("EMPTY"),
@@ -140,7 +140,7 @@ class EmbeddedAwsTest {
           .dynamoDb()
           .putItem(
               put ->
-                  put.tableName(first.tableName())
+                  put.tableName(first.tableName("Table"))
                       .item(
                           Map.of(
                               "PK", AttributeValue.fromS("a"), "SK", AttributeValue.fromS("b"))));
@@ -156,14 +156,15 @@ class EmbeddedAwsTest {
     try (var second = EmbeddedAws.start(TEMPLATE, PARAMETERS, folder)) {
       assertEquals(secret, second.environment("HelloFunction").get("SECRET"));
       assertEquals(streamArn, streamArn(second));
-      assertEquals(1, second.dynamoDb().scan(scan -> scan.tableName(second.tableName())).count());
+      assertEquals(
+          1, second.dynamoDb().scan(scan -> scan.tableName(second.tableName("Table"))).count());
       assertEquals("kept", receive(second, "Orders").getFirst().body());
     }
   }
 
   private static String streamArn(EmbeddedAws aws) {
     return aws.dynamoDb()
-        .describeTable(describe -> describe.tableName(aws.tableName()))
+        .describeTable(describe -> describe.tableName(aws.tableName("Table")))
         .table()
         .latestStreamArn();
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.emulator.live.Faults;
 import io.giftledger.local.Api.Answer;
 import io.giftledger.verify.Counts;
 import java.io.File;
@@ -57,7 +58,7 @@ class KillIT {
       awaitGifts("half of the gifts", () -> sent.get() >= GIFTS / 2);
       first.destroyForcibly().waitFor();
 
-      Options again = new Options(port, data, LocalRuntime.Mode.IN_PROCESS, 2, false);
+      Options again = new Options(port, data, LocalRuntime.Mode.IN_PROCESS, 2, Faults.NONE, false);
       try (LocalRuntime second = LocalRuntime.start(EconomyIT.TEMPLATE, again)) {
         for (Future<?> gift : gifts) gift.get();
         awaitGifts(

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       EventsCommand.class,
       ExportCommand.class,
       PolicyCommand.class,
+      RebuildRecognitionCommand.class,
       ReconcileCommand.class,
       RedriveCommand.class,
       RepairCommand.class,

@@ -259,7 +259,7 @@ final class Answers {
         entry(partition(asked), record.key().sort())
             .filter(
                 entry ->
-                    Chain.state(entry, "coins") != answer.body().path("wallet_coins").asLong()
+                    Chain.coins(entry) != answer.body().path("wallet_coins").asLong()
                         || !entry.text("at").equals(atMillis(answer)))
             .ifPresent(entry -> lie(asked, answer, "its entry is " + entry));
       }
@@ -296,7 +296,7 @@ final class Answers {
     String user = asked.request().user();
     switch (asked.request().route()) {
       case "GET /v1/wallet" ->
-          wasSo(asked, answer, "WALLET#" + user, "coins", entry -> Chain.state(entry, "coins"));
+          wasSo(asked, answer, "WALLET#" + user, "coins", entry -> Chain.coins(entry));
       case "GET /v1/earnings" ->
           wasSo(asked, answer, "EARNINGS#" + user, "points", entry -> Chain.state(entry, "points"));
       case Api.CANCEL -> {
@@ -314,8 +314,7 @@ final class Answers {
     String user = asked.request().user();
     switch (answer.code()) {
       case "insufficient_coins" -> {
-        wasSo(
-            asked, answer, "WALLET#" + user, "wallet_coins", entry -> Chain.state(entry, "coins"));
+        wasSo(asked, answer, "WALLET#" + user, "wallet_coins", entry -> Chain.coins(entry));
         if (answer.body().path("coins").asLong() <= answer.body().path("wallet_coins").asLong()) {
           lie(asked, answer, "it was enough");
         }
@@ -346,7 +345,7 @@ final class Answers {
             asked,
             "WALLET#" + user,
             entry ->
-                entry.map(its -> Chain.state(its, "budgetCoins")).equals(Optional.of(told))
+                entry.map(its -> Chain.state(its, "budget")).equals(Optional.of(told))
                     || entry
                         .flatMap(its -> its.map("state").findText("raise"))
                         .filter(raise -> raise.endsWith(" " + told))

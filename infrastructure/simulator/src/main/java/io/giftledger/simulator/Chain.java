@@ -66,7 +66,7 @@ record Chain(String account, List<Item> entries) {
     Item state = entry.map("state");
     String[] raise = state.findText("raise").orElse("9999-12 none").split(" ", -1);
     if (raise[0].compareTo(entry.text("at").substring(0, 7)) > 0) {
-      return state.findNumber("budgetCoins");
+      return state.findNumber("budget");
     }
     return raise[1].equals("none")
         ? OptionalLong.empty()
@@ -115,7 +115,7 @@ record Chain(String account, List<Item> entries) {
       Set<String> fields = new HashSet<>(entry.map("state").attributes().keySet());
       // What a viewer or an operator may take back, and what newer code does.
       if (entry.text("kind").equals("budget_set")) {
-        lasting.removeAll(Set.of("budgetCoins", "raise"));
+        lasting.removeAll(Set.of("budget", "raise"));
       }
       if (entry.text("kind").equals("wallet_released")) lasting.remove("frozen");
       if (entry.text("kind").equals("hold_released")) lasting.remove("onHold");
@@ -149,21 +149,33 @@ record Chain(String account, List<Item> entries) {
       balances.put("earnings:held diamond_e4", state(entry, "heldE4"));
     } else {
       balances.put("wallet:debt coin", -state(entry, "debt"));
+      String currency = "";
       for (String lot : entry.map("state").findText("lots").orElse("").split(" ")) {
         if (lot.isEmpty()) continue;
-        String[] words = lot.split("(?<=\\d)(?=[a-zA-Z])|(?<=[a-zA-Z])(?=\\d)");
+        String[] words = words(lot);
         balances.merge("wallet coin", Long.parseLong(words[2]), Math::addExact);
         if (words[1].equals("p")) {
-          String asset = DEFERRED + " " + words[3];
+          if (!words[3].equals("/")) currency = words[3];
+          String asset = DEFERRED + " " + currency;
           balances.merge(asset, -Long.parseLong(words[4]), Math::addExact);
         }
-      }
-      if (balances.getOrDefault("wallet coin", 0L) != state(entry, "coins")) {
-        balances.put("coins", state(entry, "coins"));
       }
     }
     balances.values().removeIf(amount -> amount == 0);
     return balances;
+  }
+
+  /** A lot's entry, kind and coins; then, if it was bought, its currency and money. */
+  private static String[] words(String lot) {
+    return lot.split("(?<=\\d)(?=[a-zA-Z/])|(?<=[a-zA-Z/])(?=\\d)");
+  }
+
+  /** The coins that an entry's state says a wallet has. */
+  static long coins(Item entry) {
+    return Arrays.stream(entry.map("state").findText("lots").orElse("").split(" "))
+        .filter(lot -> !lot.isEmpty())
+        .mapToLong(lot -> Long.parseLong(words(lot)[2]))
+        .sum();
   }
 
   /** The hash of an entry after the one before it, 32 bytes. */

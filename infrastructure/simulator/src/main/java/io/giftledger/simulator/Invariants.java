@@ -3,7 +3,11 @@ package io.giftledger.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.giftledger.dynamodb.Attributes;
+import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.dynamodb.RecognitionRows;
 import io.giftledger.dynamodb.TableScan;
+import io.giftledger.economy.recognition.Period;
+import io.giftledger.economy.recognition.Recognition;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Scan;
 import io.giftledger.ledger.table.Value;
@@ -16,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.IsoFields;
@@ -108,6 +113,7 @@ final class Invariants {
     withdrawals();
     limits();
     nothingIsRewritten();
+    recognition();
     must(
         simulation.has(Fault.STREAM_WINDOW_LOST) || simulation.leftForRepair() == 0,
         "the stream lost nothing, and repair found " + simulation.leftForRepair());
@@ -125,6 +131,53 @@ final class Invariants {
         // The newer code's own entries.
         .filter(fault -> !fault.code().equals("not_understood"))
         .forEach(fault -> violations.add("the audit says " + fault));
+  }
+
+  /** Rows made anew are those that are there, and each converted gift is in its fan's once. */
+  private void recognition() {
+    var dynamoDb = simulation.aws().dynamoDb();
+    String table = simulation.aws().tableName();
+    var rows = new RecognitionRows(dynamoDb, simulation.aws().tableName("Recognition"));
+    Recognition recognition =
+        new Recognition(
+            new DynamoDbTable(dynamoDb, table),
+            new TableScan(dynamoDb, table),
+            rows,
+            InstantSource.system(),
+            (_, _) -> true);
+    for (String account : books.entries().keySet()) {
+      if (!account.startsWith("EARNINGS#")) continue;
+      String creator = account.substring("EARNINGS#".length());
+      must(
+          recognition.differences(creator).isEmpty(),
+          "recognition differs: " + recognition.differences(creator));
+      // Whom no wake-up reached is folded with their next gift.
+      must(
+          given(recognition, creator) == converted(creator)
+              || simulation.has(Fault.STREAM_WINDOW_LOST),
+          "not all gifts of " + creator + " are recognised");
+      while (recognition.fold(creator) == Recognition.Folded.SOME) {}
+      same(
+          "what the fans of " + creator + " gave",
+          given(recognition, creator),
+          "what was converted",
+          converted(creator));
+    }
+  }
+
+  private static long given(Recognition recognition, String creator) {
+    return recognition.board(creator, Period.ALL, Instant.EPOCH).ranked().stream()
+        .mapToLong(ranked -> ranked.score().coins())
+        .sum();
+  }
+
+  private long converted(String creator) {
+    return entries("gifts_converted").stream()
+        .filter(entry -> entry.key().owner().equals(creator))
+        .flatMap(entry -> entry.texts("postings").stream())
+        .filter(posting -> posting.startsWith("platform:coins-spent coin "))
+        .mapToLong(posting -> Long.parseLong(posting.split(" ", -1)[2]))
+        .sum();
   }
 
   private void must(boolean holds, String otherwise) {
@@ -506,19 +559,22 @@ final class Invariants {
         }
         String line = String.join(" ", word);
         must(
-            line.equals(
-                "%s %s %s %d %d %d %d %d %s:%s"
-                    .formatted(
-                        gift.key().partition().substring("WALLET#".length()),
-                        word[1],
-                        gift.text("gift"),
-                        gift.number("quantity"),
-                        gift.number("coins"),
-                        gift.number("points"),
-                        gift.number("commissionBasisPoints"),
-                        gift.number("policyVersion"),
-                        gift.text("targetKind"),
-                        gift.text("targetId"))),
+            (line + " ")
+                .startsWith(
+                    "%s %s %s %d %d %d %d %d %s:%s "
+                        .formatted(
+                            gift.key().partition().substring("WALLET#".length()),
+                            word[1],
+                            gift.text("gift"),
+                            gift.number("quantity"),
+                            gift.number("coins"),
+                            gift.number("points"),
+                            gift.number("commissionBasisPoints"),
+                            gift.number("policyVersion"),
+                            gift.findText("liveStream").isPresent() ? "live_stream" : "video",
+                            gift.findText("liveStream")
+                                .or(() -> gift.findText("video"))
+                                .orElse(""))),
             name + " was converted as " + line);
         must(
             creator.equals("EARNINGS#" + gift.text("creator"))
@@ -652,11 +708,7 @@ final class Invariants {
                 long spent = perMonth.merge(month, coins, Math::addExact);
                 String here = account + " " + entry.key().sort();
                 lifetime = Math.addExact(lifetime, coins);
-                same(
-                    here + ": spent ever",
-                    Chain.state(entry, "lifetimeCoins"),
-                    "its gifts",
-                    lifetime);
+                same(here + ": spent ever", Chain.state(entry, "everSpent"), "its gifts", lifetime);
                 same(here + ": spent this month", Chain.spentInMonth(entry), "its gifts", spent);
                 Chain.budget(entry)
                     .ifPresent(budget -> must(spent <= budget, here + " is beyond the budget"));

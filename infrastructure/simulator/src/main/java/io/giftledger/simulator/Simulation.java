@@ -59,7 +59,9 @@ final class Simulation implements AutoCloseable {
 
   private static final int DRAINS_MAX = 20;
 
-  /** So many conversion messages at most: SQS hands out ten at once, and then the dice decide. */
+  /**
+   * So many messages of a FIFO queue at most: SQS hands out ten at once, and then the dice decide.
+   */
   private static final int CONVERSIONS_MAX = 10;
 
   private static final double RARELY = 0.004;
@@ -95,6 +97,7 @@ final class Simulation implements AutoCloseable {
   private final Clients clients;
   private final StreamSource stream;
   private final QueueSource conversions;
+  private final QueueSource recognition;
   private final QueueSource payoutMessages;
   private final QueueSource webhooks;
   private final WebhookSignature signature;
@@ -147,6 +150,7 @@ final class Simulation implements AutoCloseable {
     this.clients = new Clients(this, api, size.between(1, 6), creators);
     this.stream = new StreamSource(aws, lambda, history, size.between(1, 3));
     this.conversions = queue("convert", "Conversions", reportsItemFailures("ConvertFunction"));
+    this.recognition = queue("recognise", "Recognition", reportsItemFailures("RecogniseFunction"));
     this.payoutMessages = queue("pay-out", "Payouts", reportsItemFailures("PayOutFunction"));
     this.webhooks = queue("webhook", "SandboxWebhooks", true);
     this.signature = new WebhookSignature(aws.secret(WEBHOOK_SECRET));
@@ -253,12 +257,16 @@ final class Simulation implements AutoCloseable {
     for (Fibers.Fiber fiber : fibers.ready()) choices.add(() -> fibers.resume(fiber));
     if (network.hasLate()) choices.add(() -> network.arrive(rolls.between(0, 100)));
     if (newInTable) choices.add(this::readStream);
-    int room = CONVERSIONS_MAX - conversions.held() - creators * stream.working();
+    int held = Math.max(conversions.held(), recognition.held());
+    int room = CONVERSIONS_MAX - held - creators * stream.working();
     if (room >= creators) {
       for (int shard : stream.ready()) choices.add(() -> stream.deliver(shard, rolls));
     }
     if (conversions.ready() > 0) {
       choices.add(() -> deliver(conversions, "ConvertFunction", convertBatchMax));
+    }
+    if (recognition.ready() > 0) {
+      choices.add(() -> deliver(recognition, "RecogniseFunction", convertBatchMax));
     }
     if (payoutMessages.ready() > 0) {
       choices.add(() -> deliver(payoutMessages, "PayOutFunction", 3));
@@ -268,6 +276,10 @@ final class Simulation implements AutoCloseable {
           () -> webhooks.deliver(rolls, 1, ends(Fault.VISIBILITY_ENDED), this::postWebhook));
     }
     return choices;
+  }
+
+  private List<QueueSource> queues() {
+    return List.of(conversions, recognition, payoutMessages, webhooks);
   }
 
   private void readStream() {
@@ -290,7 +302,7 @@ final class Simulation implements AutoCloseable {
   /** Notes what ended, and takes from the queues what is there now. */
   private void settle() {
     stream.settle();
-    for (QueueSource queue : List.of(conversions, payoutMessages, webhooks)) {
+    for (QueueSource queue : queues()) {
       queue.settle(rolls, faulty && has(Fault.DELIVERED_TWICE));
       queue.sent(sqs.sent(queue.url()));
       queue.poll();
@@ -370,7 +382,7 @@ final class Simulation implements AutoCloseable {
     boolean repaired = false;
     for (int round = 0; round < DRAINS_MAX; round++) {
       comeToRest();
-      if (conversions.isEmpty() && payoutMessages.isEmpty() && webhooks.isEmpty() && !redrive()) {
+      if (queues().stream().allMatch(QueueSource::isEmpty) && !redrive()) {
         if (repaired) return;
         repair();
         repaired = true;
@@ -393,7 +405,7 @@ final class Simulation implements AutoCloseable {
   /** As an operator does: what was given up goes back to where it came from. */
   private boolean redrive() {
     boolean any = false;
-    for (QueueSource queue : List.of(conversions, payoutMessages, webhooks)) {
+    for (QueueSource queue : queues()) {
       int count = queue.redrive(aws.queueUrl(queue.deadLetters()));
       if (count > 0) history.note("redriven to " + queue.deadLetters() + ": " + count);
       any |= count > 0;

@@ -82,7 +82,7 @@ class DeploymentTest {
     "PayPalCredentialsSecretArn=arn:x PayPalApiUrl=https://api-m.sandbox.paypal.com"
   })
   void real_money_without_the_sandbox_and_test_money_beside_it_are_accepted(String parameters) {
-    assertEquals(1, read(parameters(parameters)).resources("AWS::DynamoDB::Table").size());
+    assertEquals(2, read(parameters(parameters)).resources("AWS::DynamoDB::Table").size());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.giftledger.dynamodb;
 
+import io.giftledger.economy.recognition.Rows;
 import io.giftledger.ledger.TimeLeft;
 import io.giftledger.ledger.table.Table;
 import io.micronaut.context.annotation.Bean;
@@ -55,5 +56,14 @@ final class DynamoDbFactory {
   @Singleton
   TableScan tableScan(DynamoDbClient client, @Property(name = "table.name") String name) {
     return new TableScan(client, name);
+  }
+
+  /**
+   * @param name {@code RECOGNITION_TABLE_NAME}
+   */
+  @Singleton
+  Rows recognitionRows(
+      DynamoDbClient client, @Property(name = "recognition.table.name") String name) {
+    return new RecognitionRows(client, name);
   }
 }

@@ -1,5 +1,7 @@
 package io.giftledger.dynamodb;
 
+import io.giftledger.economy.recognition.Recognition;
+import io.giftledger.economy.recognition.Rows;
 import io.giftledger.ledger.Backoff;
 import io.giftledger.ledger.Format;
 import io.giftledger.ledger.JitteredBackoff;
@@ -27,5 +29,11 @@ final class LedgerFactory {
   @Singleton
   Format format() {
     return Format.CURRENT;
+  }
+
+  @Singleton
+  Recognition recognition(
+      Table ledger, TableScan chains, Rows rows, InstantSource clock, Backoff backoff) {
+    return new Recognition(ledger, chains, rows, clock, backoff);
   }
 }

@@ -36,6 +36,7 @@ import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.payment.UnappliedRefunded;
 import io.giftledger.economy.payment.UnappliedRestored;
 import io.giftledger.economy.policy.DiamondRate;
+import io.giftledger.economy.policy.Live;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
@@ -110,7 +111,8 @@ final class GoldenTable {
           List.of(),
           List.of(),
           Spending.UNLIMITED,
-          Optional.of(new Policy.ExchangeTerms(3, 2, 10, 10_000, false)));
+          Optional.of(new Policy.ExchangeTerms(3, 2, 10, 10_000, false)),
+          Live.STANDARD);
 
   private static final CreatorProfile PROFILE =
       CreatorProfile.inGoodStanding(MIA.owner(), 120_000, "US");

@@ -65,7 +65,8 @@ class VersionsTest {
                 new Spent.Tally(105, 105),
                 new TreeMap<>(Map.of("USD", new Spent.Tally(100, 100)))),
             Budget.of(500),
-            Standing.GOOD),
+            Standing.GOOD,
+            Optional.of(gift.show().combo())),
         chain.getLast().state(),
         "the state is kept whole");
   }
@@ -165,7 +166,7 @@ class VersionsTest {
 
   static Stream<UnaryOperator<Item>> a_forged_head_stops_its_account() {
     return Stream.of(
-        head -> with(head, "state", head.map("state").toBuilder().number("coins", 1_000_000)),
+        head -> with(head, "state", head.map("state").toBuilder().text("lots", "1b1000000")),
         head ->
             head.toBuilder()
                 .texts("postings", List.of("platform:coins-issued coin -9", "wallet coin 9"))
@@ -182,7 +183,7 @@ class VersionsTest {
         head -> rehashed(head.toBuilder().text("at", "yesterday").build()),
         head -> rehashed(head.toBuilder().text("at", "2026-11-20T10:15:30Z").build()),
         head ->
-            rehashed(with(head, "state", head.map("state").toBuilder().text("coins", "a million"))),
+            rehashed(with(head, "state", head.map("state").toBuilder().text("lots", "a million"))),
         head -> rehashed(head.toBuilder().texts("postings", List.of("wallet coin +9")).build()));
   }
 
@@ -210,7 +211,7 @@ class VersionsTest {
     Gift claimed = Fixture.gift(request, 30, head, head.at());
     table.write(List.of(new Write.Insert(request.claim(claimed, 2))));
     Item honest = stored(Entry.sortKey(1));
-    table.replace(with(honest, "state", honest.map("state").toBuilder().number("coins", 31)));
+    table.replace(with(honest, "state", honest.map("state").toBuilder().text("lots", "1b31")));
 
     assertThrows(AccountBrokenException.class, () -> Fixture.send(ledger, wallet, "key", 30));
     assertTrue(table.get(new Key(wallet.partitionKey(), Entry.sortKey(2)), true).isEmpty());
@@ -235,8 +236,8 @@ class VersionsTest {
         gift -> gift.number("points", 3_000),
         gift -> gift.number("commissionBasisPoints", 0),
         gift -> gift.number("policyVersion", 2),
-        gift -> gift.text("targetKind", "live_stream"),
-        gift -> gift.text("targetId", "video-2"),
+        gift -> gift.text("liveStream", "stream-1"),
+        gift -> gift.text("video", "video-2"),
         gift -> gift.instant("sentAt", Fixture.AT));
   }
 

@@ -55,6 +55,10 @@ public enum RefusalCode implements Refusal.Code {
   GIFT_TO_SELF,
   /** The policy in force allows fewer of a gift at once. */
   QUANTITY_TOO_LARGE,
+  /** The gift was to be sent earlier, or not at all. */
+  GIFT_EXPIRED,
+  /** The viewer sent as many gifts in this second as the policy in force allows. */
+  TOO_MANY_GIFTS,
   /** The gift, or the coins, do not cost what the viewer was shown. */
   PRICE_CHANGED,
   /** With the coins come other bonus coins than the viewer was shown. */

@@ -35,6 +35,7 @@ import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.payment.UnappliedRefunded;
 import io.giftledger.economy.payment.UnappliedRestored;
 import io.giftledger.economy.policy.DiamondRate;
+import io.giftledger.economy.policy.Live;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Prices;
@@ -937,7 +938,8 @@ class EconomyPropertyTest {
           List.of(),
           List.of(),
           Spending.UNLIMITED,
-          Optional.of(new Policy.ExchangeTerms(3, 2, 1, 1_000, false)));
+          Optional.of(new Policy.ExchangeTerms(3, 2, 1, 1_000, false)),
+          Live.STANDARD);
     }
   }
 

@@ -33,6 +33,7 @@ import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.payment.UnappliedRefunded;
 import io.giftledger.economy.payment.UnappliedRestored;
 import io.giftledger.economy.policy.DiamondRate;
+import io.giftledger.economy.policy.Live;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Prices;
@@ -579,7 +580,8 @@ class MovementsTest {
         List.of(),
         List.of(),
         Spending.UNLIMITED,
-        Optional.of(new Policy.ExchangeTerms(rateMinor, rateDiamonds, 1, 1_000_000, false)));
+        Optional.of(new Policy.ExchangeTerms(rateMinor, rateDiamonds, 1, 1_000_000, false)),
+        Live.STANDARD);
   }
 
   private static Optional<CreatorProfile> profile() {

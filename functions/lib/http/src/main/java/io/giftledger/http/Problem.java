@@ -48,6 +48,7 @@ public record Problem(int status, String code, String detail, Map<String, Object
           // Everything about the request is right, but for what it takes the price to be.
           case RefusalCode.PRICE_CHANGED, RefusalCode.BONUS_CHANGED, RefusalCode.AMOUNT_CHANGED ->
               409;
+          case RefusalCode.TOO_MANY_GIFTS -> 429;
           default -> 422;
         };
     return new Problem(status, refusal.code().label(), refusal.detail(), members);
@@ -92,9 +93,10 @@ public record Problem(int status, String code, String detail, Map<String, Object
     return new ProblemException(this);
   }
 
-  /** As an answer; 503 is never final. */
+  /** As an answer; 429 and 503 are never final. */
   public Reply reply() {
-    return new Reply(status, status == 503 ? Map.of("Retry-After", "1") : Map.of(), this);
+    boolean passes = status == 429 || status == 503;
+    return new Reply(status, passes ? Map.of("Retry-After", "1") : Map.of(), this);
   }
 
   /** The members of the JSON object. */

@@ -7,7 +7,8 @@ package io.giftledger.ledger;
  */
 public final class AccountNotUnderstoodException extends RuntimeException {
 
-  AccountNotUnderstoodException(Account<?> account, String unknown) {
+  /** Says what is not known, in words. */
+  public AccountNotUnderstoodException(Account<?> account, String unknown) {
     super(account.partitionKey() + ": this version does not know " + unknown);
   }
 }

@@ -1,8 +1,10 @@
 package io.giftledger.ledger;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -45,6 +47,13 @@ public record Hash(String hex) {
   /** Its 32 bytes. */
   public byte[] bytes() {
     return HexFormat.of().parseHex(hex);
+  }
+
+  /** Its first 130 bits as an id: 26 digits in base 32, the highest first. */
+  public String id() {
+    // 17 bytes are 136 bits; the 6 low ones go.
+    String digits = new BigInteger(1, Arrays.copyOf(bytes(), 17)).shiftRight(6).toString(32);
+    return "0".repeat(RecordType.ID_LENGTH - digits.length()) + digits;
   }
 
   private static MessageDigest sha256() {

@@ -2,8 +2,6 @@ package io.giftledger.ledger;
 
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
-import java.math.BigInteger;
-import java.util.Arrays;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -64,9 +62,6 @@ public record RecordType<R extends BusinessRecord>(String prefix, Function<Item,
    * of it, it is unique across all accounts.
    */
   public String idFor(Account<?> account, String idempotencyKey) {
-    byte[] digest = Hash.ofTexts(prefix, account.partitionKey(), idempotencyKey).bytes();
-    // 17 bytes are 136 bits; the 6 low ones go.
-    String digits = new BigInteger(1, Arrays.copyOf(digest, 17)).shiftRight(6).toString(32);
-    return "0".repeat(ID_LENGTH - digits.length()) + digits;
+    return Hash.ofTexts(prefix, account.partitionKey(), idempotencyKey).id();
   }
 }

@@ -63,4 +63,13 @@ final class QueuesFactory {
       SqsClient sqs, JsonMapper json, @Property(name = "payouts.queue.url") String url) {
     return new TypedQueue<>(sqs, json, RefundMessage.TYPE, url);
   }
+
+  /**
+   * @param url {@code RECOGNITION_QUEUE_URL}
+   */
+  @Singleton
+  TypedQueue<RecognitionMessage> recognition(
+      SqsClient sqs, JsonMapper json, @Property(name = "recognition.queue.url") String url) {
+    return new TypedQueue<>(sqs, json, RecognitionMessage.TYPE, url);
+  }
 }

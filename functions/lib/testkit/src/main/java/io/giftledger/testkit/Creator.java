@@ -85,8 +85,13 @@ public final class Creator extends Holder<Earnings> {
         Arrays.stream(sent)
             .map(gift -> sender().recharge(gift.build().coins()).send(gift.to(id())))
             .toList();
-    append(new GiftsConverted(gifts.stream().map(Gifts::convertible).toList())::movement);
+    convert(gifts);
     return gifts;
+  }
+
+  /** Has gifts converted that were sent, all at once. */
+  public Creator convert(List<Gift> gifts) {
+    return append(new GiftsConverted(gifts.stream().map(Gifts::convertible).toList())::movement);
   }
 
   /** Asks for a payout of diamonds that are there; who asks, its id and its time are set here. */

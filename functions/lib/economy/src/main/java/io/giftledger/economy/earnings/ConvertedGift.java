@@ -1,6 +1,7 @@
 package io.giftledger.economy.earnings;
 
 import io.giftledger.economy.Credited;
+import io.giftledger.economy.wallet.Combo;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.table.Item;
@@ -23,6 +24,8 @@ import java.util.Optional;
  * @param commissionBasisPoints the platform's share of the points, in ten-thousandths
  * @param policyVersion the policy that said so
  * @param target the stream or video it was sent in
+ * @param combo the id of the combo that it is of: that of its first gift
+ * @param comboCount pieces of the combo after it
  */
 public record ConvertedGift(
     String sender,
@@ -33,9 +36,42 @@ public record ConvertedGift(
     long points,
     int commissionBasisPoints,
     long policyVersion,
-    Gift.Target target) {
+    Gift.Target target,
+    String combo,
+    long comboCount) {
+
+  /** One that begins its combo. */
+  public ConvertedGift(
+      String sender,
+      String id,
+      String gift,
+      long quantity,
+      long coins,
+      long points,
+      int commissionBasisPoints,
+      long policyVersion,
+      Gift.Target target) {
+    this(
+        sender,
+        id,
+        gift,
+        quantity,
+        coins,
+        points,
+        commissionBasisPoints,
+        policyVersion,
+        target,
+        id,
+        quantity);
+  }
 
   private static final int WORDS = 9;
+
+  /** What the word begins with that names the combo, of a gift that does not begin it. */
+  private static final String COMBO = "combo:";
+
+  /** In its place the word of a gift that does. */
+  private static final String ALONE = "-";
 
   /** In a list, a word that is the same as in the line before. */
   private static final String SAME = "=";
@@ -47,6 +83,7 @@ public record ConvertedGift(
    */
   public static ConvertedGift ofEntry(Item entry) {
     Item details = entry.map("details");
+    Combo combo = Combo.parse(entry.map("state").text("combo"));
     return new ConvertedGift(
         entry.key().owner(),
         Gift.TYPE.id(entry.text("ref")),
@@ -56,7 +93,9 @@ public record ConvertedGift(
         details.number("points"),
         Math.toIntExact(details.number("commissionBasisPoints")),
         entry.number("policyVersion"),
-        Gift.Target.of(details));
+        Gift.Target.of(details),
+        combo.id(),
+        combo.count());
   }
 
   /** A gift as its own record says. */
@@ -70,7 +109,9 @@ public record ConvertedGift(
         gift.points(),
         gift.commissionBasisPoints(),
         gift.policyVersion(),
-        gift.target());
+        gift.target(),
+        gift.show().combo().id(),
+        gift.show().combo().count());
   }
 
   /** What a gift's record says of its conversion; empty if it is not converted. */
@@ -132,7 +173,8 @@ public record ConvertedGift(
   /** One line of text: words with single spaces, which later versions may add to at the end. */
   @Override
   public String toString() {
-    return String.join(" ", words());
+    List<String> words = words();
+    return String.join(" ", words.getLast().equals(ALONE) ? words.subList(0, WORDS) : words);
   }
 
   private List<String> words() {
@@ -145,7 +187,8 @@ public record ConvertedGift(
         Long.toString(points),
         Integer.toString(commissionBasisPoints),
         Long.toString(policyVersion),
-        target.kind().label() + ":" + target.id());
+        target.kind().label() + ":" + target.id(),
+        combo.equals(id) && comboCount == quantity ? ALONE : COMBO + combo + "/" + comboCount);
   }
 
   /** Reads what {@link #toString} wrote, also in a later version. */
@@ -160,36 +203,75 @@ public record ConvertedGift(
     String target = words.get(8);
     int colon = target.indexOf(':');
     if (colon < 0) throw new IllegalArgumentException("no target: " + target);
+    ConvertedGift alone =
+        new ConvertedGift(
+            words.get(0),
+            words.get(1),
+            words.get(2),
+            Long.parseLong(words.get(3)),
+            Long.parseLong(words.get(4)),
+            Long.parseLong(words.get(5)),
+            Integer.parseInt(words.get(6)),
+            Long.parseLong(words.get(7)),
+            new Gift.Target(
+                Gift.Target.Kind.ofLabel(target.substring(0, colon)), target.substring(colon + 1)));
+    return words.size() == WORDS || words.get(WORDS).equals(ALONE)
+        ? alone
+        : alone.of(words.get(WORDS));
+  }
+
+  /** This gift as a later one of a combo. */
+  private ConvertedGift of(String word) {
+    int slash = word.indexOf('/');
+    if (!word.startsWith(COMBO) || slash < 0) {
+      throw new IllegalArgumentException("no combo: " + word);
+    }
+    return with(word.substring(COMBO.length(), slash), Long.parseLong(word.substring(slash + 1)));
+  }
+
+  private ConvertedGift with(String its, long count) {
     return new ConvertedGift(
-        words.get(0),
-        words.get(1),
-        words.get(2),
-        Long.parseLong(words.get(3)),
-        Long.parseLong(words.get(4)),
-        Long.parseLong(words.get(5)),
-        Integer.parseInt(words.get(6)),
-        Long.parseLong(words.get(7)),
-        new Gift.Target(
-            Gift.Target.Kind.ofLabel(target.substring(0, colon)), target.substring(colon + 1)));
+        sender,
+        id,
+        gift,
+        quantity,
+        coins,
+        points,
+        commissionBasisPoints,
+        policyVersion,
+        target,
+        its,
+        count);
+  }
+
+  /**
+   * The gift as it most likely is after another in a list: if it is like that one it continues its
+   * combo, else it begins one.
+   */
+  private ConvertedGift expectedAfter(ConvertedGift before) {
+    return sender.equals(before.sender) && gift.equals(before.gift) && target.equals(before.target)
+        ? with(before.combo, Math.addExact(before.comboCount, quantity))
+        : with(id, quantity);
   }
 
   /**
    * A list of gifts, a line each. A word that is the same as in the line before is written {@code
    * =}, and left out at the end of a line: a conversion lists up to 90 gifts and is billed by its
-   * size, and most of them are alike.
+   * size, and most of them are alike. So is the combo's, if it is the one that is to be expected.
    */
   static List<String> lines(List<ConvertedGift> gifts) {
     List<String> lines = new ArrayList<>(gifts.size());
-    List<String> before = List.of();
+    Optional<ConvertedGift> before = Optional.empty();
     for (ConvertedGift gift : gifts) {
-      List<String> words = gift.words();
-      List<String> shown = new ArrayList<>(words);
-      for (int at = 0; at < before.size(); at++) {
-        if (before.get(at).equals(words.get(at))) shown.set(at, SAME);
+      List<String> shown = new ArrayList<>(gift.words());
+      List<String> same = before.map(ConvertedGift::words).orElse(List.of());
+      for (int at = 0; at < Math.min(same.size(), WORDS); at++) {
+        if (same.get(at).equals(shown.get(at))) shown.set(at, SAME);
       }
+      if (gift.equals(expected(gift, before))) shown.set(WORDS, SAME);
       while (shown.size() > 1 && shown.getLast().equals(SAME)) shown.removeLast();
       lines.add(String.join(" ", shown));
-      before = words;
+      before = Optional.of(gift);
     }
     return lines;
   }
@@ -197,16 +279,26 @@ public record ConvertedGift(
   /** Reads what {@link #lines} wrote, also in a later version. */
   static List<ConvertedGift> ofLines(List<String> lines) {
     List<ConvertedGift> gifts = new ArrayList<>(lines.size());
-    List<String> before = List.of();
+    Optional<ConvertedGift> before = Optional.empty();
     for (String line : lines) {
       List<String> words = new ArrayList<>(List.of(line.split(" ", -1)));
-      for (int at = 0; at < before.size(); at++) {
+      List<String> same = before.map(ConvertedGift::words).orElse(List.of());
+      for (int at = 0; at < Math.min(same.size(), WORDS); at++) {
         if (at == words.size()) words.add(SAME);
-        if (words.get(at).equals(SAME)) words.set(at, before.get(at));
+        if (words.get(at).equals(SAME)) words.set(at, same.get(at));
       }
-      gifts.add(of(words));
-      before = words;
+      boolean asExpected = words.size() <= WORDS || words.get(WORDS).equals(SAME);
+      ConvertedGift gift =
+          asExpected
+              ? expected(of(words.subList(0, Math.min(words.size(), WORDS))), before)
+              : of(words);
+      gifts.add(gift);
+      before = Optional.of(gift);
     }
     return gifts;
+  }
+
+  private static ConvertedGift expected(ConvertedGift gift, Optional<ConvertedGift> before) {
+    return before.map(gift::expectedAfter).orElse(gift.with(gift.id, gift.quantity));
   }
 }

@@ -241,7 +241,7 @@ public record GiftsConverted(List<ConvertedGift> gifts) {
         .takeWhile(Optional::isPresent)
         .flatMap(Optional::stream)
         .filter(entry -> entry.kind().equals(KIND))
-        .flatMap(entry -> conversion(table, entry).gifts().stream());
+        .flatMap(entry -> of(entry, table).gifts().stream());
   }
 
   /** The number of the first entry that is not earlier, or of none if all are: it is looked for. */
@@ -259,7 +259,15 @@ public record GiftsConverted(List<ConvertedGift> gifts) {
     return above;
   }
 
-  private static Conversion conversion(Function<Key, Optional<Item>> table, Entry<Earnings> entry) {
+  /**
+   * The conversion of an entry, wherever its gifts are.
+   *
+   * @param entry an entry of this kind
+   * @param table finds an item by its key
+   * @throws RecordAlteredException if the entry cannot be trusted, or the record is not the one
+   *     that it has the digest of
+   */
+  public static Conversion of(Entry<Earnings> entry, Function<Key, Optional<Item>> table) {
     if (!Entry.isWhole(entry.item())) throw new RecordAlteredException(entry.item().key());
     return inEntry(entry)
         .orElseGet(

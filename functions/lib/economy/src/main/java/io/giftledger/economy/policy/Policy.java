@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
  * @param providerFees how large a fee of a payment provider is believed to be, by its currency
  * @param spending how much viewers may pay and spend
  * @param exchange what diamonds are exchanged for; empty if they are not
+ * @param live what the live room goes by
  */
 public record Policy(
     long version,
@@ -48,7 +49,8 @@ public record Policy(
     List<RefundTerms> refunds,
     List<ProviderFee> providerFees,
     Spending spending,
-    Optional<ExchangeTerms> exchange) {
+    Optional<ExchangeTerms> exchange,
+    Live live) {
 
   /**
    * One in which nothing can be returned, without limits to what viewers spend, and in which
@@ -77,7 +79,8 @@ public record Policy(
         List.of(),
         List.of(),
         Spending.UNLIMITED,
-        Optional.empty());
+        Optional.empty(),
+        Live.STANDARD);
   }
 
   /** The partition of all versions. */
@@ -129,8 +132,15 @@ public record Policy(
    * @param id its name in requests
    * @param name its name for people
    * @param coins what one costs
+   * @param effect what the live room plays for it; empty if it shows no more than that it came
    */
-  public record CatalogueGift(String id, String name, long coins) {}
+  public record CatalogueGift(String id, String name, long coins, Optional<Effect> effect) {
+
+    /** One without an effect. */
+    public CatalogueGift(String id, String name, long coins) {
+      this(id, name, coins, Optional.empty());
+    }
+  }
 
   /**
    * What a withdrawal pays, how much, and when. All its money is of one currency.

@@ -25,6 +25,7 @@ import io.giftledger.economy.policy.TopUp.UnitPrice;
 import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.ledger.table.Value;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,10 +41,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a policy must be: every member is there (but for {@code exchange} and {@code holds},
- * which need not be), there is no other, and each is in its range. It goes on after a fault, to
- * name them all. The file {@code policy.schema.json} says the same for editors, as far as a schema
- * can; a test holds the two against each other.
+ * Says what a policy must be: every member is there (but for {@code exchange}, {@code live}, {@code holds} and a
+ * gift's {@code effect}, which need not be), there is no other, and each is in its range. It goes
+ * on after a fault, to name them all. The file {@code policy.schema.json} says the same for
+ * editors, as far as a schema can; a test holds the two against each other.
  *
  * <p>The ranges are so that no gift, no batch of them and no withdrawal can overflow: the dearest
  * gift in the greatest quantity is worth 10^13 points, and 90 of them, in ten-thousandths of a
@@ -74,6 +75,11 @@ final class PolicyReader {
   private static final long PAYOUT_METHOD_HOURS_MAX = 8_760;
   private static final long CASH_OUT_HOURS_MAX = 8_760;
   private static final long MINOR_PER_DIAMOND_MAX = 10_000;
+  private static final long THRESHOLD_MAX = 1_000_000_000_000L;
+  private static final int THRESHOLDS_MAX = 100;
+  private static final long FAN_BADGE_DAYS_MAX = 365;
+  private static final long EFFECT_MS_MAX = 30_000;
+  private static final long EFFECT_TIER_MAX = 9;
 
   private static final Text ID =
       new Text("[a-z0-9][a-z0-9-]{0,63}", "1 to 64 of a-z 0-9 -, the first no -");
@@ -95,6 +101,13 @@ final class PolicyReader {
       new Text(
           "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z",
           "an instant in UTC, like 2026-12-01T00:00:00Z");
+  private static final Text EFFECT_KIND =
+      new Text("small|banner|full_screen", "small, banner or full_screen");
+  private static final Text EFFECT_URL =
+      new Text(
+          "(?:https://|/)[A-Za-z0-9._~/%-]{1,255}",
+          "an address that begins with https:// or /, of at most 255 of A-Z a-z 0-9 . _ ~ / % -");
+  private static final Text SHA256 = new Text("[0-9a-f]{64}", "64 lower-case hexadecimal digits");
   private static final Text CURRENCY = new Text("[A-Z]{3}", "an ISO 4217 code of three letters");
 
   /** Those of ISO 4217 that a country has; the JDK's own list costs a cold start 30 ms. */
@@ -149,8 +162,34 @@ final class PolicyReader {
         policy.list("refunds", terms -> refunds(terms, regions), "region", RefundTerms::region),
         policy.list("providerFees", PolicyReader::providerFee, "currency", ProviderFee::currency),
         policy.object("spending", spending -> spending(spending, regions)),
-        policy.find("exchange", this::exchange));
+        policy.find("exchange", this::exchange),
+        policy.find("live", PolicyReader::live).orElse(Live.STANDARD));
   }
+
+  // ---- The live room --------------------------------------------------------------------------
+
+  private static Live live(Members live) {
+    return new Live(
+        Duration.ofSeconds(live.number("comboWindowSeconds", 1, Live.COMBO_WINDOW_MAX)),
+        live.thresholds("comboMilestones"),
+        Math.toIntExact(live.number("giftsPerSecond", 1, Live.GIFTS_PER_SECOND_MAX)),
+        live.thresholds("viewerLevels"),
+        live.thresholds("fanLevels"),
+        Math.toIntExact(live.number("fanBadgeDays", 1, FAN_BADGE_DAYS_MAX)));
+  }
+
+  private static Effect effect(Members effect) {
+    String kind = effect.text("kind", EFFECT_KIND);
+    return new Effect(
+        Effect.Kind.valueOf((kind.isEmpty() ? "small" : kind).toUpperCase(Locale.ROOT)),
+        effect.find(
+            "asset",
+            asset -> new Effect.Asset(asset.text("url", EFFECT_URL), asset.text("sha256", SHA256))),
+        Duration.ofMillis(effect.number("durationMs", 100, EFFECT_MS_MAX)),
+        Math.toIntExact(effect.number("tier", 1, EFFECT_TIER_MAX)));
+  }
+
+  // ---------------------------------------------------------------------------------------------
 
   private Spending spending(Members spending, Optional<List<Region>> regions) {
     return new Spending(
@@ -431,7 +470,10 @@ final class PolicyReader {
 
   private static CatalogueGift gift(Members gift) {
     return new CatalogueGift(
-        gift.text("id", ID), gift.text("name", NAME), gift.number("coins", 1, GIFT_COINS_MAX));
+        gift.text("id", ID),
+        gift.text("name", NAME),
+        gift.number("coins", 1, GIFT_COINS_MAX),
+        gift.find("effect", PolicyReader::effect));
   }
 
   private WithdrawalTerms terms(Members terms) {
@@ -610,6 +652,30 @@ final class PolicyReader {
         fault(name, "must be a day and a time that there are, and is " + text);
         return Instant.EPOCH;
       }
+    }
+
+    /** A list of figures that are each greater than the one before. */
+    Thresholds thresholds(String name) {
+      Value value = take(name);
+      if (!(value instanceof Value.Many(List<Value> values)) || values.size() > THRESHOLDS_MAX) {
+        wrong(name, "a list of at most %d numbers".formatted(THRESHOLDS_MAX), value);
+        return Thresholds.of();
+      }
+      List<Long> figures = new ArrayList<>(values.size());
+      for (Value one : values) {
+        long least = figures.isEmpty() ? 1 : figures.getLast() + 1;
+        if (one instanceof Value.Number(long number)
+            && number >= least
+            && number <= THRESHOLD_MAX) {
+          figures.add(number);
+        } else {
+          fault(
+              "%s[%d]".formatted(name, figures.size()),
+              mustBe("a whole number from %d to %d".formatted(least, THRESHOLD_MAX), one));
+          return Thresholds.of();
+        }
+      }
+      return new Thresholds(figures);
     }
 
     /** A list of texts. */

@@ -3,7 +3,9 @@ package io.giftledger.economy.viewer;
 import io.giftledger.economy.PutByHand;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What the platform tells about a viewer. It is put by the platform, perhaps by hand: in place of
@@ -14,10 +16,26 @@ import java.util.Set;
  * @param country ISO 3166 code of where they buy
  * @param ageGroup the platform's word for how old they are; {@link #MINOR} for under 18
  * @param verified whether the platform has verified who they are
+ * @param displayName what others see them called; empty if nothing
  * @param faults the attributes that are missing or of another type
  */
 public record ViewerProfile(
-    String viewer, String country, String ageGroup, boolean verified, Set<String> faults) {
+    String viewer,
+    String country,
+    String ageGroup,
+    boolean verified,
+    Optional<String> displayName,
+    Set<String> faults) {
+
+  /**
+   * What a display name must be: 1 to 40 characters, no space at its ends, and nothing that is not
+   * seen or turns the text around it.
+   */
+  public static final String DISPLAY_NAME =
+      "(?! )[^\\p{Cc}\\p{Cs}\\p{Cn}\\p{Zl}\\p{Zp}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]{1,40}(?<!"
+          + " )";
+
+  private static final Pattern DISPLAY_NAMES = Pattern.compile(DISPLAY_NAME);
 
   /** The age group of who is under 18: they neither buy coins nor send gifts. */
   public static final String MINOR = "minor";
@@ -27,10 +45,17 @@ public record ViewerProfile(
   private static final String COUNTRY = "country";
   private static final String AGE_GROUP = "ageGroup";
   private static final String VERIFIED = "verified";
+  private static final String DISPLAY_NAME_ATTRIBUTE = "displayName";
 
   /** A profile without a fault. */
   public ViewerProfile(String viewer, String country, String ageGroup, boolean verified) {
     this(viewer, country, ageGroup, verified, Set.of());
+  }
+
+  /** A profile without a display name. */
+  public ViewerProfile(
+      String viewer, String country, String ageGroup, boolean verified, Set<String> faults) {
+    this(viewer, country, ageGroup, verified, Optional.empty(), faults);
   }
 
   /** Whether it says all that decides on a price. */
@@ -56,6 +81,8 @@ public record ViewerProfile(
         put.text(COUNTRY, ""),
         put.text(AGE_GROUP, ""),
         put.flag(VERIFIED, false),
+        put.optionalText(DISPLAY_NAME_ATTRIBUTE)
+            .filter(name -> DISPLAY_NAMES.matcher(name).matches()),
         put.faults());
   }
 
@@ -65,6 +92,7 @@ public record ViewerProfile(
         .text(COUNTRY, country)
         .text(AGE_GROUP, ageGroup)
         .flag(VERIFIED, verified)
+        .text(DISPLAY_NAME_ATTRIBUTE, displayName)
         .build();
   }
 }

@@ -19,7 +19,7 @@ public record Budget(OptionalLong coins, Optional<Raise> raise) {
   /** No limit. */
   public static final Budget NONE = new Budget(OptionalLong.empty(), Optional.empty());
 
-  private static final String COINS = "budgetCoins";
+  private static final String COINS = "budget";
   private static final String RAISE = "raise";
   private static final String LIFTED = "none";
 

@@ -8,6 +8,7 @@ import io.giftledger.ledger.OpeningRecord;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.UnreadableException;
 import io.giftledger.ledger.table.Write;
 import java.time.Instant;
 import java.util.Locale;
@@ -31,6 +32,7 @@ import java.util.Set;
  * @param walletCoins the sender's coins right after it
  * @param price what so many coins cost the sender in money where they buy them, as they were shown;
  *     empty if none are sold there. Nothing follows from it, and no entry says it
+ * @param show what the live room shows of it
  * @param sentAt when
  * @param status how far it has come
  * @param conversion the sequence of the conversion that credited it, once converted
@@ -49,13 +51,14 @@ public record Gift(
     Target target,
     long walletCoins,
     Optional<Money> price,
+    Show show,
     Instant sentAt,
     Status status,
     OptionalLong conversion,
     Optional<Instant> convertedAt)
     implements OpeningRecord<Wallet> {
 
-  /** One of which no price in money is known: as its entry says it. */
+  /** One alone, of which no price in money is known. */
   public Gift(
       String id,
       String sender,
@@ -85,17 +88,30 @@ public record Gift(
         target,
         walletCoins,
         Optional.empty(),
+        new Show(Combo.of(id, creator, gift, quantity, target, sentAt), 0, 0),
         sentAt,
         status,
         conversion,
         convertedAt);
   }
 
+  /**
+   * What the live room shows of a gift. No value follows from it.
+   *
+   * @param combo the combo that it began or continued, after it
+   * @param milestone the milestone that the combo reached by it; 0 if none
+   * @param level the level that its sender reached by it; 0 if none
+   */
+  public record Show(Combo combo, long milestone, long level) {}
+
   /** How gifts are stored. */
   public static final RecordType<Gift> TYPE = new RecordType<>("GIFT", Gift::read);
 
   /** The attribute with the sequence of the conversion. */
   private static final String CONVERSION = "conversion";
+
+  /** The attribute with the combo. */
+  static final String COMBO = "combo";
 
   /** How far a gift has come. */
   public enum Status {
@@ -114,15 +130,33 @@ public record Gift(
   public record Target(Kind kind, String id) {
     /** The target that a record or an entry's details name. */
     public static Target of(Item item) {
-      return new Target(Kind.ofLabel(item.text("targetKind")), item.text("targetId"));
+      Optional<String> liveStream = item.findText(Kind.LIVE_STREAM.field);
+      Optional<String> video = item.findText(Kind.VIDEO.field);
+      if (liveStream.isPresent() == video.isPresent()) {
+        throw new UnreadableException("no target, or two");
+      }
+      return liveStream
+          .map(id -> new Target(Kind.LIVE_STREAM, id))
+          .orElseGet(() -> new Target(Kind.VIDEO, video.orElseThrow()));
+    }
+
+    private void addTo(Item.Builder item) {
+      item.text(kind.field, id);
     }
 
     /** A live stream or a video. */
     public enum Kind {
       /** A live stream. */
-      LIVE_STREAM,
+      LIVE_STREAM("liveStream"),
       /** A video. */
-      VIDEO;
+      VIDEO("video");
+
+      /** The field that has its id. */
+      private final String field;
+
+      Kind(String field) {
+        this.field = field;
+      }
 
       /** The name that is stored and shown. */
       public String label() {
@@ -164,6 +198,7 @@ public record Gift(
         Target.of(item),
         item.number("walletCoins"),
         price(item),
+        new Show(Combo.parse(item.text(COMBO)), item.number("milestone"), item.number("level")),
         item.instant("sentAt"),
         item.word("status", Status.class),
         item.findNumber(CONVERSION),
@@ -189,16 +224,16 @@ public record Gift(
 
   @Override
   public Item details() {
-    return Item.builder()
-        .text("creator", creator)
-        .text("gift", gift)
-        .number("quantity", quantity)
-        .number("coins", coins)
-        .number("points", points)
-        .number("commissionBasisPoints", commissionBasisPoints)
-        .text("targetKind", target.kind().label())
-        .text("targetId", target.id())
-        .build();
+    Item.Builder details =
+        Item.builder()
+            .text("creator", creator)
+            .text("gift", gift)
+            .number("quantity", quantity)
+            .number("coins", coins)
+            .number("points", points)
+            .number("commissionBasisPoints", commissionBasisPoints);
+    target.addTo(details);
+    return details.build();
   }
 
   /**
@@ -234,6 +269,9 @@ public record Gift(
             .key(key())
             .number("policyVersion", policyVersion)
             .number("walletCoins", walletCoins)
+            .text(COMBO, show.combo().toString())
+            .number("milestone", show.milestone())
+            .number("level", show.level())
             .instant("sentAt", sentAt)
             .text("status", status.name())
             .instant("convertedAt", convertedAt);

@@ -7,8 +7,10 @@ import io.giftledger.economy.RefusalCode;
 import io.giftledger.economy.Retelling;
 import io.giftledger.economy.Said;
 import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.policy.Live;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.policy.Thresholds;
 import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.Draft;
@@ -36,6 +38,7 @@ import java.util.OptionalLong;
  * @param target the stream or video it is sent in
  * @param coinsExpected what the sender was shown that it costs altogether; at any other price it is
  *     not sent. Empty if any price will do
+ * @param expiresAt later than this it is not sent; empty if it does not matter how late
  */
 public record GiftSent(
     String id,
@@ -44,7 +47,20 @@ public record GiftSent(
     String gift,
     long quantity,
     Gift.Target target,
-    OptionalLong coinsExpected) {
+    OptionalLong coinsExpected,
+    Optional<Instant> expiresAt) {
+
+  /** One that may be sent whenever it is asked for. */
+  public GiftSent(
+      String id,
+      String sender,
+      String creator,
+      String gift,
+      long quantity,
+      Gift.Target target,
+      OptionalLong coinsExpected) {
+    this(id, sender, creator, gift, quantity, target, coinsExpected, Optional.empty());
+  }
 
   /** The kind of its entry. */
   public static final EntryKind KIND = new EntryKind("gift_sent");
@@ -66,6 +82,19 @@ public record GiftSent(
       Optional<CreatorProfile> profile,
       Optional<ViewerProfile> viewer,
       Market market) {
+    if (expiresAt.filter(at::isAfter).isPresent()) {
+      return refuse(
+          RefusalCode.GIFT_EXPIRED, "It is later than the gift was to be sent.", Map.of());
+    }
+    Combo combo =
+        Combo.of(id, creator, gift, quantity, target, at)
+            .after(head.state().combo(), policy.live().comboWindow());
+    if (combo.gifts() > policy.live().giftsPerSecond()) {
+      return refuse(
+          RefusalCode.TOO_MANY_GIFTS,
+          "So many gifts cannot be sent in a second.",
+          Map.of("gifts_per_second", new Figure.Count(policy.live().giftsPerSecond())));
+    }
     if (creator.equals(sender)) {
       return refuse(RefusalCode.GIFT_TO_SELF, "Nobody can send a gift to themselves.", Map.of());
     }
@@ -144,10 +173,20 @@ public record GiftSent(
             target,
             wallet.coins() - coins,
             policy.prices().worth(coins, market),
+            show(combo, wallet, coins, policy.live()),
             at,
             Gift.Status.SENT,
             OptionalLong.empty(),
             Optional.empty()));
+  }
+
+  private Gift.Show show(Combo combo, Wallet wallet, long coins, Live live) {
+    long spent = Math.addExact(wallet.lifetimeCoins(), coins);
+    Thresholds levels = live.viewerLevels();
+    return new Gift.Show(
+        combo,
+        live.comboMilestones().crossed(combo.count() - quantity, combo.count()),
+        levels.crossed(wallet.lifetimeCoins(), spent) == 0 ? 0 : levels.reached(spent));
   }
 
   /** So many of a gift's coins bring no points: those that were diamonds, unless policy says so. */
@@ -170,7 +209,7 @@ public record GiftSent(
     return new Draft<>(
         KIND,
         legs.postings(),
-        head.state().spent(spent, gift.sentAt()),
+        head.state().spent(spent, gift.sentAt(), gift.show().combo()),
         gift.key().sort(),
         gift.policyVersion(),
         details.build());
@@ -181,7 +220,12 @@ public record GiftSent(
       new Retelling<>() {
         @Override
         public Draft<Wallet> draft(Entry<Wallet> entry, Head<Wallet> before) {
-          Draft<Wallet> told = GiftSent.draft(gift(entry), before);
+          Gift gift = gift(entry);
+          Combo combo = gift.show().combo();
+          if (!combo.isLeftBy(combo(gift), before.state().combo())) {
+            throw new IllegalArgumentException("another combo");
+          }
+          Draft<Wallet> told = GiftSent.draft(gift, before);
           if (!told.details().findNumber(EXCHANGED).equals(entry.details().findNumber(EXCHANGED))) {
             throw new IllegalArgumentException("other coins that had been diamonds");
           }
@@ -209,10 +253,18 @@ public record GiftSent(
         entry.policyVersion(),
         Gift.Target.of(details),
         entry.state().coins(),
+        Optional.empty(),
+        new Gift.Show(entry.state().combo().orElseThrow(), 0, 0),
         entry.at(),
         Gift.Status.SENT,
         OptionalLong.empty(),
         Optional.empty());
+  }
+
+  /** A gift's combo as if there were none before it. */
+  private static Combo combo(Gift gift) {
+    return Combo.of(
+        gift.id(), gift.creator(), gift.gift(), gift.quantity(), gift.target(), gift.sentAt());
   }
 
   /**
@@ -227,7 +279,10 @@ public record GiftSent(
         entry,
         gift.sentAt(),
         gift.policyVersion(),
-        gift.details().toBuilder().number("walletCoins", gift.walletCoins()).build());
+        gift.details().toBuilder()
+            .number("walletCoins", gift.walletCoins())
+            .text(Gift.COMBO, gift.show().combo().toString())
+            .build());
   }
 
   /** What a viewer is told whose wallet owes coins; empty if it owes none. */

@@ -2,14 +2,12 @@ package io.giftledger.economy.wallet;
 
 import io.giftledger.economy.Money;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * The coins of a wallet by where they came from, oldest first. It follows exactly and without
@@ -28,6 +26,8 @@ public record Lots(List<Lot> all) {
    * become one; only who holds coins of more than six currencies can have more.
    */
   public static final int MAX = 8;
+
+  private static final String SAME = "/";
 
   /** Keeps its own list. */
   public Lots {
@@ -159,16 +159,35 @@ public record Lots(List<Lot> all) {
     if (money.minor() != 0) sums.merge(money.currency(), money.minor(), Math::addExact);
   }
 
-  /** The text that is stored and hashed: its lots with a space between them. */
+  /**
+   * The text that is stored and hashed: its lots with a space between them. The currency of one is
+   * written {@code /} if it is that of the bought lot before it: most wallets hold one, and an
+   * entry is billed by its size.
+   */
   @Override
   public String toString() {
-    return all.stream().map(Lot::toString).collect(Collectors.joining(" "));
+    List<String> words = new ArrayList<>(all.size());
+    String last = "";
+    for (Lot lot : all) {
+      boolean same = lot.currency().equals(Optional.of(last));
+      words.add(same ? lot.toString().replace(last, SAME) : lot.toString());
+      last = lot.currency().orElse(last);
+    }
+    return String.join(" ", words);
   }
 
   /** Reads what {@link #toString} wrote, and nothing else. */
   static Lots parse(String text) {
     if (text.isEmpty()) return NONE;
-    Lots lots = new Lots(Arrays.stream(text.split(" ", -1)).map(Lot::parse).toList());
+    List<Lot> read = new ArrayList<>();
+    String last = "";
+    for (String word : text.split(" ", -1)) {
+      Lot lot = Lot.parse(word.replace(SAME, last));
+      last = lot.currency().orElse(last);
+      read.add(lot);
+    }
+    Lots lots = new Lots(read);
+    if (!lots.toString().equals(text)) throw new IllegalArgumentException("not the lots: " + text);
     for (int index = 1; index < lots.all.size(); index++) {
       if (lots.all.get(index).first() < lots.all.get(index - 1).first()) {
         throw new IllegalArgumentException("not the order of lots: " + text);

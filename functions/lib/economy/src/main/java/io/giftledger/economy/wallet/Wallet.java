@@ -10,6 +10,7 @@ import io.giftledger.ledger.table.Item;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,10 +22,26 @@ import java.util.Set;
  * @param spent what was spent and paid in the last month, and on the last day
  * @param budget the most that the viewer wants to spend in a month
  * @param standing whether the viewer may buy and spend
+ * @param combo the combo of the last gift; empty before the first
  */
 public record Wallet(
-    Lots lots, long debt, long lifetimeCoins, Spent spent, Budget budget, Standing standing)
+    Lots lots,
+    long debt,
+    long lifetimeCoins,
+    Spent spent,
+    Budget budget,
+    Standing standing,
+    Optional<Combo> combo)
     implements State {
+
+  /** One of a viewer who has sent no gift. */
+  public Wallet(
+      Lots lots, long debt, long lifetimeCoins, Spent spent, Budget budget, Standing standing) {
+    this(lots, debt, lifetimeCoins, spent, budget, standing, Optional.empty());
+  }
+
+  private static final String EVER_SPENT = "everSpent";
+  private static final String COMBO = "combo";
 
   /** The book of all wallets. */
   public static final Book<Wallet> BOOK =
@@ -32,43 +49,31 @@ public record Wallet(
           "WALLET",
           new Wallet(Lots.NONE, 0, 0, Spent.NONE, Budget.NONE, Standing.GOOD),
           Set.of(
-              "coins",
-              "lots",
-              "debt",
-              "lifetimeCoins",
-              "spent",
-              "budgetCoins",
-              "raise",
-              "frozen",
-              "disputes"),
+              "lots", "debt", EVER_SPENT, "spent", "budget", "raise", "frozen", "disputes", COMBO),
           Set.of(ChartOfAccounts.WALLET_DEBT, ChartOfAccounts.DEFERRED_REVENUE),
           Assets::isKnown,
           Wallet::read);
 
   private static Wallet read(Item item) {
-    Wallet wallet =
-        new Wallet(
-            Lots.parse(item.findText("lots").orElse("")),
-            item.findNumber("debt").orElse(0),
-            item.number("lifetimeCoins"),
-            Spent.parse(item.findText("spent").orElse("")),
-            Budget.read(item),
-            Standing.read(item));
-    if (wallet.coins() != item.number("coins")) {
-      throw new IllegalArgumentException("the lots do not hold the coins");
-    }
-    return wallet;
+    return new Wallet(
+        Lots.parse(item.findText("lots").orElse("")),
+        item.findNumber("debt").orElse(0),
+        item.number(EVER_SPENT),
+        Spent.parse(item.findText("spent").orElse("")),
+        Budget.read(item),
+        Standing.read(item),
+        item.findText(COMBO).map(Combo::parse));
   }
 
   @Override
   public Item fields() {
-    Item.Builder fields =
-        Item.builder().number("coins", coins()).number("lifetimeCoins", lifetimeCoins);
+    Item.Builder fields = Item.builder().number(EVER_SPENT, lifetimeCoins);
     if (coins() > 0) fields.text("lots", lots.toString());
     if (debt > 0) fields.number("debt", debt);
     if (spent.day().isPresent()) fields.text("spent", spent.toString());
     budget.addTo(fields);
     standing.addTo(fields);
+    fields.text(COMBO, combo.map(Combo::toString));
     return fields.build();
   }
 
@@ -95,38 +100,40 @@ public record Wallet(
 
   /** With other coins, and another debt. */
   Wallet with(Lots its, long owed) {
-    return new Wallet(its, owed, lifetimeCoins, spent, budget, standing);
+    return new Wallet(its, owed, lifetimeCoins, spent, budget, standing, combo);
   }
 
   /** After a payment for coins. */
   Wallet paid(Money price, Instant at) {
-    return new Wallet(lots, debt, lifetimeCoins, spent.plus(price, at), budget, standing);
+    return new Wallet(lots, debt, lifetimeCoins, spent.plus(price, at), budget, standing, combo);
   }
 
   /**
-   * After spending coins.
+   * After spending coins on a gift.
    *
    * @param left the lots without them
    * @param at when; decides for which day and month they count
+   * @param its the gift's combo
    */
-  Wallet spent(Lots.Taken left, Instant at) {
+  Wallet spent(Lots.Taken left, Instant at, Combo its) {
     return new Wallet(
         left.left(),
         debt,
         Math.addExact(lifetimeCoins, left.coins()),
         spent.plus(left.coins(), at),
         budget,
-        standing);
+        standing,
+        Optional.of(its));
   }
 
   /** With another monthly budget. */
   Wallet with(Budget other) {
-    return new Wallet(lots, debt, lifetimeCoins, spent, other, standing);
+    return new Wallet(lots, debt, lifetimeCoins, spent, other, standing, combo);
   }
 
   /** With another standing. */
   Wallet with(Standing other) {
-    return new Wallet(lots, debt, lifetimeCoins, spent, budget, other);
+    return new Wallet(lots, debt, lifetimeCoins, spent, budget, other, combo);
   }
 
   /** Coins spent so far in the month (UTC) of an instant. */

@@ -91,7 +91,7 @@ class ConvertedGiftTest {
     ConvertedGift other = gift(2, 5_000);
 
     assertEquals(
-        List.of(ROSE.toString(), "= = = 2 2 2", "="),
+        List.of(ROSE.toString(), "= = = 2 2 2 = = = -", "= = = = = = = = = -"),
         ConvertedGift.lines(List.of(ROSE, other, other)));
   }
 
@@ -105,11 +105,41 @@ class ConvertedGiftTest {
 
   @Test
   void what_a_later_version_adds_to_a_line_is_left_to_it() {
-    assertEquals(ROSE, ConvertedGift.parse(ROSE + " combo:7"));
+    assertEquals(ROSE, ConvertedGift.parse(ROSE + " - badge:7"));
     assertEquals(
         List.of(ROSE, ROSE, ROSE),
         ConvertedGift.ofLines(
-            List.of(ROSE + " combo:7", "= = = = = = = = = =", "= = = = = = = = = combo:8 x")));
+            List.of(
+                ROSE + " - badge:7", "= = = = = = = = = - =", "= = = = = = = = = - badge:8 x")));
+  }
+
+  @Test
+  void a_gift_that_continues_a_combo_says_so_unless_it_is_to_be_expected() {
+    ConvertedGift first = tap("a", 1, "a", 1);
+    ConvertedGift second = tap("b", 2, "a", 3);
+    ConvertedGift third = tap("c", 1, "a", 4);
+    ConvertedGift anew = tap("d", 1, "d", 1);
+
+    List<ConvertedGift> taps = List.of(first, second, third, anew);
+    assertEquals(
+        List.of(first.toString(), "= b = 2 2 2", "= c = 1 1 1", "= d = = = = = = = -"),
+        ConvertedGift.lines(taps));
+    assertEquals(taps, ConvertedGift.ofLines(ConvertedGift.lines(taps)));
+    assertEquals(third, ConvertedGift.parse(third.toString()));
+    assertEquals("combo:a/4", third.toString().split(" ", -1)[9]);
+  }
+
+  @Test
+  void what_names_no_combo_is_no_combo() {
+    for (String word : List.of("combo:a", "a/1", "combo:a/x", "=x")) {
+      assertThrows(
+          IllegalArgumentException.class, () -> ConvertedGift.parse(ROSE + " " + word), word);
+    }
+  }
+
+  private static ConvertedGift tap(String id, long quantity, String combo, long count) {
+    return new ConvertedGift(
+        "viewer-1", id, "rose", quantity, quantity, quantity, 5_000, 1, STREAM, combo, count);
   }
 
   @Provide

@@ -13,6 +13,7 @@ import io.giftledger.economy.Transfer;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.Identity;
 import io.giftledger.economy.policy.DiamondRate;
+import io.giftledger.economy.policy.Live;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.economy.policy.Prices;
@@ -299,7 +300,8 @@ class DiamondsExchangedTest {
         List.of(),
         List.of(),
         Spending.UNLIMITED,
-        exchange);
+        exchange,
+        Live.STANDARD);
   }
 
   private static WithdrawalTerms waiting(String country, int days) {

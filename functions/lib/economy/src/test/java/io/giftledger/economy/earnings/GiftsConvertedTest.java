@@ -70,7 +70,7 @@ class GiftsConvertedTest {
             .build(),
         draft.details());
     assertEquals(
-        List.of(gifts.getFirst().toString(), "= " + gifts.get(1).id()),
+        List.of(gifts.getFirst().toString(), "= " + gifts.get(1).id() + " = = = = = = = -"),
         record.texts("gifts").subList(0, 2));
   }
 
@@ -150,7 +150,7 @@ class GiftsConvertedTest {
   @Test
   void a_record_of_a_later_version_is_read_as_far_as_it_is_known() {
     List<ConvertedGift> gifts = gifts(90);
-    List<String> longer = gifts.stream().map(gift -> gift + " combo:7").toList();
+    List<String> longer = gifts.stream().map(gift -> gift + " - badge:7").toList();
     Movement.Append<Earnings> today = movement(gifts);
     Draft<Earnings> draft = today.draft();
     Item details =

@@ -10,6 +10,7 @@ import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.RefusalCode;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.Identity;
+import io.giftledger.economy.policy.Live;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
@@ -89,8 +90,7 @@ class GiftSentTest {
             .number("coins", 15)
             .number("points", 15)
             .number("commissionBasisPoints", 5_000)
-            .text("targetKind", "live_stream")
-            .text("targetId", "stream-1")
+            .text("liveStream", "stream-1")
             .build(),
         draft.details());
     assertEquals(
@@ -106,11 +106,73 @@ class GiftSentTest {
             7,
             LIVE,
             85,
+            Optional.empty(),
+            new Gift.Show(Combo.of("id", "creator", "panda", 3, LIVE, AT), 0, 1),
             AT,
             Gift.Status.SENT,
             OptionalLong.empty(),
             Optional.empty()),
         gift);
+  }
+
+  @Test
+  void gifts_that_are_alike_are_one_combo_whatever_comes_between() {
+    Head<Wallet> head = wallet(1_000);
+    Gift first = accepted(decide(order("rose", 9), head));
+    Wallet after = first.draft(head).state();
+    Wallet meanwhile =
+        plus(after, 50).with(Budget.of(900)).with(Standing.GOOD).with(plus(after, 50).lots(), 0);
+    Gift second = accepted(decide(order("rose", 2), head(meanwhile)));
+
+    assertEquals(11, second.show().combo().count());
+    assertEquals(10, second.show().milestone());
+    assertEquals(0, first.show().milestone());
+    assertEquals(Optional.of(second.show().combo()), second.draft(head(meanwhile)).state().combo());
+  }
+
+  @Test
+  void a_level_is_reached_by_the_gift_that_crosses_its_threshold() {
+    Head<Wallet> head = wallet(1_000);
+    Gift first = accepted(decide(order("rose", 99), head));
+    Gift second = accepted(decide(order("rose", 1), head(first.draft(head).state())));
+    Wallet hundred = second.draft(head(first.draft(head).state())).state();
+    Gift third = accepted(decide(order("rose", 1), head(hundred)));
+
+    assertEquals(
+        List.of(1L, 2L, 0L),
+        List.of(first.show().level(), second.show().level(), third.show().level()));
+  }
+
+  @Test
+  void so_many_gifts_in_a_second_and_no_more() {
+    Wallet wallet = plus(Wallet.BOOK.opening(), 1_000);
+    for (int gift = 0; gift < Live.GIFTS_PER_SECOND_MAX; gift++) {
+      Head<Wallet> head = head(wallet);
+      wallet =
+          accepted(decide(order(gift % 2 == 0 ? "rose" : "panda", 1), head)).draft(head).state();
+    }
+    Head<Wallet> head = head(wallet);
+
+    Refusal refusal = refusal(decide(order("rose", 1), head));
+
+    assertEquals(RefusalCode.TOO_MANY_GIFTS, refusal.code());
+    assertEquals(Map.of("gifts_per_second", new Figure.Count(99)), refusal.figures());
+    accepted(
+        order("rose", 1)
+            .decide(
+                head, AT.plusMillis(1), POLICY, profile(1_000, false), Optional.empty(), MARKET));
+  }
+
+  @Test
+  void a_gift_is_not_sent_later_than_it_was_meant_to_be() {
+    assertEquals(
+        RefusalCode.GIFT_EXPIRED, refusal(decide(until(AT.minusMillis(1)), wallet(100))).code());
+    accepted(decide(until(AT), wallet(100)));
+  }
+
+  private static GiftSent until(Instant expiresAt) {
+    return new GiftSent(
+        "id", "viewer", "creator", "rose", 1, LIVE, OptionalLong.empty(), Optional.of(expiresAt));
   }
 
   @Test

@@ -100,13 +100,20 @@ class LotsTest {
     assertEquals(
         "1p1USD1 4-6p10EUR100 8b2", lots.plus(Lot.paid(5, 3, new Money(30, "EUR"))).toString());
     assertEquals(
-        "1p1USD1 2p3EUR30 4-6p7EUR70 8b2",
+        "1p1USD1 2p3EUR30 4-6p7/70 8b2",
         lots.plus(Lot.paid(2, 3, new Money(30, "EUR"))).toString());
   }
 
   @Test
   void only_what_was_written_is_read() {
-    for (String text : List.of("", "1b1", "1x1", "1-2p3USD0", "1b1 1p1USD1 2b3 3-4x5")) {
+    for (String text :
+        List.of(
+            "",
+            "1b1",
+            "1x1",
+            "1-2p3USD0",
+            "1b1 1p1USD1 2b3 3p2/1 3-4x5",
+            "1p1USD1 2p1EUR1 3p1USD1")) {
       assertEquals(text, Lots.parse(text).toString());
     }
     for (String text :
@@ -126,6 +133,8 @@ class LotsTest {
             "1b1  2b1",
             "2b1 1b1",
             "1b99999999999999999999",
+            "1p1/1",
+            "1p1USD1 2p1USD1",
             "1p1USD01")) {
       assertThrows(IllegalArgumentException.class, () -> Lots.parse(text), text);
     }

@@ -249,7 +249,7 @@ class PurchaseReturnedTest {
 
     /** As a gift does it. */
     void spend(long coins) {
-      Wallet wallet = head.state().spent(head.state().lots().spend(coins), AT);
+      Wallet wallet = Wallets.spend(head.state(), coins, AT);
       head = new Head<>(head.account(), head.sequence() + 1, 1, AT, head.hash(), wallet);
     }
 

@@ -14,7 +14,12 @@ final class Wallets {
   }
 
   static Wallet spend(Wallet wallet, long coins, Instant at) {
-    return wallet.spent(wallet.lots().spend(coins), at);
+    return wallet.spent(wallet.lots().spend(coins), at, combo(at));
+  }
+
+  private static Combo combo(Instant at) {
+    var target = new Gift.Target(Gift.Target.Kind.VIDEO, "video-1");
+    return Combo.of("gift-1", "mia", "rose", 1, target, at);
   }
 
   static Lots lots(long coins) {

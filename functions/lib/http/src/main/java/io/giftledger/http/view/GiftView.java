@@ -1,5 +1,6 @@
 package io.giftledger.http.view;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.table.Key;
 import io.micronaut.serde.annotation.Serdeable;
@@ -10,6 +11,7 @@ import java.util.Optional;
 /**
  * A gift as its sender sees it; coins, points and price are those of all its pieces together. The
  * price is what so many coins cost the sender when it was sent; absent if none are sold to them.
+ * The level is the one that the sender reached by it; absent if none.
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 public record GiftView(
@@ -26,7 +28,22 @@ public record GiftView(
     long walletCoins,
     long policyVersion,
     String sentAt,
-    Optional<String> conversion) {
+    Optional<String> conversion,
+    ComboView combo,
+    Optional<Long> levelReached) {
+
+  /**
+   * The combo that the gift began or continued.
+   *
+   * @param id the id of its first gift
+   * @param count pieces of all its gifts, this one's included
+   * @param milestone the milestone that it reached by this gift; absent if none
+   */
+  @Serdeable
+  public record ComboView(
+      String id,
+      long count,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Long> milestone) {}
 
   /** The gift as it was when it was sent. */
   public static GiftView sent(Gift gift) {
@@ -58,7 +75,16 @@ public record GiftView(
         gift.walletCoins(),
         gift.policyVersion(),
         gift.sentAt().toString(),
-        conversion);
+        conversion,
+        new ComboView(
+            gift.show().combo().id(),
+            gift.show().combo().count(),
+            positive(gift.show().milestone())),
+        positive(gift.show().level()));
+  }
+
+  private static Optional<Long> positive(long figure) {
+    return Optional.of(figure).filter(some -> some > 0);
   }
 
   private static Optional<String> target(Gift gift, Gift.Target.Kind kind) {

@@ -1,0 +1,387 @@
+package io.giftledger.economy.recognition;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.recognition.Recognition.Folded;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.ledger.Account;
+import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.Format;
+import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.MemoryTable;
+import io.giftledger.ledger.table.Scan;
+import io.giftledger.ledger.table.TableBusyException;
+import io.giftledger.ledger.table.Value;
+import io.giftledger.ledger.table.Write;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecognitionTest {
+
+  private static final String LUNA = "luna";
+  private static final Account<Earnings> EARNINGS = Earnings.BOOK.account(LUNA);
+
+  /** The end of a Sunday that ends a month of 28 days. */
+  private static final Instant SUNDAY = Instant.parse("2027-02-28T23:59:50Z");
+
+  private final MemoryTable ledger = new MemoryTable();
+  private final MemoryRows rows = new MemoryRows();
+  private Head<Earnings> head = Head.opening(EARNINGS);
+  private final Map<Key, Item> sent = new HashMap<>();
+  private int gifts;
+
+  @Test
+  void a_fan_is_what_they_gave_in_each_period_that_their_newest_gift_is_in() {
+    convert(SUNDAY.minus(Duration.ofDays(1)), rose("alice", 1, "room-1"));
+    convert(SUNDAY, rose("alice", 2, "room-1"), rose("bob", 5, "room-1"));
+    convert(SUNDAY.plusSeconds(10), rose("alice", 4, "room-2"));
+
+    assertEquals(Folded.ALL, into(rows).fold(LUNA));
+
+    Fan alice = into(rows).fan(LUNA, "alice").orElseThrow();
+    assertEquals(new Score(7, 3), alice.score(Period.ALL, SUNDAY));
+    assertEquals(
+        List.of(4L, 4L, 4L, 7L),
+        List.of(Period.values()).stream()
+            .map(period -> alice.score(period, SUNDAY.plusSeconds(10)).coins())
+            .toList());
+    assertEquals(new Score(4, 1), alice.stream());
+    assertEquals(0, alice.score(Period.DAY, SUNDAY.plus(Duration.ofDays(2))).coins());
+    assertEquals(4, alice.score(Period.WEEK, SUNDAY.plus(Duration.ofDays(2))).coins());
+    assertEquals(0, alice.score(Period.WEEK, SUNDAY.plus(Duration.ofDays(8))).coins());
+  }
+
+  @Test
+  void a_board_has_the_highest_first_then_the_earlier_then_by_id_and_only_its_own_period() {
+    convert(SUNDAY, rose("eve", 90, "room-1"));
+    Instant monday = SUNDAY.plusSeconds(10);
+    convert(monday, rose("carol", 3, "room-1"), rose("bob", 3, "room-1"));
+    convert(monday.plusSeconds(1), rose("alice", 3, "room-1"), rose("dave", 4, "room-1"));
+    into(rows).fold(LUNA);
+
+    assertEquals(
+        List.of("dave", "bob", "carol", "alice"),
+        viewers(into(rows).board(LUNA, Period.WEEK, monday)));
+    assertEquals(
+        List.of("eve", "dave", "bob", "carol", "alice"),
+        viewers(into(rows).board(LUNA, Period.ALL, monday)));
+    assertEquals(
+        List.of(), into(rows).board(LUNA, Period.DAY, monday.plus(Duration.ofDays(1))).ranked());
+  }
+
+  @Test
+  void a_room_has_its_totals_its_newest_gifts_and_who_gave_most() {
+    convert(SUNDAY, IntStream.range(0, 40).mapToObj(n -> rose("v" + n % 4, 1, "room-1")).toList());
+    convert(SUNDAY.plusSeconds(1), rose("v9", 100, "room-2"), rose("v1", 2, "room-1"));
+    into(rows).fold(LUNA);
+
+    Room room = into(rows).room("room-1").getFirst();
+    assertEquals(new Score(42, 41), room.total());
+    assertEquals(Room.RECENT_MAX, room.recent().size());
+    assertEquals("v1", room.recent().getFirst().sender());
+    assertEquals(12, room.recent().getFirst().lifetimeCoins());
+    assertEquals(List.of("v1", "v0", "v2", "v3"), viewers(room.board()));
+    assertEquals(SUNDAY, room.since());
+    assertEquals(Room.of(room.item()), room);
+    assertEquals(List.of(), into(rows).room("room-3"));
+  }
+
+  /** Whatever is done to the wake-ups, and wherever a fold dies: the rows are those of one fold. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void any_batches_repeats_deaths_and_folds_at_once_make_the_rows_of_one_fold(long seed) {
+    Random random = new Random(seed);
+    int viewers = seed == 8 ? 1_300 : 40;
+    evening(random, viewers, seed == 8 ? 60 : 25);
+    MemoryRows atOnce = new MemoryRows();
+    into(atOnce).fold(LUNA);
+
+    Recognition other = into(rows);
+    while (into(rows).fold(LUNA, random.nextLong(head.sequence() + 1)) == Folded.SOME) {}
+    for (int turn = 0; turn < 60; turn++) {
+      long last = random.nextLong(head.sequence() + 1);
+      var spoilt = new Spoilt(rows, random, () -> other.fold(LUNA, last));
+      try {
+        into(spoilt).fold(LUNA, random.nextLong(head.sequence() + 1));
+      } catch (Died death) {
+        assertTrue(spoilt.died);
+      }
+    }
+    into(rows).fold(LUNA);
+
+    assertEquals(comparable(atOnce), comparable(rows));
+    assertEquals(List.of(), into(rows).differences(LUNA));
+    Map<Key, Item> done = rows.contents();
+    into(rows).fold(LUNA);
+    assertEquals(done, rows.contents());
+  }
+
+  @Test
+  void the_sum_of_all_fans_and_of_all_rooms_is_what_was_converted() {
+    Random random = new Random(9);
+    long coins = evening(random, 1_300, 60);
+
+    into(rows).fold(LUNA);
+
+    long ofFans = 0;
+    long ofRooms = 0;
+    for (Item row : rows.contents().values()) {
+      if (row.key().sort().startsWith(Fan.PREFIX))
+        ofFans += Fan.of(row).score(Period.ALL, SUNDAY).coins();
+      if (row.key().sort().startsWith(Room.PREFIX)) ofRooms += Room.of(row).total().coins();
+    }
+    assertEquals(coins, ofFans);
+    assertEquals(coins, ofRooms);
+  }
+
+  /** What is kept of many fans is what all of them would be read as. */
+  @Test
+  void the_kept_boards_of_many_fans_are_exact() {
+    Random random = new Random(10);
+    evening(random, 1_300, 60);
+    while (into(rows).fold(LUNA, progress() + 5) == Folded.SOME || progress() < head.sequence()) {}
+    Instant now = head.at();
+
+    for (Period period : Period.values()) {
+      List<Fan> fans =
+          rows.all(Fan.partition(LUNA), Fan.PREFIX, true).stream().map(Fan::of).toList();
+      assertTrue(fans.size() > Recognition.READ_MAX);
+      Instant start = period.start(now);
+      assertEquals(
+          fans.stream()
+              .filter(fan -> !fan.lastAt().isBefore(start))
+              .map(fan -> fan.ranked(period))
+              .sorted(Ranked.ORDER)
+              .limit(100)
+              .toList(),
+          into(rows).board(LUNA, period, now).ranked());
+    }
+    assertEquals(now.plus(Recognition.BOARDS_EVERY), into(rows).due(LUNA));
+  }
+
+  @Test
+  void a_row_that_is_gone_or_other_or_too_many_is_told() {
+    convert(SUNDAY, rose("alice", 1, "room-1"), rose("bob", 2, "room-1"));
+    into(rows).fold(LUNA);
+    Key alice = Fan.key(LUNA, "alice");
+    Item stored = rows.find(List.of(alice), true).values().iterator().next();
+    rows.put(stored.toBuilder().text("all", "9 9").build(), OptionalLong.of(1));
+    Item nobody = stored.toBuilder().key(Fan.key(LUNA, "nobody")).build();
+    rows.put(nobody, OptionalLong.empty());
+
+    assertEquals(List.of(alice, nobody.key()), into(rows).differences(LUNA));
+  }
+
+  @Test
+  void who_never_gets_to_put_a_row_asks_to_be_tried_again() {
+    convert(SUNDAY, rose("alice", 1, "room-1"));
+    var never =
+        new Spoilt(rows, new Random(1), () -> {}) {
+          @Override
+          public boolean put(Item row, OptionalLong upTo) {
+            return false;
+          }
+        };
+
+    assertThrows(TableBusyException.class, () -> into(never).fold(LUNA));
+    assertEquals(Map.of(), rows.contents());
+  }
+
+  @Test
+  void a_badge_is_the_highest_level_that_is_reached_until_it_lapses() {
+    FanLevels levels = new FanLevels(List.of(10L, 100L), Duration.ofDays(7));
+
+    assertEquals(Optional.empty(), levels.badge(9, SUNDAY, SUNDAY));
+    assertEquals(Optional.of(1), levels.badge(10, SUNDAY, SUNDAY));
+    assertEquals(Optional.of(1), levels.badge(99, SUNDAY, SUNDAY.plus(Duration.ofDays(7))));
+    assertEquals(Optional.of(2), levels.badge(1_000, SUNDAY, SUNDAY));
+    assertEquals(
+        Optional.empty(),
+        levels.badge(1_000, SUNDAY, SUNDAY.plus(Duration.ofDays(7)).plusMillis(1)));
+  }
+
+  // ---- What is folded ------------------------------------------------------------------------
+
+  private long progress() {
+    Item row = rows.contents().get(Progress.key(LUNA));
+    return row == null ? 0 : row.number(Row.UP_TO);
+  }
+
+  private Recognition into(Rows into) {
+    return new Recognition(
+        ledger, new Chains(), into, InstantSource.fixed(head.at()), (lost, attempt) -> true);
+  }
+
+  private ConvertedGift rose(String sender, long coins, String room) {
+    return new ConvertedGift(
+        sender,
+        "%026d".formatted(gifts++),
+        "rose",
+        coins,
+        coins,
+        coins,
+        5_000,
+        1,
+        new Gift.Target(Gift.Target.Kind.LIVE_STREAM, room));
+  }
+
+  private void convert(Instant at, ConvertedGift... some) {
+    convert(at, List.of(some));
+  }
+
+  /** An entry, as a conversion would have put it. */
+  private void convert(Instant at, List<ConvertedGift> some) {
+    for (ConvertedGift gift : some) {
+      sent.put(gift.key(), Item.builder(gift.key()).instant("sentAt", at).build());
+    }
+    Instant later = at.isBefore(head.at()) ? head.at() : at;
+    var movement = (Movement.Append<Earnings>) new GiftsConverted(some).movement(head, later);
+    for (Write write : movement.changes()) {
+      if (write instanceof Write.Insert(Item record)) ledger.replace(record);
+    }
+    Entry<Earnings> entry = Entry.append(head, later, movement.draft(), Format.CURRENT);
+    ledger.replace(entry.item());
+    head = entry.head();
+  }
+
+  /**
+   * Gifts of many viewers in three rooms, over weeks.
+   *
+   * @return what they cost together
+   */
+  private long evening(Random random, int viewers, int entries) {
+    long sum = 0;
+    Instant at = SUNDAY.minus(Duration.ofDays(3));
+    for (int entry = 0; entry < entries; entry++) {
+      List<ConvertedGift> some = new ArrayList<>();
+      int count = random.nextInt(4) == 0 ? 90 : 1 + random.nextInt(5);
+      for (int number = 0; number < count; number++) {
+        String viewer = "v" + random.nextInt(viewers);
+        if (viewers > Recognition.READ_MAX) viewer = "v" + (gifts * 7 % viewers);
+        ConvertedGift gift = rose(viewer, 1 + random.nextInt(3), "room-" + random.nextInt(3));
+        sum += gift.coins();
+        some.add(gift);
+      }
+      // One in a while comes late.
+      convert(entry % 7 == 3 ? at.minus(Duration.ofDays(2)) : at, some);
+      at = at.plusSeconds(random.nextInt(20_000));
+    }
+    return sum;
+  }
+
+  private static List<String> viewers(Board board) {
+    return board.ranked().stream().map(Ranked::viewer).toList();
+  }
+
+  /** All but when the last fold was. */
+  private static Map<Key, Map<String, Value>> comparable(MemoryRows rows) {
+    Map<Key, Map<String, Value>> all = new HashMap<>();
+    rows.contents()
+        .forEach(
+            (key, row) -> {
+              Map<String, Value> attributes = new HashMap<>(row.attributes());
+              attributes.remove(Progress.FOLDED_AT);
+              all.put(key, attributes);
+            });
+    assertFalse(all.isEmpty());
+    return all;
+  }
+
+  /** The ledger in memory, in order. */
+  private final class Chains implements Scan {
+    @Override
+    public Page read(int segment, int segments, Optional<Key> after) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Page partition(String partition, String prefix, Optional<Key> after) {
+      List<Item> all = ledger.newest(partition, prefix, 1_000, Optional.empty(), true).reversed();
+      List<Item> rest =
+          all.stream()
+              .filter(
+                  item -> after.isEmpty() || item.key().sort().compareTo(after.get().sort()) > 0)
+              .toList();
+      // A page may end anywhere.
+      return rest.size() > 3
+          ? new Page(rest.subList(0, 3), Optional.of(rest.get(2).key()))
+          : new Page(rest, Optional.empty());
+    }
+
+    @Override
+    public Map<Key, Item> find(Collection<Key> keys) {
+      Map<Key, Item> found = new HashMap<>(sent);
+      found.keySet().retainAll(keys);
+      return found;
+    }
+  }
+
+  /** Somebody who dies. */
+  private static final class Died extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Rows that others put in the middle, and whoever puts them dies of. */
+  private static class Spoilt implements Rows {
+    private final Rows rows;
+    private final Random random;
+    private final Runnable other;
+    private boolean died;
+
+    Spoilt(Rows rows, Random random, Runnable other) {
+      this.rows = rows;
+      this.random = random;
+      this.other = other;
+    }
+
+    @Override
+    public Map<Key, Item> find(Collection<Key> keys, boolean consistent) {
+      return rows.find(keys, consistent);
+    }
+
+    @Override
+    public List<Item> all(String partition, String prefix, boolean consistent) {
+      return rows.all(partition, prefix, consistent);
+    }
+
+    @Override
+    public boolean put(Item row, OptionalLong upTo) {
+      switch (random.nextInt(20)) {
+        case 0 -> {
+          died = true;
+          throw new Died();
+        }
+        case 1 -> other.run();
+        case 2 -> {
+          rows.put(row, upTo);
+          died = true;
+          throw new Died();
+        }
+        default -> {}
+      }
+      return rows.put(row, upTo);
+    }
+  }
+}

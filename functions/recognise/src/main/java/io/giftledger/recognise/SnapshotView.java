@@ -1,0 +1,162 @@
+package io.giftledger.recognise;
+
+import io.giftledger.economy.recognition.Combo;
+import io.giftledger.economy.recognition.FanLevels;
+import io.giftledger.economy.recognition.Room;
+import io.giftledger.economy.recognition.Score;
+import io.giftledger.economy.recognition.ShownGift;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A room as somebody sees it who comes in, or has missed something. It knows the gifts that are
+ * converted, which takes a few seconds.
+ *
+ * @param channel where what follows is published
+ * @param asOf when it was read
+ * @param gifts how many gifts were sent here since it began
+ * @param coins what they cost together
+ * @param recent the newest of them first, at most 30
+ * @param combos those of several gifts that may still run
+ * @param board who gave most, at most 20
+ */
+@Serdeable(naming = SnakeCaseStrategy.class)
+record SnapshotView(
+    String room,
+    String channel,
+    String asOf,
+    long gifts,
+    long coins,
+    List<GiftView> recent,
+    List<ComboView> combos,
+    List<RankedView> board) {
+
+  /**
+   * A gift.
+   *
+   * @param displayName what the platform calls its sender; absent if it said nothing
+   * @param level the sender's level; absent below the first
+   * @param badge the sender's level as the creator's fan when they sent it; absent below the first
+   * @param coins what it cost altogether
+   */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record GiftView(
+      String id,
+      String sender,
+      Optional<String> displayName,
+      Optional<Integer> level,
+      Optional<Integer> badge,
+      String creator,
+      String gift,
+      long quantity,
+      long coins,
+      CountView combo,
+      String at) {}
+
+  /**
+   * The combo of a gift.
+   *
+   * @param id the id of its first gift
+   * @param count how many units there are in it with this gift
+   */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record CountView(String id, long count) {}
+
+  /**
+   * A combo.
+   *
+   * @param count how many units there are in it
+   * @param at when the last gift of it was sent
+   */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record ComboView(
+      String id,
+      String sender,
+      Optional<String> displayName,
+      String creator,
+      String gift,
+      long count,
+      String at) {}
+
+  private record OfCreator<T>(String creator, T it) {}
+
+  static SnapshotView of(
+      String id,
+      List<Room> rooms,
+      List<RankedView> board,
+      Audience audience,
+      FanLevels levels,
+      Instant now) {
+    Score total = rooms.stream().map(Room::total).reduce(Score.ZERO, Score::plus);
+    return new SnapshotView(
+        id,
+        channel(id),
+        now.toString(),
+        total.gifts(),
+        total.coins(),
+        rooms.stream()
+            .flatMap(
+                room -> room.recent().stream().map(gift -> new OfCreator<>(room.creator(), gift)))
+            .sorted(Comparator.comparing(OfCreator::it, ShownGift.ORDER))
+            .limit(Room.RECENT_MAX)
+            .map(gift -> gift(gift.creator, gift.it, audience, levels))
+            .toList(),
+        rooms.stream()
+            .flatMap(
+                room -> room.combos().stream().map(combo -> new OfCreator<>(room.creator(), combo)))
+            .filter(combo -> combo.it.at().plus(Room.COMBO_KEPT).isAfter(now))
+            .sorted(Comparator.comparing(OfCreator::it, Combo.ORDER))
+            .limit(Room.COMBOS_MAX)
+            .map(combo -> combo(combo.creator, combo.it, audience))
+            .toList(),
+        board);
+  }
+
+  private static GiftView gift(
+      String creator, ShownGift gift, Audience audience, FanLevels levels) {
+    Audience.Member sender = audience.member(gift.sender());
+    return new GiftView(
+        gift.id(),
+        gift.sender(),
+        sender.displayName(),
+        sender.level(),
+        levels.badge(gift.lifetimeCoins(), gift.at(), gift.at()),
+        creator,
+        gift.gift(),
+        gift.quantity(),
+        gift.coins(),
+        new CountView(gift.combo(), gift.count()),
+        gift.at().toString());
+  }
+
+  private static ComboView combo(String creator, Combo combo, Audience audience) {
+    return new ComboView(
+        combo.id(),
+        combo.sender(),
+        audience.member(combo.sender()).displayName(),
+        creator,
+        combo.gift(),
+        combo.count(),
+        combo.at().toString());
+  }
+
+  /** A channel's segments have at most 50 letters, digits and dashes. */
+  private static String channel(String room) {
+    String escaped =
+        room.replace("-", "--")
+            .replace(".", "-d")
+            .replace("_", "-u")
+            .replace(":", "-c")
+            .replace("|", "-p")
+            .replace("+", "-a");
+    StringBuilder channel = new StringBuilder("/room");
+    for (int from = 0; from < escaped.length(); from += 50) {
+      channel.append('/').append(escaped, from, Math.min(escaped.length(), from + 50));
+    }
+    return channel.toString();
+  }
+}

@@ -1,0 +1,263 @@
+package io.giftledger.recognise;
+
+import static io.giftledger.emulator.QueueReader.attribute;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.giftledger.dynamodb.RecognitionRows;
+import io.giftledger.dynamodb.TableScan;
+import io.giftledger.economy.Money;
+import io.giftledger.economy.recognition.Recognition;
+import io.giftledger.economy.recognition.Rows;
+import io.giftledger.economy.wallet.Adjustment;
+import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.emulator.QueueReader;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
+import io.giftledger.testkit.AtOnce;
+import io.giftledger.testkit.Creator;
+import io.giftledger.testkit.Embedded;
+import io.giftledger.testkit.EventSource;
+import io.giftledger.testkit.Gifts;
+import io.giftledger.testkit.HttpAnswer;
+import io.giftledger.testkit.HttpApi;
+import io.giftledger.testkit.Json;
+import io.giftledger.testkit.QueueMessage;
+import io.giftledger.testkit.Recharges;
+import io.giftledger.testkit.Viewer;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+class RecogniseHandlerTest {
+
+  private static final List<String> ALL_WELL = List.of();
+
+  @AutoClose
+  private static final RecogniseHandler HANDLER =
+      new RecogniseHandler(Embedded.environment("RecogniseFunction"));
+
+  @AutoClose
+  private static final FansHandler FANS = new FansHandler(Embedded.environment("FansFunction"));
+
+  private static final EventSource WAKINGS = new EventSource(HANDLER);
+  private static final HttpApi API = new HttpApi(FANS).as("anybody");
+  private static final RecognitionRows ROWS =
+      new RecognitionRows(Embedded.AWS.dynamoDb(), Embedded.AWS.tableName("Recognition"));
+
+  private final Creator creator = new Creator();
+  private final Viewer alice = new Viewer().recharge(1_000);
+  private final Viewer bob = new Viewer().recharge(1_000);
+  private final String room = "room-" + UUID.randomUUID();
+
+  @Test
+  void what_was_converted_is_on_the_boards_and_in_the_room() {
+    give(alice, 5);
+    give(bob, 7, 1);
+    give(alice, 20);
+
+    assertEquals(ALL_WELL, wake());
+
+    HttpAnswer snapshot = API.get("/v1/rooms/{id}/snapshot", room).expect(200);
+    assertEquals(4, snapshot.get("gifts"));
+    assertEquals(33, snapshot.get("coins"));
+    assertEquals("/room/" + room.replace("-", "--"), snapshot.get("channel"));
+    assertEquals(List.of(), snapshot.list("combos"));
+    Map<String, Object> newest = snapshot.list("recent").getFirst();
+    assertEquals(4, snapshot.list("recent").size());
+    assertEquals(alice.id(), newest.get("sender"));
+    assertEquals(creator.id(), newest.get("creator"));
+    assertEquals(20, newest.get("coins"));
+    assertEquals(1, newest.get("badge"));
+    assertEquals(
+        Map.of("id", newest.get("id"), "count", newest.get("quantity")), newest.get("combo"));
+    List<Map<String, Object>> wanted =
+        List.of(
+            Map.of("rank", 1, "viewer", alice.id(), "badge", 1, "coins", 25, "gifts", 2),
+            Map.of("rank", 2, "viewer", bob.id(), "badge", 1, "coins", 8, "gifts", 2));
+    assertEquals(wanted, snapshot.list("board"));
+    HttpAnswer board = API.get("/v1/rooms/{id}/board", room).expect(200);
+    assertEquals(wanted, board.list("board"));
+    assertEquals("stream", board.get("period"));
+    assertTrue(board.json().containsKey("since"));
+    for (String period : List.of("day", "week", "month", "all")) {
+      HttpAnswer answer = board(period);
+      assertEquals(period, answer.get("period"));
+      assertEquals(!period.equals("all"), answer.json().containsKey("since"));
+      assertEquals(wanted, answer.list("board"));
+    }
+    assertEquals(
+        wanted, API.get("/v1/creators/{id}/board", creator.id()).expect(200).list("board"));
+  }
+
+  @Test
+  void a_fan_sees_what_they_gave_and_nobody_else_does() {
+    give(alice, 5);
+    give(bob, 7);
+    wake();
+
+    for (String me : List.of("me", alice.id())) {
+      HttpAnswer fan =
+          API.as(alice.id()).get("/v1/creators/{id}/fans/{fan}", creator.id(), me).expect(200);
+      assertEquals(alice.id(), fan.get("fan"));
+      assertEquals(1, fan.get("badge"));
+      assertEquals(2, fan.get("rank"));
+      assertEquals(room, fan.get("room"));
+      assertEquals(
+          Map.of("stream", 5, "day", 5, "week", 5, "month", 5, "all", 5), fan.get("coins"));
+    }
+    API.as(bob.id())
+        .get("/v1/creators/{id}/fans/{fan}", creator.id(), alice.id())
+        .expect(404, "not_found");
+    HttpAnswer none =
+        API.as(alice.id()).get("/v1/creators/{id}/fans/{fan}", "nobody", "me").expect(200);
+    assertEquals(Map.of("stream", 0, "day", 0, "week", 0, "month", 0, "all", 0), none.get("coins"));
+    assertFalse(none.json().containsKey("badge") || none.json().containsKey("rank"));
+  }
+
+  @Test
+  void where_nothing_was_given_there_is_nothing_and_what_cannot_be_is_not_found() {
+    HttpAnswer empty = API.get("/v1/rooms/{id}/snapshot", room).expect(200);
+    assertEquals(0, empty.get("gifts"));
+    assertEquals(List.of(), empty.list("recent"));
+    assertEquals(List.of(), empty.list("board"));
+    assertEquals(List.of(), API.get("/v1/rooms/{id}/board", room).expect(200).list("board"));
+    assertEquals(List.of(), board("day").list("board"));
+
+    API.get("/v1/rooms/{id}/snapshot", "no room").expect(404, "not_found");
+    API.get("/v1/rooms/{id}/board", "r".repeat(129)).expect(404, "not_found");
+    API.get("/v1/creators/{id}/board", "no creator").expect(404, "not_found");
+    API.get("/v1/creators/{id}/board", creator.id())
+        .query("period", "year")
+        .expect(422, "invalid_request");
+    API.get("/v1/rooms/{id}/snapshot", room).query("limit", "5").expect(422, "invalid_request");
+    new HttpApi(FANS).get("/v1/rooms/{id}/snapshot", room).expect(401, "unauthorized");
+  }
+
+  @Test
+  void who_owes_coins_is_not_shown_but_counted() {
+    Recharge recharge = alice.paid(Recharges.opened().coins(100));
+    give(alice, 1_090);
+    give(bob, 7);
+    alice.takeBack(
+        recharge, new Adjustment("re_1", Adjustment.Cause.REFUND, new Money(130, "USD")));
+    wake();
+
+    assertEquals(
+        List.of(bob.id()),
+        board("all").list("board").stream().map(ranked -> ranked.get("viewer")).toList());
+    assertEquals(1, board("all").list("board").getFirst().get("rank"));
+    assertEquals(1_097, API.get("/v1/rooms/{id}/snapshot", room).expect(200).get("coins"));
+  }
+
+  @Test
+  void a_fold_that_died_between_a_row_and_the_cursor_and_every_wake_up_twice_count_each_gift_once()
+      throws Exception {
+    give(alice, 5);
+    give(bob, 7);
+    for (String row : List.of("FAN#", "PROGRESS")) {
+      assertThrows(
+          IllegalStateException.class, () -> recognition(new DiesBefore(row)).fold(creator.id()));
+    }
+    assertFalse(stored().isEmpty());
+
+    assertEquals(ALL_WELL, WAKINGS.deliver(waking("1"), waking("2")));
+    List<Item> once = stored();
+    give(alice, 3);
+    AtOnce.call(4, () -> WAKINGS.deliver(waking("3"), waking("4")));
+    wake();
+
+    assertEquals(
+        3, once.stream().filter(item -> item.key().sort().matches("FAN#.*|PROGRESS")).count());
+    assertEquals(15, API.get("/v1/rooms/{id}/snapshot", room).expect(200).get("coins"));
+    assertEquals(
+        List.of(8, 7),
+        board("all").list("board").stream().map(ranked -> ranked.get("coins")).toList());
+  }
+
+  @Test
+  void what_is_no_message_is_set_aside_and_what_fails_comes_again() {
+    assertEquals(
+        ALL_WELL,
+        WAKINGS.deliver(
+            QueueMessage.of("none", "{\"creator\":\"not a user\"}").in(creator.id()), waking("1")));
+    QueueReader dead = new QueueReader(Embedded.AWS, "RecognitionDead");
+    Message letter = dead.next(one -> attribute(one, "id").equals("none"));
+    assertEquals("malformed_body", attribute(letter, "cause"));
+
+    give(alice, 5);
+    Item entry = creator.newest().item();
+    Embedded.TABLE.replace(entry.toBuilder().number("policyVersion", 7).build());
+    assertEquals(List.of("1"), wake());
+    Embedded.TABLE.replace(entry);
+    assertEquals(ALL_WELL, wake());
+  }
+
+  private List<String> wake() {
+    return WAKINGS.deliver(waking("1"));
+  }
+
+  private QueueMessage waking(String id) {
+    return QueueMessage.of(id, Json.write(Map.of("creator", creator.id()))).in(creator.id());
+  }
+
+  private HttpAnswer board(String period) {
+    return API.get("/v1/creators/{id}/board", creator.id()).query("period", period).expect(200);
+  }
+
+  /** Gifts of one viewer, sent and converted together. */
+  private void give(Viewer viewer, long... coins) {
+    creator.convert(
+        Arrays.stream(coins)
+            .mapToObj(
+                each ->
+                    viewer.send(
+                        Gifts.sent()
+                            .to(creator.id())
+                            .roses(each)
+                            .in(new Gift.Target(Gift.Target.Kind.LIVE_STREAM, room))))
+            .toList());
+  }
+
+  private List<Item> stored() {
+    return ROWS.all("FANS#" + creator.id(), "", true);
+  }
+
+  private static Recognition recognition(Rows rows) {
+    return new Recognition(
+        Embedded.TABLE,
+        new TableScan(Embedded.AWS.dynamoDb(), Embedded.AWS.tableName()),
+        rows,
+        InstantSource.system(),
+        (lost, attempt) -> true);
+  }
+
+  /** Whoever puts a row of some kind dies before. */
+  private record DiesBefore(String prefix) implements Rows {
+    @Override
+    public Map<Key, Item> find(Collection<Key> keys, boolean consistent) {
+      return ROWS.find(keys, consistent);
+    }
+
+    @Override
+    public List<Item> all(String partition, String begin, boolean consistent) {
+      return ROWS.all(partition, begin, consistent);
+    }
+
+    @Override
+    public boolean put(Item row, OptionalLong upTo) {
+      if (row.key().sort().startsWith(prefix)) throw new IllegalStateException("it died");
+      return ROWS.put(row, upTo);
+    }
+  }
+}

@@ -1,0 +1,512 @@
+package io.giftledger.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
+import com.microsoft.playwright.options.ColorScheme;
+import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.emulator.live.EventServer;
+import io.giftledger.emulator.live.Faults;
+import io.giftledger.local.LocalRuntime;
+import io.giftledger.local.Seed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The pages, as people use them, on the whole system. */
+class LiveRoomIT {
+
+  private static final Path TEMPLATE = Path.of("../../template.yaml");
+  private static final String CREATOR = "luna";
+  private static final String ROOM = "luna-live-1";
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final HasTextOptions AT_LAST = new HasTextOptions().setTimeout(30_000);
+
+  private static final ContainsTextOptions CONTAINED_AT_LAST =
+      new ContainsTextOptions().setTimeout(30_000);
+
+  private static LocalRuntime runtime;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() throws InterruptedException {
+    Browser.assumeThereIsOne();
+    runtime = LocalRuntime.start(TEMPLATE, 0, null, LocalRuntime.Mode.IN_PROCESS);
+    var seed = new Seed(runtime.aws().dynamoDb(), runtime.aws().tableName());
+    seed.policy();
+    seed.creator(CreatorProfile.inGoodStanding(CREATOR, 12_500, "US"));
+    browser = Browser.start(runtime.url(), runtime::token);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) browser.close();
+    if (runtime != null) runtime.close();
+  }
+
+  @AfterEach
+  void pages_complained_of_nothing() {
+    runtime.aws().events().have(Faults.NONE);
+    assertEquals(List.of(), browser.complaints());
+  }
+
+  // ---- What the pages' modules promise ----------------------------------------------------------
+
+  @Test
+  void whatever_is_lost_doubled_and_reordered_the_room_ends_with_the_snapshots_totals() {
+    Page page = nobody();
+    Object ends =
+        page.evaluate(
+            """
+            async () => {
+              const {Room} = await import(document.querySelector('script').src.replace('main.js', 'room.js'));
+              let seed = 7;
+              const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+              const faults = [];
+              for (let round = 0; round < 50; round++) {
+                const gifts = [];
+                for (let i = 0; i < 100; i++) {
+                  const combo = Math.floor(i / 7);
+                  gifts.push({id: `g${i}`, sender: 'alice', gift: 'rose', quantity: 1, coins: 1 + (i % 5),
+                    combo: {id: `g${combo * 7}`, count: (i % 7) + 1}, at: new Date(1e12 + i).toISOString()});
+                }
+                const coins = gifts.reduce((sum, gift) => sum + gift.coins, 0);
+                const room = new Room();
+                let shown = 0;
+                room.addEventListener('gift', () => shown++);
+                const upTo = (n) => ({as_of: `${n}`, gifts: n, combos: [], board: [],
+                  coins: gifts.slice(0, n).reduce((sum, gift) => sum + gift.coins, 0),
+                  recent: gifts.slice(Math.max(0, n - 30), n).reverse()});
+                room.snapshot(upTo(0));
+                const frames = gifts.filter(() => random() > 0.2).flatMap((gift) => (random() < 0.2 ? [gift, gift] : [gift]));
+                for (let i = 1; i < frames.length; i++) {
+                  if (random() < 0.2) [frames[i - 1], frames[i]] = [frames[i], frames[i - 1]];
+                }
+                frames.forEach((gift, i) => {
+                  room.frame({gifts: [gift]});
+                  if (i % 9 === 0) room.snapshot(upTo(Number(gift.id.slice(1))));
+                });
+                room.snapshot(upTo(40));
+                room.snapshot(upTo(100));
+                if (room.totals.gifts !== 100 || room.totals.coins !== coins) faults.push(JSON.stringify(room.totals));
+                if (room.count('g91') !== 7) faults.push(`combo ${room.count('g91')}`);
+                if (shown > 100) faults.push(`shown ${shown}`);
+              }
+              return faults;
+            }
+            """);
+    assertEquals(List.of(), ends);
+  }
+
+  @Test
+  void great_effects_play_one_by_one_dearest_first_and_three_small_ones_at_once() {
+    Page page = nobody();
+    Object played =
+        page.evaluate(
+            """
+            async () => {
+              const {EffectQueue} = await import(document.querySelector('script').src.replace('main.js', 'queue.js'));
+              const played = [];
+              const ends = [];
+              let atOnce = 0;
+              let most = 0;
+              const queue = new EffectQueue({
+                playFull: async (effect) => { played.push(effect.coins); await null; },
+                playSmall: (effect) => {
+                  most = Math.max(most, ++atOnce);
+                  let grown = effect.count;
+                  return {grow: (more) => (grown = more.count), ended: new Promise((end) => ends.push(() => { atOnce--; end(); }))};
+                },
+              });
+              for (let i = 0; i < 30; i++) queue.offer({kind: 'full_screen', coins: 1000 + ((i * 7) % 30), key: `k${i}`, count: 1});
+              const waiting = queue.waiting;
+              while (ends.length) { ends.shift()(); await new Promise((next) => setTimeout(next)); }
+              return {waiting, most, first: played[0], rest: played.slice(1), left: queue.lanes};
+            }
+            """);
+    JsonNode ended = JSON.valueToTree(played);
+    assertEquals(20, ended.path("waiting").asInt());
+    assertEquals(3, ended.path("most").asInt());
+    assertEquals(0, ended.path("left").asInt());
+    assertEquals(20, ended.path("rest").size());
+    for (int i = 0; i < 20; i++) assertEquals(1029 - i, ended.path("rest").path(i).asInt());
+  }
+
+  @Test
+  void a_tap_is_kept_until_it_is_answered_or_expires_and_keeps_its_key() {
+    Page page = nobody();
+    Object sent =
+        page.evaluate(
+            """
+            async () => {
+              const {Outbox} = await import(document.querySelector('script').src.replace('main.js', 'outbox.js'));
+              const kept = new Map();
+              const storage = {getItem: (k) => kept.get(k) ?? null, setItem: (k, v) => kept.set(k, v)};
+              const keys = [];
+              let answers = [false, true, true];
+              const first = new Outbox('alice', async (entry) => { keys.push(entry.key); return answers.shift(); }, storage);
+              first.add({gift: 'rose'});
+              first.add({gift: 'rose'});
+              while (first.entries.length) await new Promise((next) => setTimeout(next, 50));
+              const retried = keys.length === 3 && keys[0] === keys[1] && keys[1] !== keys[2];
+              // The page is closed before an answer; another one takes over.
+              const closed = new Outbox('alice', () => new Promise(() => {}), storage);
+              const {key} = closed.add({gift: 'panda'});
+              const reopened = [];
+              await new Outbox('alice', async (entry) => { reopened.push(entry.key); return true; }, storage).flush();
+              // What has expired is not sent.
+              kept.set('giftledger.outbox.alice', JSON.stringify([{key: 'old', gift: {}, expires: new Date(0).toISOString()}]));
+              await new Outbox('alice', async (entry) => { reopened.push(entry.key); return true; }, storage).flush();
+              return {retried, took: reopened.length === 1 && reopened[0] === key, left: JSON.parse(kept.get('giftledger.outbox.alice')).length};
+            }
+            """);
+    JsonNode told = JSON.valueToTree(sent);
+    assertTrue(told.path("retried").asBoolean(), told.toString());
+    assertTrue(told.path("took").asBoolean(), told.toString());
+    assertEquals(0, told.path("left").asInt(-1), told.toString());
+  }
+
+  @Test
+  void a_channel_is_escaped_and_cut() {
+    Page page = nobody();
+    Object channels =
+        page.evaluate(
+            """
+            async () => {
+              const {channel} = await import(document.querySelector('script').src.replace('main.js', 'channel.js'));
+              return [channel('room', 'luna-live-1'), channel('creator', 'a.b_c:d|e+f'), channel('room', 'x'.repeat(120))];
+            }
+            """);
+    assertEquals(
+        List.of(
+            "/room/luna--live--1",
+            "/creator/a-db-uc-cd-pe-af",
+            "/room/%s/%s/%s".formatted("x".repeat(50), "x".repeat(50), "x".repeat(20))),
+        channels);
+  }
+
+  // ---- People -----------------------------------------------------------------------------------
+
+  @Test
+  void somebody_signs_in_tops_up_and_sends_a_gift() {
+    Page page = browser.window(ColorScheme.LIGHT, 390, 844);
+    page.navigate(browser.url() + "/");
+    page.getByText("Sign in").click();
+    page.locator("button[value=bob]").click();
+    page.locator("#tab-wallet").click();
+    page.locator("[data-offer=coins-100]").click();
+    assertThat(page.locator("[data-balance]")).hasText("100", AT_LAST);
+    page.locator("#tab-gifts").click();
+    page.locator(".dock .primary").click();
+    assertThat(page.locator(".combo b")).hasText("×1");
+    page.locator(".combo").click();
+    page.locator(".combo").click();
+    assertThat(page.locator(".balance b")).hasText("97");
+    assertThat(page.locator(".feed li").first()).containsText("Rose");
+    assertEquals(97, get("bob", "/v1/wallet").path("coins").asInt());
+  }
+
+  @Test
+  void with_the_keyboard_alone_a_gift_is_chosen_and_sent() {
+    buy("kim", 100);
+    Page page = browser.phone("kim", "#/watch/" + CREATOR + "/" + ROOM);
+    assertThat(page.locator(".balance b")).hasText("100", AT_LAST);
+    page.locator("#tab-gifts").focus();
+    page.keyboard().press("ArrowRight");
+    assertThat(page.locator("#tab-board")).isFocused();
+    page.keyboard().press("ArrowLeft");
+    for (int i = 0; i < 10 && !focused(page, "input[name=gift]"); i++) page.keyboard().press("Tab");
+    page.keyboard().press("ArrowRight");
+    page.keyboard().press("ArrowRight");
+    assertThat(page.locator("input[value=panda]")).isChecked();
+    assertEquals(
+        "solid",
+        page.locator(".gift:has(input[value=panda])")
+            .evaluate("gift => getComputedStyle(gift).outlineStyle"));
+    page.keyboard().press("Enter");
+    assertThat(page.locator(".balance b")).hasText("95", AT_LAST);
+    for (int i = 0; i < 10 && !focused(page, ".combo"); i++) page.keyboard().press("Tab");
+    page.keyboard().press("Space");
+    assertThat(page.locator(".balance b")).hasText("90", AT_LAST);
+  }
+
+  @Test
+  void a_hostile_name_is_text() {
+    Page page = browser.phone("alice", "#/watch/" + CREATOR + "/" + ROOM);
+    assertThat(page.locator(".gift").first()).isVisible();
+    page.evaluate(
+        """
+        () => {
+          const {room} = document.querySelector('gl-viewer').hub;
+          const names = ['<img src=x onerror=alert(1)>', '"><script>alert(2)</script>', '${alert(3)}', 'عمر', ''];
+          names.forEach((name, i) => room.gift({id: `h${i}`, sender: 'x', display_name: name, creator: 'luna',
+            gift: i ? '<svg onload=alert(4)>' : 'universe', quantity: 1, coins: i ? 1 : 34999, level: '<b>9</b>',
+            combo: {id: `h${i}`, count: 1}, at: new Date(Date.now() + i).toISOString()}));
+          room.snapshot({as_of: 'x', gifts: 5, coins: 5, recent: [], combos: [], board: [
+            {rank: 1, viewer: 'x', display_name: '<iframe src="javascript:alert(5)">', coins: 1, gifts: 1}]});
+        }
+        """);
+    assertThat(page.locator(".below")).containsText("<img src=x onerror=alert(1)>");
+    page.locator("#tab-board").click();
+    assertThat(page.locator(".board")).containsText("<iframe");
+    assertEquals(
+        0, page.locator("#page img, #page script, #page iframe, .feed svg[onload]").count());
+  }
+
+  @Test
+  void whoever_wants_no_motion_gets_none() {
+    Page page = browser.window(ColorScheme.DARK, 390, 844);
+    page.emulateMedia(
+        new Page.EmulateMediaOptions()
+            .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
+    browser.open(page, "alice", "#/watch/" + CREATOR + "/" + ROOM);
+    assertThat(page.locator(".gift").first()).isVisible();
+    page.evaluate(GIFTS.formatted(1, "universe", 34999));
+    assertThat(page.locator(".full .card")).isVisible();
+    assertEquals(0, page.evaluate("() => document.querySelector('gl-stage').drawn"));
+    assertEquals(
+        0,
+        page.evaluate(
+            "() => document.getAnimations().filter(a => a.playState === 'running').length"));
+  }
+
+  @Test
+  void a_burst_of_300_gifts_keeps_its_bounds() {
+    Page page = browser.phone("alice", "#/watch/" + CREATOR + "/" + ROOM);
+    assertThat(page.locator(".gift").first()).isVisible();
+    page.evaluate(
+        "() => { window.frames30 = 0; const tick = () => { window.frames30++;"
+            + " requestAnimationFrame(tick); }; tick(); }");
+    page.evaluate("() => { window.frames30 = 0; window.began = performance.now(); }");
+    for (int i = 0; i < 10; i++) {
+      page.evaluate(GIFTS.formatted(30, i % 2 == 0 ? "universe" : "rose", i % 2 == 0 ? 34999 : 1));
+      page.waitForTimeout(150);
+    }
+    double perSecond =
+        ((Number)
+                page.evaluate("() => window.frames30 * 1000 / (performance.now() - window.began)"))
+            .doubleValue();
+    System.out.printf("burst of 300 gifts: %.0f frames a second%n", perSecond);
+    assertTrue(page.locator(".lane").count() <= 3);
+    assertTrue((int) page.evaluate("() => document.querySelector('gl-stage').queue.waiting") <= 20);
+    assertTrue(page.locator(".feed li").count() <= 8);
+    // On a machine of its own it is far more; this one may be building something else, and has no graphics card.
+    assertTrue(perSecond >= 4, () -> perSecond + " frames a second");
+  }
+
+  @Test
+  void axe_finds_no_serious_fault() {
+    buy("alice", 100);
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      Page page = browser.window(scheme, 1280, 800);
+      page.emulateMedia(
+          new Page.EmulateMediaOptions()
+              .setColorScheme(scheme)
+              .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
+      page.navigate(browser.url() + "/");
+      page.getByText("Sign in").waitFor();
+      accessible(page);
+      browser.open(page, "alice", "#/watch/" + CREATOR + "/" + ROOM);
+      assertThat(page.locator(".gift").first()).isVisible();
+      accessible(page);
+      page.locator("#tab-wallet").click();
+      page.locator("[data-offer]").first().waitFor();
+      accessible(page);
+      browser.open(page, CREATOR, "?studio#/studio");
+      page.locator(".tiles").waitFor();
+      accessible(page);
+    }
+  }
+
+  // ---- The whole --------------------------------------------------------------------------------
+
+  @Test
+  void a_gift_flies_from_one_window_to_the_other() {
+    assumeLive();
+    buy("mia", 100);
+    Page luna = browser.phone(CREATOR, "#/studio");
+    Page mia = browser.phone("mia", "#/watch/" + CREATOR + "/" + ROOM);
+    assertThat(luna.locator(".live")).hasText("Live", AT_LAST);
+    assertThat(mia.locator(".balance b")).hasText("100", AT_LAST);
+    mia.locator(".dock .primary").click();
+    assertThat(
+            luna.locator(".lane")
+                .filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText("mia"))
+                .first())
+        .isVisible();
+    assertThat(luna.locator(".feed li").first()).containsText("mia");
+    for (int i = 1; i < 20; i++) {
+      mia.waitForTimeout(120);
+      mia.locator(".dock .combo").click();
+    }
+    assertThat(luna.locator(".feed li").first()).containsText("×20", CONTAINED_AT_LAST);
+    JsonNode sent = JSON.valueToTree(mia.evaluate("() => window.noted"));
+    JsonNode seen = JSON.valueToTree(luna.evaluate("() => window.noted"));
+    List<Long> waits =
+        sent.properties().stream()
+            .map(gift -> seen.path(gift.getKey()).asLong() - gift.getValue().asLong())
+            .sorted()
+            .toList();
+    System.out.printf(
+        "from the answer to the other page: p50 %d ms, p99 %d ms%n",
+        waits.get(waits.size() / 2), waits.getLast());
+    assertEquals(20, waits.size());
+  }
+
+  @Test
+  void under_faults_two_pages_end_with_the_ledgers_totals() {
+    assumeLive();
+    buy("zoe", 1000);
+    String room = "luna-live-" + UUID.randomUUID().toString().substring(0, 8);
+    Page zoe = browser.phone("zoe", "#/watch/" + CREATOR + "/" + room);
+    Page bob = browser.phone("bob", "#/watch/" + CREATOR + "/" + room);
+    assertThat(zoe.locator(".balance b")).hasText("1,000", AT_LAST);
+    assertThat(bob.locator(".live")).hasText("Live", AT_LAST);
+    runtime.aws().events().have(Faults.parse("lost=20,doubled=20,reordered=20"));
+    zoe.locator(".dock .primary").click();
+    zoe.locator(".combo").waitFor();
+    zoe.evaluate(
+        """
+        async () => {
+          for (let i = 1; i < 100; i++) {
+            if (i === 50) document.querySelector('input[value=panda]').click();
+            await new Promise((next) => setTimeout(next, 25));
+            document.querySelector('.dock .combo, .dock .primary').click();
+          }
+        }
+        """);
+    assertThat(zoe.locator(".balance b")).hasText(String.valueOf(1000 - 50 - 50 * 5), AT_LAST);
+    assertEquals(700, get("zoe", "/v1/wallet").path("coins").asInt());
+    for (Page page : List.of(zoe, bob)) {
+      assertThat(page.locator("[data-total=gifts]")).hasText("100", AT_LAST);
+      assertThat(page.locator("[data-total=coins]")).hasText("300", AT_LAST);
+    }
+    JsonNode snapshot = get("bob", "/v1/rooms/" + room + "/snapshot");
+    assertEquals(100, snapshot.path("gifts").asInt());
+    assertEquals(300, snapshot.path("coins").asInt());
+  }
+
+  /** Two of the helpers' parts make a room live; without them there is nothing to see from afar. */
+  private static void assumeLive() {
+    assumeTrue(
+        !runtime.aws().template().resources(EventServer.TYPE).isEmpty(),
+        "the template has no event API");
+  }
+
+  /** Has a page note when it learns of each gift. */
+  private static final String NOTE_WHEN =
+      """
+      () => {
+        window.noted = {};
+        document.querySelector('gl-viewer, gl-studio').hub.room
+          .addEventListener('gift', ({detail: gift}) => (window.noted[gift.id] = Date.now()));
+      }
+      """;
+
+  private static final String GIFTS =
+      """
+      () => {
+        const {room} = document.querySelector('gl-viewer').hub;
+        for (let i = 0; i < %d; i++) {
+          const id = crypto.randomUUID();
+          room.gift({id, sender: 'u' + (i %% 7), creator: 'luna', gift: '%s', quantity: 1, coins: %d,
+            combo: {id, count: 1}, at: new Date().toISOString()});
+        }
+      }
+      """;
+
+  private static Page nobody() {
+    Page page = browser.window(ColorScheme.LIGHT, 800, 600);
+    page.navigate(browser.url() + "/");
+    return page;
+  }
+
+  private static boolean focused(Page page, String selector) {
+    return (boolean)
+        page.evaluate("selector => document.activeElement.matches(selector)", selector);
+  }
+
+  private static void accessible(Page page) {
+    List<String> faults =
+        new AxeBuilder(page)
+            .analyze().getViolations().stream()
+                .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                .map(LiveRoomIT::described)
+                .toList();
+    assertEquals(List.of(), faults, page.url());
+  }
+
+  private static String described(Rule rule) {
+    return rule.getId()
+        + ": "
+        + rule.getNodes().stream().map(node -> node.getHtml()).limit(3).toList();
+  }
+
+  /** Has somebody buy coins, and waits until they have them. */
+  private static void buy(String user, int coins) {
+    JsonNode recharge =
+        send(
+            request(user, "/v1/recharges")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .header("Content-Type", "application/json")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "{\"package\":\"coins-%d\",\"payment_method\":\"sandbox_card\"}"
+                            .formatted(coins))));
+    for (int i = 0; i < 200; i++) {
+      if (get(user, "/v1/recharges/" + recharge.path("id").asText())
+          .path("status")
+          .asText()
+          .equals("paid")) {
+        return;
+      }
+      try {
+        Thread.sleep(50);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+    throw new AssertionError("not paid: " + recharge);
+  }
+
+  private static JsonNode get(String user, String path) {
+    return send(request(user, path).GET());
+  }
+
+  private static HttpRequest.Builder request(String user, String path) {
+    return HttpRequest.newBuilder(URI.create(runtime.url() + path))
+        .header("Authorization", "Bearer " + runtime.token(user));
+  }
+
+  private static JsonNode send(HttpRequest.Builder request) {
+    try {
+      return JSON.readTree(HTTP.send(request.build(), BodyHandlers.ofString()).body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

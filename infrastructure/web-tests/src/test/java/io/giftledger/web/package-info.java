@@ -1,0 +1,4 @@
+@NullMarked
+package io.giftledger.web;
+
+import org.jspecify.annotations.NullMarked;

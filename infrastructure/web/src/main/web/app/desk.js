@@ -1,0 +1,68 @@
+// The operator's page: the books, and what waits for a person. What moves money is done with the operator's commands.
+
+import {html, nothing} from './lit/lit-element.js';
+import {moment, money, number} from './format.js';
+import {Page, words} from './parts.js';
+
+class Desk extends Page {
+  static properties = {context: {attribute: false}, books: {state: true}, events: {state: true}, policies: {state: true}, actions: {state: true}, faults: {state: true}};
+
+  constructor() {
+    super();
+    this.faults = {};
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#load('books', '/v1/admin/trial-balance', (answer) => answer);
+    this.#load('events', '/v1/admin/events?limit=20', ({events}) => events);
+    this.#load('policies', '/v1/admin/policies', (answer) => answer.policies ?? []);
+    this.#load('actions', '/v1/admin/actions?limit=20', ({actions}) => actions ?? []);
+  }
+
+  async #load(name, path, of) {
+    try {
+      this[name] = of(await this.context.api.get(path));
+    } catch (problem) {
+      this.faults = {...this.faults, [name]: problem.status === 404 ? 'There is none yet.' : words(problem)};
+    }
+  }
+
+  #card(name, title, show) {
+    return html`<section class="card" aria-label=${title}><h2>${title}</h2>
+      ${this.faults[name] ? html`<p class="empty">${this.faults[name]}</p>` : this[name] ? show(this[name]) : html`<p class="empty">…</p>`}</section>`;
+  }
+
+  render() {
+    const {session} = this.context;
+    return html`
+      <main class="studio desk">
+        <header class="bar"><p class="brand"><span class="mark"></span>Giftledger<b>Desk</b></p>
+          <button class="quiet" @click=${() => { session.signOut(); location.assign('/'); }}>Sign out</button></header>
+        <h1 class="unseen">Operator's desk</h1>
+        ${this.#card('books', 'Books, as the last audit signed them', (books) => html`
+          <p class=${books.faults || books.unbalanced.length ? 'bad' : 'good'}>
+            ${books.faults || books.unbalanced.length ? `${number(books.faults)} faults` : 'Whole, and in balance'}
+            <small>${number(books.accounts)} accounts, ${number(books.entries)} entries, ${moment(books.as_of)}</small></p>
+          <div class="scroll" tabindex="0" role="group" aria-label="Balances"><table>
+            <thead><tr><th scope="col">Account</th><th scope="col">Asset</th><th scope="col">Balance</th></tr></thead>
+            <tbody>${books.balances.map((row) => html`<tr><td>${row.account}</td><td>${row.asset}</td><td class="number">${number(row.balance)}</td></tr>`)}</tbody>
+          </table></div>`)}
+        ${this.#card('events', 'Money that nothing books', (events) => (events.length === 0
+          ? html`<p class="good">Nothing waits.</p>`
+          : html`<ul class="history">${events.map((event) => html`
+            <li><span><bdi>${event.provider}</bdi>: ${event.type}<small>${event.reason}, ${moment(event.received_at)}</small></span>
+              <span class="amount">${event.amount ? money(event.amount) : nothing}</span></li>`)}</ul>`))}
+        ${this.#card('policies', 'Policies', (policies) => html`<ul class="history">${policies.map((policy) => html`
+          <li><span>Version ${policy.version}<small>${policy.published_by}${policy.note ? html`: <bdi>${policy.note}</bdi>` : nothing}</small></span>
+            <span class="soft">${policy.published_at ? moment(policy.published_at) : nothing}</span></li>`)}</ul>`)}
+        ${this.#card('actions', 'Who did what', (actions) => (actions.length === 0
+          ? html`<p class="empty">Nobody did anything by hand.</p>`
+          : html`<ul class="history">${actions.map((action) => html`
+            <li><span>${action.kind} <bdi>${action.subject}</bdi><small><bdi>${action.by}</bdi>${action.note ? html`: <bdi>${action.note}</bdi>` : nothing}</small></span>
+              <span class="soft">${moment(action.at)}</span></li>`)}</ul>`))}
+      </main>`;
+  }
+}
+
+customElements.define('gl-desk', Desk);

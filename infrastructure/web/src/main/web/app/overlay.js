@@ -1,0 +1,33 @@
+// The stream's own overlay, for OBS: what is given, over nothing.
+
+import {html} from './lit/lit-element.js';
+import {channel} from './channel.js';
+import {Hub} from './hub.js';
+import {Page} from './parts.js';
+
+class Overlay extends Page {
+  static properties = {context: {attribute: false}, creator: {}, roomId: {}};
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.names = new Map();
+    this.hub = new Hub(this.context, this.roomId, channel('room', this.roomId));
+    this.hub.room.addEventListener('gift', ({detail: gift}) =>
+      this.querySelector('gl-stage')?.show(gift, this.names.get(gift.gift)));
+    this.hub.room.addEventListener('combo', ({detail: combo}) => this.querySelector('gl-stage')?.grow(combo));
+    this.context.api.get('/v1/gifts/catalogue').then(
+      ({gifts}) => (this.names = new Map(gifts.map((gift) => [gift.id, gift]))),
+      () => {});
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.hub.close();
+  }
+
+  render() {
+    return html`<main class="overlay"><h1 class="unseen">Gifts for ${this.creator}</h1><gl-stage></gl-stage></main>`;
+  }
+}
+
+customElements.define('gl-overlay', Overlay);

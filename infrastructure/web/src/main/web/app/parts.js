@@ -1,0 +1,69 @@
+// What several pages show.
+
+import {LitElement, html, nothing} from './lit/lit-element.js';
+import {repeat} from './lit/directives/repeat.js';
+import {called, compact, hue, number} from './format.js';
+import {icon} from './gifts.js';
+
+/** An element without a shadow: one style sheet serves all, and labels and ids reach everywhere. */
+export class Page extends LitElement {
+  createRenderRoot() {
+    return this;
+  }
+}
+
+export const coin = html`<svg class="coin" viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="9"/><circle cx="10" cy="10" r="6.500" class="in"/><path d="M10 6.500l1 2.400 2.600.2-2 1.700.6 2.500-2.200-1.400-2.200 1.400.6-2.500-2-1.700 2.600-.2z"/></svg>`;
+export const gem = html`<svg class="gem" viewBox="0 0 20 20" aria-hidden="true"><path d="M5 3h10l4 5-9 10L1 8z"/><path d="M5 3l5 5 5-5M1 8h18M10 8v10" class="cut"/></svg>`;
+
+/** A round picture of somebody who has none. */
+export const face = (name, id = name) =>
+  html`<span class="face f${Math.round(hue(id) / 15) % 24}" aria-hidden="true">${[...(name || '?')][0]}</span>`;
+
+/** A badge for a level, if there is one. */
+export const level = (of) => (of ? html`<span class="level" title="Level ${of}">${of}</span>` : nothing);
+
+/** What was given, newest first, each combo once. @param names the catalogue's gifts by id @param most how many lines */
+export const feed = (gifts, most, names, count) => html`
+  <ol class="feed">
+    ${repeat(lines(gifts, most), (gift) => gift.id, (gift) => html`
+      <li>
+        ${face(called(gift), gift.sender)}
+        <span><b><bdi>${called(gift)}</bdi></b>${level(gift.level)}
+          <small>${names.get(gift.gift)?.name ?? gift.gift}
+            ×${number(gift.combo ? count(gift.combo.id) : gift.quantity)}</small></span>
+        ${icon(gift.gift)}
+      </li>`)}
+  </ol>`;
+
+function lines(gifts, most) {
+  const combos = new Set();
+  return gifts.filter(({id, combo}) => {
+    const key = combo?.id ?? id;
+    return combos.size < most && !combos.has(key) && combos.add(key);
+  });
+}
+
+/** Who gave most. */
+export const board = (rows) => (rows.length === 0
+  ? html`<p class="empty">Nobody has sent a gift yet. Be the first on the board.</p>`
+  : html`<ol class="board">
+      ${rows.map((row) => html`
+        <li class=${row.rank <= 3 ? `top top${row.rank}` : ''}>
+          <span class="rank">${row.rank}</span>${face(called(row), row.viewer)}
+          <span class="name"><bdi>${called(row)}</bdi>${level(row.level)}</span>
+          <span class="amount">${coin}${compact(row.coins)}<span class="unseen"> coins</span></span>
+        </li>`)}
+    </ol>`);
+
+/** The words for what the API refuses that a viewer or creator can do something about. */
+const WORDS = {
+  insufficient_coins: 'Not enough coins. Top up and go on.',
+  price_changed: 'The price has just changed. Have another look.',
+  budget_exceeded: 'That is beyond the monthly budget that you set.',
+  wallet_frozen: 'Your wallet is on hold. Please ask support.',
+  wallet_in_debt: 'A payment was taken back. Top up to go on.',
+  unauthorized: 'You were signed out. Please sign in again.',
+  gift_expired: 'That tap came too late and was not charged.',
+};
+
+export const words = (problem) => WORDS[problem.code] ?? problem.message;

@@ -1,0 +1,327 @@
+// The viewer's page: the stream, what is given in it, and what one can give.
+
+import {html, nothing} from './lit/lit-element.js';
+import {channel} from './channel.js';
+import {compact, moment, money, number} from './format.js';
+import {icon} from './gifts.js';
+import {Hub} from './hub.js';
+import {Outbox} from './outbox.js';
+import {Page, board, coin, face, feed, words} from './parts.js';
+
+const COMBO_MS = 5000;
+const NOTICE_MS = 6000;
+const QUANTITIES = [1, 10, 66, 99];
+
+class Viewer extends Page {
+  static properties = {
+    context: {attribute: false}, creator: {}, roomId: {},
+    tab: {state: true}, chosen: {state: true}, quantity: {state: true}, wallet: {state: true}, combo: {state: true},
+    notice: {state: true}, offers: {state: true}, history: {state: true}, buying: {state: true},
+  };
+
+  constructor() {
+    super();
+    this.tab = 'gifts';
+    this.quantity = 1;
+    this.gifts = [];
+    this.names = new Map();
+    this.history = [];
+    this.wallet = null;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    const {api, session} = this.context;
+    this.hub = new Hub(this.context, this.roomId, channel('room', this.roomId));
+    this.hub.room.addEventListener('gift', ({detail: gift}) => this.stage?.show(gift, this.names.get(gift.gift)));
+    this.hub.room.addEventListener('combo', ({detail: combo}) => this.stage?.grow(combo));
+    this.hub.room.addEventListener('change', () => this.requestUpdate());
+    this.hub.live?.addEventListener('state', () => this.requestUpdate());
+    this.outbox = new Outbox(session.user, (entry) => this.#deliver(entry));
+    this.again = () => this.outbox.flush();
+    addEventListener('online', this.again);
+    this.again();
+    this.#attempt(async () => {
+      const catalogue = await api.get('/v1/gifts/catalogue');
+      this.gifts = catalogue.gifts;
+      this.names = new Map(catalogue.gifts.map((gift) => [gift.id, gift]));
+      this.chosen ??= catalogue.gifts[0]?.id;
+      this.requestUpdate();
+    });
+    this.#refresh();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    removeEventListener('online', this.again);
+    this.hub.close();
+  }
+
+  get stage() {
+    return this.querySelector('gl-stage');
+  }
+
+  async #attempt(task) {
+    try {
+      return await task();
+    } catch (problem) {
+      this.#say(words(problem), true);
+      return undefined;
+    }
+  }
+
+  #say(text, bad = false) {
+    this.notice = {text, bad};
+    clearTimeout(this.hush);
+    this.hush = setTimeout(() => (this.notice = undefined), NOTICE_MS);
+  }
+
+  async #refresh() {
+    await this.#attempt(async () => (this.wallet = await this.context.api.get('/v1/wallet')));
+  }
+
+  // ---- Giving ----------------------------------------------------------------------------------------------------------
+
+  #send(id, quantity) {
+    const gift = this.names.get(id);
+    if (!gift) return;
+    const cost = gift.coins * quantity;
+    if (this.wallet && this.#left() < cost) {
+      this.#say(words({code: 'insufficient_coins'}), true);
+      this.#open('wallet');
+      return;
+    }
+    this.outbox.add({
+      creator: this.creator, gift: id, quantity, live_stream: this.roomId, coins: cost,
+    });
+    this.#beat(id, quantity);
+  }
+
+  /** Coins that no tap has claimed yet. */
+  #left() {
+    const claimed = this.outbox.entries.reduce((sum, entry) => sum + entry.gift.coins, 0);
+    return (this.wallet?.coins ?? 0) - claimed;
+  }
+
+  /** The button beats on as long as another tap would go on with the combo. */
+  #beat(id, quantity) {
+    const going = this.combo?.gift === id ? this.combo : {gift: id, charged: 0};
+    this.combo = {...going, quantity};
+    clearTimeout(this.comboEnds);
+    this.comboEnds = setTimeout(() => (this.combo = undefined), COMBO_MS);
+    const ring = this.querySelector('.combo .ring circle');
+    for (const animation of ring?.getAnimations() ?? []) animation.currentTime = 0;
+  }
+
+  /** What the combo has: what was charged, and the taps that are on their way. */
+  get #comboCount() {
+    const waiting = this.outbox.entries
+      .filter((entry) => entry.gift.gift === this.combo.gift)
+      .reduce((sum, entry) => sum + entry.gift.quantity, 0);
+    return this.combo.charged + waiting;
+  }
+
+  /** @returns {Promise<boolean>} whether the entry has its answer */
+  async #deliver({key, gift}) {
+    const {api, session} = this.context;
+    if (!session.user) return false;
+    try {
+      const sent = await this.#post(key, gift);
+      this.wallet = this.wallet && {...this.wallet, coins: sent.wallet_coins};
+      if (this.combo?.gift === gift.gift) {
+        this.combo = {...this.combo, charged: sent.combo?.count ?? this.combo.charged + gift.quantity};
+      }
+      if (gift.live_stream === this.roomId) {
+        this.hub.room.gift({
+          id: sent.id, sender: session.user, creator: gift.creator, gift: gift.gift, quantity: gift.quantity,
+          coins: sent.coins, combo: sent.combo, at: sent.sent_at,
+        });
+      }
+      if (sent.level_reached) this.#say(`Level ${sent.level_reached} reached!`);
+      return true;
+    } catch (problem) {
+      if (problem.passes) return false;
+      if (problem.status === 401) {
+        session.signOut();
+        this.#say(words(problem), true);
+        return false;
+      }
+      this.#say(words(problem), true);
+      this.#refresh();
+      this.requestUpdate();
+      return true;
+    }
+  }
+
+  async #post(key, gift) {
+    const {api} = this.context;
+    if (this.timeless) delete gift.expires_at;
+    try {
+      return await api.post('/v1/gifts', gift, key);
+    } catch (problem) {
+      const unknown = problem.body?.errors?.some((fault) => fault.field === 'expires_at');
+      if (!unknown || !gift.expires_at) throw problem;
+      this.timeless = true;
+      return this.#post(key, gift);
+    }
+  }
+
+  // ---- Coins -----------------------------------------------------------------------------------------------------------
+
+  #open(tab) {
+    this.tab = tab;
+    const {api} = this.context;
+    if (tab !== 'wallet') return;
+    this.#attempt(async () => (this.offers = await api.get('/v1/coin-packages')));
+    this.#attempt(async () => (this.history = (await api.get('/v1/gifts?limit=20')).gifts));
+    this.#refresh();
+  }
+
+  async #buy(offer) {
+    const {api, config} = this.context;
+    this.buying = offer.id;
+    await this.#attempt(async () => {
+      const recharge = await api.post('/v1/recharges', {
+        package: offer.id, payment_method: config.paymentMethod, policy_version: this.offers.policy_version,
+      });
+      if (recharge.payment?.type === 'redirect') {
+        location.assign(recharge.payment.url);
+        return;
+      }
+      const before = this.wallet?.coins ?? 0;
+      for (let i = 0; i < 40 && (this.wallet?.coins ?? 0) <= before; i++) {
+        await new Promise((resume) => setTimeout(resume, 150 + 20 * i));
+        const now = await api.get(`/v1/recharges/${encodeURIComponent(recharge.id)}`);
+        if (now.status === 'declined') throw new Error('The payment was declined.');
+        if (now.status === 'paid') await this.#refresh();
+      }
+      this.#say(`${number(offer.coins + offer.bonus_coins)} coins are yours.`);
+    });
+    this.buying = undefined;
+  }
+
+  async #limit(event) {
+    event.preventDefault();
+    const text = new FormData(event.target).get('budget').trim();
+    await this.#attempt(async () => {
+      await this.context.api.put('/v1/wallet/budget', {coins_per_month: text === '' ? null : Number(text)});
+      this.#say('Your budget is set. A lower one counts at once, a higher one from next month on.');
+      await this.#refresh();
+    });
+  }
+
+  // ---- What is shown ---------------------------------------------------------------------------------------------------
+
+  render() {
+    const {room} = this.hub;
+    const {totals} = room;
+    return html`
+      <main class="room">
+        <section class="stream" aria-label="Stream">
+          <div class="sky" aria-hidden="true"><i></i><i></i><i></i></div>
+          <header>
+            <div class="pill">${face(this.creator)}
+              <span><b><bdi>${this.creator}</bdi></b><small><bdi>${this.roomId}</bdi></small></span></div>
+            <span class="live ${this.hub.state}">${this.#state()}</span>
+            <dl class="totals">
+              <div><dt>Gifts</dt><dd data-total="gifts">${compact(totals.gifts)}</dd></div>
+              <div><dt>Coins</dt><dd>${coin}<span data-total="coins">${compact(totals.coins)}</span></dd></div>
+            </dl>
+          </header>
+          <h1 class="unseen">${this.creator}, live</h1>
+          <section class="below" aria-label="Gifts in this stream">${feed(room.feed, 8, this.names, (id) => room.count(id))}</section>
+          <gl-stage></gl-stage>
+        </section>
+        <section class="panel" aria-label="Give">
+          <div class="top"><div role="tablist" aria-label="Panel">${[['gifts', 'Gifts'], ['board', 'Ranking'], ['wallet', 'Wallet']].map(([id, name]) => html`
+            <button role="tab" id="tab-${id}" aria-controls="panel" aria-selected=${this.tab === id}
+              tabindex=${this.tab === id ? 0 : -1} @click=${() => this.#open(id)} @keydown=${this.#arrows}>${name}</button>`)}</div>
+            <button class="balance" aria-label="${number(this.wallet?.coins)} coins. Top up." @click=${() => this.#open('wallet')}>
+              ${coin}<b>${compact(this.wallet?.coins)}</b><span class="plus" aria-hidden="true">+</span></button>
+          </div>
+          <div id="panel" role="tabpanel" aria-labelledby="tab-${this.tab}" tabindex="-1">
+            ${this.tab === 'gifts' ? this.#shelf() : this.tab === 'board' ? board(room.board) : this.#purse()}
+          </div>
+          ${this.tab === 'gifts' ? this.#dock() : nothing}
+        </section>
+        <div class="notice ${this.notice?.bad ? 'bad' : ''}" role="status">${this.notice?.text}</div>
+      </main>`;
+  }
+
+  #state() {
+    return {live: 'Live', connecting: 'Connecting…', refused: 'Not allowed', polling: 'Live'}[this.hub.state];
+  }
+
+  #arrows(event) {
+    const step = {ArrowRight: 1, ArrowLeft: -1}[event.key];
+    if (!step) return;
+    const tabs = [...event.target.parentElement.querySelectorAll('[role=tab]')];
+    const next = tabs[(tabs.indexOf(event.target) + step + tabs.length) % tabs.length];
+    next.click();
+    next.focus();
+  }
+
+  #shelf() {
+    return html`<div class="shelf" role="radiogroup" aria-label="Which gift">
+      ${this.gifts.map((gift) => html`
+        <label class="gift">
+          <input type="radio" name="gift" value=${gift.id} .checked=${this.chosen === gift.id}
+            @change=${() => (this.chosen = gift.id)} @keydown=${(event) => event.key === 'Enter' && this.#send(gift.id, this.quantity)}>
+          ${icon(gift.id)}<span class="name">${gift.name}</span>
+          <span class="price">${coin}<span class="unseen">Coins:</span> ${compact(gift.coins)}</span>
+          ${gift.price ? html`<span class="money">${money(gift.price)}</span>` : nothing}
+        </label>`)}
+    </div>`;
+  }
+
+  #dock() {
+    const gift = this.names.get(this.chosen);
+    const going = this.combo && this.combo.gift === this.chosen;
+    return html`<div class="dock">
+      <div class="quantities" role="radiogroup" aria-label="How many">
+        ${QUANTITIES.map((quantity) => html`<label><input type="radio" name="quantity" .checked=${this.quantity === quantity}
+          @change=${() => (this.quantity = quantity)}><span>${quantity}</span></label>`)}
+      </div>
+      ${going ? html`
+        <button class="combo" aria-label="Send ${gift?.name} again" @click=${() => this.#send(this.chosen, this.combo.quantity)}>
+          <svg class="ring" viewBox="0 0 64 64" aria-hidden="true"><circle cx="32" cy="32" r="29" pathLength="1"/></svg>
+          <b>×${number(this.#comboCount)}</b><small>Combo</small></button>`
+      : html`
+        <button class="primary" ?disabled=${!gift} @click=${() => this.#send(this.chosen, this.quantity)}>
+          Send${gift ? html`<span>${coin}${compact(gift.coins * this.quantity)}</span>` : nothing}</button>`}
+    </div>`;
+  }
+
+  #purse() {
+    const wallet = this.wallet;
+    return html`
+      <div class="purse">
+        <p class="sum">${coin}<b data-balance>${number(wallet?.coins)}</b><span>coins</span></p>
+        ${wallet?.debt_coins ? html`<p class="bad">You owe ${number(wallet.debt_coins)} coins.</p>` : nothing}
+        ${wallet?.level ? html`<p class="soft">Level ${wallet.level.level}${wallet.level.next_at
+          ? html` · ${number(wallet.level.next_at - wallet.level.coins)} coins to the next` : nothing}</p>` : nothing}
+        <h2>Top up</h2>
+        <div class="offers">${this.offers?.coin_packages.map((offer) => html`
+          <button ?disabled=${Boolean(this.buying)} @click=${() => this.#buy(offer)} data-offer=${offer.id}>
+            <b>${coin}${number(offer.coins)}</b>${offer.bonus_coins ? html`<i>+${number(offer.bonus_coins)} free</i>` : nothing}
+            <span>${this.buying === offer.id ? 'Paying…' : money(offer.price)}</span></button>`)}
+        </div>
+        <h2>Budget</h2>
+        <form class="budget" @submit=${this.#limit}>
+          <label for="budget">Coins a month at most</label>
+          <input id="budget" name="budget" inputmode="numeric" pattern="[0-9]*" placeholder="no limit" .value=${String(wallet?.coins_per_month ?? '')}>
+          <button>Set</button>
+        </form>
+        <p class="soft">Spent this month: ${number(wallet?.spent_this_month)} coins.</p>
+        <h2>What you gave</h2>
+        <ul class="history">${this.history.map((gift) => html`
+          <li>${icon(gift.gift)}<span>${this.names.get(gift.gift)?.name ?? gift.gift} × ${number(gift.quantity)}
+            <small>to <bdi>${gift.creator}</bdi>, ${moment(gift.sent_at)}</small></span>
+            <span class="amount">${coin}${number(gift.coins)}</span></li>`)}
+        </ul>
+        <button class="quiet" @click=${() => { this.context.session.signOut(); location.assign('/'); }}>Sign out</button>
+      </div>`;
+  }
+}
+
+customElements.define('gl-viewer', Viewer);
