@@ -451,6 +451,33 @@ class PaymentAdjustmentsTest {
     assertEquals(FeeReturned.KIND, kinds().getLast());
   }
 
+  /** Whoever applies it may break off before the recharge is credited. */
+  @Test
+  void what_is_told_of_an_applied_payment_waits_for_its_recharge() {
+    Recharge paid = paid("key");
+    Recharge open = client.stored(viewer, client.recharge(viewer, "open", BY_CARD).text("id"));
+    String payment = "pay_" + paid.id();
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, paid, Map.of("payment_id", payment)));
+    assertEquals(Applied.DONE, apply(unappliedPayments(), payment, open.id()));
+
+    client.webhook(refundOf(payment, paid, "re_" + payment, 299));
+    client.webhook(
+        Client.event(
+            SandboxEvent.REFUND_FAILED,
+            paid,
+            Map.of("payment_id", payment, "adjustment_id", "re_2" + payment, "amount", 1)));
+    assertEquals(List.of(), unapplied(payment).all());
+    SettleRecharge.in(client.ledger, policies(), Instant::now)
+        .settleApplied(
+            "sandbox", new PaymentEvent.Payment(payment, open.id(), viewer, open.quote().price()));
+
+    assertEquals(299, client.stored(viewer, open.id()).adjustments().takenMinor());
+    assertEquals(List.of(Adjustments.Status.BOOKED, Adjustments.Status.VOID), statuses(open));
+    assertEquals(
+        UnappliedPayment.Status.APPLIED,
+        unappliedPayments().find("sandbox", payment).orElseThrow().status());
+  }
+
   /** Of two who settle one payment at the same time, the one who does not is told so. */
   @Test
   void a_payment_is_applied_or_paid_back_and_never_both() throws Exception {
