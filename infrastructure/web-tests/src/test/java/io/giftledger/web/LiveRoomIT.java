@@ -310,22 +310,23 @@ class LiveRoomIT {
     assertTrue(page.locator(".lane").count() <= 3);
     assertTrue((int) page.evaluate("() => document.querySelector('gl-stage').queue.waiting") <= 20);
     assertTrue(page.locator(".feed li").count() <= 8);
-    // On a machine of its own it is far more; this one may be building something else, and has no graphics card.
+    // On a machine of its own it is far more; this one may be building something else, and has no
+    // graphics card.
     assertTrue(perSecond >= 4, () -> perSecond + " frames a second");
   }
 
   @Test
   void axe_finds_no_serious_fault() {
     buy("alice", 100);
+    Page welcome = nobody();
+    welcome.getByText("Sign in").waitFor();
+    accessible(welcome);
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       Page page = browser.window(scheme, 1280, 800);
       page.emulateMedia(
           new Page.EmulateMediaOptions()
               .setColorScheme(scheme)
               .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
-      page.navigate(browser.url() + "/");
-      page.getByText("Sign in").waitFor();
-      accessible(page);
       browser.open(page, "alice", "#/watch/" + CREATOR + "/" + ROOM);
       assertThat(page.locator(".gift").first()).isVisible();
       accessible(page);
