@@ -361,17 +361,6 @@ class LiveRoomIT {
       mia.locator(".dock .combo").click();
     }
     assertThat(luna.locator(".feed li").first()).containsText("×20", CONTAINED_AT_LAST);
-    JsonNode sent = JSON.valueToTree(mia.evaluate("() => window.noted"));
-    JsonNode seen = JSON.valueToTree(luna.evaluate("() => window.noted"));
-    List<Long> waits =
-        sent.properties().stream()
-            .map(gift -> seen.path(gift.getKey()).asLong() - gift.getValue().asLong())
-            .sorted()
-            .toList();
-    System.out.printf(
-        "from the answer to the other page: p50 %d ms, p99 %d ms%n",
-        waits.get(waits.size() / 2), waits.getLast());
-    assertEquals(20, waits.size());
   }
 
   @Test
@@ -407,22 +396,12 @@ class LiveRoomIT {
     assertEquals(300, snapshot.path("coins").asInt());
   }
 
-  /** Two of the helpers' parts make a room live; without them there is nothing to see from afar. */
+  /** Without channels a page learns of gifts by snapshots alone. */
   private static void assumeLive() {
     assumeTrue(
         !runtime.aws().template().resources(EventServer.TYPE).isEmpty(),
         "the template has no event API");
   }
-
-  /** Has a page note when it learns of each gift. */
-  private static final String NOTE_WHEN =
-      """
-      () => {
-        window.noted = {};
-        document.querySelector('gl-viewer, gl-studio').hub.room
-          .addEventListener('gift', ({detail: gift}) => (window.noted[gift.id] = Date.now()));
-      }
-      """;
 
   private static final String GIFTS =
       """
