@@ -50,7 +50,9 @@ export class Api {
       throw new Problem(0, {code: 'no_answer', detail: 'No answer came. Are you online?'});
     }
     const answer = await response.json().catch(() => ({}));
-    if (!response.ok) throw new Problem(response.status, answer);
-    return answer;
+    if (response.ok) return answer;
+    // A token ends in mid-stream; what was tapped is kept, and sent by whoever signs in again in time.
+    if (response.status === 401) this.session.signOut();
+    throw new Problem(response.status, answer);
   }
 }

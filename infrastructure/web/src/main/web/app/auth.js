@@ -44,6 +44,7 @@ export class Session {
 
   signOut() {
     sessionStorage.removeItem(TOKEN);
+    dispatchEvent(new Event('signed-out'));
   }
 
   async #endpoints() {

@@ -25,6 +25,7 @@ async function start() {
   }
   const show = () => render(view(context, overlay), page);
   addEventListener('hashchange', show);
+  addEventListener('signed-out', show);
   show();
 }
 

@@ -12,7 +12,7 @@ export class Page extends LitElement {
   }
 }
 
-export const coin = html`<svg class="coin" viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="9"/><circle cx="10" cy="10" r="6.500" class="in"/><path d="M10 6.500l1 2.400 2.600.2-2 1.700.6 2.500-2.200-1.400-2.200 1.400.6-2.500-2-1.700 2.600-.2z"/></svg>`;
+export const coin = html`<svg class="coin" viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="9"/><circle cx="10" cy="10" r="6.5" class="in"/><path d="M10 6.5l1 2.4 2.6.2-2 1.7.6 2.5-2.2-1.4-2.2 1.4.6-2.5-2-1.7 2.6-.2z"/></svg>`;
 export const gem = html`<svg class="gem" viewBox="0 0 20 20" aria-hidden="true"><path d="M5 3h10l4 5-9 10L1 8z"/><path d="M5 3l5 5 5-5M1 8h18M10 8v10" class="cut"/></svg>`;
 
 /** A round picture of somebody who has none. */

@@ -88,11 +88,11 @@ class Stage extends HTMLElement {
       lane.animate([{transform: 'translateX(-110%)', opacity: 0}, {transform: 'none', opacity: 1}],
         {duration: 320, easing: 'cubic-bezier(.2,1.3,.4,1)'});
     }
-    let stays = Math.min(effect.duration_ms ?? 3500, DURATION_MS_MAX);
+    const stays = Math.min(effect.duration_ms ?? 3500, DURATION_MS_MAX);
     let until = performance.now() + stays;
     const ended = (async () => {
       while (performance.now() < until) await pause(Math.max(16, until - performance.now()));
-      if (!calm.matches) await lane.animate({opacity: [1, 0], transform: ['none', 'translateY(-1.500rem)']}, 240).finished;
+      if (!calm.matches) await lane.animate({opacity: [1, 0], transform: ['none', 'translateY(-1.5rem)']}, 240).finished;
       lane.remove();
     })();
     return {
@@ -106,7 +106,7 @@ class Stage extends HTMLElement {
         if (calm.matches) return;
         lane.querySelector('.count').animate(
           [{transform: `scale(${great ? 2.6 : 1.7}) rotate(-6deg)`}, {transform: 'none'}],
-          {duration: great ? 600 : 260, easing: 'cubic-bezier(.2,1.600,.4,1)'});
+          {duration: great ? 600 : 260, easing: 'cubic-bezier(.2,1.6,.4,1)'});
         if (great) this.#burst(lane, tone(effect.shown.gift));
       },
     };
@@ -130,10 +130,10 @@ class Stage extends HTMLElement {
       this.#rain(effect, duration);
       await card.animate([
         {transform: 'scale(.2) rotate(-12deg)', opacity: 0, offset: 0},
-        {transform: 'scale(1.100) rotate(2deg)', opacity: 1, offset: 0.12},
+        {transform: 'scale(1.1) rotate(2deg)', opacity: 1, offset: 0.12},
         {transform: 'scale(1)', opacity: 1, offset: 0.2},
-        {transform: 'scale(1.040)', opacity: 1, offset: 0.85},
-        {transform: 'scale(1.500)', opacity: 0, offset: 1},
+        {transform: 'scale(1.04)', opacity: 1, offset: 0.85},
+        {transform: 'scale(1.5)', opacity: 0, offset: 1},
       ], {duration, easing: 'ease-out', fill: 'forwards'}).finished;
     }
     card.remove();
@@ -196,7 +196,7 @@ class Stage extends HTMLElement {
       p.y += p.vy * seconds;
       p.turn += seconds * 6;
       if (p.life <= 0) continue;
-      context.globalAlpha = Math.min(1, p.life * 1.600);
+      context.globalAlpha = Math.min(1, p.life * 1.6);
       context.fillStyle = p.color;
       const flat = Math.abs(Math.cos(p.turn));
       context.fillRect(p.x - p.size / 2, p.y - p.size * flat / 2, p.size, Math.max(1, p.size * flat));

@@ -126,10 +126,10 @@ class Viewer extends Page {
     const {api, session} = this.context;
     if (!session.user) return false;
     try {
-      const sent = await this.#post(key, gift);
+      const sent = await api.post('/v1/gifts', gift, key);
       this.wallet = this.wallet && {...this.wallet, coins: sent.wallet_coins};
       if (this.combo?.gift === gift.gift) {
-        this.combo = {...this.combo, charged: sent.combo?.count ?? this.combo.charged + gift.quantity};
+        this.combo = {...this.combo, charged: sent.combo.count};
       }
       if (gift.live_stream === this.roomId) {
         this.hub.room.gift({
@@ -140,29 +140,11 @@ class Viewer extends Page {
       if (sent.level_reached) this.#say(`Level ${sent.level_reached} reached!`);
       return true;
     } catch (problem) {
-      if (problem.passes) return false;
-      if (problem.status === 401) {
-        session.signOut();
-        this.#say(words(problem), true);
-        return false;
-      }
+      if (problem.passes || problem.status === 401) return false;
       this.#say(words(problem), true);
       this.#refresh();
       this.requestUpdate();
       return true;
-    }
-  }
-
-  async #post(key, gift) {
-    const {api} = this.context;
-    if (this.timeless) delete gift.expires_at;
-    try {
-      return await api.post('/v1/gifts', gift, key);
-    } catch (problem) {
-      const unknown = problem.body?.errors?.some((fault) => fault.field === 'expires_at');
-      if (!unknown || !gift.expires_at) throw problem;
-      this.timeless = true;
-      return this.#post(key, gift);
     }
   }
 

@@ -196,6 +196,7 @@ final class SignIn {
       @media (prefers-color-scheme: dark) {
         :root { --back: #120d1a; --card: #1d1628; --ink: #f7f2fb; --soft: #b3a9bf; --line: #33293f; --hot: #ff7a9c; }
       }
+      * { box-sizing: border-box; }
       body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--back);
         color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
       main { width: min(22rem, 90vw); padding: 2rem; border-radius: 1.5rem; background: var(--card);

@@ -142,6 +142,46 @@ class LocalRuntimeTest {
     assertEquals(400, send(request("/issuer/token?country=JP").GET()).statusCode());
   }
 
+  /** The verifier and its challenge are RFC 7636's example. */
+  @Test
+  void a_page_signs_in_with_a_code_and_the_verifier_that_it_kept() throws Exception {
+    String asked =
+        "response_type=code&client_id=page&state=%3Cs%3E&code_challenge_method=S256"
+            + "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&redirect_uri=";
+    String here = asked + "http://localhost:1/";
+    String page = send(request("/issuer/authorize?" + here).GET()).body();
+    assertTrue(page.contains("value=\"&lt;s>\""), page);
+    assertEquals(
+        400,
+        send(request("/issuer/authorize?" + asked + "https://evil.example/").GET()).statusCode());
+    assertEquals(400, redeem(code(here), "another-verifier").statusCode());
+    String code = code(here);
+    var answer = redeem(code, "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+    SignedJWT token = SignedJWT.parse(json(answer.body()).path("access_token").asText());
+    assertEquals("bob", token.getJWTClaimsSet().getSubject());
+    assertEquals(400, redeem(code, "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk").statusCode());
+  }
+
+  private static String code(String asked) throws Exception {
+    var granted =
+        send(request("/issuer/authorize").POST(BodyPublishers.ofString(asked + "&user=bob")));
+    assertEquals(303, granted.statusCode());
+    String location = header(granted, "Location");
+    assertTrue(location.endsWith("&state=%3Cs%3E"), location);
+    return location.replaceFirst(".*[?]code=", "").replaceFirst("&.*", "");
+  }
+
+  private static HttpResponse<String> redeem(String code, String verifier) throws Exception {
+    return send(
+        request("/issuer/token")
+            .POST(
+                BodyPublishers.ofString(
+                    "grant_type=authorization_code&redirect_uri=http://localhost:1/&code="
+                        + code
+                        + "&code_verifier="
+                        + verifier)));
+  }
+
   @Test
   void a_function_that_fails_or_takes_too_long_is_an_internal_error() throws Exception {
     var failed = send(request("/open/fail").GET());

@@ -310,22 +310,23 @@ class LiveRoomIT {
     assertTrue(page.locator(".lane").count() <= 3);
     assertTrue((int) page.evaluate("() => document.querySelector('gl-stage').queue.waiting") <= 20);
     assertTrue(page.locator(".feed li").count() <= 8);
-    // On a machine of its own it is far more; this one may be building something else, and has no graphics card.
+    // On a machine of its own it is far more; this one may be building something else, and has no
+    // graphics card.
     assertTrue(perSecond >= 4, () -> perSecond + " frames a second");
   }
 
   @Test
   void axe_finds_no_serious_fault() {
     buy("alice", 100);
+    Page welcome = nobody();
+    welcome.getByText("Sign in").waitFor();
+    accessible(welcome);
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       Page page = browser.window(scheme, 1280, 800);
       page.emulateMedia(
           new Page.EmulateMediaOptions()
               .setColorScheme(scheme)
               .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
-      page.navigate(browser.url() + "/");
-      page.getByText("Sign in").waitFor();
-      accessible(page);
       browser.open(page, "alice", "#/watch/" + CREATOR + "/" + ROOM);
       assertThat(page.locator(".gift").first()).isVisible();
       accessible(page);
@@ -360,17 +361,6 @@ class LiveRoomIT {
       mia.locator(".dock .combo").click();
     }
     assertThat(luna.locator(".feed li").first()).containsText("×20", CONTAINED_AT_LAST);
-    JsonNode sent = JSON.valueToTree(mia.evaluate("() => window.noted"));
-    JsonNode seen = JSON.valueToTree(luna.evaluate("() => window.noted"));
-    List<Long> waits =
-        sent.properties().stream()
-            .map(gift -> seen.path(gift.getKey()).asLong() - gift.getValue().asLong())
-            .sorted()
-            .toList();
-    System.out.printf(
-        "from the answer to the other page: p50 %d ms, p99 %d ms%n",
-        waits.get(waits.size() / 2), waits.getLast());
-    assertEquals(20, waits.size());
   }
 
   @Test
@@ -406,22 +396,12 @@ class LiveRoomIT {
     assertEquals(300, snapshot.path("coins").asInt());
   }
 
-  /** Two of the helpers' parts make a room live; without them there is nothing to see from afar. */
+  /** Without channels a page learns of gifts by snapshots alone. */
   private static void assumeLive() {
     assumeTrue(
         !runtime.aws().template().resources(EventServer.TYPE).isEmpty(),
         "the template has no event API");
   }
-
-  /** Has a page note when it learns of each gift. */
-  private static final String NOTE_WHEN =
-      """
-      () => {
-        window.noted = {};
-        document.querySelector('gl-viewer, gl-studio').hub.room
-          .addEventListener('gift', ({detail: gift}) => (window.noted[gift.id] = Date.now()));
-      }
-      """;
 
   private static final String GIFTS =
       """
