@@ -343,7 +343,8 @@ class PolicyDocumentTest {
     assertEquals(List.of(pathOf(object) + "." + member), paths(faults(document)));
   }
 
-  private static final Set<String> OPTIONAL = Set.of("exchange", "holds", "live", "effect", "asset");
+  private static final Set<String> OPTIONAL =
+      Set.of("exchange", "holds", "live", "effect", "asset");
 
   @Test
   void every_member_but_a_few_is_required_and_there_is_no_other() throws IOException {

@@ -41,10 +41,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a policy must be: every member is there (but for {@code exchange}, {@code live}, {@code holds} and a
- * gift's {@code effect}, which need not be), there is no other, and each is in its range. It goes
- * on after a fault, to name them all. The file {@code policy.schema.json} says the same for
- * editors, as far as a schema can; a test holds the two against each other.
+ * Says what a policy must be: every member is there (but for {@code exchange}, {@code live}, {@code
+ * holds} and a gift's {@code effect}, which need not be), there is no other, and each is in its
+ * range. It goes on after a fault, to name them all. The file {@code policy.schema.json} says the
+ * same for editors, as far as a schema can; a test holds the two against each other.
  *
  * <p>The ranges are so that no gift, no batch of them and no withdrawal can overflow: the dearest
  * gift in the greatest quantity is worth 10^13 points, and 90 of them, in ten-thousandths of a
