@@ -1,5 +1,6 @@
 package io.giftledger.recognise;
 
+import io.giftledger.economy.policy.Live;
 import io.giftledger.economy.recognition.Combo;
 import io.giftledger.economy.recognition.FanLevels;
 import io.giftledger.economy.recognition.Room;
@@ -62,9 +63,10 @@ record SnapshotView(
    *
    * @param id the id of its first gift
    * @param count how many units there are in it with this gift
+   * @param milestone the milestone that it reached by this gift; absent if none
    */
   @Serdeable(naming = SnakeCaseStrategy.class)
-  record CountView(String id, long count) {}
+  record CountView(String id, long count, Optional<Long> milestone) {}
 
   /**
    * A combo.
@@ -89,7 +91,7 @@ record SnapshotView(
       List<Room> rooms,
       List<RankedView> board,
       Audience audience,
-      FanLevels levels,
+      Live live,
       Instant now) {
     Score total = rooms.stream().map(Room::total).reduce(Score.ZERO, Score::plus);
     return new SnapshotView(
@@ -103,12 +105,13 @@ record SnapshotView(
                 room -> room.recent().stream().map(gift -> new OfCreator<>(room.creator(), gift)))
             .sorted(Comparator.comparing(OfCreator::it, ShownGift.ORDER))
             .limit(Room.RECENT_MAX)
-            .map(gift -> gift(gift.creator, gift.it, audience, levels))
+            .map(gift -> gift(gift.creator, gift.it, audience, live))
             .toList(),
         rooms.stream()
             .flatMap(
                 room -> room.combos().stream().map(combo -> new OfCreator<>(room.creator(), combo)))
-            .filter(combo -> combo.it.at().plus(Room.COMBO_KEPT).isAfter(now))
+            .filter(
+                combo -> combo.it.at().plus(live.comboWindow()).plus(Room.CONVERSION).isAfter(now))
             .sorted(Comparator.comparing(OfCreator::it, Combo.ORDER))
             .limit(Room.COMBOS_MAX)
             .map(combo -> combo(combo.creator, combo.it, audience))
@@ -116,20 +119,24 @@ record SnapshotView(
         board);
   }
 
-  private static GiftView gift(
-      String creator, ShownGift gift, Audience audience, FanLevels levels) {
+  private static GiftView gift(String creator, ShownGift gift, Audience audience, Live live) {
     Audience.Member sender = audience.member(gift.sender());
     return new GiftView(
         gift.id(),
         gift.sender(),
         sender.displayName(),
-        sender.level(),
-        levels.badge(gift.lifetimeCoins(), gift.at(), gift.at()),
+        sender.level(live.viewerLevels()),
+        FanLevels.of(live).badge(gift.lifetimeCoins(), gift.at(), gift.at()),
         creator,
         gift.gift(),
         gift.quantity(),
         gift.coins(),
-        new CountView(gift.combo(), gift.count()),
+        new CountView(
+            gift.combo(),
+            gift.count(),
+            Optional.of(
+                    live.comboMilestones().crossed(gift.count() - gift.quantity(), gift.count()))
+                .filter(milestone -> milestone > 0)),
         gift.at().toString());
   }
 

@@ -83,8 +83,9 @@ class RecogniseHandlerTest {
         Map.of("id", newest.get("id"), "count", newest.get("quantity")), newest.get("combo"));
     List<Map<String, Object>> wanted =
         List.of(
-            Map.of("rank", 1, "viewer", alice.id(), "badge", 1, "coins", 25, "gifts", 2),
-            Map.of("rank", 2, "viewer", bob.id(), "badge", 1, "coins", 8, "gifts", 2));
+            Map.of(
+                "rank", 1, "viewer", alice.id(), "level", 1, "badge", 1, "coins", 25, "gifts", 2),
+            Map.of("rank", 2, "viewer", bob.id(), "level", 1, "badge", 1, "coins", 8, "gifts", 2));
     assertEquals(wanted, snapshot.list("board"));
     HttpAnswer board = API.get("/v1/rooms/{id}/board", room).expect(200);
     assertEquals(wanted, board.list("board"));

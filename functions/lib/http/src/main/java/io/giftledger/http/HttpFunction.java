@@ -79,7 +79,7 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
                 new HttpEvent(
                     routeKey,
                     Map.of("content-type", "application/json", "idempotency-key", REHEARSAL),
-                    Map.of(),
+                    Map.of("id", REHEARSAL),
                     Map.of(),
                     body,
                     false,
