@@ -1,7 +1,7 @@
 package io.giftledger.dispatch;
 
-import io.giftledger.dispatch.StreamEvent.StreamRecord;
 import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.lambda.StreamEvent.StreamRecord;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.table.Key;

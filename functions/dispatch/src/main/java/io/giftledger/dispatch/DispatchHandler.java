@@ -2,6 +2,7 @@ package io.giftledger.dispatch;
 
 import io.giftledger.lambda.BatchResponse;
 import io.giftledger.lambda.LambdaFunction;
+import io.giftledger.lambda.StreamEvent;
 import java.util.Map;
 
 /** Handles the new entries of the table's stream that something follows from. */

@@ -1,7 +1,7 @@
 package io.giftledger.dispatch;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.giftledger.dispatch.StreamEvent.StreamRecord;
+import io.giftledger.lambda.StreamEvent.StreamRecord;
 import io.giftledger.queues.MessageType;
 import io.micronaut.serde.annotation.Serdeable;
 

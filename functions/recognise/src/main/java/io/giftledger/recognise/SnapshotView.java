@@ -6,6 +6,7 @@ import io.giftledger.economy.recognition.FanLevels;
 import io.giftledger.economy.recognition.Room;
 import io.giftledger.economy.recognition.Score;
 import io.giftledger.economy.recognition.ShownGift;
+import io.giftledger.live.Channel;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.Instant;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * A room as somebody sees it who comes in, or has missed something. It knows the gifts that are
  * converted, which takes a few seconds.
  *
- * @param channel where what follows is published
+ * @param channel where what follows is published; absent if the id can have none
  * @param asOf when it was read
  * @param gifts how many gifts were sent here since it began
  * @param coins what they cost together
@@ -28,7 +29,7 @@ import java.util.Optional;
 @Serdeable(naming = SnakeCaseStrategy.class)
 record SnapshotView(
     String room,
-    String channel,
+    Optional<String> channel,
     String asOf,
     long gifts,
     long coins,
@@ -96,7 +97,7 @@ record SnapshotView(
     Score total = rooms.stream().map(Room::total).reduce(Score.ZERO, Score::plus);
     return new SnapshotView(
         id,
-        channel(id),
+        Channel.ofRoom(id),
         now.toString(),
         total.gifts(),
         total.coins(),
@@ -149,21 +150,5 @@ record SnapshotView(
         combo.gift(),
         combo.count(),
         combo.at().toString());
-  }
-
-  /** A channel's segments have at most 50 letters, digits and dashes. */
-  private static String channel(String room) {
-    String escaped =
-        room.replace("-", "--")
-            .replace(".", "-d")
-            .replace("_", "-u")
-            .replace(":", "-c")
-            .replace("|", "-p")
-            .replace("+", "-a");
-    StringBuilder channel = new StringBuilder("/room");
-    for (int from = 0; from < escaped.length(); from += 50) {
-      channel.append('/').append(escaped, from, Math.min(escaped.length(), from + 50));
-    }
-    return channel.toString();
   }
 }

@@ -2,6 +2,7 @@ package io.giftledger.emulator;
 
 import io.giftledger.emulator.iam.Role;
 import io.giftledger.emulator.iam.RoleCheck;
+import io.giftledger.emulator.live.EventServer;
 import io.giftledger.template.Deployed;
 import io.giftledger.template.FunctionDefinition;
 import io.giftledger.template.Resource;
@@ -48,6 +49,9 @@ public final class EmbeddedAws implements AutoCloseable {
   /** Where the API answers when nothing serves it: a call there fails at once. */
   private static final String NO_API = "http://127.0.0.1:9";
 
+  /** The variable of a function that publishes to AppSync Events: where it posts them. */
+  private static final String EVENTS_URL = "EVENTS_URL";
+
   private final Servers servers;
   private DynamoDbClient dynamoDb;
   private DynamoDbStreamsClient streams;
@@ -58,6 +62,7 @@ public final class EmbeddedAws implements AutoCloseable {
   private final KeyServer keys;
   private final Secrets secrets;
   private final SecretServer secretServer;
+  private final EventServer events;
   private final Template template;
 
   /** The roles of functions by the functions' logical ids, and how their clients are known. */
@@ -77,6 +82,7 @@ public final class EmbeddedAws implements AutoCloseable {
     this.objects = ObjectServer.start(dataFolder);
     this.keys = KeyServer.start(dataFolder);
     this.secretServer = SecretServer.start(secrets);
+    this.events = EventServer.start(AwsClients.KEY);
     // What the functions' clients find through the SDK's default credentials chain.
     System.setProperty("aws.accessKeyId", AwsClients.KEY);
     System.setProperty("aws.secretAccessKey", AwsClients.KEY);
@@ -168,6 +174,7 @@ public final class EmbeddedAws implements AutoCloseable {
     template.resources(Buckets.TYPE).forEach(new Buckets(objects)::create);
     template.resources(Keys.TYPE).forEach(new Keys(keys)::create);
     template.resources(Secrets.TYPE).forEach(secret -> secrets.get(secretArn(secret)));
+    events.serve(template);
   }
 
   public Template template() {
@@ -223,6 +230,11 @@ public final class EmbeddedAws implements AutoCloseable {
     secrets.put(secretArn(template.resource(Secrets.TYPE, logicalId)), secret);
   }
 
+  /** The channels of AppSync Events. */
+  public EventServer events() {
+    return events;
+  }
+
   /** All functions of the template, each with the environment that it has here. */
   public List<FunctionDefinition> functions() {
     return template.resources(FunctionDefinition.TYPE).stream().map(this::function).toList();
@@ -247,7 +259,13 @@ public final class EmbeddedAws implements AutoCloseable {
   }
 
   private FunctionDefinition function(Resource function) {
-    return FunctionDefinition.of(function).with(variables(checked(function)));
+    FunctionDefinition deployed =
+        FunctionDefinition.of(function).with(variables(checked(function)));
+    if (!deployed.environment().containsKey(EVENTS_URL)) return deployed;
+    // In a deployed stack it is https, and who publishes is known by the key of the signature.
+    Checked role = roles.get(function.logicalId());
+    URI url = role == null ? events.http() : events.http(role.id());
+    return deployed.with(Map.of(EVENTS_URL, url.toString()));
   }
 
   private Map<String, String> variables(UnaryOperator<URI> endpoint) {
@@ -315,6 +333,7 @@ public final class EmbeddedAws implements AutoCloseable {
     dynamoDb.close();
     streams.close();
     sqs.close();
+    events.close();
     secretServer.close();
     keys.close();
     objects.close();
@@ -353,6 +372,9 @@ public final class EmbeddedAws implements AutoCloseable {
           arn("lambda", "function:" + FunctionDefinition.name(resource));
       case "AWS::Serverless::HttpApi ApiEndpoint" -> apiEndpoint;
       case "AWS::Serverless::HttpApi Ref", "AWS::Serverless::HttpApi ApiId" -> "local";
+      case EventServer.TYPE + " Ref", EventServer.TYPE + " ApiId" -> EventServer.id(resource);
+      case EventServer.TYPE + " ApiArn" -> arn("appsync", "apis/" + EventServer.id(resource));
+      case EventServer.TYPE + " Dns.Http", EventServer.TYPE + " Dns.Realtime" -> events.host();
       case Secrets.TYPE + " Ref", Secrets.TYPE + " Id" -> secretArn(resource);
       default ->
           throw new TemplateException(

@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Below {@code /issuer} the identity provider answers: its discovery document, its keys, and at
  * {@code /issuer/token?sub=<user>} a token for any user, with whatever claims the query has
- * besides, which is what logging in is here. At {@code /openapi.yaml} and {@code /docs} the API's
- * {@link Reference} does.
+ * besides; a page signs in with {@link SignIn}. At {@code /openapi.yaml} and {@code /docs} the
+ * API's {@link Reference} does, and at {@code /} the {@link Pages}.
  */
 final class HttpGateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
@@ -74,16 +74,24 @@ final class HttpGateway implements AutoCloseable {
       JwtAuthorizer authorizer,
       TokenIssuer issuer,
       Cors cors,
-      Reference reference) {
+      Reference reference,
+      Pages pages) {
     List<HttpRoute> specificFirst =
         routes.stream().sorted(Comparator.comparing(HttpRoute::specificity)).toList();
     server.createContext(
         "/",
         exchange ->
             answer(
-                exchange, request -> route(request, specificFirst, functions, authorizer, cors)));
+                exchange,
+                request -> {
+                  HttpResponse page = pages.find(request);
+                  return page == null
+                      ? route(request, specificFirst, functions, authorizer, cors)
+                      : page;
+                }));
+    var signIn = new SignIn(issuer);
     server.createContext(
-        "/issuer/", exchange -> answer(exchange, request -> issue(request, issuer)));
+        "/issuer/", exchange -> answer(exchange, request -> issue(request, issuer, signIn)));
     server.createContext(
         Reference.DOCUMENT_PATH, exchange -> answer(exchange, _ -> reference.document()));
     server.createContext(
@@ -200,13 +208,18 @@ final class HttpGateway implements AutoCloseable {
             .formatted(String.join(" or ", route.scopes())));
   }
 
-  private static HttpResponse issue(HttpRequest request, TokenIssuer issuer) {
+  private static HttpResponse issue(HttpRequest request, TokenIssuer issuer, SignIn signIn) {
+    boolean posted = request.method().equals("POST");
+    Map<String, String> form = posted ? claims(new String(request.body(), UTF_8)) : Map.of();
     return switch (request.path()) {
+      case "/issuer/authorize" ->
+          posted ? signIn.granted(form) : signIn.page(claims(request.query()));
       case "/issuer/.well-known/openid-configuration" ->
           HttpResponse.of(200, "application/json", issuer.discovery());
       case "/issuer/jwks.json" ->
           HttpResponse.of(200, "application/json", issuer.keys().toString());
       case "/issuer/token" -> {
+        if (posted) yield signIn.token(form);
         Map<String, String> claims = claims(request.query());
         yield claims.getOrDefault("sub", "").isEmpty()
             ? HttpResponse.message(400, "name the user: /issuer/token?sub=<user>")
@@ -222,6 +235,9 @@ final class HttpGateway implements AutoCloseable {
         .map(pair -> pair.split("=", 2))
         .filter(pair -> pair.length == 2)
         .collect(
-            toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8), (_, last) -> last));
+            toMap(
+                pair -> URLDecoder.decode(pair[0], UTF_8),
+                pair -> URLDecoder.decode(pair[1], UTF_8),
+                (_, last) -> last));
   }
 }

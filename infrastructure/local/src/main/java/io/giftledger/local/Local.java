@@ -21,6 +21,9 @@ public final class Local {
   /** The creator that the table knows. */
   static final String CREATOR = "luna";
 
+  /** The creator's live stream in the story that a newcomer plays. */
+  static final String ROOM = "luna-live-1";
+
   private static final Path TEMPLATE = Path.of("template.yaml");
 
   private static final Pattern OPERATORS_VARIABLE =
@@ -76,6 +79,10 @@ public final class Local {
       The operator's commands (infrastructure/RUNBOOK.md) find it so:
 
     %4$s
+
+      The live room: open it in two windows, as alice and as luna, and send a gift.
+
+    %1$s/
     """
         .formatted(
             runtime.url(), runtime.token("alice"), runtime.token(CREATOR), environment(runtime));

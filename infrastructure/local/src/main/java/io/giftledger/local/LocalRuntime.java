@@ -1,6 +1,7 @@
 package io.giftledger.local;
 
 import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.emulator.live.EventServer;
 import io.giftledger.template.EventSource;
 import io.giftledger.template.FunctionDefinition;
 import io.giftledger.template.HttpApi;
@@ -19,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -56,13 +58,16 @@ public final class LocalRuntime implements AutoCloseable {
       this.aws = opened(EmbeddedAws.start(template, parameters(issuer), url(), dataFolder));
       this.functions = opened(Functions.start(aws.functions(), starter(mode, dataFolder)));
       HttpApi api = HttpApi.of(aws.template());
+      var authorizer = new JwtAuthorizer(api.issuer(), api.audiences(), issuer.keys());
+      aws.events().authorize(token -> claims(authorizer, token));
       gateway.serve(
           HttpRoute.all(aws.template()),
           functions,
-          new JwtAuthorizer(api.issuer(), api.audiences(), issuer.keys()),
+          authorizer,
           issuer,
           new Cors(api),
-          new Reference(template));
+          new Reference(template),
+          new Pages(issuer.issuer(), events()));
     } catch (RuntimeException | InterruptedException e) {
       close();
       throw e;
@@ -94,9 +99,23 @@ public final class LocalRuntime implements AutoCloseable {
 
   /** Starts everything as the command line asks. */
   static LocalRuntime start(Path template, Options options) throws InterruptedException {
-    return withEventSources(
+    LocalRuntime runtime =
         new LocalRuntime(
-            template, options.port(), options.dataFolder(), options.mode(), options.deliveries()));
+            template, options.port(), options.dataFolder(), options.mode(), options.deliveries());
+    runtime.aws().events().have(options.liveFaults());
+    return withEventSources(runtime);
+  }
+
+  private static Optional<Map<String, String>> claims(JwtAuthorizer authorizer, String token) {
+    try {
+      return Optional.of(authorizer.authorize(token));
+    } catch (JwtAuthorizer.Refused e) {
+      return Optional.empty();
+    }
+  }
+
+  private @Nullable EventServer events() {
+    return aws.template().resources(EventServer.TYPE).isEmpty() ? null : aws.events();
   }
 
   private static LocalRuntime withEventSources(LocalRuntime runtime) {

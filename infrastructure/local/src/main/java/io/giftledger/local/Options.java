@@ -1,5 +1,6 @@
 package io.giftledger.local;
 
+import io.giftledger.emulator.live.Faults;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -10,16 +11,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dataFolder where everything is kept; null to forget it in the end
  * @param deliveries how often every queue message is delivered
+ * @param liveFaults what happens to events of the live room on their way to a page
  * @param demo true to play the demo's story after the start
  */
 record Options(
-    int port, @Nullable Path dataFolder, LocalRuntime.Mode mode, int deliveries, boolean demo) {
+    int port,
+    @Nullable Path dataFolder,
+    LocalRuntime.Mode mode,
+    int deliveries,
+    Faults liveFaults,
+    boolean demo) {
   static final String USAGE =
       """
       options: --port <number>   where to serve (3000 unless given; 0 for any free port)
                --data <folder>   keep everything there (in memory unless given)
                --isolated        run each function in JVMs of its own, from its deployable jar
                --deliver-twice   deliver every queue message twice, as queues may
+               --live-faults lost=20,doubled=20,reordered=20,cut=1,delay=200
+                                 what happens to the live room's events: per cent, and milliseconds
                --demo            play the demo's story first
       """;
 
@@ -31,6 +40,7 @@ record Options(
     Path dataFolder = null;
     LocalRuntime.Mode mode = LocalRuntime.Mode.IN_PROCESS;
     int deliveries = 1;
+    Faults liveFaults = Faults.NONE;
     boolean demo = false;
     Iterator<String> remaining = arguments.iterator();
     while (remaining.hasNext()) {
@@ -40,11 +50,12 @@ record Options(
         case "--data" -> dataFolder = Path.of(value(option, remaining));
         case "--isolated" -> mode = LocalRuntime.Mode.ISOLATED;
         case "--deliver-twice" -> deliveries = 2;
+        case "--live-faults" -> liveFaults = Faults.parse(value(option, remaining));
         case "--demo" -> demo = true;
         default -> throw new IllegalArgumentException("unknown option " + option);
       }
     }
-    return new Options(port, dataFolder, mode, deliveries, demo);
+    return new Options(port, dataFolder, mode, deliveries, liveFaults, demo);
   }
 
   private static String value(String option, Iterator<String> remaining) {

@@ -109,9 +109,11 @@ final class TokenIssuer {
   /** What {@code /.well-known/openid-configuration} answers. */
   String discovery() {
     return """
-    {"issuer":"%s","jwks_uri":"%s/jwks.json","response_types_supported":["token"],\
+    {"issuer":"%1$s","jwks_uri":"%1$s/jwks.json","authorization_endpoint":"%1$s/authorize",\
+    "token_endpoint":"%1$s/token","response_types_supported":["code"],\
+    "grant_types_supported":["authorization_code"],"code_challenge_methods_supported":["S256"],\
     "subject_types_supported":["public"],"id_token_signing_alg_values_supported":["RS256"]}\
     """
-        .formatted(issuer, issuer);
+        .formatted(issuer);
   }
 }

@@ -67,6 +67,8 @@ class PolicyDocumentTest {
           "/promotions/0",
           "/promotions/0/bonus",
           "/gifts/0",
+          "/gifts/0/effect",
+          "/live",
           "/withdrawals/0",
           "/withdrawals/0/diamondRate",
           "/withdrawals/0/minimum",
@@ -98,6 +100,14 @@ class PolicyDocumentTest {
             "giftQuantityMax",
             "1000000000000000000",
             "$.giftQuantityMax"),
+        changed("levels that fall", "/live", "viewerLevels", "[5, 4]", "$.live.viewerLevels[1]"),
+        changed("no window", "/live", "comboWindowSeconds", "0", "$.live.comboWindowSeconds"),
+        changed(
+            "an effect from anywhere",
+            "/gifts/0/effect",
+            "asset",
+            "{\"url\": \"javascript:alert(1)\", \"sha256\": \"" + "0".repeat(64) + "\"}",
+            "$.gifts[0].effect.asset.url"),
         changed("another number than its key", "", "version", "2", "$.version"),
         changed("not a currency", "/withdrawals/0/minimum", "currency", "\"ABC\"", null),
         changed(
@@ -332,14 +342,16 @@ class PolicyDocumentTest {
     assertEquals(List.of(pathOf(object) + "." + member), paths(faults(document)));
   }
 
+  private static final Set<String> OPTIONAL = Set.of("exchange", "live", "effect", "asset");
+
   @Test
-  void every_member_but_the_exchange_is_required_and_there_is_no_other() throws IOException {
+  void every_member_but_a_few_is_required_and_there_is_no_other() throws IOException {
     for (String object : OBJECTS) {
       for (String member : members(standard().at(object))) {
         JsonNode document = standard();
         set(document, object, member, null);
         assertEquals(
-            member.equals("exchange") ? List.of() : List.of(pathOf(object) + "." + member),
+            OPTIONAL.contains(member) ? List.of() : List.of(pathOf(object) + "." + member),
             paths(faults(document)));
       }
     }
@@ -388,7 +400,7 @@ class PolicyDocumentTest {
 
     List<Fault> faults = faults(document);
 
-    assertEquals(66, faults.size(), faults::toString);
+    assertEquals(72, faults.size(), faults::toString);
     assertTrue(
         faults.contains(
             new Fault("$.gifts[0].coins", "must be a whole number from 1 to 1000000, and is null")),

@@ -11,6 +11,8 @@ import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.policy.DiamondRate;
+import io.giftledger.economy.policy.Effect;
+import io.giftledger.economy.policy.Live;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
@@ -20,6 +22,7 @@ import io.giftledger.economy.policy.PolicyReading;
 import io.giftledger.economy.policy.Prices.CoinPackage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -77,7 +80,32 @@ class PolicyTest {
             new CatalogueGift("castle-fantasy", "Castle Fantasy", 20_000),
             new CatalogueGift("lion", "Lion", 29_999),
             new CatalogueGift("universe", "Universe", 34_999)),
-        policy.gifts());
+        policy.gifts().stream()
+            .map(gift -> new CatalogueGift(gift.id(), gift.name(), gift.coins()))
+            .toList());
+  }
+
+  @Test
+  void the_dearer_a_gift_the_higher_its_effect() {
+    List<Effect> effects =
+        policy.gifts().stream()
+            .sorted(Comparator.comparingLong(CatalogueGift::coins))
+            .map(gift -> gift.effect().orElseThrow())
+            .toList();
+
+    for (int index = 1; index < effects.size(); index++) {
+      Effect dearer = effects.get(index);
+      Effect cheaper = effects.get(index - 1);
+      assertTrue(dearer.tier() >= cheaper.tier());
+      assertTrue(dearer.duration().compareTo(cheaper.duration()) >= 0);
+      assertTrue(dearer.kind().compareTo(cheaper.kind()) >= 0);
+    }
+  }
+
+  /** A policy that says nothing of the live room goes by what the shipped one says. */
+  @Test
+  void the_shipped_policy_says_of_the_live_room_what_holds_by_default() {
+    assertEquals(Live.STANDARD, policy.live());
   }
 
   @Test

@@ -234,7 +234,8 @@ class FormatTest {
                 1,
                 Spent.ofCoins(LocalDate.EPOCH, 1),
                 Budget.of(1).set(OptionalLong.empty(), AT),
-                new Standing(Optional.of("fraud"), List.of(LocalDate.EPOCH)))
+                new Standing(Optional.of("fraud"), List.of(LocalDate.EPOCH)),
+                second().state().combo())
             .fields()
             .attributes()
             .keySet());
@@ -452,12 +453,28 @@ class FormatTest {
   /** Four gifts: the first of the test vector, and three that are more and more unlike it. */
   private static String list() {
     List<ConvertedGift> gifts = new ArrayList<>(List.of(sent()));
-    gifts.add(listed("key-2", "panda", 1, 5, STREAM));
+    gifts.add(tap("key-2", sent()));
     gifts.add(listed("key-3", "rose", 3, 3, STREAM));
     gifts.add(listed("key-4", "rose", 3, 3, new Gift.Target(Gift.Target.Kind.VIDEO, "video-9")));
     String joined =
         conversion(gifts).details().findText("giftList").orElseThrow(AssertionError::new);
     return joined.replace(" ; ", "\n") + "\n";
+  }
+
+  /** A gift more of another's combo. */
+  private static ConvertedGift tap(String key, ConvertedGift first) {
+    return new ConvertedGift(
+        first.sender(),
+        Gift.TYPE.idFor(WALLET, key),
+        first.gift(),
+        1,
+        first.coins(),
+        first.points(),
+        first.commissionBasisPoints(),
+        first.policyVersion(),
+        first.target(),
+        first.id(),
+        2);
   }
 
   private static ConvertedGift listed(

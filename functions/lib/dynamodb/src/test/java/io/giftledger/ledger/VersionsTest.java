@@ -65,7 +65,8 @@ class VersionsTest {
                 new Spent.Tally(105, 105),
                 new TreeMap<>(Map.of("USD", new Spent.Tally(100, 100)))),
             Budget.of(500),
-            Standing.GOOD),
+            Standing.GOOD,
+            Optional.of(gift.show().combo())),
         chain.getLast().state(),
         "the state is kept whole");
   }

@@ -17,7 +17,12 @@ public final class Metrics {
 
   /** Counts something. */
   public static void count(String name, long value) {
-    print(name, value, "[\"FunctionName\"]", "");
+    print(name, value, "Count", "[\"FunctionName\"]", "");
+  }
+
+  /** Tells how long something took, or how old it is, in milliseconds. */
+  public static void millis(String name, long value) {
+    print(name, value, "Milliseconds", "[\"FunctionName\"]", "");
   }
 
   /**
@@ -31,24 +36,26 @@ public final class Metrics {
     print(
         name,
         value,
+        "Count",
         "[\"FunctionName\"],[\"FunctionName\",\"%s\"]".formatted(dimension),
         "\"%s\":\"%s\",".formatted(dimension, kind.replaceAll("[^A-Za-z0-9_.-]", "_")));
   }
 
-  private static void print(String name, long value, String dimensions, String kind) {
+  private static void print(String name, long value, String unit, String dimensions, String kind) {
     LambdaFunction.nameOfInvoked()
         .ifPresent(
             function ->
                 LOG.info(
                     """
                     {"_aws":{"Timestamp":%d,"CloudWatchMetrics":[{"Namespace":"Giftledger",\
-                    "Dimensions":[%s],"Metrics":[{"Name":"%s","Unit":"Count"}]}]},\
+                    "Dimensions":[%s],"Metrics":[{"Name":"%s","Unit":"%s"}]}]},\
                     "FunctionName":"%s",%s"%s":%d}\
                     """
                         .formatted(
                             InstantSource.system().millis(),
                             dimensions,
                             name,
+                            unit,
                             function,
                             kind,
                             name,

@@ -1,6 +1,8 @@
 package io.giftledger.testkit;
 
 import io.giftledger.economy.earnings.ConvertedGift;
+import io.giftledger.economy.policy.Live;
+import io.giftledger.economy.wallet.Combo;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Wallet;
 import java.time.Instant;
@@ -26,6 +28,7 @@ public final class Gifts {
   private long policyVersion = 1;
   private Gift.Target target = new Gift.Target(Gift.Target.Kind.VIDEO, "video-1");
   private long walletCoins;
+  private Optional<Combo> before = Optional.empty();
   private Instant sentAt = Instant.parse("2026-11-20T10:15:30.125Z");
 
   private Gifts() {}
@@ -107,12 +110,20 @@ public final class Gifts {
     return this;
   }
 
+  /** The combo that the sender's last gift left. */
+  public Gifts after(Optional<Combo> combo) {
+    this.before = combo;
+    return this;
+  }
+
   /** The record. */
   public Gift build() {
-    return new Gift(
+    String its =
         id.isEmpty()
             ? Gift.TYPE.idFor(Wallet.BOOK.account(sender), UUID.randomUUID().toString())
-            : id,
+            : id;
+    return new Gift(
+        its,
         sender,
         creator,
         gift,
@@ -123,6 +134,12 @@ public final class Gifts {
         policyVersion,
         target,
         walletCoins,
+        Optional.empty(),
+        new Gift.Show(
+            Combo.of(its, creator, gift, quantity, target, sentAt)
+                .after(before, Live.STANDARD.comboWindow()),
+            0,
+            0),
         sentAt,
         Gift.Status.SENT,
         OptionalLong.empty(),
@@ -145,6 +162,8 @@ public final class Gifts {
         gift.points(),
         gift.commissionBasisPoints(),
         gift.policyVersion(),
-        gift.target());
+        gift.target(),
+        gift.show().combo().id(),
+        gift.show().combo().count());
   }
 }

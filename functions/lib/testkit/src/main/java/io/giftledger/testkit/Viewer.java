@@ -130,7 +130,7 @@ public final class Viewer extends Holder<Wallet> {
                 account(),
                 request,
                 (head, at) -> {
-                  Gifts sent = gift.id(request.id()).by(id()).at(at);
+                  Gifts sent = gift.id(request.id()).by(id()).at(at).after(head.state().combo());
                   long left = head.state().coins() - sent.build().coins();
                   return new Decision.Accept<>(sent.walletCoins(left).build());
                 });

@@ -40,6 +40,16 @@ public final class RoleCheck implements ExecutionInterceptor {
     ROLES.remove(id);
   }
 
+  /**
+   * Whether a call that the SDK does not make is allowed.
+   *
+   * @param id a role's; whoever has none may do everything
+   */
+  public static boolean allows(String id, ApiCall call) {
+    Role role = ROLES.get(id);
+    return role == null || role.allowing(call).isPresent();
+  }
+
   /** The endpoint for a client whose calls are to be checked. */
   public static URI endpoint(URI endpoint, String id) {
     try {

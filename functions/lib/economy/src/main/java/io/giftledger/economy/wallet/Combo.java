@@ -30,7 +30,7 @@ public record Combo(long count, long second, int gifts, String key, String id) {
       Pattern.compile("([0-9]{1,18}) ([0-9]{1,18}) ([0-9]{1,9}) ([0-9a-v]{6}) ([^ ]+)");
 
   /** The combo of a gift before which the wallet has sent none. */
-  static Combo of(
+  public static Combo of(
       String id, String creator, String gift, long quantity, Gift.Target target, Instant at) {
     return new Combo(quantity, at.getEpochSecond(), 1, key(creator, gift, target), id);
   }
@@ -42,7 +42,7 @@ public record Combo(long count, long second, int gifts, String key, String id) {
    * @param window a gift that comes later than this after the last begins another combo; whole
    *     seconds
    */
-  Combo after(Optional<Combo> before, Duration window) {
+  public Combo after(Optional<Combo> before, Duration window) {
     return before
         .filter(last -> last.key.equals(key) && second - last.second <= window.toSeconds())
         .map(this::continuing)

@@ -1,4 +1,4 @@
-package io.giftledger.dispatch;
+package io.giftledger.lambda;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.giftledger.ledger.table.Item;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param records the records, in order for each item
  */
 @Serdeable
-record StreamEvent(@JsonProperty("Records") List<StreamRecord> records) {
+public record StreamEvent(@JsonProperty("Records") List<StreamRecord> records) {
 
   /**
    * One change of the table.
@@ -21,21 +21,21 @@ record StreamEvent(@JsonProperty("Records") List<StreamRecord> records) {
    * @param change what changed
    */
   @Serdeable
-  record StreamRecord(@JsonProperty("dynamodb") Change change) {
+  public record StreamRecord(@JsonProperty("dynamodb") Change change) {
 
     /** Names the record in a partial failure. */
-    String sequenceNumber() {
+    public String sequenceNumber() {
       return change.sequenceNumber();
     }
 
     /** A text of the new item; empty if it has none of that name. */
-    String text(String name) {
+    public String text(String name) {
       Value value = change.newImage().get(name);
       return value == null || value.text() == null ? "" : value.text();
     }
 
     /** The new item, as far as it has texts, numbers and maps of them. */
-    Item item() {
+    public Item item() {
       return StreamEvent.item(change.newImage());
     }
   }
@@ -58,13 +58,13 @@ record StreamEvent(@JsonProperty("Records") List<StreamRecord> records) {
    * @param newImage the item afterwards
    */
   @Serdeable
-  record Change(
+  public record Change(
       @JsonProperty("SequenceNumber") String sequenceNumber,
       @JsonProperty("NewImage") Map<String, Value> newImage) {}
 
   /** An attribute's value; those of other types are not read. */
   @Serdeable
-  record Value(
+  public record Value(
       @JsonProperty("S") @Nullable String text,
       @JsonProperty("N") @Nullable String number,
       @JsonProperty("M") @Nullable Map<String, Value> map) {}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.giftledger.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.giftledger.emulator.live;
+
+import org.jspecify.annotations.NullMarked;

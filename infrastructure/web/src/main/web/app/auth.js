@@ -1,0 +1,96 @@
+// Signing in: OpenID Connect's authorization code with PKCE. The token is kept for this tab alone, so that two windows can
+// be two users.
+
+const TOKEN = 'giftledger.token';
+const PENDING = 'giftledger.sign-in';
+
+const base64url = (bytes) =>
+  btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
+
+/** What a token says; nothing if it is none. */
+export function claims(token) {
+  try {
+    const [, body] = token.split('.');
+    const bytes = Uint8Array.from(atob(body.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return {};
+  }
+}
+
+export class Session {
+  constructor(config) {
+    this.config = config;
+  }
+
+  get token() {
+    return sessionStorage.getItem(TOKEN) ?? '';
+  }
+
+  set token(token) {
+    sessionStorage.setItem(TOKEN, token);
+  }
+
+  /** Who is signed in; empty if nobody is. */
+  get user() {
+    const {sub, exp} = claims(this.token);
+    return sub && exp * 1000 > Date.now() ? sub : '';
+  }
+
+  get scopes() {
+    return String(claims(this.token).scope ?? '').split(' ');
+  }
+
+  signOut() {
+    sessionStorage.removeItem(TOKEN);
+  }
+
+  async #endpoints() {
+    if (this.config.authorizationEndpoint) {
+      return {authorization_endpoint: this.config.authorizationEndpoint, token_endpoint: this.config.tokenEndpoint};
+    }
+    const answer = await fetch(`${this.config.issuer}/.well-known/openid-configuration`);
+    return answer.json();
+  }
+
+  get #redirect() {
+    return `${location.origin}/`;
+  }
+
+  /** Leaves for the identity provider, and comes back to where the page is now. */
+  async signIn(scope = this.config.scope) {
+    const verifier = random();
+    const state = random();
+    sessionStorage.setItem(PENDING, JSON.stringify({verifier, state, back: location.hash}));
+    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
+    const {authorization_endpoint: url} = await this.#endpoints();
+    location.assign(`${url}?${new URLSearchParams({
+      response_type: 'code', client_id: this.config.clientId, redirect_uri: this.#redirect, scope, state,
+      code_challenge: base64url(digest), code_challenge_method: 'S256',
+    })}`);
+  }
+
+  /** Ends signing in, if the page was just come back to. */
+  async complete() {
+    const query = new URLSearchParams(location.search);
+    const code = query.get('code');
+    if (!code) return;
+    const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? '{}');
+    sessionStorage.removeItem(PENDING);
+    history.replaceState(null, '', `/${pending.back ?? ''}`);
+    if (!pending.state || pending.state !== query.get('state')) return;
+    const {token_endpoint: url} = await this.#endpoints();
+    const answer = await fetch(url, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'authorization_code', code, redirect_uri: this.#redirect,
+        client_id: this.config.clientId, code_verifier: pending.verifier,
+      }),
+    });
+    if (!answer.ok) return;
+    const tokens = await answer.json();
+    // Cognito's access token names no audience; both of its tokens count for the API.
+    this.token = tokens.access_token ?? tokens.id_token;
+  }
+}
