@@ -42,9 +42,16 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * }</pre>
  */
 public final class EmbeddedAws implements AutoCloseable {
-  /** Parameters for a stack whose money is none: both providers are the sandbox. */
+  /**
+   * Parameters for a stack whose money is none: both providers are the sandbox. Nobody has a token
+   * of its issuer, so nobody subscribes to a channel; whoever lets people in says another.
+   */
   public static final Map<String, String> SANDBOX =
-      Map.of("PaymentProvider", "sandbox", "PayoutProvider", "sandbox", "WithSandbox", "true");
+      Map.of(
+          "PaymentProvider", "sandbox",
+          "PayoutProvider", "sandbox",
+          "WithSandbox", "true",
+          "JwtIssuer", "https://issuer.invalid");
 
   /** Where the API answers when nothing serves it: a call there fails at once. */
   private static final String NO_API = "http://127.0.0.1:9";

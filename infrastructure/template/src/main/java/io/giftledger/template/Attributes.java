@@ -8,6 +8,7 @@ final class Attributes {
   private static final Map<String, Set<String>> BY_TYPE =
       Map.ofEntries(
           Map.entry("AWS::DynamoDB::Table", Set.of("Arn", "StreamArn")),
+          Map.entry("AWS::AppSync::Api", Set.of("ApiArn", "ApiId", "Dns.Http", "Dns.Realtime")),
           Map.entry("AWS::SQS::Queue", Set.of("Arn", "QueueName", "QueueUrl")),
           Map.entry("AWS::Serverless::Function", Set.of("Arn")),
           Map.entry("AWS::Serverless::HttpApi", Set.of("ApiEndpoint", "ApiId")),
