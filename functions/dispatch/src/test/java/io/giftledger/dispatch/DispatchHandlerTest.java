@@ -188,6 +188,7 @@ class DispatchHandlerTest {
         "ref":{"S":"GIFT#%026d"},"details":{"M":{"creator":{"S":"%s"},"gift":{"S":"rose"},"quantity":{"N":"1"},
         "coins":{"N":"1"},"points":{"N":"1"},"commissionBasisPoints":{"N":"5000"},
         "video":{"S":"video-1"}}},"policyVersion":{"N":"1"},
+        "state":{"M":{"combo":{"S":"1 1795341600 1 abcdef first"}}},
         "hash":{"B":"AAAA"},"postings":{"L":[]}}}}\
         """
             .formatted(number, number, number, creator));

@@ -3,6 +3,9 @@ package io.giftledger.recognise;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.giftledger.dynamodb.Viewers;
+import io.giftledger.economy.policy.Thresholds;
+import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.AccountBrokenException;
 import io.giftledger.ledger.AccountNotUnderstoodException;
@@ -21,10 +24,12 @@ final class Audience implements Resource {
   private static final int MEMBERS_MAX = 10_000;
 
   private final Ledger ledger;
+  private final Viewers viewers;
   private final LoadingCache<String, Member> recent;
 
-  Audience(Ledger ledger, Ticker age) {
+  Audience(Ledger ledger, Viewers viewers, Ticker age) {
     this.ledger = ledger;
+    this.viewers = viewers;
     this.recent =
         Caffeine.newBuilder()
             .expireAfterWrite(AGE_MAX)
@@ -38,9 +43,15 @@ final class Audience implements Resource {
    *
    * @param owes whether they have spent coins whose payment was taken back
    * @param displayName what the platform calls them, if it said
-   * @param level their level by all that they ever spent, if there are levels
+   * @param everSpent the coins that they spent in all their life
    */
-  record Member(boolean owes, Optional<String> displayName, Optional<Integer> level) {}
+  record Member(boolean owes, Optional<String> displayName, long everSpent) {
+
+    /** Their level, from 1, if they have reached one. */
+    Optional<Integer> level(Thresholds levels) {
+      return Optional.of(levels.reached(everSpent)).filter(level -> level > 0);
+    }
+  }
 
   /** A viewer who gave something. */
   Member member(String viewer) {
@@ -48,12 +59,13 @@ final class Audience implements Resource {
   }
 
   private Member read(String viewer) {
+    Optional<String> name = viewers.recent(viewer).flatMap(ViewerProfile::displayName);
     try {
       Wallet wallet = ledger.head(Wallet.BOOK.account(viewer), false).state();
-      return new Member(wallet.debt() > 0, Optional.empty(), Optional.empty());
+      return new Member(wallet.debt() > 0, name, wallet.lifetimeCoins());
     } catch (AccountBrokenException | AccountNotUnderstoodException unknown) {
       // Of one wallet nothing is known; that is no reason to show nobody.
-      return new Member(true, Optional.empty(), Optional.empty());
+      return new Member(true, name, 0);
     }
   }
 

@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.CacheLoader;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.giftledger.dynamodb.Policies;
+import io.giftledger.economy.policy.Live;
 import io.giftledger.economy.recognition.Board;
 import io.giftledger.economy.recognition.Fan;
 import io.giftledger.economy.recognition.FanLevels;
@@ -45,7 +47,7 @@ public final class FansHandler extends HttpFunction {
   private final Recognition recognition = bean(Recognition.class);
   private final Audience audience = bean(Audience.class);
   private final InstantSource clock = bean(InstantSource.class);
-  private final FanLevels levels = FanLevels.DEFAULT;
+  private final Policies policies = bean(Policies.class);
 
   private final LoadingCache<String, SnapshotView> snapshots = cache(this::readSnapshot);
   private final LoadingCache<String, BoardView> roomBoards = cache(this::readRoomBoard);
@@ -77,11 +79,11 @@ public final class FansHandler extends HttpFunction {
         .build(read);
   }
 
-  /** What is asked for most; nothing of it is kept. */
+  /** What is asked for most. */
   @Override
   protected void rehearse() throws IOException {
-    readSnapshot(REHEARSAL);
-    readCreatorBoard(new PeriodOfCreator(REHEARSAL, Period.ALL));
+    rehearse("GET /v1/rooms/{id}/snapshot", "");
+    rehearse("GET /v1/creators/{id}/board", "");
   }
 
   private Reply snapshot(Call call) {
@@ -118,6 +120,7 @@ public final class FansHandler extends HttpFunction {
     Optional<Integer> rank =
         known.flatMap(
             _ -> creatorBoards.get(new PeriodOfCreator(creator, Period.ALL)).rank(caller));
+    FanLevels levels = FanLevels.of(policies.inForce().live());
     return Reply.ok(FanView.of(creator, caller, known, rank, levels, now));
   }
 
@@ -138,7 +141,12 @@ public final class FansHandler extends HttpFunction {
     Instant now = clock.instant();
     List<Room> rooms = recognition.room(id);
     return SnapshotView.of(
-        id, rooms, board(boardOf(rooms), SNAPSHOT_BOARD_MAX, now), audience, levels, now);
+        id,
+        rooms,
+        board(boardOf(rooms), SNAPSHOT_BOARD_MAX, now),
+        audience,
+        policies.inForce().live(),
+        now);
   }
 
   private BoardView readRoomBoard(String id) {
@@ -168,6 +176,8 @@ public final class FansHandler extends HttpFunction {
 
   /** A board without those who owe coins. */
   private List<RankedView> board(Board board, int most, Instant now) {
+    Live live = policies.inForce().live();
+    FanLevels levels = FanLevels.of(live);
     List<RankedView> shown = new ArrayList<>();
     for (Ranked ranked : board.ranked()) {
       if (shown.size() == most) break;
@@ -178,6 +188,7 @@ public final class FansHandler extends HttpFunction {
               shown.size() + 1,
               ranked,
               viewer,
+              viewer.level(live.viewerLevels()),
               levels.badge(ranked.lifetimeCoins(), ranked.at(), now)));
     }
     return shown;

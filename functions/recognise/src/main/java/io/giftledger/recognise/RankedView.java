@@ -25,12 +25,17 @@ record RankedView(
     long coins,
     long gifts) {
 
-  static RankedView of(int rank, Ranked ranked, Audience.Member viewer, Optional<Integer> badge) {
+  static RankedView of(
+      int rank,
+      Ranked ranked,
+      Audience.Member viewer,
+      Optional<Integer> level,
+      Optional<Integer> badge) {
     return new RankedView(
         rank,
         ranked.viewer(),
         viewer.displayName(),
-        viewer.level(),
+        level,
         badge,
         ranked.score().coins(),
         ranked.score().gifts());

@@ -1,10 +1,12 @@
 package io.giftledger.recognise;
 
+import io.giftledger.economy.policy.Live;
 import io.giftledger.economy.recognition.Combo;
 import io.giftledger.economy.recognition.FanLevels;
 import io.giftledger.economy.recognition.Room;
 import io.giftledger.economy.recognition.Score;
 import io.giftledger.economy.recognition.ShownGift;
+import io.giftledger.live.Channel;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.Instant;
@@ -16,7 +18,7 @@ import java.util.Optional;
  * A room as somebody sees it who comes in, or has missed something. It knows the gifts that are
  * converted, which takes a few seconds.
  *
- * @param channel where what follows is published
+ * @param channel where what follows is published; absent if the id can have none
  * @param asOf when it was read
  * @param gifts how many gifts were sent here since it began
  * @param coins what they cost together
@@ -27,7 +29,7 @@ import java.util.Optional;
 @Serdeable(naming = SnakeCaseStrategy.class)
 record SnapshotView(
     String room,
-    String channel,
+    Optional<String> channel,
     String asOf,
     long gifts,
     long coins,
@@ -62,9 +64,10 @@ record SnapshotView(
    *
    * @param id the id of its first gift
    * @param count how many units there are in it with this gift
+   * @param milestone the milestone that it reached by this gift; absent if none
    */
   @Serdeable(naming = SnakeCaseStrategy.class)
-  record CountView(String id, long count) {}
+  record CountView(String id, long count, Optional<Long> milestone) {}
 
   /**
    * A combo.
@@ -89,12 +92,12 @@ record SnapshotView(
       List<Room> rooms,
       List<RankedView> board,
       Audience audience,
-      FanLevels levels,
+      Live live,
       Instant now) {
     Score total = rooms.stream().map(Room::total).reduce(Score.ZERO, Score::plus);
     return new SnapshotView(
         id,
-        channel(id),
+        Channel.ofRoom(id),
         now.toString(),
         total.gifts(),
         total.coins(),
@@ -103,12 +106,13 @@ record SnapshotView(
                 room -> room.recent().stream().map(gift -> new OfCreator<>(room.creator(), gift)))
             .sorted(Comparator.comparing(OfCreator::it, ShownGift.ORDER))
             .limit(Room.RECENT_MAX)
-            .map(gift -> gift(gift.creator, gift.it, audience, levels))
+            .map(gift -> gift(gift.creator, gift.it, audience, live))
             .toList(),
         rooms.stream()
             .flatMap(
                 room -> room.combos().stream().map(combo -> new OfCreator<>(room.creator(), combo)))
-            .filter(combo -> combo.it.at().plus(Room.COMBO_KEPT).isAfter(now))
+            .filter(
+                combo -> combo.it.at().plus(live.comboWindow()).plus(Room.CONVERSION).isAfter(now))
             .sorted(Comparator.comparing(OfCreator::it, Combo.ORDER))
             .limit(Room.COMBOS_MAX)
             .map(combo -> combo(combo.creator, combo.it, audience))
@@ -116,20 +120,24 @@ record SnapshotView(
         board);
   }
 
-  private static GiftView gift(
-      String creator, ShownGift gift, Audience audience, FanLevels levels) {
+  private static GiftView gift(String creator, ShownGift gift, Audience audience, Live live) {
     Audience.Member sender = audience.member(gift.sender());
     return new GiftView(
         gift.id(),
         gift.sender(),
         sender.displayName(),
-        sender.level(),
-        levels.badge(gift.lifetimeCoins(), gift.at(), gift.at()),
+        sender.level(live.viewerLevels()),
+        FanLevels.of(live).badge(gift.lifetimeCoins(), gift.at(), gift.at()),
         creator,
         gift.gift(),
         gift.quantity(),
         gift.coins(),
-        new CountView(gift.combo(), gift.count()),
+        new CountView(
+            gift.combo(),
+            gift.count(),
+            Optional.of(
+                    live.comboMilestones().crossed(gift.count() - gift.quantity(), gift.count()))
+                .filter(milestone -> milestone > 0)),
         gift.at().toString());
   }
 
@@ -142,21 +150,5 @@ record SnapshotView(
         combo.gift(),
         combo.count(),
         combo.at().toString());
-  }
-
-  /** A channel's segments have at most 50 letters, digits and dashes. */
-  private static String channel(String room) {
-    String escaped =
-        room.replace("-", "--")
-            .replace(".", "-d")
-            .replace("_", "-u")
-            .replace(":", "-c")
-            .replace("|", "-p")
-            .replace("+", "-a");
-    StringBuilder channel = new StringBuilder("/room");
-    for (int from = 0; from < escaped.length(); from += 50) {
-      channel.append('/').append(escaped, from, Math.min(escaped.length(), from + 50));
-    }
-    return channel.toString();
   }
 }

@@ -944,6 +944,15 @@ class EconomyIT {
     example(done, luna, "getConversion", converted.text("conversion"));
     example(done, luna, "getEarnings");
     example(done, luna, "listEarningsEntries");
+    // Converted gifts are recognised.
+    Api.await(
+        "recognition",
+        () ->
+            example(done, viewer, "getFan", luna, "me").body().path("coins").path("all").asLong()
+                > 0);
+    example(done, viewer, "getCreatorBoard", luna);
+    example(done, viewer, "getRoomBoard", "luna-live-1");
+    example(done, viewer, "getRoomSnapshot", "luna-live-1");
     example(done, luna, "putPayoutMethod", "bank");
     example(done, luna, "listPayoutMethods");
     example(done, luna, "quoteWithdrawal");

@@ -6,7 +6,9 @@ import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.recognition.Recognition;
 import io.giftledger.economy.recognition.Recognition.Folded;
+import io.giftledger.ledger.AccountNotUnderstoodException;
 import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.RecordAlteredException;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.verify.LedgerReader;
 import java.io.PrintWriter;
@@ -32,12 +34,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:all was counted, or no row differs",
-      "1:rows differ",
+      "1:rows differ, or a creator's chain cannot be read",
       "2:it could not be done"
     })
 final class RebuildRecognitionCommand implements Callable<Integer> {
-
-  private static final int SHOWN_MAX = 100;
 
   @Option(names = "--table", required = true, description = "The ledger's table.")
   private String table = "";
@@ -68,23 +68,32 @@ final class RebuildRecognitionCommand implements Callable<Integer> {
               InstantSource.system(),
               Aws::pause);
       List<String> creators = creators(new LedgerReader(chains, Aws::pause));
-      int different = 0;
+      int wrong = 0;
       for (String creator : creators) {
-        if (check) {
-          for (Key key : folds.differences(creator)) {
-            if (++different <= SHOWN_MAX)
-              out.printf("%s %s differs%n", key.partition(), key.sort());
-          }
-        } else {
-          while (folds.fold(creator) == Folded.SOME) out.printf("%s: there is more%n", creator);
+        try {
+          wrong += check ? compare(folds, creator, out) : fold(folds, creator);
+        } catch (RecordAlteredException | AccountNotUnderstoodException stopped) {
+          wrong++;
+          out.printf("%s cannot be counted: %s%n", creator, stopped.getMessage());
         }
       }
       out.printf("%-24s%d%n", "creators", creators.size());
-      if (check) out.printf("%-24s%d%n", "rows that differ", different);
-      return different == 0 ? 0 : 1;
+      out.printf("%-24s%d%n", check ? "rows that differ" : "not counted", wrong);
+      return wrong == 0 ? 0 : 1;
     } finally {
       out.flush();
     }
+  }
+
+  private static int fold(Recognition folds, String creator) {
+    while (folds.fold(creator) == Folded.SOME) {}
+    return 0;
+  }
+
+  private static int compare(Recognition folds, String creator, PrintWriter out) {
+    List<Key> different = folds.differences(creator);
+    for (Key key : different) out.printf("%s %s differs%n", key.partition(), key.sort());
+    return different.size();
   }
 
   /** All who have earnings: whoever has a first entry. */

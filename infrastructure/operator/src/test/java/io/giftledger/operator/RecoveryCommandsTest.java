@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.dynamodb.RecognitionRows;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.PayoutResolution;
@@ -35,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeAll;
@@ -369,6 +371,44 @@ class RecoveryCommandsTest {
                 "--note",
                 "T-1"));
     arguments.addAll(List.of(end));
+    return run(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void recognition_is_made_from_the_ledger_and_a_row_that_differs_is_told() {
+    Creator luna = new Creator();
+    Gift gift = luna.receive(Gifts.sent().roses(7)).getFirst();
+
+    recognition();
+    assertEquals(List.of(), told(recognition("--check"), luna));
+    RecognitionRows rows = new RecognitionRows(aws.dynamoDb(), aws.tableName("Recognition"));
+    Item fan = rows.all("FANS#" + luna.id(), "FAN#", true).getFirst();
+    assertEquals("FAN#" + gift.sender(), fan.key().sort());
+    assertEquals("7 1", fan.text("all"));
+
+    rows.put(fan.toBuilder().text("all", "8 1").build(), OptionalLong.of(fan.number("upTo")));
+    recognition();
+    Ran found = recognition("--check");
+    assertEquals(
+        List.of("FANS#%s FAN#%s differs".formatted(luna.id(), gift.sender())), told(found, luna));
+    assertEquals(1, found.status());
+    rows.put(fan, OptionalLong.of(fan.number("upTo")));
+  }
+
+  private static List<String> told(Ran ran, Creator of) {
+    return ran.out().lines().filter(line -> line.contains(of.id())).toList();
+  }
+
+  private static Ran recognition(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "rebuild-recognition",
+                "--table",
+                aws.tableName(),
+                "--recognition",
+                aws.tableName("Recognition")));
+    arguments.addAll(List.of(more));
     return run(arguments.toArray(String[]::new));
   }
 

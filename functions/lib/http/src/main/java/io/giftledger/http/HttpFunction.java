@@ -97,7 +97,7 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
                 new HttpEvent(
                     routeKey,
                     Map.of("content-type", "application/json", "idempotency-key", REHEARSAL),
-                    Map.of(),
+                    Map.of("id", REHEARSAL),
                     "",
                     Map.of(),
                     body,
@@ -114,7 +114,7 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
     Reply reply = answer(event);
     if (reply.body() instanceof Problem problem) count(problem);
     Map<String, String> headers = new HashMap<>(reply.headers());
-    headers.put("Cache-Control", "no-store");
+    headers.putIfAbsent("Cache-Control", "no-store");
     return switch (reply.body()) {
       case Problem problem -> reply(reply, headers, Problem.CONTENT_TYPE, write(problem.json()));
       case Reply.Csv(String text) -> reply(reply, headers, "text/csv; charset=utf-8", text);

@@ -31,10 +31,15 @@ public record Board(List<Ranked> ranked) {
 
   /** With some who gave, each in place of what there was of them. */
   Board with(Collection<Ranked> gave) {
+    return of(among(gave).stream());
+  }
+
+  /** As {@link #with}, in no order, and all of them. */
+  Collection<Ranked> among(Collection<Ranked> gave) {
     Map<String, Ranked> all = new HashMap<>();
     for (Ranked one : ranked) all.put(one.viewer(), one);
     for (Ranked one : gave) all.put(one.viewer(), one);
-    return of(all.values().stream());
+    return all.values();
   }
 
   /** The boards of two creators in one room, together. */

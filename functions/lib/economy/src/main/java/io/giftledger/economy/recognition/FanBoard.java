@@ -26,7 +26,7 @@ public record FanBoard(String creator, Period period, Board board, long upTo) im
   /** With fans as they are now; that of a new period begins with them. */
   FanBoard with(Collection<Fan> fans, long entry) {
     List<Ranked> gave = fans.stream().map(fan -> fan.ranked(period)).toList();
-    return new FanBoard(creator, period, current(period, board.with(gave).ranked()), entry);
+    return new FanBoard(creator, period, current(period, board.among(gave)), entry);
   }
 
   /** Of all fans. */
@@ -36,7 +36,7 @@ public record FanBoard(String creator, Period period, Board board, long upTo) im
   }
 
   /** Those who gave in the newest of the period that anybody gave in. */
-  private static Board current(Period period, List<Ranked> all) {
+  private static Board current(Period period, Collection<Ranked> all) {
     Instant newest = all.stream().map(Ranked::at).max(Comparator.naturalOrder()).orElseThrow();
     return Board.of(since(period.start(newest), all.stream()));
   }

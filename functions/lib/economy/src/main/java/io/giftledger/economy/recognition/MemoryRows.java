@@ -16,8 +16,11 @@ public final class MemoryRows implements Rows {
 
   @Override
   public synchronized Map<Key, Item> find(Collection<Key> keys, boolean consistent) {
-    Map<Key, Item> found = new HashMap<>(rows);
-    found.keySet().retainAll(keys);
+    Map<Key, Item> found = new HashMap<>();
+    for (Key key : keys) {
+      Item row = rows.get(key);
+      if (row != null) found.put(key, row);
+    }
     return found;
   }
 

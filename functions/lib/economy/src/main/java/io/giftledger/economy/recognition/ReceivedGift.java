@@ -38,8 +38,8 @@ public record ReceivedGift(
         gift.quantity(),
         gift.coins(),
         gift.target().id(),
-        gift.id(),
-        gift.quantity(),
+        gift.combo(),
+        gift.comboCount(),
         at);
   }
 }

@@ -324,7 +324,7 @@ public final class Recognition {
     while (again.fold(creator, end) == Folded.SOME) {}
     Map<Key, Item> wanted = anew.contents();
     Map<Key, Item> there = new HashMap<>(rows.find(wanted.keySet(), true));
-    rows.all(Fan.partition(creator), "", true).forEach(row -> there.put(row.key(), row));
+    rows.all(Fan.partition(creator), Fan.PREFIX, true).forEach(row -> there.put(row.key(), row));
     Set<Key> all = new TreeSet<>(Comparator.comparing(Key::toString));
     all.addAll(wanted.keySet());
     all.addAll(there.keySet());

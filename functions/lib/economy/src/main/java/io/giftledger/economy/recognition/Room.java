@@ -1,5 +1,6 @@
 package io.giftledger.economy.recognition;
 
+import io.giftledger.economy.policy.Live;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import java.time.Duration;
@@ -41,8 +42,12 @@ public record Room(
   /** So many combos are. */
   public static final int COMBOS_MAX = 30;
 
-  /** So long after its last gift a combo is kept: longer than any window, and conversion takes. */
-  public static final Duration COMBO_KEPT = Duration.ofSeconds(20);
+  /** Conversion takes so long, in a rush. */
+  public static final Duration CONVERSION = Duration.ofSeconds(15);
+
+  /** So long after its last gift a combo is kept: longer than any policy has it run. */
+  private static final Duration COMBO_KEPT =
+      Duration.ofSeconds(Live.COMBO_WINDOW_MAX).plus(CONVERSION);
 
   /** What the sort keys in a room's partition begin with. */
   static final String PREFIX = "CREATOR#";
