@@ -441,7 +441,7 @@ class EntryTest {
             Map.entry("payout_paid_late", 808),
             Map.entry("payout_failed", 660),
             Map.entry("hold_placed", 631),
-            Map.entry("hold_released", 602),
+            Map.entry("hold_released", 622),
             Map.entry("coins_adjusted", 916),
             Map.entry("diamonds_adjusted", 713),
             Map.entry("diamonds_exchanged", 761),
