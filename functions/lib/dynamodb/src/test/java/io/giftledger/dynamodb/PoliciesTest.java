@@ -39,8 +39,8 @@ class PoliciesTest {
         numbered(1),
         numbered(2).replace("\"commissionBasisPoints\": 5000,", ""),
         numbered(2).replace("5000,", "15000,"),
-        numbered(2).replaceFirst("\"coins\": 1\n", "\"coins\": -100\n"),
-        numbered(2).replaceFirst("\"coins\": 1\n", "\"coins\": 0\n"),
+        numbered(2).replaceFirst("\"coins\": 1,\n", "\"coins\": -100,\n"),
+        numbered(2).replaceFirst("\"coins\": 1,\n", "\"coins\": 0,\n"),
         numbered(2).replace("followersMin", "followerMin"),
         numbered(2)
             .replace("\"giftQuantityMax\": 10000,", "\"giftQuantityMax\": 1000000000000000000,"));
