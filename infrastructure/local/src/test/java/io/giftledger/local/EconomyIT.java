@@ -769,8 +769,8 @@ class EconomyIT {
             standard,
             second.replace("\"commissionBasisPoints\": 5000,", ""),
             second.replace("5000,", "15000,"),
-            second.replace("\"coins\": 1\n", "\"coins\": -100\n"),
-            second.replace("\"coins\": 1\n", "\"coins\": 0\n"),
+            second.replace("\"coins\": 1,\n", "\"coins\": -100,\n"),
+            second.replace("\"coins\": 1,\n", "\"coins\": 0,\n"),
             second.replace("followersMin", "followerMin"),
             second.replace(
                 "\"giftQuantityMax\": 10000,", "\"giftQuantityMax\": 1000000000000000000,"),
