@@ -220,7 +220,9 @@ class AccountHandlerTest {
             "coins",
             1_000,
             "price",
-            Map.of("amount", 1_300, "currency", "USD")),
+            Map.of("amount", 1_300, "currency", "USD"),
+            "effect",
+            Map.of("kind", "banner", "duration_ms", 4_000, "tier", 4)),
         answer.list("gifts").get(8));
     assertEquals(10_000, answer.get("quantity_max"));
   }
@@ -235,7 +237,8 @@ class AccountHandlerTest {
             "exchanged_coins", 0,
             "debt_coins", 0,
             "lots", List.of(),
-            "spent_this_month", 0),
+            "spent_this_month", 0,
+            "level", Map.of("level", 0, "coins", 0, "next_at", 1)),
         withoutLimits(viewers.get("/v1/wallet").send()));
     assertEquals(Map.of("entries", List.of()), viewers.get("/v1/wallet/entries").send().json());
   }
@@ -270,7 +273,9 @@ class AccountHandlerTest {
             "spent_this_month",
             30,
             "coins_per_month",
-            500),
+            500,
+            "level",
+            Map.of("level", 1, "coins", 30, "next_at", 100)),
         withoutLimits(viewers.get("/v1/wallet").send()));
   }
 
