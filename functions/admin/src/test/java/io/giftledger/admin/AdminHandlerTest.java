@@ -166,7 +166,9 @@ class AdminHandlerTest {
   void every_fault_is_named_at_once_and_nothing_is_published() {
     long version = newest() + 1;
     String wrong =
-        numbered(version).replace("5000,", "15000,").replace("followersMin", "followerMin");
+        numbered(version)
+            .replace("\"commissionBasisPoints\": 5000,", "\"commissionBasisPoints\": 15000,")
+            .replace("followersMin", "followerMin");
 
     HttpAnswer refused =
         OPERATOR

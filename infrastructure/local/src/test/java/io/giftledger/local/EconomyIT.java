@@ -768,7 +768,7 @@ class EconomyIT {
         List.of(
             standard,
             second.replace("\"commissionBasisPoints\": 5000,", ""),
-            second.replace("5000,", "15000,"),
+            second.replace("\"commissionBasisPoints\": 5000,", "\"commissionBasisPoints\": 15000,"),
             second.replace("\"coins\": 1,\n", "\"coins\": -100,\n"),
             second.replace("\"coins\": 1,\n", "\"coins\": 0,\n"),
             second.replace("followersMin", "followerMin"),

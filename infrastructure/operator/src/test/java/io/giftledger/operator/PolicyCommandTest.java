@@ -64,7 +64,11 @@ class PolicyCommandTest {
         run(
             "policy",
             "check",
-            file(STANDARD.replace("followersMin", "followerMin").replace("5000,", "15000,")));
+            file(
+                STANDARD
+                    .replace("followersMin", "followerMin")
+                    .replace(
+                        "\"commissionBasisPoints\": 5000,", "\"commissionBasisPoints\": 15000,")));
 
     assertEquals(1, checked.status());
     assertEquals(
@@ -91,7 +95,9 @@ class PolicyCommandTest {
     Embedded.TABLE.replace(Policy.standard());
     String next = STANDARD.replace("\"version\": 1,", "\"version\": 2,");
 
-    Ran wrong = publish(next.replace("5000,", "15000,"));
+    Ran wrong =
+        publish(
+            next.replace("\"commissionBasisPoints\": 5000,", "\"commissionBasisPoints\": 15000,"));
     assertEquals(1, wrong.status(), wrong.err());
     assertTrue(wrong.out().startsWith("$.commissionBasisPoints "), wrong.out());
     assertTrue(Embedded.TABLE.get(Policy.key(2), true).isEmpty());

@@ -266,7 +266,7 @@ class RecoveryCommandsTest {
   }
 
   @Test
-  void events_that_are_not_booked_are_listed_oldest_first_from_an_age_on() {
+  void events_that_are_not_booked_are_listed_newest_first_from_an_age_on() {
     Instant now = Instant.now();
     String young = unbooked(now.minus(Duration.ofHours(1)), Reason.MORE_THAN_PAID);
     String older = unbooked(now.minus(Duration.ofDays(2)), Reason.PAYOUT_RETURNED);
@@ -289,7 +289,7 @@ class RecoveryCommandsTest {
         all.out());
     assertEquals(0, recent.status(), recent.err());
     assertTrue(recent.out().contains("2 events"), recent.out());
-    assertTrue(recent.out().indexOf(older) < recent.out().indexOf(young), recent.out());
+    assertTrue(recent.out().indexOf(young) < recent.out().indexOf(older), recent.out());
     assertTrue(recent.out().contains("{\"id\":\"" + young + "\"}"), recent.out());
     assertFalse(recent.out().contains(old), recent.out());
     assertEquals(2, run("events").status());

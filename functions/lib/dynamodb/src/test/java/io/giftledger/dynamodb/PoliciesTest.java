@@ -38,7 +38,8 @@ class PoliciesTest {
         "",
         numbered(1),
         numbered(2).replace("\"commissionBasisPoints\": 5000,", ""),
-        numbered(2).replace("5000,", "15000,"),
+        numbered(2)
+            .replace("\"commissionBasisPoints\": 5000,", "\"commissionBasisPoints\": 15000,"),
         numbered(2).replaceFirst("\"coins\": 1,\n", "\"coins\": -100,\n"),
         numbered(2).replaceFirst("\"coins\": 1,\n", "\"coins\": 0,\n"),
         numbered(2).replace("followersMin", "followerMin"),
