@@ -108,7 +108,7 @@ class AuditCommandTest {
               "declineReason",
               "requestHash"),
           "GIFT",
-          Set.of("requestHash"),
+          Set.of("milestone", "level", "requestHash"),
           "WITHDRAWAL",
           Set.of("submittedAt", "failureReason", "requestHash"),
           "CONVERSION",
@@ -656,6 +656,7 @@ class AuditCommandTest {
                       .roses(3)
                       .walletCoins(head.state().coins() - 3)
                       .at(at)
+                      .after(head.state().combo())
                       .build()));
       ledger.open(
           earnings,

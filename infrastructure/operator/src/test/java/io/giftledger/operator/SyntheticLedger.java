@@ -130,6 +130,7 @@ final class SyntheticLedger {
             .coins(5)
             .walletCoins(head.state().coins() - 5)
             .at(at)
+            .after(head.state().combo())
             .build();
     sent.add(gift);
     batches.hold(Stored.record(gift).number("entry", head.sequence() + 1).build());
