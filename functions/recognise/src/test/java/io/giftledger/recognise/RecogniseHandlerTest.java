@@ -15,6 +15,7 @@ import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.emulator.QueueReader;
+import io.giftledger.ledger.Format;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.testkit.AtOnce;
@@ -240,7 +241,8 @@ class RecogniseHandlerTest {
         new TableScan(Embedded.AWS.dynamoDb(), Embedded.AWS.tableName()),
         rows,
         InstantSource.system(),
-        (lost, attempt) -> true);
+        (lost, attempt) -> true,
+        Format.CURRENT);
   }
 
   /** Whoever puts a row of some kind dies before. */

@@ -270,7 +270,8 @@ class LocalRuntimeTest {
     }
     try (var aws =
         EmbeddedAws.start(TEMPLATE, Map.of("JwtIssuer", "x", "JwtAudience", "y"), folder)) {
-      aws.dynamoDb().putItem(put -> put.tableName(aws.tableName("Table")).item(item("r", "GIFT#between")));
+      aws.dynamoDb()
+          .putItem(put -> put.tableName(aws.tableName("Table")).item(item("r", "GIFT#between")));
     }
     try (var second = LocalRuntime.start(TEMPLATE, 0, folder, LocalRuntime.Mode.IN_PROCESS)) {
       put(second, "r", "GIFT#after");
@@ -307,7 +308,8 @@ class LocalRuntimeTest {
     runtime
         .aws()
         .dynamoDb()
-        .putItem(put -> put.tableName(runtime.aws().tableName("Table")).item(item(partition, sort)));
+        .putItem(
+            put -> put.tableName(runtime.aws().tableName("Table")).item(item(partition, sort)));
   }
 
   private static Map<String, AttributeValue> item(String partition, String sort) {

@@ -8,6 +8,7 @@ import io.giftledger.economy.recognition.Recognition;
 import io.giftledger.economy.recognition.Recognition.Folded;
 import io.giftledger.ledger.AccountNotUnderstoodException;
 import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.Format;
 import io.giftledger.ledger.RecordAlteredException;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.verify.LedgerReader;
@@ -66,7 +67,8 @@ final class RebuildRecognitionCommand implements Callable<Integer> {
               chains,
               new RecognitionRows(dynamoDb, recognition),
               InstantSource.system(),
-              Aws::pause);
+              Aws::pause,
+              Format.CURRENT);
       List<String> creators = creators(new LedgerReader(chains, Aws::pause));
       int wrong = 0;
       for (String creator : creators) {

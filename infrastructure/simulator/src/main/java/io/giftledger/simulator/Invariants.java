@@ -144,7 +144,8 @@ final class Invariants {
             new TableScan(dynamoDb, table),
             rows,
             InstantSource.system(),
-            (_, _) -> true);
+            (_, _) -> true,
+            Simulation.NEXT);
     for (String account : books.entries().keySet()) {
       if (!account.startsWith("EARNINGS#")) continue;
       String creator = account.substring("EARNINGS#".length());

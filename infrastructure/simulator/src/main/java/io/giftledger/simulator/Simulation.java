@@ -59,6 +59,9 @@ final class Simulation implements AutoCloseable {
 
   private static final int DRAINS_MAX = 20;
 
+  /** What the release ahead reads and writes. */
+  static final Format NEXT = new Format(Format.CURRENT.reads() + 1, Format.CURRENT.reads() + 1);
+
   /**
    * So many messages of a FIFO queue at most: SQS hands out ten at once, and then the dice decide.
    */
@@ -539,8 +542,7 @@ final class Simulation implements AutoCloseable {
   Format formatOfNextInstance() {
     if (!has(Fault.MIXED_VERSIONS)) return Format.CURRENT;
     boolean ahead = !faulty || instances++ % 2 == 0;
-    long next = Format.CURRENT.reads() + 1;
-    return ahead ? new Format(next, next) : Format.CURRENT;
+    return ahead ? NEXT : Format.CURRENT;
   }
 
   DynamoDbClient dynamoDb() {

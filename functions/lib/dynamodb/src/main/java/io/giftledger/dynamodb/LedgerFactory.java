@@ -33,7 +33,12 @@ final class LedgerFactory {
 
   @Singleton
   Recognition recognition(
-      Table ledger, TableScan chains, Rows rows, InstantSource clock, Backoff backoff) {
-    return new Recognition(ledger, chains, rows, clock, backoff);
+      Table ledger,
+      TableScan chains,
+      Rows rows,
+      InstantSource clock,
+      Backoff backoff,
+      Format format) {
+    return new Recognition(ledger, chains, rows, clock, backoff, format);
   }
 }

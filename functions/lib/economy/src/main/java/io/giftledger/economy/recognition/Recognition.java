@@ -71,6 +71,7 @@ public final class Recognition {
   private final Rows rows;
   private final InstantSource clock;
   private final Backoff backoff;
+  private final Format format;
 
   /**
    * @param ledger finds conversions
@@ -78,13 +79,16 @@ public final class Recognition {
    * @param rows where the rows are
    * @param clock says when a fold was put
    * @param backoff how to wait between tries
+   * @param format a chain with a newer entry is left to code that knows it
    */
-  public Recognition(Table ledger, Scan chains, Rows rows, InstantSource clock, Backoff backoff) {
+  public Recognition(
+      Table ledger, Scan chains, Rows rows, InstantSource clock, Backoff backoff, Format format) {
     this.ledger = ledger;
     this.chains = chains;
     this.rows = rows;
     this.clock = clock;
     this.backoff = backoff;
+    this.format = format;
   }
 
   /** What came of a fold. */
@@ -187,7 +191,7 @@ public final class Recognition {
         for (Item item : page.items()) {
           Entry<Earnings> entry = new Entry<>(account, item);
           if (entry.sequence() > last) return false;
-          if (entry.format() > Format.CURRENT.reads()) {
+          if (entry.format() > format.reads()) {
             throw new AccountNotUnderstoodException(account, "format " + entry.format());
           }
           if (!entry.kind().equals(GiftsConverted.KIND)) continue;
@@ -319,7 +323,7 @@ public final class Recognition {
    */
   public List<Key> differences(String creator) {
     MemoryRows anew = new MemoryRows();
-    Recognition again = new Recognition(ledger, chains, anew, clock, backoff);
+    Recognition again = new Recognition(ledger, chains, anew, clock, backoff, format);
     long end = progress(creator, true).upTo();
     while (again.fold(creator, end) == Folded.SOME) {}
     Map<Key, Item> wanted = anew.contents();

@@ -266,7 +266,12 @@ class RecognitionTest {
 
   private Recognition into(Rows into) {
     return new Recognition(
-        ledger, new Chains(), into, InstantSource.fixed(head.at()), (lost, attempt) -> true);
+        ledger,
+        new Chains(),
+        into,
+        InstantSource.fixed(head.at()),
+        (lost, attempt) -> true,
+        Format.CURRENT);
   }
 
   private ConvertedGift rose(String sender, long coins, String room) {
