@@ -3,7 +3,6 @@ package io.giftledger.dispatch;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.lambda.StreamEvent.StreamRecord;
 import io.giftledger.ledger.Account;
-import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.queues.Cause;
 import io.giftledger.queues.DeadLetter;
@@ -92,27 +91,26 @@ final class Dispatch {
   /**
    * A creator whose gifts were converted.
    *
-   * @param entry the number of the newest of the entries
-   * @param records the sequence numbers of all of them
+   * @param records the sequence numbers of the entries that did so
    */
-  private record Woken(String creator, long entry, List<String> records) {
+  private record Woken(String creator, List<String> records) {
 
     static Woken of(StreamRecord record) {
       Key key = new Key(record.text("PK"), record.text("SK"));
       if (!Account.isOwner(key.owner())) {
         throw new IllegalArgumentException("no creator: " + key.owner());
       }
-      return new Woken(key.owner(), Entry.sequence(key), List.of(record.sequenceNumber()));
+      return new Woken(key.owner(), List.of(record.sequenceNumber()));
     }
 
     Woken and(Woken other) {
       List<String> both = new ArrayList<>(records);
       both.addAll(other.records);
-      return new Woken(creator, Math.max(entry, other.entry), both);
+      return new Woken(creator, both);
     }
 
     TypedQueue.Outgoing<RecognitionMessage> message() {
-      return RecognitionMessage.of(creator, entry, records);
+      return RecognitionMessage.of(creator, records);
     }
   }
 }

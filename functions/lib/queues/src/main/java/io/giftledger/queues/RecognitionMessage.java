@@ -6,6 +6,7 @@ import io.giftledger.queues.TypedQueue.Outgoing;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A message of the recognition queue: gifts of a creator were converted. It wakes whoever folds
@@ -23,13 +24,17 @@ public record RecognitionMessage(String creator) {
   /**
    * Has the queue's message group of the creator woken.
    *
-   * @param entry the number of the newest entry that is known
-   * @param ids what the sender knows the entries by
+   * @param records the sequence numbers of the entries' records in the table's stream: no other
+   *     wake-up has them, not even after the table was restored
    */
-  public static Outgoing<RecognitionMessage> of(String creator, long entry, List<String> ids) {
-    String deduplicationId = Hash.ofTexts(creator, Long.toString(entry)).hex();
+  public static Outgoing<RecognitionMessage> of(String creator, List<String> records) {
+    String deduplicationId =
+        Hash.ofTexts(Stream.concat(Stream.of(creator), records.stream()).toArray(String[]::new))
+            .hex();
     return new Outgoing<>(
-        new RecognitionMessage(creator), Optional.of(new FifoPlace(creator, deduplicationId)), ids);
+        new RecognitionMessage(creator),
+        Optional.of(new FifoPlace(creator, deduplicationId)),
+        records);
   }
 
   private void requireWhole() {
