@@ -39,6 +39,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * One run. The real handlers, made by the template, work on the real embedded table and queues;
@@ -154,6 +155,12 @@ final class Simulation implements AutoCloseable {
     this.stream = new StreamSource(aws, lambda, history, size.between(1, 3));
     this.conversions = queue("convert", "Conversions", reportsItemFailures("ConvertFunction"));
     this.recognition = queue("recognise", "Recognition", reportsItemFailures("RecogniseFunction"));
+    // How late a message is, the dice decide, and no clock.
+    aws.sqs()
+        .setQueueAttributes(
+            set ->
+                set.queueUrl(recognition.url())
+                    .attributes(Map.of(QueueAttributeName.DELAY_SECONDS, "0")));
     this.payoutMessages = queue("pay-out", "Payouts", reportsItemFailures("PayOutFunction"));
     this.webhooks = queue("webhook", "SandboxWebhooks", true);
     this.signature = new WebhookSignature(aws.secret(WEBHOOK_SECRET));
