@@ -3,10 +3,12 @@ package io.giftledger.recognise;
 import io.giftledger.economy.policy.Live;
 import io.giftledger.economy.recognition.Combo;
 import io.giftledger.economy.recognition.FanLevels;
+import io.giftledger.economy.recognition.RecentGift;
 import io.giftledger.economy.recognition.Room;
 import io.giftledger.economy.recognition.Score;
-import io.giftledger.economy.recognition.ShownGift;
 import io.giftledger.live.Channel;
+import io.giftledger.live.ShownGift;
+import io.giftledger.live.ShownGift.ShownCombo;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.Instant;
@@ -33,41 +35,9 @@ record SnapshotView(
     String asOf,
     long gifts,
     long coins,
-    List<GiftView> recent,
+    List<ShownGift> recent,
     List<ComboView> combos,
     List<RankedView> board) {
-
-  /**
-   * A gift.
-   *
-   * @param displayName what the platform calls its sender; absent if it said nothing
-   * @param level the sender's level; absent below the first
-   * @param badge the sender's level as the creator's fan when they sent it; absent below the first
-   * @param coins what it cost altogether
-   */
-  @Serdeable(naming = SnakeCaseStrategy.class)
-  record GiftView(
-      String id,
-      String sender,
-      Optional<String> displayName,
-      Optional<Integer> level,
-      Optional<Integer> badge,
-      String creator,
-      String gift,
-      long quantity,
-      long coins,
-      CountView combo,
-      String at) {}
-
-  /**
-   * The combo of a gift.
-   *
-   * @param id the id of its first gift
-   * @param count how many units there are in it with this gift
-   * @param milestone the milestone that it reached by this gift; absent if none
-   */
-  @Serdeable(naming = SnakeCaseStrategy.class)
-  record CountView(String id, long count, Optional<Long> milestone) {}
 
   /**
    * A combo.
@@ -104,7 +74,7 @@ record SnapshotView(
         rooms.stream()
             .flatMap(
                 room -> room.recent().stream().map(gift -> new OfCreator<>(room.creator(), gift)))
-            .sorted(Comparator.comparing(OfCreator::it, ShownGift.ORDER))
+            .sorted(Comparator.comparing(OfCreator::it, RecentGift.ORDER))
             .limit(Room.RECENT_MAX)
             .map(gift -> gift(gift.creator, gift.it, audience, live))
             .toList(),
@@ -120,9 +90,9 @@ record SnapshotView(
         board);
   }
 
-  private static GiftView gift(String creator, ShownGift gift, Audience audience, Live live) {
+  private static ShownGift gift(String creator, RecentGift gift, Audience audience, Live live) {
     Audience.Member sender = audience.member(gift.sender());
-    return new GiftView(
+    return new ShownGift(
         gift.id(),
         gift.sender(),
         sender.displayName(),
@@ -132,12 +102,7 @@ record SnapshotView(
         gift.gift(),
         gift.quantity(),
         gift.coins(),
-        new CountView(
-            gift.combo(),
-            gift.count(),
-            Optional.of(
-                    live.comboMilestones().crossed(gift.count() - gift.quantity(), gift.count()))
-                .filter(milestone -> milestone > 0)),
+        ShownCombo.after(gift.combo(), gift.count(), gift.quantity(), live),
         gift.at().toString());
   }
 

@@ -4,7 +4,6 @@ import io.giftledger.economy.recognition.Row;
 import io.giftledger.economy.recognition.Rows;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
-import io.giftledger.ledger.table.TableBusyException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,7 +13,6 @@ import java.util.OptionalLong;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 /** Recognition's table in DynamoDB. */
@@ -41,26 +39,9 @@ public final class RecognitionRows implements Rows {
     Map<Key, Item> found = new HashMap<>();
     for (int from = 0; from < each.size(); from += KEYS_MAX) {
       List<Key> some = each.subList(from, Math.min(each.size(), from + KEYS_MAX));
-      for (Item item : read(some, consistent)) found.put(item.key(), item);
+      found.putAll(TableScan.find(client, name, some, consistent));
     }
     return found;
-  }
-
-  private List<Item> read(List<Key> keys, boolean consistent) {
-    var asked =
-        KeysAndAttributes.builder()
-            .keys(keys.stream().map(Attributes::of).toList())
-            .consistentRead(consistent)
-            .build();
-    var response =
-        DynamoDbTable.answer(
-            () -> client.batchGetItem(request -> request.requestItems(Map.of(name, asked))));
-    if (!response.unprocessedKeys().isEmpty()) {
-      throw new TableBusyException(new IllegalStateException("not all keys were read"));
-    }
-    return response.responses().getOrDefault(name, List.of()).stream()
-        .map(Attributes::item)
-        .toList();
   }
 
   @Override

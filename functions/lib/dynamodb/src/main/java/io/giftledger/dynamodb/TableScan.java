@@ -68,17 +68,24 @@ public final class TableScan implements Scan {
 
   @Override
   public Map<Key, Item> find(Collection<Key> keys) {
+    return find(client, name, keys, false);
+  }
+
+  /**
+   * Reads up to a hundred items of a table at once.
+   *
+   * @throws TableBusyException if not all of them were read
+   */
+  static Map<Key, Item> find(
+      DynamoDbClient client, String name, Collection<Key> keys, boolean consistent) {
+    var asked =
+        KeysAndAttributes.builder()
+            .keys(keys.stream().map(Attributes::of).toList())
+            .consistentRead(consistent)
+            .build();
     var response =
         DynamoDbTable.answer(
-            () ->
-                client.batchGetItem(
-                    request ->
-                        request.requestItems(
-                            Map.of(
-                                name,
-                                KeysAndAttributes.builder()
-                                    .keys(keys.stream().map(Attributes::of).toList())
-                                    .build()))));
+            () -> client.batchGetItem(request -> request.requestItems(Map.of(name, asked))));
     if (!response.unprocessedKeys().isEmpty()) {
       throw new TableBusyException(new IllegalStateException("not all keys were read"));
     }

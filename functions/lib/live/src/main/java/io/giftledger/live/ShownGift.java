@@ -47,7 +47,20 @@ public record ShownGift(
    */
   @Serdeable
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
-  public record ShownCombo(String id, long count, Optional<Long> milestone) {}
+  public record ShownCombo(String id, long count, Optional<Long> milestone) {
+
+    /**
+     * A combo as a gift leaves it.
+     *
+     * @param count pieces of all its gifts, this one's included
+     * @param quantity pieces of this one
+     * @param live what the policy says of milestones
+     */
+    public static ShownCombo after(String id, long count, long quantity, Live live) {
+      long milestone = live.comboMilestones().crossed(count - quantity, count);
+      return new ShownCombo(id, count, Optional.of(milestone).filter(some -> some > 0));
+    }
+  }
 
   /**
    * A gift as the entry says that made it true.
@@ -59,8 +72,6 @@ public record ShownGift(
   public static ShownGift ofEntry(Item entry, Live live, Optional<String> displayName) {
     ConvertedGift gift = ConvertedGift.ofEntry(entry);
     int level = live.viewerLevels().reached(entry.map("state").number("everSpent"));
-    long milestone =
-        live.comboMilestones().crossed(gift.comboCount() - gift.quantity(), gift.comboCount());
     return new ShownGift(
         gift.id(),
         gift.sender(),
@@ -71,8 +82,7 @@ public record ShownGift(
         gift.gift(),
         gift.quantity(),
         gift.coins(),
-        new ShownCombo(
-            gift.combo(), gift.comboCount(), Optional.of(milestone).filter(some -> some > 0)),
+        ShownCombo.after(gift.combo(), gift.comboCount(), gift.quantity(), live),
         entry.text("at"));
   }
 

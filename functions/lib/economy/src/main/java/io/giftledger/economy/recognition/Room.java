@@ -30,7 +30,7 @@ public record Room(
     String creator,
     Instant since,
     Score total,
-    List<ShownGift> recent,
+    List<RecentGift> recent,
     List<Combo> combos,
     Board board,
     long upTo)
@@ -77,8 +77,8 @@ public record Room(
         creator,
         gift.at().isBefore(since) ? gift.at() : since,
         total.plus(gift),
-        Stream.concat(recent.stream(), Stream.of(ShownGift.of(gift, ranked.lifetimeCoins())))
-            .sorted(ShownGift.ORDER)
+        Stream.concat(recent.stream(), Stream.of(RecentGift.of(gift, ranked.lifetimeCoins())))
+            .sorted(RecentGift.ORDER)
             .limit(RECENT_MAX)
             .toList(),
         combosWith(gift),
@@ -107,7 +107,7 @@ public record Room(
     return Item.builder(key(id, creator))
         .instant("since", since)
         .text("total", total.toString())
-        .texts("recent", recent.stream().map(ShownGift::toString).toList())
+        .texts("recent", recent.stream().map(RecentGift::toString).toList())
         .texts("combos", combos.stream().map(Combo::toString).toList())
         .texts("board", board.lines())
         .number(UP_TO, upTo)
@@ -120,7 +120,7 @@ public record Room(
         item.key().id(),
         item.instant("since"),
         Score.parse(item.text("total")),
-        item.texts("recent").stream().map(ShownGift::parse).toList(),
+        item.texts("recent").stream().map(RecentGift::parse).toList(),
         item.texts("combos").stream().map(Combo::parse).toList(),
         Board.ofLines(item.texts("board")),
         item.number(UP_TO));

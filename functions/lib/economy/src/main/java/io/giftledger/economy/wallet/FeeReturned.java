@@ -1,15 +1,10 @@
 package io.giftledger.economy.wallet;
 
 import io.giftledger.economy.ChartOfAccounts;
-import io.giftledger.economy.Legs;
-import io.giftledger.economy.Money;
 import io.giftledger.economy.Retelling;
-import io.giftledger.economy.wallet.Adjustments.Booking;
-import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Movement;
-import io.giftledger.ledger.table.Item;
 import java.time.Instant;
 
 /**
@@ -24,32 +19,14 @@ public record FeeReturned(Recharge recharge, Adjustment told) {
   /** The kind of its entry. */
   public static final EntryKind KIND = new EntryKind("fee_returned");
 
+  private static final FeeMoved RULE =
+      new FeeMoved(KIND, ChartOfAccounts.CASH, ChartOfAccounts.PAYMENT_FEES);
+
   /** The entry, and the recharge that says so. */
   public Movement<Wallet> movement(Head<Wallet> head, Instant at) {
-    Adjustments next = recharge.adjustments().booked(told, new Booking(head.sequence() + 1, at));
-    return PaymentAdjusted.movement(
-        recharge,
-        next,
-        draft(
-            PaymentAdjusted.details(recharge, told, next, PaymentAdjusted.part(recharge, next)),
-            head));
-  }
-
-  private static Draft<Wallet> draft(Item details, Head<Wallet> head) {
-    Money fee = PaymentAdjusted.amount(details);
-    return new Draft<>(
-        KIND,
-        new Legs()
-            .add(ChartOfAccounts.CASH, fee.currency(), fee.minor())
-            .add(ChartOfAccounts.PAYMENT_FEES, fee.currency(), -fee.minor())
-            .postings(),
-        head.state(),
-        "",
-        0,
-        details);
+    return RULE.movement(recharge, told, head, at);
   }
 
   /** How its entry is told. */
-  public static final Retelling<Wallet> RETELLING =
-      PaymentAdjusted.retelling(KIND, (entry, before) -> draft(entry.details(), before));
+  public static final Retelling<Wallet> RETELLING = RULE.retelling();
 }

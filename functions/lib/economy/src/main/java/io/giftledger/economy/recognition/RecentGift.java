@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param lifetimeCoins what its sender had given the creator by then: it decides on their badge
  */
-public record ShownGift(
+public record RecentGift(
     String id,
     String sender,
     String gift,
@@ -21,14 +21,14 @@ public record ShownGift(
     long lifetimeCoins) {
 
   /** The newest first. */
-  public static final Comparator<ShownGift> ORDER =
-      Comparator.comparing(ShownGift::at).thenComparing(ShownGift::id).reversed();
+  public static final Comparator<RecentGift> ORDER =
+      Comparator.comparing(RecentGift::at).thenComparing(RecentGift::id).reversed();
 
   /** The combo is the gift's own. */
   private static final String OWN = "=";
 
-  static ShownGift of(ReceivedGift gift, long lifetimeCoins) {
-    return new ShownGift(
+  static RecentGift of(ReceivedGift gift, long lifetimeCoins) {
+    return new RecentGift(
         gift.id(),
         gift.sender(),
         gift.gift(),
@@ -55,9 +55,9 @@ public record ShownGift(
         Long.toString(lifetimeCoins));
   }
 
-  static ShownGift parse(String line) {
+  static RecentGift parse(String line) {
     List<String> words = Words.of(line, 9);
-    return new ShownGift(
+    return new RecentGift(
         words.get(0),
         words.get(1),
         words.get(2),
