@@ -104,8 +104,7 @@ class UnappliedCommandTest {
                 .body()));
     Recharge open = viewer.open(Recharges.opened());
     assertEquals(
-        new Ran(
-            1, "it was paid back, is on its way back, or was applied to another recharge\n", ""),
+        new Ran(1, "it is on its way back\n", ""),
         run("apply", "--user", viewer.id(), "--recharge", open.id()));
     assertTrue(list().out().contains("REFUNDING"));
     assertEquals(0, run("refund", "--payouts", "giftledger-payouts").status());
