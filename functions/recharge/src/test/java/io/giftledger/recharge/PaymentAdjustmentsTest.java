@@ -602,7 +602,11 @@ class PaymentAdjustmentsTest {
         String fee =
             of(Map.of("payment_id", payment), SandboxEvent.FEE_CHARGED, paid, turn + "f" + time, 1);
         // A provider tells again what cannot be booked now.
-        all.add(() -> client.webhook(fee).status() == 200 || client.webhook(fee).status() == 200);
+        all.add(
+            () ->
+                Stream.generate(() -> client.webhook(fee).status())
+                    .limit(3)
+                    .anyMatch(status -> status == 200));
       }
       assertEquals(Collections.nCopies(6, true), AtOnce.call(all));
       assertEquals(1_000 * (turn + 2), wallet().coins());
