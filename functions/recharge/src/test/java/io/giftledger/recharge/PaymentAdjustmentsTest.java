@@ -431,7 +431,7 @@ class PaymentAdjustmentsTest {
     String before = wallet().lots().toString();
     Map<String, Long> books =
         balances("USD", "platform:revenue", "platform:deferred-revenue", "platform:cash");
-    for (int turn = 0; turn < 20; turn++) {
+    for (int turn = 0; turn < 10; turn++) {
       client.webhook(adjustment(SandboxEvent.REFUNDED, paid, "re_" + turn, 300 + turn));
       client.webhook(adjustment(SandboxEvent.DISPUTED, paid, "dp_" + turn, 999 - turn));
       client.webhook(adjustment(SandboxEvent.REFUND_FAILED, paid, "re_" + turn, 300 + turn));
