@@ -1,6 +1,7 @@
 package io.giftledger.payout;
 
 import io.giftledger.economy.wallet.Adjustment;
+import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.Adjustments.One;
 import io.giftledger.economy.wallet.PaymentAdjusted;
 import io.giftledger.economy.wallet.Recharge;
@@ -9,12 +10,14 @@ import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.LedgerBusyException;
 import io.giftledger.ledger.RecordAlteredException;
 import io.giftledger.ledger.table.Key;
+import io.giftledger.payments.PaymentEvent;
+import io.giftledger.payments.PaymentEvent.Reference;
 import io.giftledger.payments.PaymentOrder;
 import io.giftledger.payments.PaymentProvider;
 import io.giftledger.payments.Providers;
 import io.giftledger.payments.RefundAnswer;
 import io.giftledger.payments.RefundOrder;
-import io.giftledger.payments.booking.AdjustPayment;
+import io.giftledger.payments.booking.SettleRecharge;
 import io.giftledger.queues.Cause;
 import io.giftledger.queues.PoisonException;
 import io.giftledger.queues.RefundMessage;
@@ -36,12 +39,12 @@ final class PayBack {
 
   private final Ledger ledger;
   private final Providers<PaymentProvider> providers;
-  private final AdjustPayment adjustPayment;
+  private final SettleRecharge settleRecharge;
 
-  PayBack(Ledger ledger, Providers<PaymentProvider> providers, AdjustPayment adjustPayment) {
+  PayBack(Ledger ledger, Providers<PaymentProvider> providers, SettleRecharge settleRecharge) {
     this.ledger = ledger;
     this.providers = providers;
-    this.adjustPayment = adjustPayment;
+    this.settleRecharge = settleRecharge;
   }
 
   /**
@@ -54,6 +57,8 @@ final class PayBack {
     Recharge recharge =
         find(Recharge.TYPE.key(Wallet.BOOK.account(message.viewer()), message.recharge()));
     One returned = find(recharge, message.refund());
+    // Whoever restored it may have broken off before what waited for that was booked.
+    if (returned.status() == Adjustments.Status.REVERSED) restore(recharge, returned.adjustment());
     if (!returned.isToBeRefunded()) return;
     requireAsItsEntriesSay(recharge);
     PaymentProvider provider =
@@ -75,9 +80,20 @@ final class PayBack {
             .addKeyValue("refund", asked.id())
             .addKeyValue("reason", reason)
             .log("refund refused");
-        adjustPayment.adjust(recharge, asked, true);
+        restore(recharge, asked);
       }
     }
+  }
+
+  private void restore(Recharge recharge, Adjustment asked) {
+    Reference payment =
+        new Reference(recharge.paymentId().orElseThrow(), recharge.id(), recharge.viewer());
+    settleRecharge
+        .settle(recharge.provider(), new PaymentEvent.Adjusted(payment, asked, true))
+        .ifPresent(
+            reason -> {
+              throw new IllegalStateException(reason.label() + ": " + recharge.key());
+            });
   }
 
   private Recharge find(Key key) {

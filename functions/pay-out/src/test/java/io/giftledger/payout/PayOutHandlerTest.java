@@ -15,12 +15,15 @@ import io.giftledger.economy.earnings.PayoutResolution.Kind;
 import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
+import io.giftledger.economy.payment.AwaitedPayment;
 import io.giftledger.economy.payment.PaymentUnapplied;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedPayment;
+import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.PaymentAdjusted;
 import io.giftledger.economy.wallet.PaymentRestored;
+import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.ledger.Asset;
@@ -865,6 +868,25 @@ class PayOutHandlerTest {
     assertEquals(700, viewer.coins());
     assertEquals(4, viewer.newest().sequence());
     assertEquals(PaymentRestored.KIND, viewer.newest().kind());
+    viewer.chain();
+  }
+
+  /** A dispute of all that was paid, of which a part is on its way back. */
+  @Test
+  void a_dispute_that_had_no_room_beside_a_return_is_booked_when_that_is_refused() {
+    Recharge recharge = returned("sandbox_card_no_refund", 300);
+    Adjustment dispute = new Adjustment("dp_1", Adjustment.Cause.DISPUTE, recharge.quote().price());
+    assertTrue(
+        AwaitedPayment.of(Embedded.LEDGER, "sandbox", recharge.paymentId().orElseThrow())
+            .note(Embedded.LEDGER, dispute, false));
+
+    assertEquals(ALL_WELL, payBack(recharge));
+    assertEquals(ALL_WELL, payBack(recharge));
+
+    assertEquals(Adjustments.Status.REVERSED, refund(recharge).status());
+    assertEquals(PaymentTakenBack.KIND, viewer.newest().kind());
+    assertEquals(0, viewer.coins());
+    assertEquals(300, viewer.newest().state().debt());
     viewer.chain();
   }
 

@@ -363,6 +363,87 @@ class PaymentAdjustmentsTest {
     }
   }
 
+  /** What is undone makes room for what had none as long as it stood. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void what_had_no_room_is_booked_when_there_is_some(boolean isUnapplied) {
+    for (boolean isDispute : new boolean[] {false, true}) {
+      for (int order = 0; order < 8; order++) {
+        String key = isDispute + "-" + order;
+        Recharge recharge = client.stored(viewer, client.recharge(viewer, key, BY_CARD).text("id"));
+        Map<String, Object> payment = new HashMap<>();
+        payment.put("payment_id", "pay_" + recharge.id());
+        if (isUnapplied) payment.put("recharge_id", "0".repeat(26));
+        long minor = isDispute ? 1_000 : 1_299;
+        List<String> events =
+            new ArrayList<>(
+                List.of(
+                    of(
+                        payment,
+                        isDispute ? SandboxEvent.DISPUTED : SandboxEvent.REFUNDED,
+                        recharge,
+                        "undone",
+                        1_299),
+                    of(
+                        payment,
+                        isDispute ? SandboxEvent.DISPUTE_WON : SandboxEvent.REFUND_FAILED,
+                        recharge,
+                        "undone",
+                        1_299),
+                    of(payment, SandboxEvent.REFUNDED, recharge, "re", minor)));
+        Collections.swap(events, 1, order < 4 ? 2 : 0);
+        events.add(order % 4, Client.event(SandboxEvent.SUCCEEDED, recharge, payment));
+        long before = wallet().coins();
+
+        events.forEach(event -> assertEquals(200, client.webhook(event).status()));
+
+        Adjustments adjustments =
+            isUnapplied
+                ? unapplied("pay_" + recharge.id())
+                : client.stored(viewer, recharge.id()).adjustments();
+        assertEquals(minor, adjustments.takenMinor(), key);
+        assertEquals(2, adjustments.all().size(), key);
+        if (!isUnapplied) {
+          assertEquals(before + 1_000 - 1_000 * minor / 1_299, wallet().coins(), key);
+        }
+      }
+    }
+  }
+
+  /** A dispute that was won before there was room for it is not booked when there is. */
+  @Test
+  void what_is_undone_while_it_has_no_room_is_never_booked() {
+    Recharge paid = paid("key");
+    client.webhook(adjustment(SandboxEvent.REFUNDED, paid, "re_1", 1_000));
+    assertEquals(
+        "more_than_paid", unbooked(adjustment(SandboxEvent.DISPUTED, paid, "dp_1", 1_299)));
+    client.webhook(adjustment(SandboxEvent.DISPUTE_WON, paid, "dp_1", 1_299));
+    client.webhook(adjustment(SandboxEvent.REFUND_FAILED, paid, "re_1", 1_000));
+
+    assertEquals(List.of(Recharged.KIND, PaymentTakenBack.KIND, PaymentRestored.KIND), kinds());
+    assertEquals("1p1000USD1299", wallet().lots().toString());
+  }
+
+  @Test
+  void what_fails_again_and_again_ends_where_it_began() {
+    Recharge paid = paid("key");
+    spend(400);
+    String before = wallet().lots().toString();
+    Map<String, Long> books =
+        balances("USD", "platform:revenue", "platform:deferred-revenue", "platform:cash");
+    for (int turn = 0; turn < 10; turn++) {
+      client.webhook(adjustment(SandboxEvent.REFUNDED, paid, "re_" + turn, 300 + turn));
+      client.webhook(adjustment(SandboxEvent.DISPUTED, paid, "dp_" + turn, 999 - turn));
+      client.webhook(adjustment(SandboxEvent.REFUND_FAILED, paid, "re_" + turn, 300 + turn));
+      client.webhook(adjustment(SandboxEvent.DISPUTE_WON, paid, "dp_" + turn, 999 - turn));
+    }
+
+    assertEquals(before, wallet().lots().toString());
+    assertEquals(0, wallet().debt());
+    assertEquals(
+        books, balances("USD", "platform:revenue", "platform:deferred-revenue", "platform:cash"));
+  }
+
   private static String of(
       Map<String, Object> payment, String type, Recharge recharge, String id, long minor) {
     Map<String, Object> data = new HashMap<>(payment);
@@ -494,6 +575,41 @@ class PaymentAdjustmentsTest {
               () -> unapplied.refunding("sandbox", payment) == Refunding.DONE);
       List<Boolean> done = AtOnce.call(both);
       assertEquals(1, Collections.frequency(done, true), done.toString());
+    }
+  }
+
+  /** Equal commands end alike at once and one after another, whatever is told meanwhile. */
+  @Test
+  void a_payment_is_applied_while_its_fees_are_told() throws Exception {
+    UnappliedPayments unapplied = unappliedPayments();
+    Recharge paid = paid("key");
+    for (int turn = 0; turn < 4; turn++) {
+      String payment = "pay_" + turn + paid.id();
+      Recharge open =
+          client.stored(viewer, client.recharge(viewer, "open-" + turn, BY_CARD).text("id"));
+      client.webhook(Client.event(SandboxEvent.SUCCEEDED, paid, Map.of("payment_id", payment)));
+      List<Callable<Boolean>> all = new ArrayList<>();
+      for (int time = 0; time < 3; time++) {
+        all.add(
+            () ->
+                apply(unapplied, payment, open.id()) == Applied.DONE
+                    && SettleRecharge.in(client.ledger, policies(), Instant::now)
+                        .settleApplied(
+                            "sandbox",
+                            new PaymentEvent.Payment(
+                                payment, open.id(), viewer, open.quote().price()))
+                        .isEmpty());
+        String fee =
+            of(Map.of("payment_id", payment), SandboxEvent.FEE_CHARGED, paid, turn + "f" + time, 1);
+        // A provider tells again what cannot be booked now.
+        all.add(
+            () ->
+                Stream.generate(() -> client.webhook(fee).status())
+                    .limit(3)
+                    .anyMatch(status -> status == 200));
+      }
+      assertEquals(Collections.nCopies(6, true), AtOnce.call(all));
+      assertEquals(1_000 * (turn + 2), wallet().coins());
     }
   }
 

@@ -186,7 +186,7 @@ final class UnappliedCommand {
             switch (applied) {
               case UNKNOWN -> "there is no such payment";
               case SETTLED_OTHERWISE ->
-                  "it was paid back, is on its way back, or was applied to another recharge";
+                  settled(unapplied.find(asked.provider, asked.payment).orElseThrow());
               case UNKNOWN_RECHARGE -> "there is no such recharge of this provider's";
               case DOES_NOT_FIT -> "the recharge is paid, or costs something else";
               case DONE -> "";
@@ -209,6 +209,19 @@ final class UnappliedCommand {
     } finally {
       out.flush();
     }
+  }
+
+  /** Why one cannot be applied: the recharge costs all of it. */
+  private static String settled(UnappliedPayment payment) {
+    return switch (payment.status()) {
+      case UNAPPLIED ->
+          "a part of it was paid back: of %d %s %d are left"
+              .formatted(
+                  payment.amount().minor(), payment.amount().currency(), payment.left().minor());
+      case REFUNDING -> "it is on its way back";
+      case REFUNDED -> "it was paid back";
+      case APPLIED -> "it was applied to another recharge";
+    };
   }
 
   private static UnappliedPayments unapplied(DynamoDbTable table) {

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.payment.PaymentUnapplied;
 import io.giftledger.economy.payment.Unapplied;
+import io.giftledger.economy.payment.UnappliedPayment;
+import io.giftledger.economy.payment.UnappliedRefunded;
+import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.queues.UnappliedRefundMessage;
@@ -88,6 +91,22 @@ class UnappliedCommandTest {
   }
 
   @Test
+  void one_of_which_a_part_was_paid_back_is_not_applied_and_says_what_is_left() {
+    unapplied();
+    UnappliedPayment stands =
+        Embedded.LEDGER
+            .find(UnappliedPayment.TYPE, UnappliedPayment.key("sandbox", payment))
+            .orElseThrow();
+    Adjustment part = new Adjustment("re_1", Adjustment.Cause.REFUND, new Money(300, "USD"));
+    Embedded.LEDGER.append(Unapplied.of("sandbox"), new UnappliedRefunded(stands, part)::movement);
+    Recharge open = viewer.open(Recharges.opened());
+
+    assertEquals(
+        new Ran(1, "a part of it was paid back: of 1000 USD 700 are left\n", ""),
+        run("apply", "--user", viewer.id(), "--recharge", open.id()));
+  }
+
+  @Test
   void one_is_sent_to_be_paid_back() {
     unapplied();
 
@@ -104,8 +123,7 @@ class UnappliedCommandTest {
                 .body()));
     Recharge open = viewer.open(Recharges.opened());
     assertEquals(
-        new Ran(
-            1, "it was paid back, is on its way back, or was applied to another recharge\n", ""),
+        new Ran(1, "it is on its way back\n", ""),
         run("apply", "--user", viewer.id(), "--recharge", open.id()));
     assertTrue(list().out().contains("REFUNDING"));
     assertEquals(0, run("refund", "--payouts", "giftledger-payouts").status());

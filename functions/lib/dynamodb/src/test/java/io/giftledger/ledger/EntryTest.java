@@ -50,6 +50,7 @@ import io.giftledger.economy.wallet.FeeReturned;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Lots;
+import io.giftledger.economy.wallet.PaymentAdjusted;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.PurchaseReturned;
@@ -58,6 +59,7 @@ import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Spent;
 import io.giftledger.economy.wallet.Standing;
+import io.giftledger.economy.wallet.TakenBack;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.economy.wallet.WalletFrozen;
 import io.giftledger.economy.wallet.WalletReleased;
@@ -511,6 +513,14 @@ class EntryTest {
         after(
             paid,
             new PaymentTakenBack(paid, refund, Fixture.POLICY.chargebacks()).movement(wallet, AT));
+    TakenBack takenBack =
+        PaymentAdjusted.takenBack(
+            appended(
+                wallet,
+                draft(
+                    new PaymentTakenBack(paid, refund, Fixture.POLICY.chargebacks())
+                        .movement(wallet, AT))),
+            wallet.state());
     // What is returned has left its lots: of eight, six stay.
     Head<Wallet> earlier =
         new Head<>(lowered.account(), lowered.sequence() - 1, 1, AT, Hash.ZERO, lowered.state());
@@ -616,7 +626,8 @@ class EntryTest {
         appended(wallet, draft(new WalletFrozen(action).movement(wallet, AT))),
         appended(frozen, draft(new WalletReleased(action).movement(frozen, AT))),
         appended(frozen, draft(new Recharged(recharge, provider).movement(frozen, AT))),
-        appended(wallet, draft(new PaymentRestored(refunded, refund).movement(wallet, AT))),
+        appended(
+            wallet, draft(new PaymentRestored(refunded, refund, takenBack).movement(wallet, AT))),
         appended(
             wallet,
             draft(

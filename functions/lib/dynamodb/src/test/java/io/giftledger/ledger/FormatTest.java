@@ -41,6 +41,7 @@ import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.CoinsAdjusted;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.OpenRecharges;
+import io.giftledger.economy.wallet.PaymentAdjusted;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.PromotionClaim;
@@ -49,6 +50,7 @@ import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Spent;
 import io.giftledger.economy.wallet.Standing;
+import io.giftledger.economy.wallet.TakenBack;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.economy.wallet.WalletFrozen;
 import io.giftledger.ledger.table.Item;
@@ -311,9 +313,11 @@ class FormatTest {
     Movement.Append<Wallet> disputed = Fixture.append(takenBack(Adjustment.Cause.DISPUTE));
     Recharge recharge =
         Recharge.TYPE.read(disputed.changes().getFirst().applied(Optional.of(paid().item())));
-    Head<Wallet> after = appended(credited(), disputed).head();
+    Entry<Wallet> after = appended(credited(), disputed);
     Adjustment told = recharge.adjustments().all().getFirst().adjustment();
-    return appended(after, new PaymentRestored(recharge, told).movement(after, AT));
+    TakenBack before = PaymentAdjusted.takenBack(after, credited().state());
+    return appended(
+        after.head(), new PaymentRestored(recharge, told, before).movement(after.head(), AT));
   }
 
   private static Movement<Wallet> takenBack(Adjustment.Cause cause) {

@@ -211,7 +211,7 @@ final class GoldenTable {
     sent(CLEO, "gift-1", "rose", 500, STREAM);
     Adjustment dispute = new Adjustment("dp_1", Adjustment.Cause.DISPUTE, new Money(1_161, "USD"));
     book(first, dispute);
-    ledger.append(CLEO, new PaymentRestored(current(first), dispute)::movement);
+    ledger.append(CLEO, PaymentRestored.of(ledger, current(first), dispute)::movement);
     book(second, refund("re_2", 129));
     ledger.append(CLEO, new Recharged(registered(CLEO, "recharge-3", 500), "pay_3")::movement);
     ledger.advance(current(second).voided(refund("re_3", 1)));
@@ -365,7 +365,8 @@ final class GoldenTable {
 
   private void book(Recharge recharge, Adjustment adjustment) {
     ledger.append(
-        CLEO, new PaymentTakenBack(current(recharge), adjustment, POLICY.chargebacks())::movement);
+        CLEO,
+        PaymentTakenBack.of(ledger, current(recharge), adjustment, POLICY.chargebacks())::movement);
   }
 
   private void charge(Recharge recharge, Adjustment fee) {

@@ -148,8 +148,8 @@ public final class Movements {
                   "wallet:debt coin +",
                   "platform:cash money +",
                   "platform:tax-payable money -",
-                  "platform:deferred-revenue money -",
-                  "platform:revenue money -"),
+                  "platform:deferred-revenue money - each",
+                  "platform:revenue money + - each"),
               "recharge stays PAID"),
           new Listed(
               FeeCharged.KIND,

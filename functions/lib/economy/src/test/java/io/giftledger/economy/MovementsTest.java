@@ -47,12 +47,14 @@ import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Lot;
 import io.giftledger.economy.wallet.Lots;
+import io.giftledger.economy.wallet.PaymentAdjusted;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.PurchaseReturned;
 import io.giftledger.economy.wallet.Quote;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharged;
+import io.giftledger.economy.wallet.TakenBack;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.economy.wallet.WalletFrozen;
 import io.giftledger.economy.wallet.WalletReleased;
@@ -201,7 +203,8 @@ class MovementsTest {
         check(
             met,
             refunded.head(),
-            new PaymentRestored(reduced, refund).movement(refunded.head(), AT));
+            new PaymentRestored(reduced, refund, PaymentAdjusted.takenBack(refunded, sent.state()))
+                .movement(refunded.head(), AT));
     assertEquals(limited.state().coins() - gift.coins(), restored.state().coins());
     assertEquals(0, restored.state().debt());
     PurchaseReturned unspent = new PurchaseReturned(paid, "return-1", 1);
@@ -217,7 +220,8 @@ class MovementsTest {
               new PaymentRestored(
                       back,
                       back.adjustments().all().getFirst().adjustment(),
-                      Optional.of(returned.details()))
+                      TakenBack.NONE,
+                      Optional.of(returned))
                   .movement(returned.head(), AT));
       assertEquals(sent.state().coins(), again.state().coins());
     }

@@ -88,7 +88,7 @@ public final class Viewer extends Holder<Wallet> {
 
   /** A payment, or a part of it, is taken back. */
   public Viewer takeBack(Recharge recharge, Adjustment told) {
-    return append(new PaymentTakenBack(recharge(recharge), told, FREEZING)::movement);
+    return append(PaymentTakenBack.of(ledger(), recharge(recharge), told, FREEZING)::movement);
   }
 
   /** What is left of a purchase is returned. */

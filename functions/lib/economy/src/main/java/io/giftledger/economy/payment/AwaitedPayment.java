@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What was told of a payment before the payment itself: refunds, disputes and fees wait here by the
- * payment's own id, for who knows which recharge it will be for, or whether it will be for any. No
- * entry is about it. Whoever books the payment looks here afterwards, and whoever notes something
- * here looks for the payment afterwards: one of the two sees the other.
+ * What was told of a payment before the payment itself, or had no room in it as long as more was
+ * taken back: refunds, disputes and fees wait here by the payment's own id, for who knows which
+ * recharge it will be for, or whether it will be for any. No entry is about it. Whoever books the
+ * payment looks here afterwards, and whoever notes something here looks for the payment afterwards:
+ * one of the two sees the other.
  *
  * @param provider who takes it
  * @param paymentId the provider's id for it

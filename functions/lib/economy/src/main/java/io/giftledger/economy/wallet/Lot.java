@@ -69,7 +69,12 @@ public record Lot(long first, long last, long coins, Kind kind, Optional<Money> 
     return first == entry && last == entry;
   }
 
-  /** The currency it was paid in; empty for bonus coins. */
+  /** Whether it stands before another: the older one, and bought coins before their bonus. */
+  boolean isBefore(Lot other) {
+    return first < other.first
+        || (first == other.first && kind == Kind.PAID && other.kind != Kind.PAID);
+  }
+
   /** The currency it was paid in; empty for coins that nobody paid for. */
   Optional<String> currency() {
     return money.map(Money::currency);

@@ -38,11 +38,12 @@ public record Lots(List<Lot> all) {
    * Coins that left their lots.
    *
    * @param left the lots without them
+   * @param lots they, as they lay there
    * @param coins how many there were
    * @param exchanged how many of them had been diamonds
    * @param money what had been paid for them, in minor units by currency; none is zero
    */
-  record Taken(Lots left, long coins, long exchanged, SortedMap<String, Long> money) {}
+  record Taken(Lots left, Lots lots, long coins, long exchanged, SortedMap<String, Long> money) {}
 
   /** How many coins there are. */
   public long coins() {
@@ -63,6 +64,28 @@ public record Lots(List<Lot> all) {
 
   /** With the coins of another lot, in the lot of its entry if that is still there. */
   Lots plus(Lot lot) {
+    return with(lot).bounded();
+  }
+
+  /** With coins that were taken where they lay; there may be more lots then than are kept. */
+  Lots restored(Lots taken) {
+    Lots lots = this;
+    for (Lot lot : taken.all) lots = lots.with(lot);
+    return lots;
+  }
+
+  /** No more lots than are kept apart. */
+  Lots bounded() {
+    Lots lots = this;
+    while (lots.all.size() > MAX) {
+      Lots fewer = new Lots(merged(new ArrayList<>(lots.all)));
+      if (fewer.equals(lots)) return lots;
+      lots = fewer;
+    }
+    return lots;
+  }
+
+  private Lots with(Lot lot) {
     List<Lot> lots = new ArrayList<>(all);
     for (int index = 0; index < lots.size(); index++) {
       Lot there = lots.get(index);
@@ -75,9 +98,9 @@ public record Lots(List<Lot> all) {
       }
     }
     int index = 0;
-    while (index < lots.size() && lots.get(index).first() <= lot.first()) index++;
+    while (index < lots.size() && !lot.isBefore(lots.get(index))) index++;
     lots.add(index, lot);
-    return new Lots(lots.size() > MAX ? merged(lots) : lots);
+    return new Lots(lots);
   }
 
   /** The two oldest of one kind and currency as one; all as they are if no two are of one. */
@@ -104,7 +127,12 @@ public record Lots(List<Lot> all) {
     Taken bonus = takeBonus(coins);
     Taken exchanged = bonus.left.take(coins - bonus.coins, lot -> lot.kind() == Lot.Kind.EXCHANGED);
     Taken paid = exchanged.left.takePaid(coins - bonus.coins - exchanged.coins);
-    return new Taken(paid.left, coins, exchanged.coins, paid.money);
+    return new Taken(
+        paid.left,
+        bonus.lots.restored(exchanged.lots).restored(paid.lots),
+        coins,
+        exchanged.coins,
+        paid.money);
   }
 
   /** Takes bought coins that an entry brought, as far as they are there. */
@@ -129,6 +157,7 @@ public record Lots(List<Lot> all) {
 
   private Taken take(long coins, Predicate<Lot> of) {
     List<Lot> left = new ArrayList<>(all.size());
+    List<Lot> gone = new ArrayList<>();
     SortedMap<String, Long> money = new TreeMap<>();
     long missing = coins;
     long exchanged = 0;
@@ -140,11 +169,17 @@ public record Lots(List<Lot> all) {
       }
       missing -= taken;
       if (lot.kind() == Lot.Kind.EXCHANGED) exchanged += taken;
-      lot.share(taken).ifPresent(share -> add(money, share));
+      Optional<Money> share = lot.share(taken);
+      share.ifPresent(its -> add(money, its));
+      gone.add(new Lot(lot.first(), lot.last(), taken, lot.kind(), share));
       lot.less(taken).ifPresent(left::add);
     }
     return new Taken(
-        new Lots(left), coins - missing, exchanged, Collections.unmodifiableSortedMap(money));
+        new Lots(left),
+        new Lots(gone),
+        coins - missing,
+        exchanged,
+        Collections.unmodifiableSortedMap(money));
   }
 
   private static boolean isPaid(Lot lot) {

@@ -144,6 +144,21 @@ public final class PaymentAdjusted {
         details.number("coins"), details.number("bonusCoins"), details.number("taxMinor"));
   }
 
+  /**
+   * What is taken back of a payment since an entry.
+   *
+   * @param entry one that took something of it back, or restored something
+   * @param before the wallet before it
+   */
+  public static TakenBack takenBack(Entry<Wallet> entry, Wallet before) {
+    Item details = entry.details();
+    TakeBack back =
+        entry.kind().equals(PaymentRestored.KIND)
+            ? PaymentRestored.back(details, before)
+            : PaymentTakenBack.back(details, before);
+    return back.stands();
+  }
+
   /** The money that it moves. */
   static Money amount(Item details) {
     return new Money(details.number("amountMinor"), details.text("currency"));

@@ -1,5 +1,6 @@
 package io.giftledger.economy.wallet;
 
+import io.giftledger.economy.Money;
 import io.giftledger.economy.Retelling;
 import io.giftledger.economy.wallet.Adjustments.Booking;
 import io.giftledger.economy.wallet.Adjustments.One;
@@ -13,18 +14,21 @@ import io.giftledger.ledger.table.Item;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What was taken back came again: a refund failed, a dispute was won. The coins come back as they
- * were bought, and pay first what is owed. A chargeback that was won counts no more against the
- * viewer.
+ * What was taken back came again: a refund failed, a dispute was won. The coins lie again where
+ * they lay, and what was owed for those that were spent is owed no more. A chargeback that was won
+ * counts no more against the viewer.
  *
  * @param recharge what was bought, and paid
  * @param told what the provider tells; it was booked before
- * @param returned the coins and bonus coins that were returned, if it undoes a return: they do not
- *     follow from the amount
+ * @param before what was taken back of the payment before
+ * @param returned the entry of the return, if it undoes one: its coins do not follow from the
+ *     amount
  */
-public record PaymentRestored(Recharge recharge, Adjustment told, Optional<Item> returned) {
+public record PaymentRestored(
+    Recharge recharge, Adjustment told, TakenBack before, Optional<Entry<Wallet>> returned) {
 
   /** The kind of its entry. */
   public static final EntryKind KIND = new EntryKind("payment_restored");
@@ -32,9 +36,12 @@ public record PaymentRestored(Recharge recharge, Adjustment told, Optional<Item>
   /** The day (UTC) of the chargeback that was won. */
   private static final String DISPUTED = "disputed";
 
+  /** The money that lay with coins that were returned. */
+  private static final String DEFERRED_MINOR = "deferredMinor";
+
   /** What undoes what the provider told. */
-  public PaymentRestored(Recharge recharge, Adjustment told) {
-    this(recharge, told, Optional.empty());
+  public PaymentRestored(Recharge recharge, Adjustment told, TakenBack before) {
+    this(recharge, told, before, Optional.empty());
   }
 
   /** What undoes an adjustment that was booked. */
@@ -42,22 +49,20 @@ public record PaymentRestored(Recharge recharge, Adjustment told, Optional<Item>
     return new PaymentRestored(
         recharge,
         told,
+        TakenBack.of(ledger, recharge),
         Optional.of(told)
             .filter(its -> its.cause() == Adjustment.Cause.RETURN)
-            .map(its -> PurchaseReturned.entry(ledger, recharge, its.id()).orElseThrow())
-            .map(Entry::details));
+            .map(its -> PurchaseReturned.entry(ledger, recharge, its.id()).orElseThrow()));
   }
 
   /** The entry, and the recharge that says so. */
   public Movement<Wallet> movement(Head<Wallet> head, Instant at) {
     Adjustments next = recharge.adjustments().reversed(told, new Booking(head.sequence() + 1, at));
-    Quote.Part part = PaymentAdjusted.part(recharge, next);
-    Quote.Part moved =
-        returned
-            .map(PaymentAdjusted::part)
-            .map(its -> new Quote.Part(its.coins(), its.bonusCoins(), part.taxMinor()))
-            .orElse(part);
-    Item details = PaymentAdjusted.details(recharge, told, next, moved);
+    Item details = before.in(PaymentAdjusted.details(recharge, told, next, moved(next)));
+    if (returned.isPresent()) {
+      long minor = PurchaseReturned.deferredMinor(returned.get());
+      details = details.toBuilder().number(DEFERRED_MINOR, minor).build();
+    }
     if (told.cause() == Adjustment.Cause.DISPUTE) {
       Booking booked = next.find(told.id()).flatMap(One::booked).orElseThrow();
       details = details.toBuilder().text(DISPUTED, Spent.day(booked.at()).toString()).build();
@@ -65,18 +70,46 @@ public record PaymentRestored(Recharge recharge, Adjustment told, Optional<Item>
     return PaymentAdjusted.movement(recharge, next, draft(details, head));
   }
 
+  /** No more comes again than was taken, and with the last refund or dispute all that was. */
+  private Quote.Part moved(Adjustments next) {
+    Quote.Part part = PaymentAdjusted.part(recharge, next);
+    if (returned.isPresent()) {
+      Quote.Part its = PaymentAdjusted.part(returned.get().details());
+      return new Quote.Part(its.coins(), its.bonusCoins(), part.taxMinor());
+    }
+    boolean isLast =
+        next.all().stream()
+            .filter(one -> one.status() == Adjustments.Status.BOOKED)
+            .map(one -> one.adjustment().cause())
+            .noneMatch(Set.of(Adjustment.Cause.REFUND, Adjustment.Cause.DISPUTE)::contains);
+    return new Quote.Part(
+        isLast ? before.coins() : Math.min(part.coins(), before.coins()),
+        isLast ? before.bonusCoins() : Math.min(part.bonusCoins(), before.bonusCoins()),
+        part.taxMinor());
+  }
+
   private static Draft<Wallet> draft(Item details, Head<Wallet> head) {
-    Credit credit =
-        Credit.of(
-            head.state(),
-            details.number("recharged"),
-            PaymentAdjusted.part(details),
-            PaymentAdjusted.amount(details));
-    Wallet wallet = credit.wallet();
+    TakeBack back = back(details, head.state());
+    Wallet wallet = back.wallet();
     if (details.text("cause").equals(Adjustment.Cause.DISPUTE.label())) {
       wallet = wallet.with(wallet.standing().won(LocalDate.parse(details.text(DISPUTED))));
     }
-    return new Draft<>(KIND, credit.postings(), wallet, "", 0, details);
+    return new Draft<>(KIND, back.postings(), wallet, "", 0, details);
+  }
+
+  /** What such an entry does to a wallet. */
+  static TakeBack back(Item details, Wallet wallet) {
+    long recharged = details.number("recharged");
+    TakenBack before = TakenBack.read(details);
+    Quote.Part part = PaymentAdjusted.part(details);
+    Money amount = PaymentAdjusted.amount(details);
+    if (!details.text("cause").equals(Adjustment.Cause.RETURN.label())) {
+      return TakeBack.undone(wallet, recharged, before, part, amount);
+    }
+    Money deferred = new Money(details.number(DEFERRED_MINOR), amount.currency());
+    Lots lots = Lots.NONE.plus(Lot.paid(recharged, part.coins(), deferred));
+    if (part.bonusCoins() > 0) lots = lots.plus(Lot.bonus(recharged, part.bonusCoins()));
+    return TakeBack.unreturned(wallet, recharged, before, lots, amount, part.taxMinor());
   }
 
   /** How its entry is told. */

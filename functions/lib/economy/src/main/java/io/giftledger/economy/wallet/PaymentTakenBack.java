@@ -6,6 +6,7 @@ import io.giftledger.economy.wallet.Adjustments.Booking;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Head;
+import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.table.Item;
 import java.time.Instant;
@@ -18,8 +19,10 @@ import java.time.Instant;
  * @param recharge what was bought, and paid
  * @param told what the provider tells
  * @param chargebacks how many of them freeze a wallet
+ * @param before what was taken back of the payment before
  */
-public record PaymentTakenBack(Recharge recharge, Adjustment told, Chargebacks chargebacks) {
+public record PaymentTakenBack(
+    Recharge recharge, Adjustment told, Chargebacks chargebacks, TakenBack before) {
 
   /** The kind of its entry. */
   public static final EntryKind KIND = new EntryKind("payment_taken_back");
@@ -27,11 +30,23 @@ public record PaymentTakenBack(Recharge recharge, Adjustment told, Chargebacks c
   /** What the policy said of chargebacks then. */
   private static final String FREEZES = "freezes";
 
+  /** What takes back the first of a payment. */
+  public PaymentTakenBack(Recharge recharge, Adjustment told, Chargebacks chargebacks) {
+    this(recharge, told, chargebacks, TakenBack.NONE);
+  }
+
+  /** What takes back more of a payment. */
+  public static PaymentTakenBack of(
+      Ledger ledger, Recharge recharge, Adjustment told, Chargebacks chargebacks) {
+    return new PaymentTakenBack(recharge, told, chargebacks, TakenBack.of(ledger, recharge));
+  }
+
   /** The entry, and the recharge that says so. */
   public Movement<Wallet> movement(Head<Wallet> head, Instant at) {
     Adjustments next = recharge.adjustments().booked(told, new Booking(head.sequence() + 1, at));
     Item details =
-        PaymentAdjusted.details(recharge, told, next, PaymentAdjusted.part(recharge, next));
+        before.in(
+            PaymentAdjusted.details(recharge, told, next, PaymentAdjusted.part(recharge, next)));
     if (told.cause() == Adjustment.Cause.DISPUTE) {
       details = details.toBuilder().text(FREEZES, chargebacks.toString()).build();
     }
@@ -39,18 +54,23 @@ public record PaymentTakenBack(Recharge recharge, Adjustment told, Chargebacks c
   }
 
   private static Draft<Wallet> draft(Item details, Head<Wallet> head, Instant at) {
-    TakeBack back =
-        TakeBack.of(
-            head.state(),
-            details.number("recharged"),
-            PaymentAdjusted.part(details),
-            PaymentAdjusted.amount(details));
+    TakeBack back = back(details, head.state());
     Wallet wallet = back.wallet();
     if (details.text("cause").equals(Adjustment.Cause.DISPUTE.label())) {
       Chargebacks rule = Chargebacks.parse(details.text(FREEZES));
       wallet = wallet.with(wallet.standing().disputed(at, rule));
     }
     return new Draft<>(KIND, back.postings(), wallet, "", 0, details);
+  }
+
+  /** What such an entry does to a wallet. */
+  static TakeBack back(Item details, Wallet wallet) {
+    return TakeBack.of(
+        wallet,
+        details.number("recharged"),
+        TakenBack.read(details),
+        PaymentAdjusted.part(details),
+        PaymentAdjusted.amount(details));
   }
 
   /** How its entry is told. */

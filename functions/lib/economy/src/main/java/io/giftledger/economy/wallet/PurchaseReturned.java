@@ -1,5 +1,6 @@
 package io.giftledger.economy.wallet;
 
+import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.RefusalCode;
 import io.giftledger.economy.Retelling;
@@ -13,6 +14,7 @@ import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.Refusal.Figure;
 import io.giftledger.ledger.table.Item;
@@ -58,6 +60,14 @@ public record PurchaseReturned(Recharge recharge, String id, long days) {
         + Hash.ofTexts("RETURN", recharge.partition(), recharge.sort(), idempotencyKey)
             .hex()
             .substring(0, ID_DIGITS);
+  }
+
+  /** The money that lay with the coins that such an entry took, in minor units. */
+  static long deferredMinor(Entry<Wallet> entry) {
+    return entry.postings().stream()
+        .filter(posting -> posting.account().equals(ChartOfAccounts.DEFERRED_REVENUE))
+        .mapToLong(Posting::amount)
+        .sum();
   }
 
   /** The entry of a return that the recharge says was booked; empty if it says so of none. */
@@ -180,6 +190,7 @@ public record PurchaseReturned(Recharge recharge, String id, long days) {
         TakeBack.of(
             head.state(),
             details.number("recharged"),
+            TakenBack.NONE,
             PaymentAdjusted.part(details),
             PaymentAdjusted.amount(details));
     return new Draft<>(KIND, back.postings(), back.wallet(), "", 0, details);

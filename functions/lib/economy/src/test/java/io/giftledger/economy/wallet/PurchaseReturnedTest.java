@@ -244,7 +244,7 @@ class PurchaseReturnedTest {
 
     void restore() {
       Adjustment told = recharge.adjustments().all().getLast().adjustment();
-      append(new PaymentRestored(recharge, told, newest.map(Entry::details)).movement(head, AT));
+      append(new PaymentRestored(recharge, told, TakenBack.NONE, newest).movement(head, AT));
     }
 
     /** As a gift does it. */

@@ -22,6 +22,7 @@ import io.giftledger.ledger.RecordAlteredException;
 import io.giftledger.payments.UnbookedEvent.Reason;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +65,8 @@ public final class AdjustPayment {
       if (told.cause() == Cause.RETURN && before.find(told.id()).isEmpty()) {
         return Optional.of(Reason.UNKNOWN_REFUND);
       }
-      Optional<Reason> fault = Bookable.fault(told, recharge.quote().price(), before, policy);
+      Optional<Reason> fault =
+          Bookable.fault(told, reversed, recharge.quote().price(), before, policy);
       if (fault.isPresent()) return fault;
       if (adjustOnce(stands, told, reversed)) return Optional.empty();
       stands = ledger.find(Recharge.TYPE, recharge.key()).orElseThrow();
@@ -82,11 +84,11 @@ public final class AdjustPayment {
     if (status.isEmpty()) {
       return reversed
           ? ledger.advance(recharge.voided(told)).isEmpty()
-          : append(recharge, told, booking(recharge, told));
+          : append(recharge, told, () -> booking(recharge, told));
     }
     return status.get() != Status.BOOKED
         || !reversed
-        || append(recharge, told, PaymentRestored.of(ledger, recharge, told)::movement);
+        || append(recharge, told, () -> PaymentRestored.of(ledger, recharge, told)::movement);
   }
 
   private AppendRule<Wallet> booking(Recharge recharge, Adjustment told) {
@@ -94,19 +96,22 @@ public final class AdjustPayment {
       case FEE -> new FeeCharged(recharge, told)::movement;
       case FEE_RETURNED -> new FeeReturned(recharge, told)::movement;
       case REFUND, DISPUTE ->
-          new PaymentTakenBack(recharge, told, policy.inForce().chargebacks())::movement;
+          PaymentTakenBack.of(ledger, recharge, told, policy.inForce().chargebacks())::movement;
       case RETURN -> throw new IllegalStateException("a return is booked by whom asks for it");
     };
   }
 
-  private boolean append(Recharge recharge, Adjustment told, AppendRule<Wallet> rule) {
+  /**
+   * @param rule follows from entries that the recharge names, if it says what they say
+   */
+  private boolean append(Recharge recharge, Adjustment told, Supplier<AppendRule<Wallet>> rule) {
     if (!PaymentAdjusted.isAsItsEntriesSay(ledger, recharge)) {
       // Adjusted since it was read, or altered.
       Recharge stands = ledger.find(Recharge.TYPE, recharge.key()).orElseThrow();
       if (!stands.equals(recharge)) return false;
       throw new RecordAlteredException(recharge.key());
     }
-    return switch (ledger.append(Wallet.BOOK.account(recharge.viewer()), rule)) {
+    return switch (ledger.append(Wallet.BOOK.account(recharge.viewer()), rule.get())) {
       case AppendOutcome.Stale<Wallet> _ ->
           throw new IllegalStateException("an adjustment follows up on no state");
       case AppendOutcome.Posted<Wallet>(var entry) -> {

@@ -16,13 +16,14 @@ final class Bookable {
   /**
    * Why it can never be booked.
    *
+   * @param reversed whether it is undone
    * @param payment how much was paid
    * @param before what became of the payment before
    * @param policy says how large a fee is believed to be; not asked for anything else
    * @return empty if it can be, or was
    */
   static Optional<Reason> fault(
-      Adjustment told, Money payment, Adjustments before, PolicyInForce policy) {
+      Adjustment told, boolean reversed, Money payment, Adjustments before, PolicyInForce policy) {
     Optional<One> known = before.find(told.id());
     if (known.isPresent()) {
       return known.get().adjustment().equals(told)
@@ -37,7 +38,9 @@ final class Bookable {
           : Optional.of(Reason.FEE_IMPLAUSIBLE);
     }
     if (!amount.currency().equals(payment.currency())) return Optional.of(Reason.AMOUNT_MISMATCH);
-    return amount.minor() > payment.minor() - before.takenMinor()
+    // What is undone before it was booked needs no room.
+    long taken = reversed ? 0 : before.takenMinor();
+    return amount.minor() > payment.minor() - taken
         ? Optional.of(Reason.MORE_THAN_PAID)
         : Optional.empty();
   }

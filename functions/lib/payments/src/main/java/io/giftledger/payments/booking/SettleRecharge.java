@@ -28,6 +28,7 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -124,7 +125,32 @@ public final class SettleRecharge {
       // The payment may have come in between: whoever booked it did not see what was noted.
       booking = booking(provider, event);
     }
-    return booking.map(Supplier::get).orElseGet(() -> awaited(provider, event.reference()));
+    if (booking.isEmpty()) return awaited(provider, event.reference());
+    Optional<Reason> open = booking.get().get();
+    if (open.equals(Optional.of(Reason.MORE_THAN_PAID))) open = awaitRoom(provider, event);
+    if (open.isEmpty() && event.reversed()) adjustWithRoom(provider, event.reference());
+    return open;
+  }
+
+  /**
+   * More is taken back of a payment than was paid, together with what stands of it by now. That may
+   * be undone yet: then it is booked, and until then it is noted.
+   */
+  private Optional<Reason> awaitRoom(String provider, PaymentEvent.Adjusted event) {
+    if (event.adjustment().cause() == Cause.RETURN) return Optional.of(Reason.MORE_THAN_PAID);
+    Optional<Reason> fault = note(provider, event);
+    // What stood may have been undone in between: whoever did that did not see what was noted.
+    return fault.isPresent() ? fault : booking(provider, event).flatMap(Supplier::get);
+  }
+
+  /**
+   * Books what had no room in a payment as long as more of it was taken back. What still has none
+   * was kept when it was told.
+   *
+   * @param payment of which something was undone
+   */
+  private void adjustWithRoom(String provider, Reference payment) {
+    adjustAwaited(provider, payment, (_, _) -> {});
   }
 
   /** What books it, if the payment is a recharge's, or unapplied. */
@@ -159,7 +185,7 @@ public final class SettleRecharge {
   }
 
   /**
-   * Notes what was told of a payment that is not known.
+   * Notes what was told of a payment that is not known, or has no room for it.
    *
    * @return why it will never be booked; empty if it is noted, now or before
    * @throws LedgerBusyException if others were faster again and again: it must be told again
@@ -211,13 +237,21 @@ public final class SettleRecharge {
 
   /** Books what was told of a payment before it, if the payment itself is booked by now. */
   private void adjustAwaited(String provider, Payment payment) {
-    for (One one : AwaitedPayment.of(ledger, provider, payment.id()).adjustments().all()) {
+    adjustAwaited(
+        provider,
+        payment.reference(),
+        (event, reason) -> unbookedEvents.keep(source(provider, event), reason));
+  }
+
+  private void adjustAwaited(
+      String provider, Reference payment, BiConsumer<PaymentEvent.Adjusted, Reason> unbooked) {
+    for (One one : AwaitedPayment.of(ledger, provider, payment.paymentId()).adjustments().all()) {
       var event =
           new PaymentEvent.Adjusted(
-              payment.reference(), one.adjustment(), one.status() == Adjustments.Status.VOID);
+              payment, one.adjustment(), one.status() == Adjustments.Status.VOID);
       booking(provider, event)
           .flatMap(Supplier::get)
-          .ifPresent(reason -> unbookedEvents.keep(source(provider, event), reason));
+          .ifPresent(reason -> unbooked.accept(event, reason));
     }
   }
 

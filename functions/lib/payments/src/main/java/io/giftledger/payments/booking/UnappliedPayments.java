@@ -113,7 +113,7 @@ public final class UnappliedPayments {
       Adjustments before = payment.adjustments();
       // What becomes of it now is the recharge's; told again, it goes there.
       if (payment.status() == Status.APPLIED && before.find(told.id()).isEmpty()) break;
-      Optional<Reason> fault = Bookable.fault(told, payment.amount(), before, policy);
+      Optional<Reason> fault = Bookable.fault(told, reversed, payment.amount(), before, policy);
       if (fault.isPresent()) return fault;
       if (adjustOnce(payment, told, reversed)) return Optional.empty();
     }
@@ -199,32 +199,34 @@ public final class UnappliedPayments {
    *
    * @param by who does it
    * @param note where that can be looked up
+   * @throws LedgerBusyException if more was told of it again and again: it must be said again
    */
   public Applied apply(
       String provider, String paymentId, String viewer, String rechargeId, String by, String note) {
-    Optional<UnappliedPayment> found = find(provider, paymentId);
-    if (found.isEmpty()) return Applied.UNKNOWN;
-    UnappliedPayment payment = found.get();
-    requireAsItsEntriesSay(payment);
-    if (payment.status() != Status.UNAPPLIED || !payment.left().equals(payment.amount())) {
-      return isAppliedTo(payment, viewer, rechargeId) ? Applied.DONE : Applied.SETTLED_OTHERWISE;
-    }
     Key key = Recharge.TYPE.key(Wallet.BOOK.account(viewer), rechargeId);
-    Optional<Recharge> recharge =
-        ledger.find(Recharge.TYPE, key).filter(its -> its.provider().equals(provider));
-    if (recharge.isEmpty()) return Applied.UNKNOWN_RECHARGE;
-    if (recharge.get().status() == Recharge.Status.PAID
-        || !recharge.get().quote().price().equals(payment.amount())) {
-      return Applied.DOES_NOT_FIT;
+    for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
+      // The recharge first: if somebody else applies the payment to it, the payment says so.
+      Optional<Recharge> recharge =
+          ledger.find(Recharge.TYPE, key).filter(its -> its.provider().equals(provider));
+      Optional<UnappliedPayment> found = find(provider, paymentId);
+      if (found.isEmpty()) return Applied.UNKNOWN;
+      UnappliedPayment payment = found.get();
+      requireAsItsEntriesSay(payment);
+      if (payment.status() != Status.UNAPPLIED || !payment.left().equals(payment.amount())) {
+        return isAppliedTo(payment, viewer, rechargeId) ? Applied.DONE : Applied.SETTLED_OTHERWISE;
+      }
+      if (recharge.isEmpty()) return Applied.UNKNOWN_RECHARGE;
+      if (recharge.get().status() == Recharge.Status.PAID
+          || !recharge.get().quote().price().equals(payment.amount())) {
+        return Applied.DOES_NOT_FIT;
+      }
+      UnappliedApplied applied = new UnappliedApplied(payment, viewer, rechargeId, by, note);
+      if (ledger.append(Unapplied.of(provider), applied::movement)
+          instanceof AppendOutcome.Posted<Unapplied>) {
+        return Applied.DONE;
+      }
     }
-    UnappliedApplied applied = new UnappliedApplied(payment, viewer, rechargeId, by, note);
-    if (ledger.append(Unapplied.of(provider), applied::movement)
-        instanceof AppendOutcome.Posted<Unapplied>) {
-      return Applied.DONE;
-    }
-    return find(provider, paymentId).filter(its -> isAppliedTo(its, viewer, rechargeId)).isPresent()
-        ? Applied.DONE
-        : Applied.SETTLED_OTHERWISE;
+    throw new LedgerBusyException(UnappliedPayment.key(provider, paymentId).toString(), TRIES_MAX);
   }
 
   private static boolean isAppliedTo(UnappliedPayment payment, String viewer, String rechargeId) {
