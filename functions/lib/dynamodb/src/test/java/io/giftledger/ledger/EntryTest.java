@@ -422,7 +422,7 @@ class EntryTest {
             Map.entry("recharged", 1_165),
             Map.entry("payment_taken_back", 1_107),
             Map.entry("purchase_returned", 1_010),
-            Map.entry("payment_restored", 1_107),
+            Map.entry("payment_restored", 1_139),
             Map.entry("fee_charged", 1_011),
             Map.entry("fee_returned", 1_021),
             Map.entry("gift_sent", 1_342),
@@ -481,7 +481,7 @@ class EntryTest {
     Budget budget = Budget.of(BUDGET_MAX - 1).set(OptionalLong.of(BUDGET_MAX), AT);
     Head<Wallet> wallet = head(user, budget, standing);
     // A wallet that has a raise as well, or spends fortunes, may need a second unit to have a
-    // payment taken back.
+    // payment taken back, or restored.
     Head<Wallet> lowered = head(user, Budget.of(BUDGET_MAX), standing, spent(9_999, 99_999));
     Head<Earnings> earnings =
         new Head<>(
@@ -516,11 +516,11 @@ class EntryTest {
     TakenBack takenBack =
         PaymentAdjusted.takenBack(
             appended(
-                wallet,
+                lowered,
                 draft(
                     new PaymentTakenBack(paid, refund, Fixture.POLICY.chargebacks())
-                        .movement(wallet, AT))),
-            wallet.state());
+                        .movement(lowered, AT))),
+            lowered.state());
     // What is returned has left its lots: of eight, six stay.
     Head<Wallet> earlier =
         new Head<>(lowered.account(), lowered.sequence() - 1, 1, AT, Hash.ZERO, lowered.state());
@@ -627,7 +627,7 @@ class EntryTest {
         appended(frozen, draft(new WalletReleased(action).movement(frozen, AT))),
         appended(frozen, draft(new Recharged(recharge, provider).movement(frozen, AT))),
         appended(
-            wallet, draft(new PaymentRestored(refunded, refund, takenBack).movement(wallet, AT))),
+            lowered, draft(new PaymentRestored(refunded, refund, takenBack).movement(lowered, AT))),
         appended(
             wallet,
             draft(
