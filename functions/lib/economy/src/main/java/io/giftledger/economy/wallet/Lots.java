@@ -171,7 +171,7 @@ public record Lots(List<Lot> all) {
       if (lot.kind() == Lot.Kind.EXCHANGED) exchanged += taken;
       Optional<Money> share = lot.share(taken);
       share.ifPresent(its -> add(money, its));
-      gone.add(new Lot(lot.first(), lot.last(), taken, lot.kind(), share));
+      if (taken > 0) gone.add(new Lot(lot.first(), lot.last(), taken, lot.kind(), share));
       lot.less(taken).ifPresent(left::add);
     }
     return new Taken(
