@@ -7,6 +7,7 @@ import io.giftledger.bench.report.Machine;
 import io.giftledger.bench.report.Report;
 import io.giftledger.bench.report.Section;
 import io.giftledger.bench.scale.Scale;
+import io.giftledger.bench.throughput.LiveRoom;
 import io.giftledger.bench.throughput.Soak;
 import io.giftledger.bench.throughput.Throughput;
 import io.giftledger.bench.workload.Stage;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measures cost, overhead, cold start, throughput and scale.")
+    description = "Measures cost, overhead, cold start, throughput, scale and the live room.")
 public final class Bench implements Callable<Integer> {
 
   /** The page that the repository keeps. */
@@ -64,6 +65,7 @@ public final class Bench implements Callable<Integer> {
                   new Scale(stage),
                   new ColdStart(),
                   new Throughput(),
+                  new LiveRoom(),
                   new Soak()));
       exitCode = new CommandLine(bench).execute(args);
     }

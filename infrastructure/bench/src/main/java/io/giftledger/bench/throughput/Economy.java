@@ -1,5 +1,6 @@
 package io.giftledger.bench.throughput;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.creator.CreatorProfile;
@@ -41,6 +42,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 final class Economy implements AutoCloseable {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path TEMPLATE = Path.of("template.yaml");
 
   /** More than anybody here can spend. */
@@ -158,6 +160,28 @@ final class Economy implements AutoCloseable {
       case 503 -> false;
       default -> throw unexpected(answer);
     };
+  }
+
+  /**
+   * Sends a Rose.
+   *
+   * @return the gift's id
+   * @throws IllegalStateException if it is anything but "created"
+   */
+  String sendNow(int sender, int creator) throws IOException, InterruptedException {
+    HttpResponse<String> answer = post(sender, creator, newKey());
+    if (answer.statusCode() != 201) throw unexpected(answer);
+    return JSON.readTree(answer.body()).path("id").asText();
+  }
+
+  /** Where pages subscribe to a room's channel. */
+  URI realtime() {
+    return runtime.aws().events().realtime();
+  }
+
+  /** A sender's token. */
+  String token(int sender) {
+    return tokens.get(sender);
   }
 
   /**
