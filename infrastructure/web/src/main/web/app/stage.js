@@ -1,6 +1,7 @@
 // Where gifts appear: small ones in three lanes, great ones over everything, drawn on one canvas.
 
 import {html, render} from './lit/lit-element.js';
+import {file, isFilm} from './assets.js';
 import {called, hue, number} from './format.js';
 import {effectOf, icon, tone} from './gifts.js';
 import {EffectQueue} from './queue.js';
@@ -9,6 +10,9 @@ const MILESTONES = [10, 66, 99, 520, 1314];
 const DURATION_MS_MAX = 10_000;
 const PARTICLES_MAX = 900;
 const ANNOUNCE_MS = 2500;
+
+/** So long an effect's file may take to come; then the gift's picture is shown. */
+const LOADING_MS = 3000;
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const pause = (ms) => new Promise((resume) => setTimeout(resume, ms));
@@ -118,8 +122,10 @@ class Stage extends HTMLElement {
     const card = part('card');
     card.style.setProperty('--tone', tone(effect.shown.gift));
     const fallback = () => render(html`${icon(effect.shown.gift)}${caption(effect)}`, card);
-    if (effect.url) {
-      render(html`${asset(effect.url, fallback)}${caption(effect)}`, card);
+    const source = effect.url && await Promise.race([file(effect.url, effect.sha256).catch(() => ''), pause(LOADING_MS)]);
+    if (!this.isConnected) return;
+    if (source) {
+      render(html`${asset(source, isFilm(effect.url), fallback)}${caption(effect)}`, card);
     } else {
       fallback();
     }
@@ -216,9 +222,9 @@ function part(name) {
 const caption = (effect) => html`
   <p><b><bdi>${called(effect.shown)}</bdi></b><span>${effect.name}${effect.count > 1 ? ` × ${number(effect.count)}` : ''}</span></p>`;
 
-/** What the catalogue names, if it can be had: a film, or a picture. */
-const asset = (url, fallback) => (/\.(webm|mp4)$/.test(url)
-  ? html`<video class="asset" src=${url} autoplay muted playsinline @error=${fallback}></video>`
-  : html`<img class="asset" src=${url} alt="" @error=${fallback}>`);
+/** What the catalogue names: a film, or a picture. */
+const asset = (source, film, fallback) => (film
+  ? html`<video class="asset" src=${source} autoplay muted playsinline @error=${fallback}></video>`
+  : html`<img class="asset" src=${source} alt="" @error=${fallback}>`);
 
 customElements.define('gl-stage', Stage);

@@ -40,8 +40,8 @@ final class Pages {
     this.config = config(issuer, events);
     this.policy =
         """
-        default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; media-src https:; \
-        connect-src 'self' %s; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+        default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src blob:; \
+        connect-src 'self' https: %s; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
         require-trusted-types-for 'script'; trusted-types lit-html\
         """
             .formatted(events == null ? "" : "http://" + events.host() + " ws://" + events.host());

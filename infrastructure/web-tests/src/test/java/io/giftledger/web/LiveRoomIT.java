@@ -291,6 +291,35 @@ class LiveRoomIT {
   }
 
   @Test
+  void an_effect_is_shown_only_if_it_is_the_file_that_the_policy_names() {
+    Page page = browser.phone("alice", "#/watch/" + CREATOR + "/" + ROOM);
+    assertThat(page.locator(".gift").first()).isVisible();
+    page.evaluate(
+        """
+        async () => {
+          const url = document.querySelector('link[rel=icon]').getAttribute('href');
+          const bytes = await (await fetch(url)).arrayBuffer();
+          const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+          window.play = (sha256) => {
+            const stage = document.querySelector('gl-stage');
+            const id = crypto.randomUUID();
+            stage.show({id, sender: 'u', gift: 'rose', quantity: 1, coins: 5000, at: new Date().toISOString()},
+              {name: 'Rose', effect: {kind: 'full_screen', duration_ms: 2000, tier: 1, url, sha256}});
+          };
+          window.named = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+        }
+        """);
+    page.evaluate("() => play('0'.repeat(64))");
+    assertThat(page.locator(".full .card .art")).isVisible();
+    assertEquals(0, page.locator(".full .asset").count());
+    assertThat(page.locator(".full .card")).hasCount(0);
+    page.evaluate("() => play(named)");
+    assertThat(page.locator(".full .asset")).isVisible();
+    assertEquals(
+        true, page.locator(".full .asset").evaluate("picture => picture.src.startsWith('blob:')"));
+  }
+
+  @Test
   void a_burst_of_300_gifts_keeps_its_bounds() {
     Page page = browser.phone("alice", "#/watch/" + CREATOR + "/" + ROOM);
     assertThat(page.locator(".gift").first()).isVisible();
