@@ -994,6 +994,15 @@ class EconomyIT {
     example(done, "gina", "approveCoins", fan, coins.text("id"));
     Answer diamonds = example(done, "finance", "proposeDiamonds", luna);
     example(done, "gina", "approveDiamonds", luna, diamonds.text("id"));
+    Answer funding = example(done, "finance", "proposeFunding", "winter-cup");
+    example(done, "gina", "approveFunding", "winter-cup", funding.text("id"));
+    Answer award = example(done, "finance", "proposeAward", "winter-cup");
+    example(done, "gina", "approveAward", "winter-cup", award.text("id"));
+    String regretful = fan + "-2";
+    api.recharge(regretful, "coins-1000");
+    String recharge = api.get(regretful, "/v1/recharges").body().at("/recharges/0/id").asText();
+    Answer refund = example(done, "finance", "proposeRefund", regretful, recharge);
+    example(done, "gina", "approveRefund", regretful, recharge, refund.text("id"));
     example(done, "finance", "listProposals");
     example(done, "finance", "receiveWebhook", "sandbox");
     example(done, "finance", "receivePayoutWebhook", "sandbox");
