@@ -138,7 +138,10 @@ public final class AdminHandler extends HttpFunction {
         "POST /v1/admin/challenges/{id}/awards/{proposal}/approval",
         Scopes.FINANCE,
         this::approveAward);
-    route("POST /v1/admin/wallets/{id}/recharges/{recharge}/refunds", Scopes.FINANCE, this::proposeRefund);
+    route(
+        "POST /v1/admin/wallets/{id}/recharges/{recharge}/refunds",
+        Scopes.FINANCE,
+        this::proposeRefund);
     route(
         "POST /v1/admin/wallets/{id}/recharges/{recharge}/refunds/{proposal}/approval",
         Scopes.FINANCE,
@@ -434,8 +437,7 @@ public final class AdminHandler extends HttpFunction {
         asked.action(by),
         () -> {
           Money price = deeds.price(owner(call), recharge);
-          return new Proposals.Content(
-              about(recharge, price), price.minor());
+          return new Proposals.Content(about(recharge, price), price.minor());
         });
   }
 
@@ -550,14 +552,7 @@ public final class AdminHandler extends HttpFunction {
                         .exception());
     Instant start = clock.instant();
     acts.store(
-        new Act(
-            start,
-            "redriven",
-            call.path("queue"),
-            by,
-            why.reason(),
-            why.note(),
-            Item.EMPTY));
+        new Act(start, "redriven", call.path("queue"), by, why.reason(), why.note(), Item.EMPTY));
     DeadLetters.Redriven done = place.deadLetters().redrive(queue, start, REDRIVEN_MAX, _ -> {});
     return Reply.ok(new DeadLetterView.Redriven(done.moved(), done.younger()));
   }

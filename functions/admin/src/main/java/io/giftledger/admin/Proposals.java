@@ -123,8 +123,7 @@ final class Proposals {
       Function<Proposal, AppendRule<S>> movement) {
     Proposal proposal = find(account, id);
     if (proposal.approval().isPresent()) return before(proposal, by);
-    requireApprovable(
-        proposal, Proposal.Kind.ADJUSTMENT, Item.EMPTY, amount, by);
+    requireApprovable(proposal, Proposal.Kind.ADJUSTMENT, Item.EMPTY, amount, by);
     // Somebody was faster; or its status was set back, and it is used all the same.
     if (proposal.isInChain(ledger, account)) return before(find(account, id), by);
     return switch (ledger.append(account, movement.apply(proposal))) {

@@ -53,8 +53,7 @@ final class SignedDeeds {
         done(
             new AwardOpened(challenge, creator, tier, diamonds, signed)
                 .with(
-                    ledger,
-                    table.get(CreatorProfile.key(creator), true).map(CreatorProfile::of)));
+                    ledger, table.get(CreatorProfile.key(creator), true).map(CreatorProfile::of)));
     return new Proposals.Deed(AwardOpened.KIND, award.action(), award.awardedAt(), entry(award));
   }
 
@@ -73,8 +72,7 @@ final class SignedDeeds {
         if (before && !PurchaseReturned.isBy(entry, signed)) throw Proposals.alreadyDone();
         yield new Proposals.Deed(PurchaseReturned.KIND, signed, entry.at(), entry.sequence());
       }
-      case ReturnPurchase.Result.Refused(Refusal refusal) ->
-          throw Problem.of(refusal).exception();
+      case ReturnPurchase.Result.Refused(Refusal refusal) -> throw Problem.of(refusal).exception();
       case ReturnPurchase.Result.Unknown _ -> throw Problem.notFound("recharge").exception();
     };
   }

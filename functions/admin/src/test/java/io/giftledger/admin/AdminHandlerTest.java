@@ -578,7 +578,8 @@ class AdminHandlerTest {
     assertEquals(
         List.of(
             Map.of("kind", "challenge_funded", "by", "gina", "reason", "winter_cup", "note", "T-7"),
-            Map.of("kind", "funding_proposed", "by", "fred", "reason", "winter_cup", "note", "T-7")),
+            Map.of(
+                "kind", "funding_proposed", "by", "fred", "reason", "winter_cup", "note", "T-7")),
         acts(2).stream().map(AdminHandlerTest::whoAndWhy).toList());
   }
 
@@ -621,7 +622,8 @@ class AdminHandlerTest {
     for (long diamonds : List.of(300, 100)) {
       Map<String, Object> again =
           Map.of("creator", user, "tier", "first-place", "diamonds", diamonds);
-      HttpAnswer second = gina.post(AWARDS, cup).key("again" + diamonds).json(reasoned(again)).expect(201);
+      HttpAnswer second =
+          gina.post(AWARDS, cup).key("again" + diamonds).json(reasoned(again)).expect(201);
       approving(fred, AWARDS, second, again, cup).expect(409, "already_done");
     }
     Map<String, Object> tooMuch = Map.of("creator", user, "tier", "second", "diamonds", 201);
@@ -661,10 +663,7 @@ class AdminHandlerTest {
     assertEquals(50, viewer.coins());
 
     HttpAnswer second =
-        fred.post(REFUNDS, user, bought.id())
-            .key("second")
-            .json(reasoned(Map.of()))
-            .expect(201);
+        fred.post(REFUNDS, user, bought.id()).key("second").json(reasoned(Map.of())).expect(201);
     Map<String, Object> now = Map.of("amount", second.get("amount"));
     HttpAnswer approved = approving(gina, REFUNDS, second, now, user, bought.id()).expect(200);
 
@@ -682,8 +681,7 @@ class AdminHandlerTest {
     assertEquals(entry.sequence(), Long.parseLong(String.valueOf(approved.get("entry"))));
     assertEquals("purchase_returned", entry.kind().label());
     assertEquals("winter_cup", entry.details().text("reason"));
-    assertTrue(
-        PurchaseReturned.isBy(entry, new OperatorAction("winter_cup", "fred gina", "T-7")));
+    assertTrue(PurchaseReturned.isBy(entry, new OperatorAction("winter_cup", "fred gina", "T-7")));
     assertEquals("purchase_returned", acts(1).getFirst().get("kind"));
     viewer.chain();
   }

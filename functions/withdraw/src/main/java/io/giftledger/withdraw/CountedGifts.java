@@ -31,9 +31,9 @@ final class CountedGifts {
         ledger.boundary(head, entry -> !entry.at().isAfter(at.minus(BEHIND_MAX))).last();
     if (upTo >= old.sequence()) return true;
     // What is not a conversion, an award for one, is nobody's gift, and brings no points.
-    long points =
-        ledger.entry(head.account(), upTo).map(entry -> entry.state().points()).orElse(0L);
-    return points == old.state().points();
+    return upTo > 0
+        && ledger.entry(head.account(), upTo).orElseThrow().state().points()
+            == old.state().points();
   }
 
   /** Who gave in the last days, since an operator last looked at the earnings. */

@@ -779,7 +779,10 @@ class WithdrawHandlerTest {
     creator.known().earned(100 * 60_000);
     setBank("sandbox_bank_ok");
     setPayoutMethod("paypal", "sandbox", "sandbox_paypal_ok");
-    setPayoutMethod("other", "other", "other_bank");
+    try (WithdrawHandler other =
+        new WithdrawHandler(Embedded.environment("WithdrawFunction", "PAYOUT_PROVIDER", "other"))) {
+      setPayoutMethod(other, "other", "other", "other_bank").expect(200);
+    }
 
     // $300 each, or $294 through PayPal, of $1,000.
     List<Callable<HttpAnswer>> requests = new ArrayList<>();
@@ -961,8 +964,7 @@ class WithdrawHandlerTest {
     new Recognition(
             Embedded.TABLE,
             new TableScan(Embedded.AWS.dynamoDb(), Embedded.AWS.tableName()),
-            new RecognitionRows(
-                Embedded.AWS.dynamoDb(), Embedded.AWS.tableName("Recognition")),
+            new RecognitionRows(Embedded.AWS.dynamoDb(), Embedded.AWS.tableName("Recognition")),
             InstantSource.system(),
             (lost, attempt) -> true,
             Format.CURRENT)

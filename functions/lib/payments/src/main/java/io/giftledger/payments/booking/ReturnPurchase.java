@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Books that a viewer returns what they have not spent of a purchase, once for each of their keys;
- * or that somebody does in their place.
- * The provider is asked for the money afterwards, because of the entry: whatever breaks off here,
- * it either stands and is followed up, or nothing has happened.
+ * or that somebody does in their place. The provider is asked for the money afterwards, because of
+ * the entry: whatever breaks off here, it either stands and is followed up, or nothing has
+ * happened.
  */
 @Singleton
 public final class ReturnPurchase {
