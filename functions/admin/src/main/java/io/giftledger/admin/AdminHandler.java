@@ -146,6 +146,7 @@ public final class AdminHandler extends HttpFunction {
         "POST /v1/admin/wallets/{id}/recharges/{recharge}/refunds/{proposal}/approval",
         Scopes.FINANCE,
         this::approveRefund);
+    route("GET /v1/admin/withdrawals/{id}/undecided", Scopes.FINANCE, this::listUndecided);
     route(
         "POST /v1/admin/withdrawals/{id}/{withdrawal}/resolution",
         Scopes.FINANCE,
@@ -498,6 +499,10 @@ public final class AdminHandler extends HttpFunction {
   }
 
   // ---- Payouts, providers' events and the books ------------------------------------------------
+
+  private Reply listUndecided(Call call, String by) {
+    return Reply.ok(resolveWithdrawal.undecided(owner(call)));
+  }
 
   private Reply resolveWithdrawal(Call call, String by) {
     Withdrawal asStands =

@@ -724,6 +724,27 @@ class AdminHandlerTest {
   }
 
   @Test
+  void what_no_provider_has_decided_on_is_listed_the_oldest_first() {
+    Creator creator = new Creator(user).known().earned(60_000);
+    creator.pay(creator.withdraw(Withdrawals.requested()));
+    Withdrawal submitted = creator.withdraw(Withdrawals.requested());
+    Embedded.LEDGER.advance(submitted.submitted(submitted.requestedAt()));
+    Withdrawal requested = creator.withdraw(Withdrawals.requested());
+
+    List<Map<String, Object>> listed =
+        gina.get("/v1/admin/withdrawals/{id}/undecided", user).expect(200).list("withdrawals");
+
+    assertEquals(
+        List.of(submitted.id() + " submitted sandbox", requested.id() + " requested sandbox"),
+        listed.stream()
+            .map(it -> it.get("id") + " " + it.get("status") + " " + it.get("provider"))
+            .toList());
+    assertEquals(
+        Map.of("amount", (int) submitted.amount().minor(), "currency", "USD"),
+        listed.getFirst().get("amount"));
+  }
+
+  @Test
   void what_no_entry_says_is_listed() {
     String id = "evt-" + UUID.randomUUID();
     Embedded.TABLE.replace(

@@ -973,6 +973,7 @@ class EconomyIT {
         409,
         "withdrawal_not_cancellable",
         example(done, luna, "cancelWithdrawal", requested.text("id")));
+    example(done, "finance", "listUndecidedWithdrawals", luna);
     example(done, "finance", "resolveWithdrawal", luna, requested.text("id"));
     Api.await(
         "return",
