@@ -8,6 +8,7 @@ import io.giftledger.economy.Money;
 import io.giftledger.economy.Transfer;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.earnings.Exchange;
+import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Gift;
@@ -690,6 +691,34 @@ class AccountHandlerTest {
                 "amount", 19_700,
                 "quarters", List.of(quarter(3, 1, 5_000, 200), quarter(4, 2, 15_000, 100)))),
         page.list("totals"));
+  }
+
+  @Test
+  void what_was_paid_after_it_had_failed_counts_when_it_was_paid() {
+    Creator then = creator.at(Instant.parse("2026-12-31T23:00:00Z")).earned(20_000);
+    Withdrawal failed =
+        then.fail(
+            then.withdraw(
+                Withdrawals.requested().diamonds(10_000).amount(new Money(4_800, "USD")).fee(200)));
+    assertEquals(
+        List.of(), creators.get("/v1/withdrawals").expect(200).list("totals"), "it failed");
+
+    creator.at(Instant.parse("2027-04-02T00:00:00Z")).payLate(failed);
+
+    HttpAnswer page = creators.get("/v1/withdrawals").expect(200);
+    assertEquals("2027-04-02T00:00:00Z", page.list("withdrawals").getFirst().get("settled_at"));
+    assertEquals(
+        List.of(
+            Map.of(
+                "year", 2027,
+                "currency", "USD",
+                "count", 1,
+                "gross", 5_000,
+                "fees", 200,
+                "amount", 4_800,
+                "quarters", List.of(quarter(2, 1, 5_000, 200)))),
+        page.list("totals"));
+    creator.chain();
   }
 
   private void paid(String at, long minor, long feeMinor) {

@@ -6,8 +6,10 @@ import io.giftledger.dynamodb.Acts;
 import io.giftledger.dynamodb.PolicyDocument;
 import io.giftledger.dynamodb.PolicyVersions;
 import io.giftledger.economy.Act;
+import io.giftledger.economy.Money;
 import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.Proposal;
+import io.giftledger.economy.challenge.Challenge;
 import io.giftledger.economy.earnings.DiamondsAdjusted;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.HoldPlaced;
@@ -51,6 +53,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -68,6 +71,9 @@ public final class AdminHandler extends HttpFunction {
   /** So many are moved by one call, which has to answer in time. */
   private static final int REDRIVEN_MAX = 200;
 
+  /** What an adjustment and a funding concern besides their account. */
+  private static final Item NOTHING = Item.EMPTY;
+
   private static final Pattern VERSION =
       Pattern.compile(Policy.PARTITION_KEY + " " + Policy.SORT_KEY_PREFIX + "[0-9]{12}");
 
@@ -75,6 +81,7 @@ public final class AdminHandler extends HttpFunction {
   private final PolicyVersions versions = bean(PolicyVersions.class);
   private final Profiles profiles = bean(Profiles.class);
   private final Proposals proposals = bean(Proposals.class);
+  private final SignedDeeds deeds = bean(SignedDeeds.class);
   private final ResolveWithdrawal resolveWithdrawal = bean(ResolveWithdrawal.class);
   private final Aside aside = bean(Aside.class);
   private final Table table = bean(Table.class);
@@ -121,6 +128,25 @@ public final class AdminHandler extends HttpFunction {
         "POST /v1/admin/earnings/{id}/adjustments/{proposal}/approval",
         Scopes.FINANCE,
         this::approveDiamonds);
+    route("POST /v1/admin/challenges/{id}/fundings", Scopes.FINANCE, this::proposeFunding);
+    route(
+        "POST /v1/admin/challenges/{id}/fundings/{proposal}/approval",
+        Scopes.FINANCE,
+        this::approveFunding);
+    route("POST /v1/admin/challenges/{id}/awards", Scopes.FINANCE, this::proposeAward);
+    route(
+        "POST /v1/admin/challenges/{id}/awards/{proposal}/approval",
+        Scopes.FINANCE,
+        this::approveAward);
+    route(
+        "POST /v1/admin/wallets/{id}/recharges/{recharge}/refunds",
+        Scopes.FINANCE,
+        this::proposeRefund);
+    route(
+        "POST /v1/admin/wallets/{id}/recharges/{recharge}/refunds/{proposal}/approval",
+        Scopes.FINANCE,
+        this::approveRefund);
+    route("GET /v1/admin/withdrawals/{id}/undecided", Scopes.FINANCE, this::listUndecided);
     route(
         "POST /v1/admin/withdrawals/{id}/{withdrawal}/resolution",
         Scopes.FINANCE,
@@ -308,9 +334,13 @@ public final class AdminHandler extends HttpFunction {
 
   private Reply propose(Call call, Book<?> book, String field, long amount, OperatorAction action) {
     if (amount == 0) throw Problem.invalidField(field, "must not be 0").exception();
-    return Reply.of(
-        proposals.propose(book.account(owner(call)), call.idempotencyKey(), amount, action),
-        proposal -> ProposalView.of(proposal, clock.instant()));
+    return propose(
+        call,
+        book,
+        Proposal.Kind.ADJUSTMENT,
+        List.of(Long.toString(amount)),
+        action,
+        () -> new Proposals.Content(NOTHING, amount));
   }
 
   private Reply approveCoins(Call call, String by) {
@@ -333,12 +363,127 @@ public final class AdminHandler extends HttpFunction {
 
   private <S extends State> Reply approve(
       Call call, String by, Book<S> book, long amount, Function<Proposal, AppendRule<S>> movement) {
-    Proposals.Approved approved =
-        proposals.approve(book.account(owner(call)), call.path("proposal"), amount, by, movement);
+    return approved(
+        proposals.approve(book.account(owner(call)), call.path("proposal"), amount, by, movement));
+  }
+
+  private Reply approved(Proposals.Approved approved) {
     return new Reply(
         200,
         approved.again() ? Map.of("Idempotent-Replayed", "true") : Map.of(),
         ProposalView.of(approved.proposal(), clock.instant()));
+  }
+
+  // ---- Challenges and refunds ------------------------------------------------------------------
+
+  private Reply proposeFunding(Call call, String by) {
+    ChallengeRequests.Funding asked = call.body(ChallengeRequests.Funding.class);
+    return propose(
+        call,
+        Challenge.BOOK,
+        Proposal.Kind.FUNDING,
+        List.of(Long.toString(asked.diamonds())),
+        asked.action(by),
+        () -> new Proposals.Content(NOTHING, asked.diamonds()));
+  }
+
+  private Reply approveFunding(Call call, String by) {
+    long diamonds = call.body(ChallengeRequests.FundingApproval.class).diamonds();
+    String proposal = call.path("proposal");
+    return sign(
+        call,
+        Challenge.BOOK,
+        Proposal.Kind.FUNDING,
+        NOTHING,
+        diamonds,
+        by,
+        signed -> deeds.fund(owner(call), diamonds, proposal, signed));
+  }
+
+  private Reply proposeAward(Call call, String by) {
+    ChallengeRequests.Award asked = call.body(ChallengeRequests.Award.class);
+    if (!Account.isOwner(asked.creator())) {
+      throw Problem.invalidField("creator", "is no id that can own accounts").exception();
+    }
+    return propose(
+        call,
+        Challenge.BOOK,
+        Proposal.Kind.AWARD,
+        List.of(asked.creator(), asked.tier(), Long.toString(asked.diamonds())),
+        asked.action(by),
+        () -> new Proposals.Content(asked.about(), asked.diamonds()));
+  }
+
+  private Reply approveAward(Call call, String by) {
+    ChallengeRequests.AwardApproval shown = call.body(ChallengeRequests.AwardApproval.class);
+    return sign(
+        call,
+        Challenge.BOOK,
+        Proposal.Kind.AWARD,
+        shown.about(),
+        shown.diamonds(),
+        by,
+        signed ->
+            deeds.award(owner(call), shown.creator(), shown.tier(), shown.diamonds(), signed));
+  }
+
+  private Reply proposeRefund(Call call, String by) {
+    ActionRequest asked = call.body(ActionRequest.class);
+    String recharge = call.path("recharge");
+    return propose(
+        call,
+        Wallet.BOOK,
+        Proposal.Kind.REFUND,
+        List.of(recharge),
+        asked.action(by),
+        () -> {
+          Money price = deeds.price(owner(call), recharge);
+          return new Proposals.Content(about(recharge, price), price.minor());
+        });
+  }
+
+  private Reply approveRefund(Call call, String by) {
+    Money price = call.body(RefundApproval.class).price();
+    String recharge = call.path("recharge");
+    String proposal = call.path("proposal");
+    return sign(
+        call,
+        Wallet.BOOK,
+        Proposal.Kind.REFUND,
+        about(recharge, price),
+        price.minor(),
+        by,
+        signed -> deeds.refund(owner(call), recharge, price, proposal, signed));
+  }
+
+  private static Item about(String recharge, Money price) {
+    return Item.builder().text("recharge", recharge).text("currency", price.currency()).build();
+  }
+
+  private Reply propose(
+      Call call,
+      Book<?> book,
+      Proposal.Kind kind,
+      List<String> asked,
+      OperatorAction action,
+      Supplier<Proposals.Content> content) {
+    return Reply.of(
+        proposals.propose(
+            book.account(owner(call)), call.idempotencyKey(), kind, asked, action, content),
+        proposal -> ProposalView.of(proposal, clock.instant()));
+  }
+
+  private Reply sign(
+      Call call,
+      Book<?> book,
+      Proposal.Kind kind,
+      Item about,
+      long amount,
+      String by,
+      Function<OperatorAction, Proposals.Deed> doing) {
+    return approved(
+        proposals.sign(
+            book.account(owner(call)), call.path("proposal"), kind, about, amount, by, doing));
   }
 
   private Reply listProposals(Call call, String by) {
@@ -354,6 +499,10 @@ public final class AdminHandler extends HttpFunction {
   }
 
   // ---- Payouts, providers' events and the books ------------------------------------------------
+
+  private Reply listUndecided(Call call, String by) {
+    return Reply.ok(resolveWithdrawal.undecided(owner(call)));
+  }
 
   private Reply resolveWithdrawal(Call call, String by) {
     Withdrawal asStands =
@@ -408,14 +557,7 @@ public final class AdminHandler extends HttpFunction {
                         .exception());
     Instant start = clock.instant();
     acts.store(
-        new Act(
-            start,
-            "redriven",
-            call.path("queue"),
-            by,
-            why.reason(),
-            why.note(),
-            Item.builder().build()));
+        new Act(start, "redriven", call.path("queue"), by, why.reason(), why.note(), Item.EMPTY));
     DeadLetters.Redriven done = place.deadLetters().redrive(queue, start, REDRIVEN_MAX, _ -> {});
     return Reply.ok(new DeadLetterView.Redriven(done.moved(), done.younger()));
   }

@@ -8,6 +8,7 @@ import io.giftledger.http.ProblemException;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.AppendRule;
+import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Outcome;
@@ -17,14 +18,17 @@ import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.ledger.table.Write;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Adjustments by hand: one person proposes them, another approves them. */
+/** What moves value by hand: one person proposes it, another approves it. */
 @Singleton
 final class Proposals {
 
@@ -46,24 +50,52 @@ final class Proposals {
   record Approved(Proposal proposal, boolean again) {}
 
   /**
+   * What is proposed.
+   *
+   * @param about what or whom it concerns besides the account
+   * @param amount in the unit of its kind
+   */
+  record Content(Item about, long amount) {}
+
+  /**
    * Stores a proposal once, however often it is asked with the same key. It moves nothing.
    *
-   * @param amount coins, or ten-thousandths of a diamond; negative to take them
+   * @param asked what tells the request from others besides who asks and why
+   * @param content what is proposed; asked for the first time only
    */
   Outcome<Proposal> propose(
-      Account<?> account, String idempotencyKey, long amount, OperatorAction action) {
+      Account<?> account,
+      String idempotencyKey,
+      Proposal.Kind kind,
+      List<String> asked,
+      OperatorAction action,
+      Supplier<Content> content) {
+    List<String> fingerprint = new ArrayList<>(List.of(kind.label()));
+    fingerprint.addAll(asked);
+    fingerprint.addAll(List.of(action.reason(), action.by(), action.note()));
     IdempotentRequest<Proposal> request =
         IdempotentRequest.of(
-            Proposal.TYPE,
-            account,
-            idempotencyKey,
-            Long.toString(amount),
-            action.reason(),
-            action.by(),
-            action.note());
+            Proposal.TYPE, account, idempotencyKey, fingerprint.toArray(String[]::new));
+    return ledger
+        .replay(request)
+        .orElseGet(() -> register(account, request, kind, action, content.get()));
+  }
+
+  private Outcome<Proposal> register(
+      Account<?> account,
+      IdempotentRequest<Proposal> request,
+      Proposal.Kind kind,
+      OperatorAction action,
+      Content content) {
     Proposal proposal =
         Proposal.of(
-            account, request.id(), amount, action, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            account,
+            request.id(),
+            kind,
+            content.about(),
+            content.amount(),
+            action,
+            clock.instant().truncatedTo(ChronoUnit.MILLIS));
     return ledger
         .register(
             request,
@@ -91,18 +123,7 @@ final class Proposals {
       Function<Proposal, AppendRule<S>> movement) {
     Proposal proposal = find(account, id);
     if (proposal.approval().isPresent()) return before(proposal, by);
-    if (proposal.action().by().equals(by)) {
-      throw new Problem(403, "own_proposal", "Somebody else has to approve what you proposed.")
-          .exception();
-    }
-    if (proposal.amount() != amount) {
-      throw new Problem(
-              409,
-              "proposal_differs",
-              "The proposal is another than you approve.",
-              Map.of("amount", proposal.amount()))
-          .exception();
-    }
+    requireApprovable(proposal, Proposal.Kind.ADJUSTMENT, Item.EMPTY, amount, by);
     // Somebody was faster; or its status was set back, and it is used all the same.
     if (proposal.isInChain(ledger, account)) return before(find(account, id), by);
     return switch (ledger.append(account, movement.apply(proposal))) {
@@ -110,6 +131,77 @@ final class Proposals {
       case AppendOutcome.Overtaken<S> _ -> before(find(account, id), by);
       case AppendOutcome.Stale<S> _ -> throw stale(proposal);
     };
+  }
+
+  /**
+   * What was done under two names.
+   *
+   * @param kind the kind of its entry
+   * @param action who did it, and why, as it is stored
+   * @param at when
+   * @param entry the number of its entry
+   */
+  record Deed(EntryKind kind, OperatorAction action, Instant at, long entry) {}
+
+  /**
+   * Approves a proposal, and does what it says: once, however often it is approved. Whatever breaks
+   * off in between is completed by whoever approves it again.
+   *
+   * @param kind what who approves it was shown, as the next two
+   * @param doing does it under both names by the proposal's id, or knows that it was done
+   * @throws ProblemException as {@link #approve}, or why it cannot be done; {@code already_done} if
+   *     it was done under other names
+   */
+  Approved sign(
+      Account<?> account,
+      String id,
+      Proposal.Kind kind,
+      Item about,
+      long amount,
+      String by,
+      Function<OperatorAction, Deed> doing) {
+    Proposal proposal = find(account, id);
+    if (proposal.approval().isPresent()) return before(proposal, by);
+    requireApprovable(proposal, kind, about, amount, by);
+    if (clock.instant().isAfter(proposal.expiresAt())) throw expired(proposal);
+    OperatorAction signed = proposal.signed(by);
+    Deed done = doing.apply(signed);
+    if (!done.action().equals(signed)) throw alreadyDone();
+    Proposal.Approval given = new Proposal.Approval(by, done.at(), done.entry());
+    ledger.insert(proposal.approving(done.kind(), given).item());
+    boolean again = ledger.advance(proposal.approved(given)).isPresent();
+    return new Approved(find(account, id), again);
+  }
+
+  /** That it was done, but not because of this proposal and this approval. */
+  static ProblemException alreadyDone() {
+    return new Problem(409, "already_done", "It was done before, under other names.").exception();
+  }
+
+  private static void requireApprovable(
+      Proposal proposal, Proposal.Kind kind, Item about, long amount, String by) {
+    if (proposal.kind() != kind) throw Problem.notFound("proposal").exception();
+    if (proposal.action().by().equals(by)) {
+      throw new Problem(403, "own_proposal", "Somebody else has to approve what you proposed.")
+          .exception();
+    }
+    if (proposal.amount() != amount || !proposal.about().equals(about)) {
+      throw new Problem(
+              409,
+              "proposal_differs",
+              "The proposal is another than you approve.",
+              Map.of("amount", proposal.amount()))
+          .exception();
+    }
+  }
+
+  private static ProblemException expired(Proposal proposal) {
+    return new Problem(
+            409,
+            "proposal_expired",
+            "The proposal has expired. Propose it again.",
+            Map.of("expires_at", proposal.expiresAt()))
+        .exception();
   }
 
   /** What was approved before: by the same person it is a repeat. */
@@ -124,12 +216,7 @@ final class Proposals {
 
   private ProblemException stale(Proposal proposal) {
     return clock.instant().isAfter(proposal.expiresAt())
-        ? new Problem(
-                409,
-                "proposal_expired",
-                "The proposal has expired. Propose it again.",
-                Map.of("expires_at", proposal.expiresAt()))
-            .exception()
+        ? expired(proposal)
         : Problem.of(
                 RefusalCode.INSUFFICIENT_DIAMONDS.because(
                     "There are fewer diamonds than are to be taken."))

@@ -11,6 +11,8 @@ import io.giftledger.queues.PayoutMessage;
 import io.giftledger.queues.TypedQueue;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -20,6 +22,8 @@ import java.util.Map;
  */
 @Singleton
 final class ResolveWithdrawal {
+
+  private static final int LISTED_MAX = 5_000;
 
   private final Ledger ledger;
   private final Acts acts;
@@ -32,6 +36,34 @@ final class ResolveWithdrawal {
     this.acts = acts;
     this.payouts = payouts;
     this.clock = clock;
+  }
+
+  /**
+   * Those of a creator that no provider has decided on, the oldest first: requested, or handed over
+   * and not answered for good. Which creators have any that wait too long, the payouts' dead
+   * letters say, and the operator's command, which reads the whole table.
+   *
+   * @throws io.giftledger.http.ProblemException {@code too_many_withdrawals}
+   */
+  UndecidedView undecided(String creator) {
+    List<Withdrawal> all =
+        ledger.records(Withdrawal.TYPE, Earnings.BOOK.account(creator), LISTED_MAX + 1);
+    if (all.size() > LISTED_MAX) {
+      throw new Problem(
+              422,
+              "too_many_withdrawals",
+              "So many withdrawals are no list. The operator's command has them all.",
+              Map.of("withdrawals_max", LISTED_MAX))
+          .exception();
+    }
+    return new UndecidedView(
+        all.stream()
+            .filter(withdrawal -> !withdrawal.isSettled())
+            // One that is only claimed has not happened, and may never do.
+            .flatMap(open -> ledger.find(Withdrawal.TYPE, open.key()).stream())
+            .sorted(Comparator.comparing(Withdrawal::requestedAt))
+            .map(UndecidedView.Undecided::of)
+            .toList());
   }
 
   /**

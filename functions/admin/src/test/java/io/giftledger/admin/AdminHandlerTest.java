@@ -8,10 +8,14 @@ import io.giftledger.economy.Movements;
 import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.Proposal;
 import io.giftledger.economy.Records;
+import io.giftledger.economy.challenge.Challenge;
+import io.giftledger.economy.challenge.ChallengeFunded;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.viewer.ViewerProfile;
+import io.giftledger.economy.wallet.PurchaseReturned;
+import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.table.Item;
@@ -20,9 +24,11 @@ import io.giftledger.template.HttpRoute;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
+import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.testkit.HttpApi;
 import io.giftledger.testkit.HttpRequest;
+import io.giftledger.testkit.Recharges;
 import io.giftledger.testkit.Viewer;
 import io.giftledger.testkit.Withdrawals;
 import java.time.Instant;
@@ -510,6 +516,176 @@ class AdminHandlerTest {
     approve(gina, COINS, "0".repeat(26), "coins", 5).expect(404, "not_found");
   }
 
+  // ---- Challenges and refunds ------------------------------------------------------------------
+
+  private static final String FUNDINGS = "/v1/admin/challenges/{id}/fundings";
+  private static final String AWARDS = "/v1/admin/challenges/{id}/awards";
+  private static final String REFUNDS = "/v1/admin/wallets/{id}/recharges/{recharge}/refunds";
+
+  private final String cup = "cup-" + UUID.randomUUID();
+
+  private HttpAnswer proposed(String route, Map<String, Object> what, String... path) {
+    Map<String, Object> body = new HashMap<>(what);
+    body.put("reason", "winter_cup");
+    body.put("note", "T-7");
+    return fred.post(route, path).key("key" + what).json(body).expect(201);
+  }
+
+  private HttpRequest approving(
+      HttpApi who, String route, HttpAnswer proposal, Map<String, Object> shown, String... path) {
+    List<String> whole = new ArrayList<>(List.of(path));
+    whole.add(proposal.text("id"));
+    return who.post(route + "/{proposal}/approval", whole.toArray(String[]::new)).json(shown);
+  }
+
+  private Challenge budget() {
+    return Embedded.LEDGER.head(Challenge.BOOK.account(cup), true).state();
+  }
+
+  private HttpAnswer funded(long diamonds) {
+    Map<String, Object> what = Map.of("diamonds", diamonds);
+    HttpAnswer proposal = proposed(FUNDINGS, what, cup);
+    return approving(gina, FUNDINGS, proposal, what, cup).expect(200);
+  }
+
+  @Test
+  void a_challenge_is_funded_when_two_people_want_it_and_once() throws Exception {
+    Map<String, Object> what = Map.of("diamonds", 500);
+    HttpAnswer proposal = proposed(FUNDINGS, what, cup);
+    assertEquals(proposal.json(), proposed(FUNDINGS, what, cup).json());
+    assertEquals("funding", proposal.get("kind"));
+    assertEquals(cup, proposal.get("challenge"));
+    approving(fred, FUNDINGS, proposal, what, cup).expect(403, "own_proposal");
+    approving(gina, FUNDINGS, proposal, Map.of("diamonds", 501), cup)
+        .expect(409, "proposal_differs");
+    approving(gina, AWARDS, proposal, Map.of("creator", "a", "tier", "b", "diamonds", 500), cup)
+        .expect(404, "not_found");
+    assertEquals(0, budget().budget());
+
+    List<HttpAnswer> answers =
+        AtOnce.call(8, () -> approving(gina, FUNDINGS, proposal, what, cup).expect(200));
+
+    assertEquals(1, answers.stream().map(HttpAnswer::body).distinct().count());
+    assertEquals(1, answers.stream().filter(answer -> !answer.isReplay()).count());
+    assertEquals(500, budget().budget());
+    assertEquals("gina", answers.getFirst().get("approved_by"));
+    assertEquals(1, answers.getFirst().get("entry"));
+    approving(with("hal", "giftledger/finance"), FUNDINGS, proposal, what, cup)
+        .expect(409, "proposal_used");
+    Item record =
+        Embedded.TABLE.newest("CHALLENGE#" + cup, "FUNDING#", 1, Optional.empty(), true).getFirst();
+    assertEquals("fred gina", record.text("by"));
+    assertEquals(
+        List.of(
+            Map.of("kind", "challenge_funded", "by", "gina", "reason", "winter_cup", "note", "T-7"),
+            Map.of(
+                "kind", "funding_proposed", "by", "fred", "reason", "winter_cup", "note", "T-7")),
+        acts(2).stream().map(AdminHandlerTest::whoAndWhy).toList());
+  }
+
+  @Test
+  void a_funding_whose_approval_broke_off_is_completed_by_who_gave_it_and_by_nobody_else() {
+    Map<String, Object> what = Map.of("diamonds", 70);
+    HttpAnswer proposal = proposed(FUNDINGS, what, cup);
+    new ChallengeFunded(cup, 70, new OperatorAction("winter_cup", "fred gina", "T-7"))
+        .with(Embedded.LEDGER, proposal.text("id"));
+
+    approving(with("hal", "giftledger/finance"), FUNDINGS, proposal, what, cup)
+        .expect(409, "already_done");
+    HttpAnswer approved = approving(gina, FUNDINGS, proposal, what, cup).expect(200);
+
+    assertEquals("approved", approved.get("status"));
+    assertEquals(70, budget().budget());
+  }
+
+  @Test
+  void a_creator_is_awarded_of_a_budget_when_two_people_want_it_and_once_for_a_tier() {
+    funded(500);
+    Creator creator = new Creator(user).known();
+    Map<String, Object> what = Map.of("creator", user, "tier", "first-place", "diamonds", 300);
+    HttpAnswer proposal = proposed(AWARDS, what, cup);
+    approving(fred, AWARDS, proposal, what, cup).expect(403, "own_proposal");
+    approving(
+            gina,
+            AWARDS,
+            proposal,
+            Map.of("creator", "somebody", "tier", "first-place", "diamonds", 300),
+            cup)
+        .expect(409, "proposal_differs");
+
+    HttpAnswer approved = approving(gina, AWARDS, proposal, what, cup).expect(200);
+
+    assertEquals(user, approved.get("creator"));
+    assertEquals(300, creator.state().diamonds());
+    assertEquals(200, budget().budget());
+    assertTrue(approving(gina, AWARDS, proposal, what, cup).expect(200).isReplay());
+    for (long diamonds : List.of(300, 100)) {
+      Map<String, Object> again =
+          Map.of("creator", user, "tier", "first-place", "diamonds", diamonds);
+      HttpAnswer second =
+          gina.post(AWARDS, cup).key("again" + diamonds).json(reasoned(again)).expect(201);
+      approving(fred, AWARDS, second, again, cup).expect(409, "already_done");
+    }
+    Map<String, Object> tooMuch = Map.of("creator", user, "tier", "second", "diamonds", 201);
+    approving(gina, AWARDS, proposed(AWARDS, tooMuch, cup), tooMuch, cup)
+        .expect(422, "challenge_budget_exceeded");
+    Map<String, Object> nobody = Map.of("creator", "nobody", "tier", "third", "diamonds", 1);
+    approving(gina, AWARDS, proposed(AWARDS, nobody, cup), nobody, cup)
+        .expect(422, "unknown_creator");
+    assertEquals(300, creator.state().diamonds());
+    creator.chain();
+  }
+
+  private static Map<String, Object> reasoned(Map<String, Object> what) {
+    Map<String, Object> body = new HashMap<>(what);
+    body.put("reason", "winter_cup");
+    body.put("note", "T-7");
+    return body;
+  }
+
+  @Test
+  void what_is_left_of_a_purchase_is_paid_back_when_two_people_want_it_and_once() {
+    Viewer viewer = new Viewer(user);
+    Recharge bought = viewer.paid(Recharges.opened().coins(100));
+    viewer.send(Gifts.sent().to("luna").roses(40));
+    fred.post(REFUNDS, user, "0".repeat(26))
+        .key("none")
+        .json(reasoned(Map.of()))
+        .expect(404, "not_found");
+
+    HttpAnswer proposal = proposed(REFUNDS, Map.of(), user, bought.id());
+    assertEquals("refund", proposal.get("kind"));
+    assertEquals(bought.id(), proposal.get("recharge"));
+    Map<String, Object> shown = Map.of("amount", proposal.get("amount"));
+    approving(fred, REFUNDS, proposal, shown, user, bought.id()).expect(403, "own_proposal");
+    viewer.send(Gifts.sent().to("luna").roses(10));
+    approving(gina, REFUNDS, proposal, shown, user, bought.id()).expect(409, "amount_changed");
+    assertEquals(50, viewer.coins());
+
+    HttpAnswer second =
+        fred.post(REFUNDS, user, bought.id()).key("second").json(reasoned(Map.of())).expect(201);
+    Map<String, Object> now = Map.of("amount", second.get("amount"));
+    HttpAnswer approved = approving(gina, REFUNDS, second, now, user, bought.id()).expect(200);
+
+    assertTrue(approving(gina, REFUNDS, second, now, user, bought.id()).expect(200).isReplay());
+    assertEquals(
+        second.json(),
+        fred.post(REFUNDS, user, bought.id())
+            .key("second")
+            .json(reasoned(Map.of()))
+            .expect(201)
+            .json(),
+        "a repeat is answered alike");
+    assertEquals(0, viewer.coins());
+    Entry<Wallet> entry = viewer.newest();
+    assertEquals(entry.sequence(), Long.parseLong(String.valueOf(approved.get("entry"))));
+    assertEquals("purchase_returned", entry.kind().label());
+    assertEquals("winter_cup", entry.details().text("reason"));
+    assertTrue(PurchaseReturned.isBy(entry, new OperatorAction("winter_cup", "fred gina", "T-7")));
+    assertEquals("purchase_returned", acts(1).getFirst().get("kind"));
+    viewer.chain();
+  }
+
   // ---- Payouts, providers' events and the books ------------------------------------------------
 
   @Test
@@ -545,6 +721,27 @@ class AdminHandlerTest {
     Map<String, Object> act = acts(1).getFirst();
     assertEquals("payout_resolved", act.get("kind"));
     assertEquals("EARNINGS#" + user, act.get("subject"));
+  }
+
+  @Test
+  void what_no_provider_has_decided_on_is_listed_the_oldest_first() {
+    Creator creator = new Creator(user).known().earned(60_000);
+    creator.pay(creator.withdraw(Withdrawals.requested()));
+    Withdrawal submitted = creator.withdraw(Withdrawals.requested());
+    Embedded.LEDGER.advance(submitted.submitted(submitted.requestedAt()));
+    Withdrawal requested = creator.withdraw(Withdrawals.requested());
+
+    List<Map<String, Object>> listed =
+        gina.get("/v1/admin/withdrawals/{id}/undecided", user).expect(200).list("withdrawals");
+
+    assertEquals(
+        List.of(submitted.id() + " submitted sandbox", requested.id() + " requested sandbox"),
+        listed.stream()
+            .map(it -> it.get("id") + " " + it.get("status") + " " + it.get("provider"))
+            .toList());
+    assertEquals(
+        Map.of("amount", (int) submitted.amount().minor(), "currency", "USD"),
+        listed.getFirst().get("amount"));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.giftledger.economy.earnings.Maturity;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.WithdrawalRequested;
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.policy.Policy.HoldTerms;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
 import io.giftledger.http.Problem;
 import io.giftledger.http.Reply;
@@ -47,6 +48,7 @@ final class Withdraw {
   private final Policies policies;
   private final Creators creators;
   private final Providers<PayoutProvider> providers;
+  private final CountedGifts counted;
   private final InstantSource clock;
 
   Withdraw(
@@ -54,11 +56,13 @@ final class Withdraw {
       Policies policies,
       Creators creators,
       Providers<PayoutProvider> providers,
+      CountedGifts counted,
       InstantSource clock) {
     this.ledger = ledger;
     this.policies = policies;
     this.creators = creators;
     this.providers = providers;
+    this.counted = counted;
     this.clock = clock;
   }
 
@@ -189,17 +193,25 @@ final class Withdraw {
       return new Judged.Decided(decision);
     }
     WithdrawalTerms terms = asked.terms().orElseThrow();
-    return terms
-        .holds()
-        .flatMap(
-            holds ->
-                HoldRule.broken(
-                    holds,
-                    head.state(),
-                    withdrawal,
-                    maturity.diamonds(head.state()),
-                    Maturity.earnedUntil(
-                        ledger, head, at.minus(terms.maturity()).minus(holds.cashOutWindow()))))
+    if (terms.holds().isEmpty()) return new Judged.Decided(decision);
+    HoldTerms holds = terms.holds().get();
+    Optional<HoldRule> broken =
+        HoldRule.broken(
+            holds,
+            head.state(),
+            withdrawal,
+            maturity.diamonds(head.state()),
+            Maturity.earnedUntil(
+                ledger, head, at.minus(terms.maturity()).minus(holds.cashOutWindow())));
+    if (broken.isEmpty()
+        && holds.payers().isPresent()
+        && !HoldRule.isCleared(head.state(), withdrawal)) {
+      if (!counted.isCounted(head, at)) {
+        return new Judged.Decided(new Decision.Refuse<>(HoldRule.notCounted()));
+      }
+      broken = HoldRule.broken(holds.payers().get(), counted.payers(head, at));
+    }
+    return broken
         .<Judged>map(rule -> new Judged.Held(rule, withdrawal))
         .orElseGet(() -> new Judged.Decided(decision));
   }

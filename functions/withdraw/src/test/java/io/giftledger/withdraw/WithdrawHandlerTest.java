@@ -5,20 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.dynamodb.RecognitionRows;
+import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.recognition.Recognition;
+import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.WalletFrozen;
 import io.giftledger.ledger.Decision;
+import io.giftledger.ledger.Format;
 import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Value;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
+import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.testkit.HttpApi;
 import io.giftledger.testkit.HttpRequest;
@@ -29,6 +35,7 @@ import io.giftledger.testkit.SpoiltBodies;
 import io.giftledger.testkit.Viewer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,7 +55,8 @@ class WithdrawHandlerTest {
 
   static {
     // The default policy without waits, under which ten diamonds can be exchanged for coins, and
-    // earnings in Brazil are put on hold by a first withdrawal of more than 500 reais.
+    // earnings in Brazil are put on hold by a first withdrawal of more than 500 reais, and those in
+    // Germany by who the gifts came from.
     String trial = Policy.trial().text("document");
     Embedded.TABLE.replace(
         Policy.item(
@@ -59,7 +67,13 @@ class WithdrawHandlerTest {
                 .replaceFirst(
                     "\"country\": \"BR\",",
                     "\"country\": \"BR\", \"holds\": {\"firstWithdrawalMinor\": 50000,"
-                        + " \"cashOutPercent\": 80, \"cashOutHours\": 48},")));
+                        + " \"cashOutPercent\": 80, \"cashOutHours\": 48},")
+                .replaceFirst(
+                    "\"country\": \"DE\",",
+                    "\"country\": \"DE\", \"holds\": {\"firstWithdrawalMinor\": 1000000000,"
+                        + " \"cashOutPercent\": 100, \"cashOutHours\": 1, \"payers\":"
+                        + " {\"onePayerPercent\": 60, \"youngPercent\": 50, \"youngDays\": 7,"
+                        + " \"reciprocityPercent\": 30}},")));
   }
 
   @AutoClose
@@ -240,6 +254,69 @@ class WithdrawHandlerTest {
     for (HttpAnswer answer : AtOnce.call(requests)) answer.expect(422, "earnings_held");
 
     assertEquals(2, creator.sequence(), "earned, and put on hold once");
+    creator.chain();
+  }
+
+  @Test
+  void most_coins_of_one_payer_put_the_earnings_on_hold_until_somebody_looked_at_them() {
+    inGermany();
+    give(older(60), 20, 61_000);
+    give(older(60), 19, 39_000);
+    count(creator.id());
+
+    quote(20_000, "bank").expect(422, "earnings_held");
+    HttpAnswer held = withdraw("key", 20_000, "bank").expect(422, "earnings_held");
+
+    assertEquals("payer_concentration", held.get("reason"));
+    assertEquals(Optional.of("payer_concentration"), creator.state().onHold());
+    creator.release("cleared");
+    withdraw("key", 20_000, "bank").expect(201);
+    creator.chain();
+  }
+
+  @Test
+  void most_coins_of_accounts_that_gave_in_their_first_week_put_the_earnings_on_hold() {
+    inGermany();
+    give(older(26), 20, 26_000);
+    give(older(24), 18, 25_000);
+    give(older(60), 17, 49_000);
+    count(creator.id());
+
+    HttpAnswer held = withdraw("key", 20_000, "bank").expect(422, "earnings_held");
+
+    assertEquals("young_accounts", held.get("reason"));
+  }
+
+  @Test
+  void coins_that_go_back_and_forth_put_the_earnings_on_hold() {
+    inGermany();
+    Viewer friend = older(60);
+    give(friend, 20, 40_000);
+    give(older(60), 19, 30_000);
+    give(older(60), 18, 30_000);
+    give(new Creator(friend.id()), older(50, new Viewer(creator.id())), 18, 31_000);
+    count(creator.id());
+    count(friend.id());
+
+    HttpAnswer held = withdraw("key", 20_000, "bank").expect(422, "earnings_held");
+
+    assertEquals("reciprocity", held.get("reason"));
+  }
+
+  @Test
+  void who_the_gifts_came_from_is_asked_again_until_it_is_counted_but_not_of_a_repeat() {
+    inGermany();
+    for (int day = 20; day > 15; day--) give(older(60), day, 20_000);
+
+    quote(20_000, "bank").expect(503, "gifts_not_counted");
+    withdraw("key", 20_000, "bank").expect(503, "gifts_not_counted");
+    assertEquals(Optional.empty(), creator.state().onHold());
+
+    count(creator.id());
+    withdraw("key", 20_000, "bank").expect(201);
+    give(older(60), 1, 100);
+    assertTrue(withdraw("key", 20_000, "bank").expect(201).isReplay());
+    withdraw("another", 20_000, "bank").expect(503, "gifts_not_counted");
     creator.chain();
   }
 
@@ -695,19 +772,23 @@ class WithdrawHandlerTest {
     creator.chain();
   }
 
+  /** By one payout method, by two of one provider, and by those of two. */
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void a_hundred_at_once_of_which_a_week_admits_three_are_three(boolean twoMethods)
-      throws Exception {
+  @ValueSource(strings = {"bank", "paypal", "other"})
+  void a_hundred_at_once_of_which_a_week_admits_three_are_three(String second) throws Exception {
     creator.known().earned(100 * 60_000);
     setBank("sandbox_bank_ok");
     setPayoutMethod("paypal", "sandbox", "sandbox_paypal_ok");
+    try (WithdrawHandler other =
+        new WithdrawHandler(Embedded.environment("WithdrawFunction", "PAYOUT_PROVIDER", "other"))) {
+      setPayoutMethod(other, "other", "other", "other_bank").expect(200);
+    }
 
     // $300 each, or $294 through PayPal, of $1,000.
     List<Callable<HttpAnswer>> requests = new ArrayList<>();
     for (int index = 0; index < 100; index++) {
       String key = "key-" + index;
-      String method = twoMethods && index % 2 == 1 ? "paypal" : "bank";
+      String method = index % 2 == 1 ? second : "bank";
       requests.add(() -> withdraw(key, 60_000, method));
     }
     List<String> codes = AtOnce.call(requests).stream().map(HttpAnswer::code).toList();
@@ -851,6 +932,43 @@ class WithdrawHandlerTest {
     Instant then = Instant.now().minus(Duration.ofDays(days));
     creator.known(profile -> profile.country("BR")).paidTo(bank -> bank.addedAt(then));
     creator.at(then).earned(100_000);
+  }
+
+  /** A creator in Germany, who could be paid for long. */
+  private void inGermany() {
+    Instant then = Instant.now().minus(Duration.ofDays(30));
+    creator.known(profile -> profile.country("DE")).paidTo(bank -> bank.addedAt(then));
+  }
+
+  /** A viewer who bought their first coins so many days ago. */
+  private static Viewer older(int days) {
+    return older(days, new Viewer());
+  }
+
+  private static Viewer older(int days, Viewer viewer) {
+    return viewer.at(Instant.now().minus(Duration.ofDays(days))).recharge(100_000);
+  }
+
+  private void give(Viewer viewer, int daysAgo, long coins) {
+    give(creator, viewer, daysAgo, coins);
+  }
+
+  private static void give(Creator to, Viewer viewer, int daysAgo, long coins) {
+    Instant then = Instant.now().minus(Duration.ofDays(daysAgo));
+    Gift gift = viewer.at(then).send(Gifts.sent().to(to.id()).roses(coins));
+    to.at(then).convert(List.of(gift));
+  }
+
+  /** Recognition counts what a creator was given. */
+  private static void count(String creator) {
+    new Recognition(
+            Embedded.TABLE,
+            new TableScan(Embedded.AWS.dynamoDb(), Embedded.AWS.tableName()),
+            new RecognitionRows(Embedded.AWS.dynamoDb(), Embedded.AWS.tableName("Recognition")),
+            InstantSource.system(),
+            (lost, attempt) -> true,
+            Format.CURRENT)
+        .fold(creator);
   }
 
   private void assertRefused(String code, long diamonds) {

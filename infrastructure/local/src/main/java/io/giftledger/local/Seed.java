@@ -37,7 +37,10 @@ public final class Seed {
     table.write(List.of(new Write.Insert(Policy.trial())));
   }
 
-  /** Publishes the version after it, unless there is one: a first purchase brings more coins. */
+  /**
+   * Publishes the version after it, unless there is one: a first purchase brings more coins, and in
+   * Great Britain a new payout method is good at once, as in the US, but diamonds have to mature.
+   */
   public void promotion() {
     PolicyVersions versions = new PolicyVersions(table);
     if (versions.find(2).isPresent()) return;
@@ -45,6 +48,7 @@ public final class Seed {
         Policy.trial()
             .text("document")
             .replace("\"version\": 1,", "\"version\": 2,")
+            .replaceFirst("(\"GB\",(?s:.*?)\"payoutMethodHours\": )72", "$1" + 0)
             .replace("\"promotions\": []", "\"promotions\": [" + WELCOME + "]");
     if (versions.publish(document, "seed", "a welcome", Instant.now())
         instanceof PolicyReading.Faulty(var faults)) {

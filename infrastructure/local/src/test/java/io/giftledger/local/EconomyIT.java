@@ -144,6 +144,12 @@ class EconomyIT {
             "4 payment taken back -100 +500 -2.394 0.000 0.000 -0.399 -1.995",
             "5 payment restored +100 -500 2.394 0.000 0.000 0.399 1.995",
             "= after all of it +100 2.394 0.000 0.000 0.399 1.995",
+            "a quote: 10,000 diamonds are worth $50.00",
+            "sent back by her bank (",
+            "of them not 95",
+            "a quote for 50 insufficient_diamonds",
+            "fred may not approve it himself: own_proposal",
+            "gina approves it +50",
             "36,504",
             "18,250",
             "$91.25",
@@ -967,6 +973,7 @@ class EconomyIT {
         409,
         "withdrawal_not_cancellable",
         example(done, luna, "cancelWithdrawal", requested.text("id")));
+    example(done, "finance", "listUndecidedWithdrawals", luna);
     example(done, "finance", "resolveWithdrawal", luna, requested.text("id"));
     Api.await(
         "return",
@@ -994,6 +1001,15 @@ class EconomyIT {
     example(done, "gina", "approveCoins", fan, coins.text("id"));
     Answer diamonds = example(done, "finance", "proposeDiamonds", luna);
     example(done, "gina", "approveDiamonds", luna, diamonds.text("id"));
+    Answer funding = example(done, "finance", "proposeFunding", "winter-cup");
+    example(done, "gina", "approveFunding", "winter-cup", funding.text("id"));
+    Answer award = example(done, "finance", "proposeAward", "winter-cup");
+    example(done, "gina", "approveAward", "winter-cup", award.text("id"));
+    String regretful = fan + "-2";
+    api.recharge(regretful, "coins-1000");
+    String recharge = api.get(regretful, "/v1/recharges").body().at("/recharges/0/id").asText();
+    Answer refund = example(done, "finance", "proposeRefund", regretful, recharge);
+    example(done, "gina", "approveRefund", regretful, recharge, refund.text("id"));
     example(done, "finance", "listProposals");
     example(done, "finance", "receiveWebhook", "sandbox");
     example(done, "finance", "receivePayoutWebhook", "sandbox");

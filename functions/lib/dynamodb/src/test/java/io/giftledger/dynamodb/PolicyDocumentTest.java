@@ -344,7 +344,7 @@ class PolicyDocumentTest {
   }
 
   private static final Set<String> OPTIONAL =
-      Set.of("exchange", "holds", "live", "effect", "asset");
+      Set.of("exchange", "holds", "payers", "live", "effect", "asset");
 
   @Test
   void every_member_but_a_few_is_required_and_there_is_no_other() throws IOException {
@@ -675,7 +675,9 @@ class PolicyDocumentTest {
           "/withdrawals/0",
           "holds",
           """
-          {"firstWithdrawalMinor": 50000, "cashOutPercent": 80, "cashOutHours": 48}
+          {"firstWithdrawalMinor": 50000, "cashOutPercent": 80, "cashOutHours": 48,
+            "payers": {"onePayerPercent": 60, "youngPercent": 50, "youngDays": 7,
+              "reciprocityPercent": 30}}
           """);
       return document;
     } catch (IOException unreadable) {

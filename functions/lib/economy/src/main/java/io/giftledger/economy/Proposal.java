@@ -17,22 +17,36 @@ import io.giftledger.ledger.table.Write;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
- * An adjustment of an account by hand: somebody proposes it, and it moves value when somebody else
- * has approved it, once. The entry has the digest of both names and of the reason.
+ * What moves value by hand: somebody proposes it, and it happens when somebody else has approved
+ * it, once. The entry has the digest of both names and of the reason.
+ *
+ * <p>An adjustment has an entry of its own, which moves the proposal with it. What there is a
+ * record of besides is done under the names of both ({@link #signed}), by the proposal's id as its
+ * key, and the proposal is moved afterwards: whoever approved it and died does it again.
  *
  * @param key where it is stored: beside the account's entries
- * @param amount coins, or ten-thousandths of a diamond; negative if they are taken
+ * @param kind what is proposed
+ * @param about what or whom it concerns besides the account: a creator and a tier, a recharge
+ * @param amount of an adjustment coins, or ten-thousandths of a diamond, negative if they are
+ *     taken; of a challenge whole diamonds; of a refund minor units
  * @param action who proposes it, and why
  * @param proposedAt when
  * @param approval who approved it; empty as long as nobody has
  */
 public record Proposal(
-    Key key, long amount, OperatorAction action, Instant proposedAt, Optional<Approval> approval)
+    Key key,
+    Kind kind,
+    Item about,
+    long amount,
+    OperatorAction action,
+    Instant proposedAt,
+    Optional<Approval> approval)
     implements BusinessRecord {
 
   /** How proposals are stored. */
@@ -49,8 +63,27 @@ public record Proposal(
 
   private static final String APPROVAL = "approval";
   private static final String AMOUNT = "amount";
+  private static final String KIND = "kind";
+  private static final String ABOUT = "about";
   private static final String REASON = "reason";
   private static final String DIGEST = "proposal";
+
+  /** What can be proposed. */
+  public enum Kind {
+    /** An account is adjusted. */
+    ADJUSTMENT,
+    /** A challenge's budget grows. */
+    FUNDING,
+    /** A challenge awards a creator. */
+    AWARD,
+    /** What is left of a purchase is paid back. */
+    REFUND;
+
+    /** The word for it. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   private enum Status {
     PROPOSED,
@@ -79,7 +112,19 @@ public record Proposal(
   /** One that nobody has approved. */
   public static Proposal of(
       Account<?> account, String id, long amount, OperatorAction action, Instant at) {
-    return new Proposal(TYPE.key(account, id), amount, action, at, Optional.empty());
+    return of(account, id, Kind.ADJUSTMENT, Item.EMPTY, amount, action, at);
+  }
+
+  /** One of any kind that nobody has approved. */
+  public static Proposal of(
+      Account<?> account,
+      String id,
+      Kind kind,
+      Item about,
+      long amount,
+      OperatorAction action,
+      Instant at) {
+    return new Proposal(TYPE.key(account, id), kind, about, amount, action, at, Optional.empty());
   }
 
   private static Proposal read(Item item) {
@@ -90,6 +135,8 @@ public record Proposal(
     Said.requireWhole(status, (status == Status.APPROVED) == approval.isPresent());
     return new Proposal(
         item.key(),
+        item.findText(KIND).map(Kind::valueOf).orElse(Kind.ADJUSTMENT),
+        item.findMap(ABOUT).orElseGet(() -> Item.EMPTY),
         item.number(AMOUNT),
         new OperatorAction(item.text(REASON), item.text("by"), item.text("note")),
         item.instant("proposedAt"),
@@ -110,12 +157,47 @@ public record Proposal(
   public Act proposing() {
     return new Act(
         proposedAt,
-        "adjustment_proposed",
+        kind.label() + "_proposed",
         key.partition(),
         action.by(),
         action.reason(),
         action.note(),
-        Item.builder().text("proposal", id()).number(AMOUNT, amount).build());
+        figures().build());
+  }
+
+  private Item.Builder figures() {
+    return about.toBuilder().text("proposal", id()).number(AMOUNT, amount);
+  }
+
+  /** The deed as both did it: what its record and its entry say of who and why. */
+  public OperatorAction signed(String approvedBy) {
+    return new OperatorAction(action.reason(), action.by() + " " + approvedBy, action.note());
+  }
+
+  /**
+   * What is listed of the second person's word, when what they approved is done.
+   *
+   * @param done the kind of the entry
+   */
+  public Act approving(EntryKind done, Approval given) {
+    return new Act(
+        given.at(),
+        done.label(),
+        key.partition(),
+        given.by(),
+        action.reason(),
+        action.note(),
+        figures().number("entry", given.entry()).build());
+  }
+
+  /** Moves it, when what was approved is done. */
+  public Write.Transition approved(Approval given) {
+    return new Write.Transition(
+        key,
+        Set.of(Status.PROPOSED.name()),
+        asked().build(),
+        Set.of(APPROVAL),
+        given.addTo(Item.builder().text("status", Status.APPROVED.name())).build());
   }
 
   /** What lists it by time. */
@@ -139,7 +221,9 @@ public record Proposal(
         asked()
             .key(key)
             .instant("proposedAt", proposedAt)
+            .text(KIND, Optional.of(kind).filter(its -> its != Kind.ADJUSTMENT).map(Kind::name))
             .text("status", (approval.isPresent() ? Status.APPROVED : Status.PROPOSED).name());
+    if (!about.attributes().isEmpty()) item.map(ABOUT, about);
     approval.ifPresent(given -> given.addTo(item));
     return item.build();
   }
@@ -179,32 +263,10 @@ public record Proposal(
       Instant at,
       BiFunction<Long, Head<S>, Draft<S>> drafting) {
     if (at.isAfter(expiresAt())) return new Movement.Stale<>();
-    long entry = head.sequence() + 1;
+    Approval given = new Approval(by, at, head.sequence() + 1);
     return new Movement.Append<>(
         draft(key.sort(), figures(kind, by), drafting.apply(amount, head)),
-        List.of(
-            new Write.Transition(
-                key,
-                Set.of(Status.PROPOSED.name()),
-                asked().build(),
-                Set.of(APPROVAL),
-                new Approval(by, at, entry)
-                    .addTo(Item.builder().text("status", Status.APPROVED.name()))
-                    .build()),
-            new Write.Insert(
-                new Act(
-                        at,
-                        kind.label(),
-                        key.partition(),
-                        by,
-                        action.reason(),
-                        action.note(),
-                        Item.builder()
-                            .text("proposal", id())
-                            .number(AMOUNT, amount)
-                            .number("entry", entry)
-                            .build())
-                    .item())));
+        List.of(approved(given), new Write.Insert(approving(kind, given).item())));
   }
 
   private static <S extends State> Draft<S> draft(String ref, Item figures, Draft<S> draft) {
@@ -244,6 +306,8 @@ public record Proposal(
    */
   public static List<Said> said(Item record, EntryKind kind) {
     Proposal proposal = TYPE.read(record);
+    // What is done besides an adjustment has a record of its own that says so.
+    if (proposal.kind != Kind.ADJUSTMENT) return List.of();
     return proposal.approval.stream()
         .map(
             given ->

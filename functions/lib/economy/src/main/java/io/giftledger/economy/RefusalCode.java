@@ -71,6 +71,8 @@ public enum RefusalCode implements Refusal.Code {
   WEEKLY_LIMIT_EXCEEDED,
   /** The earnings are on hold: their creator withdraws and exchanges nothing. */
   EARNINGS_HELD,
+  /** Who the creator's gifts came from is to be looked at, and not counted yet. */
+  GIFTS_NOT_COUNTED,
   /** The policy in force exchanges no diamonds for coins. */
   EXCHANGE_NOT_OFFERED,
   /** The policy in force exchanges fewer diamonds at once, or more. */

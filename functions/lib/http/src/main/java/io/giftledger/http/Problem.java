@@ -43,8 +43,13 @@ public record Problem(int status, String code, String detail, Map<String, Object
                     }));
     int status =
         switch (refusal.code()) {
-          // Nothing that the caller could change: it passes when the platform has mended its data.
-          case RefusalCode.CREATOR_PROFILE_INVALID, RefusalCode.VIEWER_PROFILE_INVALID -> 503;
+          // Nothing that the caller could change: it passes when the platform has mended its data,
+          // or
+          // counted it.
+          case RefusalCode.CREATOR_PROFILE_INVALID,
+              RefusalCode.VIEWER_PROFILE_INVALID,
+              RefusalCode.GIFTS_NOT_COUNTED ->
+              503;
           // Everything about the request is right, but for what it takes the price to be.
           case RefusalCode.PRICE_CHANGED, RefusalCode.BONUS_CHANGED, RefusalCode.AMOUNT_CHANGED ->
               409;

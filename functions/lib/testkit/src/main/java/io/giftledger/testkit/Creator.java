@@ -10,7 +10,9 @@ import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.HoldPlaced;
 import io.giftledger.economy.earnings.HoldReleased;
+import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.PayoutPaidLate;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.AppendOutcome;
@@ -120,6 +122,21 @@ public final class Creator extends Holder<Earnings> {
                 new PayoutPaid(withdrawal.asSubmitted(at), "payout-1", Optional.empty())
                     ::movement));
     return withdrawal(withdrawal.id());
+  }
+
+  /** A withdrawal is handed to its provider, and fails. */
+  public Withdrawal fail(Withdrawal withdrawal) {
+    Instant at = withdrawal.requestedAt();
+    ledger().advance(withdrawal.submitted(at));
+    append(
+        new PayoutFailed(withdrawal.asSubmitted(at), "account_closed", Optional.empty())::movement);
+    return withdrawal(withdrawal.id());
+  }
+
+  /** A withdrawal that failed is paid all the same. */
+  public Withdrawal payLate(Withdrawal failed) {
+    append(new PayoutPaidLate(failed, "payout-1", Optional.empty())::movement);
+    return withdrawal(failed.id());
   }
 
   /** An operator puts the earnings on hold. */

@@ -30,7 +30,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Plays an evening on a live stream through the API: viewers buy coins in four currencies, gifts
- * rain, money is paid back, the creator withdraws, and the books are added up.
+ * rain, money is paid back, the creator withdraws twice, since a bank sends the first payout back,
+ * and the books are added up.
  */
 public final class Demo {
 
@@ -76,6 +77,8 @@ public final class Demo {
     evening();
     conversion();
     withdrawal();
+    immature();
+    adjustment();
     refund();
     abroad("yuki", "JP", "giftledger-ios", false);
     abroad("fahad", "KW", "giftledger-web", true);
@@ -360,23 +363,60 @@ public final class Demo {
         () -> client.get(creator, "/v1/earnings").get("points").asLong() >= given.get());
   }
 
-  private void withdrawal() {
+  private void payoutMethod(String of, String id, String token) {
     client.put(
-        creator,
-        "/v1/payout-methods/bank",
-        "{\"provider\":\"sandbox\",\"token\":\"sandbox_bank_ok\"}");
-    long diamonds = client.get(creator, "/v1/earnings").get("diamonds").asLong();
-    // An odd number: the one that pays no whole cent stays.
-    long asked = diamonds - (diamonds + 1) % 2;
+        of,
+        "/v1/payout-methods/" + id,
+        "{\"provider\":\"sandbox\",\"token\":\"%s\"}".formatted(token));
+  }
+
+  /** Asks for what a quote showed, and waits until it has ended. */
+  private JsonNode withdraw(JsonNode quote, long diamonds, String method, String end) {
     JsonNode requested =
         client.post(
             creator,
             "/v1/withdrawals",
-            "{\"diamonds\":%d,\"payout_method\":\"bank\"}".formatted(asked));
+            "{\"diamonds\":%d,\"payout_method\":\"%s\",\"amount\":%s}"
+                .formatted(diamonds, method, quote.get("amount")));
     String path = "/v1/withdrawals/" + requested.get("id").asText();
-    await("payout", () -> client.get(creator, path).get("status").asText().equals("paid"));
+    await("payout", () -> client.get(creator, path).get("status").asText().equals(end));
+    return client.get(creator, path);
+  }
+
+  private JsonNode quote(long diamonds, String method) {
+    return client.post(creator, "/v1/withdrawals/quote", quoting(diamonds, method));
+  }
+
+  private static String quoting(long diamonds, String method) {
+    return "{\"diamonds\":%d,\"payout_method\":\"%s\"}".formatted(diamonds, method);
+  }
+
+  private void withdrawal() {
+    payoutMethod(creator, "old-bank", "sandbox_bank_returned");
+    payoutMethod(creator, "bank", "sandbox_bank_ok");
+    long diamonds = client.get(creator, "/v1/earnings").get("diamonds").asLong();
+    JsonNode first = quote(10_000, "old-bank");
+    JsonNode returned = withdraw(first, 10_000, "old-bank", "returned");
     out.print(
-        new TextTable("Luna withdraws", "", "Amount>")
+        new TextTable("Luna withdraws to an account that was closed", "", "Amount>")
+            .row("a quote: 10,000 diamonds are worth", money(first.get("gross")))
+            .row("less the fee", money(first.get("fee")))
+            .row(
+                "and pay, of " + money(first.get("weekly_maximum")) + " a week",
+                money(first.get("amount")))
+            .row("not mature yet", grouped(first.get("immature_diamonds").asLong()))
+            .row("paid out", money(returned.get("amount")))
+            .row(
+                "sent back by her bank (" + returned.get("return_reason").asText() + ")",
+                money(returned.get("amount")))
+            .row(
+                "diamonds after that",
+                grouped(client.get(creator, "/v1/earnings").get("diamonds").asLong())));
+    // An odd number: the one that pays no whole cent stays.
+    long asked = diamonds - (diamonds + 1) % 2;
+    JsonNode requested = withdraw(quote(asked, "bank"), asked, "bank", "paid");
+    out.print(
+        new TextTable("Luna withdraws to another", "", "Amount>")
             .row("diamonds asked for", grouped(asked))
             .row(
                 "diamonds consumed (an odd one pays no whole cent)",
@@ -385,6 +425,54 @@ public final class Demo {
             .row(
                 "diamonds left",
                 grouped(client.get(creator, "/v1/earnings").get("diamonds").asLong())));
+  }
+
+  /** What was earned a moment ago can be withdrawn in a week, in Great Britain. */
+  private void immature() {
+    client.signIn("platform", "scope=giftledger/platform");
+    client.put(
+        "platform",
+        "/v1/admin/creators/mia",
+        """
+        {"followers":5000,"status":"active","country":"GB","identity":"verified"}\
+        """);
+    // They go from the bonus of her purchase, which nobody paid for.
+    client.post(
+        "alice",
+        "/v1/gifts",
+        """
+        {"creator":"mia","gift":"rose","quantity":190,"live_stream":"mia-live-1","coins":190}\
+        """);
+    await("conversion", () -> client.get("mia", "/v1/earnings").get("points").asLong() >= 190);
+    payoutMethod("mia", "bank", "sandbox_bank_ok");
+    JsonNode earnings = client.get("mia", "/v1/earnings");
+    JsonNode refusal = client.refusal("mia", "/v1/withdrawals/quote", quoting(50, "bank"));
+    out.print(
+        new TextTable("alice sends 190 Roses to Mia, in Great Britain", "", "")
+            .row("diamonds", grouped(earnings.get("diamonds").asLong()))
+            .row("of them mature", grouped(earnings.get("available_diamonds").asLong()))
+            .row("of them not", grouped(earnings.get("immature_diamonds").asLong()))
+            .row("a quote for 50", refusal.get("code").asText())
+            .row(
+                "they can be withdrawn on", refusal.get("available_at").asText().substring(0, 10)));
+  }
+
+  private void adjustment() {
+    for (String who : List.of("fred", "gina")) client.signIn(who, "scope=giftledger/finance");
+    TextTable story = story("Two people sign an adjustment");
+    JsonNode proposal =
+        client.post(
+            "fred",
+            "/v1/admin/wallets/bob/adjustments",
+            "{\"coins\":50,\"reason\":\"goodwill\",\"note\":\"TICKET-11\"}");
+    wallet(story, "bob", "fred proposes 50 coins for him: goodwill", 0);
+    String approval =
+        "/v1/admin/wallets/bob/adjustments/" + proposal.get("id").asText() + "/approval";
+    JsonNode own = client.refusal("fred", approval, "{\"coins\":50}");
+    wallet(story, "bob", "fred may not approve it himself: " + own.get("code").asText(), 0);
+    client.post("gina", approval, "{\"coins\":50}");
+    wallet(story, "bob", "gina approves it", 50);
+    out.print(story);
   }
 
   private void statement() {

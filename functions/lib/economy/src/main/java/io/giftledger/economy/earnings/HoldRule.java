@@ -1,51 +1,40 @@
 package io.giftledger.economy.earnings;
 
 import io.giftledger.economy.OperatorAction;
+import io.giftledger.economy.RefusalCode;
 import io.giftledger.economy.policy.Policy.HoldTerms;
+import io.giftledger.economy.policy.Policy.PayerTerms;
 import io.giftledger.ledger.Refusal;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * The rules by which a request for a withdrawal puts earnings on hold, instead of paying: an
  * operator looks at them then, and releases them. What had been earned by a release is cleared, and
- * breaks no rule. Each is a function of figures that the account's chain provides.
+ * breaks no rule. Each is a function of figures: those of the first two the account's chain
+ * provides, those of the others recognition does.
  */
 public enum HoldRule {
   /** The first withdrawal is worth more than the terms let it be. */
-  FIRST_WITHDRAWAL {
-    @Override
-    boolean isBroken(HoldTerms terms, Figures figures) {
-      return figures.first() && figures.grossMinor() > terms.firstWithdrawalMinor();
-    }
-  },
+  FIRST_WITHDRAWAL,
 
   /** Too large a part of what can be withdrawn is, and could not be a short while ago. */
-  EARLY_CASH_OUT {
-    @Override
-    boolean isBroken(HoldTerms terms, Figures figures) {
-      return figures.early() * 100 > figures.available() * terms.cashOutPercent();
-    }
-  };
+  EARLY_CASH_OUT,
+
+  /** Too large a part of the last days' coins came from one viewer. */
+  PAYER_CONCENTRATION,
+
+  /** Too large a part came from accounts that had been opened a short while before. */
+  YOUNG_ACCOUNTS,
+
+  /** Too large a part came from viewers to whom the creator gave as much. */
+  RECIPROCITY;
 
   /** Who places such a hold: no operator is called so, since a token's subject has no space. */
   private static final String BY = "giftledger policy";
 
-  abstract boolean isBroken(HoldTerms terms, Figures figures);
-
   /**
-   * What the rules look at.
-   *
-   * @param first whether nothing was withdrawn before
-   * @param grossMinor what the withdrawal is worth, fee included, in minor units
-   * @param available whole diamonds that can be withdrawn
-   * @param early whole diamonds of the withdrawal that could not be withdrawn a short while ago
-   */
-  record Figures(boolean first, long grossMinor, long available, long early) {}
-
-  /**
-   * The rule that a withdrawal breaks, if it breaks one.
+   * The rule of the account's own figures that a withdrawal breaks, if it breaks one.
    *
    * @param earnings as they stand before it
    * @param asked the withdrawal, which nothing else refuses
@@ -55,18 +44,52 @@ public enum HoldRule {
    */
   public static Optional<HoldRule> broken(
       HoldTerms terms, Earnings earnings, Withdrawal asked, long available, long seasonedE4) {
-    long takenE4 = earnings.takenE4();
-    long afterE4 = Math.addExact(takenE4, Math.multiplyExact(asked.diamonds(), Earnings.E4));
-    // What was earned first is taken out first: this ends among diamonds that somebody looked at.
-    if (afterE4 <= earnings.clearedE4()) return Optional.empty();
-    long knownE4 = Math.max(takenE4, Math.max(seasonedE4, earnings.clearedE4()));
-    Figures figures =
-        new Figures(
-            earnings.withdrawnWeek().isEmpty(),
-            asked.gross().minor(),
-            available,
-            Math.max(0, afterE4 - knownE4) / Earnings.E4);
-    return Arrays.stream(values()).filter(rule -> rule.isBroken(terms, figures)).findFirst();
+    if (isCleared(earnings, asked)) return Optional.empty();
+    if (earnings.withdrawnWeek().isEmpty()
+        && asked.gross().minor() > terms.firstWithdrawalMinor()) {
+      return Optional.of(FIRST_WITHDRAWAL);
+    }
+    long knownE4 = Math.max(earnings.takenE4(), Math.max(seasonedE4, earnings.clearedE4()));
+    long early = Math.max(0, afterE4(earnings, asked) - knownE4) / Earnings.E4;
+    return early * 100 > available * terms.cashOutPercent()
+        ? Optional.of(EARLY_CASH_OUT)
+        : Optional.empty();
+  }
+
+  /** The rule about who the coins came from that is broken, if one is. */
+  public static Optional<HoldRule> broken(PayerTerms terms, Payers payers) {
+    if (exceeds(payers.largest(), terms.onePayerPercent(), payers)) {
+      return Optional.of(PAYER_CONCENTRATION);
+    }
+    if (exceeds(payers.young(terms.youth()), terms.youngPercent(), payers)) {
+      return Optional.of(YOUNG_ACCOUNTS);
+    }
+    return exceeds(payers.mutual(), terms.reciprocityPercent(), payers)
+        ? Optional.of(RECIPROCITY)
+        : Optional.empty();
+  }
+
+  private static boolean exceeds(long part, int percent, Payers payers) {
+    return Math.multiplyExact(part, 100) > Math.multiplyExact(payers.coins(), percent);
+  }
+
+  /**
+   * Whether somebody has looked at all that a withdrawal takes: what was earned first is taken out
+   * first.
+   */
+  public static boolean isCleared(Earnings earnings, Withdrawal asked) {
+    return afterE4(earnings, asked) <= earnings.clearedE4();
+  }
+
+  /** All that was ever taken out with a withdrawal, in ten-thousandths. */
+  private static long afterE4(Earnings earnings, Withdrawal asked) {
+    return Math.addExact(earnings.takenE4(), Math.multiplyExact(asked.diamonds(), Earnings.E4));
+  }
+
+  /** What a creator is told of whose gifts it is not known yet who they came from. */
+  public static Refusal notCounted() {
+    return RefusalCode.GIFTS_NOT_COUNTED.because(
+        "Who your gifts came from is still being counted. Send the same request again.");
   }
 
   /** The word for it: why the earnings are on hold. */

@@ -37,7 +37,7 @@ import java.util.Set;
  * @param submittedAt when it was first handed to the provider
  * @param payoutId the provider's id for the payout, once it answered
  * @param failureReason why the provider refused, if it did
- * @param settledAt when it was paid or refused
+ * @param settledAt when it was paid, be it after it had failed, or refused
  * @param returned what came of it afterwards, if the bank sent the money back
  */
 public record Withdrawal(
@@ -104,7 +104,7 @@ public record Withdrawal(
         item.findInstant("submittedAt"),
         item.findText("payoutId"),
         item.findText("failureReason"),
-        item.findInstant("settledAt"),
+        item.findInstant(PAID_LATE_AT).or(() -> item.findInstant("settledAt")),
         item.findText("returnId")
             .map(id -> new Return(id, item.text("returnReason"), item.instant("returnedAt"))));
   }
@@ -202,7 +202,7 @@ public record Withdrawal(
     said.add(WithdrawalRequested.said(withdrawal, place));
     if (settled) {
       long sequence = item.number(SETTLEMENT);
-      Instant at = withdrawal.settledAt.orElseThrow();
+      Instant at = item.instant("settledAt");
       said.add(
           withdrawal.failureReason.isPresent()
               ? PayoutFailed.said(withdrawal, sequence, at)

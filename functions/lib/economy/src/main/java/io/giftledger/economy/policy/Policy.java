@@ -208,12 +208,35 @@ public record Policy(
    *     units
    * @param cashOutPercent more than so much, in per cent, of what can be withdrawn
    * @param cashOutHours within so many hours after it could be
+   * @param payers who the gifts may not have come from; empty if that is not looked at
    */
-  public record HoldTerms(long firstWithdrawalMinor, int cashOutPercent, int cashOutHours) {
+  public record HoldTerms(
+      long firstWithdrawalMinor,
+      int cashOutPercent,
+      int cashOutHours,
+      Optional<PayerTerms> payers) {
 
     /** For how long after they could be withdrawn diamonds are young. */
     public Duration cashOutWindow() {
       return Duration.ofHours(cashOutHours);
+    }
+  }
+
+  /**
+   * What puts earnings on hold because of who the coins of the last 30 days came from: more than so
+   * much of them, in per cent.
+   *
+   * @param onePayerPercent from one viewer
+   * @param youngPercent from accounts that were young when they first gave to the creator
+   * @param youngDays an account is young for so many days after its first entry
+   * @param reciprocityPercent from viewers to whom the creator gave as much
+   */
+  public record PayerTerms(
+      int onePayerPercent, int youngPercent, int youngDays, int reciprocityPercent) {
+
+    /** For how long an account is young. */
+    public Duration youth() {
+      return Duration.ofDays(youngDays);
     }
   }
 

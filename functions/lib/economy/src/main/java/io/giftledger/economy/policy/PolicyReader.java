@@ -6,6 +6,7 @@ import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Policy.Chargebacks;
 import io.giftledger.economy.policy.Policy.ExchangeTerms;
 import io.giftledger.economy.policy.Policy.HoldTerms;
+import io.giftledger.economy.policy.Policy.PayerTerms;
 import io.giftledger.economy.policy.Policy.PayoutFee;
 import io.giftledger.economy.policy.Policy.ProviderFee;
 import io.giftledger.economy.policy.Policy.RefundTerms;
@@ -74,6 +75,7 @@ final class PolicyReader {
   private static final long MATURITY_DAYS_MAX = 365;
   private static final long PAYOUT_METHOD_HOURS_MAX = 8_760;
   private static final long CASH_OUT_HOURS_MAX = 8_760;
+  private static final long YOUNG_DAYS_MAX = 365;
   private static final long MINOR_PER_DIAMOND_MAX = 10_000;
   private static final long THRESHOLD_MAX = 1_000_000_000_000L;
   private static final int THRESHOLDS_MAX = 100;
@@ -511,7 +513,16 @@ final class PolicyReader {
     return new HoldTerms(
         holds.number("firstWithdrawalMinor", 0, MONEY_MAX),
         Math.toIntExact(holds.number("cashOutPercent", 1, 100)),
-        Math.toIntExact(holds.number("cashOutHours", 1, CASH_OUT_HOURS_MAX)));
+        Math.toIntExact(holds.number("cashOutHours", 1, CASH_OUT_HOURS_MAX)),
+        holds.find("payers", PolicyReader::payers));
+  }
+
+  private static PayerTerms payers(Members payers) {
+    return new PayerTerms(
+        Math.toIntExact(payers.number("onePayerPercent", 1, 100)),
+        Math.toIntExact(payers.number("youngPercent", 1, 100)),
+        Math.toIntExact(payers.number("youngDays", 1, YOUNG_DAYS_MAX)),
+        Math.toIntExact(payers.number("reciprocityPercent", 1, 100)));
   }
 
   /** A fee leaves something of each withdrawal if it does of the least. */

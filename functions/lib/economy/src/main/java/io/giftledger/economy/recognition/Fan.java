@@ -18,6 +18,7 @@ import java.util.Map;
  * @param room where the last of the chain was sent
  * @param stream what was given there, since the viewer gave elsewhere
  * @param scores what was given in each period that the newest gift is in
+ * @param days what was given in the last days
  * @param upTo the number of the last entry that is counted
  */
 public record Fan(
@@ -29,6 +30,7 @@ public record Fan(
     String room,
     Score stream,
     Map<Period, Score> scores,
+    RecentDays days,
     long upTo)
     implements Row {
 
@@ -59,6 +61,7 @@ public record Fan(
         gift.room(),
         one,
         scores,
+        RecentDays.NONE.plus(gift),
         entry);
   }
 
@@ -84,6 +87,7 @@ public record Fan(
         more.room(),
         (more.room().equals(room) ? stream : Score.ZERO).plus(more),
         sums,
+        days.plus(more),
         entry);
   }
 
@@ -115,6 +119,7 @@ public record Fan(
             .instant("lastAt", lastAt)
             .text("room", room)
             .text("stream", stream.toString())
+            .text("days", days.toString())
             .number(UP_TO, upTo);
     scores.forEach((period, score) -> item.text(period.label(), score.toString()));
     return item.build();
@@ -134,6 +139,7 @@ public record Fan(
         item.text("room"),
         Score.parse(item.text("stream")),
         scores,
+        RecentDays.parse(item.text("days")),
         item.number(UP_TO));
   }
 }

@@ -50,6 +50,11 @@ public record FanBoard(String creator, Period period, Board board, long upTo) im
     return new Board(since(period.start(at), board.ranked().stream()).toList());
   }
 
+  /** Those who are on it, of whatever period it is. */
+  Stream<String> viewers() {
+    return board.ranked().stream().map(Ranked::viewer);
+  }
+
   @Override
   public Item item() {
     return Item.builder(key(creator, period))

@@ -10,9 +10,11 @@ import java.time.Instant;
  * @param creator whose chain
  * @param fans how many fans there are
  * @param foldedAt when it was written
+ * @param days what all of them gave in the last days
  * @param upTo the number of the last entry that converted gifts
  */
-public record Progress(String creator, long fans, Instant foldedAt, long upTo) implements Row {
+public record Progress(String creator, long fans, Instant foldedAt, RecentDays days, long upTo)
+    implements Row {
 
   /** The attribute that a table made anew does not have alike. */
   static final String FOLDED_AT = "foldedAt";
@@ -22,7 +24,7 @@ public record Progress(String creator, long fans, Instant foldedAt, long upTo) i
   }
 
   static Progress none(String creator) {
-    return new Progress(creator, 0, Instant.EPOCH, 0);
+    return new Progress(creator, 0, Instant.EPOCH, RecentDays.NONE, 0);
   }
 
   @Override
@@ -30,12 +32,17 @@ public record Progress(String creator, long fans, Instant foldedAt, long upTo) i
     return Item.builder(key(creator))
         .number("fans", fans)
         .instant(FOLDED_AT, foldedAt)
+        .text("days", days.toString())
         .number(UP_TO, upTo)
         .build();
   }
 
   static Progress of(Item item) {
     return new Progress(
-        item.key().owner(), item.number("fans"), item.instant(FOLDED_AT), item.number(UP_TO));
+        item.key().owner(),
+        item.number("fans"),
+        item.instant(FOLDED_AT),
+        RecentDays.parse(item.text("days")),
+        item.number(UP_TO));
   }
 }

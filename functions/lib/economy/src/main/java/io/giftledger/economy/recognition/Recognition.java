@@ -4,6 +4,8 @@ import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.Payers;
+import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.AccountNotUnderstoodException;
 import io.giftledger.ledger.Backoff;
@@ -30,6 +32,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +58,9 @@ public final class Recognition {
 
   /** So many fans are read each time a board is asked for; of more, boards are kept. */
   public static final int READ_MAX = 1_000;
+
+  /** So many who gave most are looked at when a withdrawal is. */
+  public static final int PAYERS_MAX = 100;
 
   /** So often the boards of a creator with more fans than that are put at most. */
   public static final Duration BOARDS_EVERY = Duration.ofSeconds(2);
@@ -236,9 +243,12 @@ public final class Recognition {
     /** Puts all rows; empty if another fold has put one of them since it was read. */
     Optional<Folded> done() {
       if (conversions.isEmpty()) return Optional.of(Folded.ALL);
+      RecentDays days = before.days();
       for (Conversion conversion : conversions) {
-        for (ConvertedGift gift : conversion.gifts()) {
-          add(conversion.sequence(), ReceivedGift.of(account.owner(), gift, sentAt(gift)));
+        for (ConvertedGift converted : conversion.gifts()) {
+          ReceivedGift gift = ReceivedGift.of(account.owner(), converted, sentAt(converted));
+          add(conversion.sequence(), gift);
+          days = days.plus(gift);
         }
       }
       if (!putAll(rooms.values()) || !putAll(fans.values())) return Optional.empty();
@@ -246,7 +256,7 @@ public final class Recognition {
       long count =
           before.fans() + fans.values().stream().filter(fan -> fan.since() > before.upTo()).count();
       if (count > READ_MAX && !putBoards(end)) return Optional.empty();
-      Progress progress = new Progress(account.owner(), count, clock.instant(), end);
+      Progress progress = new Progress(account.owner(), count, clock.instant(), days, end);
       if (!rows.put(progress.item(), upTo(before.upTo()))) return Optional.empty();
       return Optional.of(isMore ? Folded.SOME : Folded.ALL);
     }
@@ -366,6 +376,81 @@ public final class Recognition {
         fans(creator, false).stream()
             .filter(fan -> !fan.lastAt().isBefore(start))
             .map(fan -> fan.ranked(period)));
+  }
+
+  /**
+   * Who a creator's coins came from, in the 30 days (UTC's) whose last an instant is in: of all of
+   * them the {@link #PAYERS_MAX} who gave most. Of a creator with more than {@link #READ_MAX} fans
+   * those are asked who are on a board that is kept; what the others gave is counted, but not by
+   * whom.
+   *
+   * @param since what was given earlier does not count
+   */
+  public Payers payers(String creator, Instant at, Instant since) {
+    Instant month = RecentDays.start(at);
+    Instant start = since.isAfter(month) ? since : month;
+    Progress progress = progress(creator, false);
+    List<Fan> most =
+        (progress.fans() > READ_MAX ? fansOnBoards(creator) : fans(creator, false))
+            .stream()
+                .filter(fan -> fan.days().since(start) > 0)
+                .sorted(
+                    Comparator.comparingLong((Fan fan) -> fan.days().since(start))
+                        .reversed()
+                        .thenComparing(Fan::viewer))
+                .limit(PAYERS_MAX)
+                .toList();
+    Map<Key, Item> theirs =
+        rows.find(most.stream().map(fan -> Fan.key(fan.viewer(), creator)).toList(), false);
+    Map<String, Instant> opened =
+        opened(most.stream().filter(fan -> !fan.firstAt().isBefore(start)).toList());
+    return new Payers(
+        progress.days().since(start),
+        most.stream()
+            .map(
+                fan ->
+                    new Payers.Payer(
+                        fan.viewer(),
+                        fan.days().since(start),
+                        Optional.ofNullable(opened.get(fan.viewer()))
+                            .map(first -> Duration.between(first, fan.firstAt())),
+                        Optional.ofNullable(theirs.get(Fan.key(fan.viewer(), creator)))
+                            .map(row -> Fan.of(row).days().since(start))
+                            .orElse(0L)))
+            .toList());
+  }
+
+  private List<Fan> fansOnBoards(String creator) {
+    List<Key> boards =
+        Stream.of(Period.values()).map(period -> FanBoard.key(creator, period)).toList();
+    Set<Key> shown =
+        rows.find(boards, false).values().stream()
+            .flatMap(row -> FanBoard.of(row).viewers())
+            .map(viewer -> Fan.key(creator, viewer))
+            .collect(Collectors.toSet());
+    return rows.find(shown, false).values().stream().map(Fan::of).toList();
+  }
+
+  /** When each wallet had its first entry, by its viewer. */
+  private Map<String, Instant> opened(List<Fan> fans) {
+    List<Key> first =
+        fans.stream()
+            .map(fan -> Wallet.BOOK.account(fan.viewer()).partitionKey())
+            .map(partition -> new Key(partition, Entry.sortKey(1)))
+            .toList();
+    Map<String, Instant> opened = new HashMap<>();
+    if (first.isEmpty()) return opened;
+    chains
+        .find(first)
+        .forEach(
+            (key, item) ->
+                opened.put(key.owner(), new Entry<>(Wallet.BOOK.account(key.owner()), item).at()));
+    return opened;
+  }
+
+  /** Up to which entry of a creator's chain gifts are counted; 0 if none are. */
+  public long countedUpTo(String creator) {
+    return progress(creator, false).upTo();
   }
 
   /** What each creator was given in a room. */

@@ -2,6 +2,7 @@ package io.giftledger.economy.wallet;
 
 import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.RefusalCode;
 import io.giftledger.economy.Retelling;
 import io.giftledger.economy.policy.Policy;
@@ -38,20 +39,55 @@ import java.util.Optional;
  * else one could be given coins, give them away, and have all the money back. Coins of a lot that
  * several purchases became cannot be told apart and stay.
  *
+ * <p>Two of those who run the platform may do it in the viewer's place, at any time; the entry says
+ * why, and has the digest of who.
+ *
  * @param recharge what was bought
  * @param id our id for it
  * @param days for how many days after its payment it can be returned
+ * @param byHand who does it in the viewer's place, if somebody does
  */
-public record PurchaseReturned(Recharge recharge, String id, long days) {
+public record PurchaseReturned(Recharge recharge, String id, long days, Optional<ByHand> byHand) {
 
   /** The kind of its entry. */
   public static final EntryKind KIND = new EntryKind("purchase_returned");
 
   private static final int ID_DIGITS = 26;
 
-  /** A return under a policy. */
+  /** A hundred years. */
+  private static final long ANY_DAYS = 36_500;
+
+  /** A viewer's return. */
+  public PurchaseReturned(Recharge recharge, String id, long days) {
+    this(recharge, id, days, Optional.empty());
+  }
+
+  /** A viewer's return under a policy. */
   public PurchaseReturned(Recharge recharge, String id, Policy policy) {
     this(recharge, id, policy.refundDays(recharge.quote().region()));
+  }
+
+  /** A return by hand, however long ago the payment was. */
+  public PurchaseReturned(Recharge recharge, String id, ByHand byHand) {
+    this(recharge, id, ANY_DAYS, Optional.of(byHand));
+  }
+
+  /**
+   * Who does it in the viewer's place.
+   *
+   * @param action who, and why
+   * @param price what they were shown that is paid back: that, or nothing
+   */
+  public record ByHand(OperatorAction action, Money price) {}
+
+  /** What is paid back for what is left of it, tax included; empty if nothing is. */
+  public static Optional<Money> price(Recharge recharge, Wallet wallet) {
+    return new PurchaseReturned(recharge, "", ANY_DAYS).unspent(wallet).map(Unspent::price);
+  }
+
+  /** Whether an entry is the return by hand of these people. */
+  public static boolean isBy(Entry<Wallet> entry, OperatorAction action) {
+    return entry.details().findText(OperatorAction.DIGEST).equals(Optional.of(action.digest(KIND)));
   }
 
   /** Our id for the return that a viewer's idempotency key stands for. */
@@ -100,7 +136,16 @@ public record PurchaseReturned(Recharge recharge, String id, long days) {
       return Optional.of(
           RefusalCode.TOO_MANY_REFUNDS.because("Too much has become of this payment already."));
     }
-    return unspent(wallet).isPresent() ? Optional.empty() : Optional.of(nothing(wallet));
+    Optional<Money> price = unspent(wallet).map(Unspent::price);
+    if (price.isEmpty()) return Optional.of(nothing(wallet));
+    return byHand
+        .map(ByHand::price)
+        .filter(shown -> !price.get().equals(shown))
+        .map(
+            shown ->
+                RefusalCode.AMOUNT_CHANGED.because(
+                    "Another amount is left of the purchase now.",
+                    Map.of("amount", shown.figure(), "amount_now", price.get().figure())));
   }
 
   private Refusal nothing(Wallet wallet) {
@@ -124,8 +169,14 @@ public record PurchaseReturned(Recharge recharge, String id, long days) {
     Unspent unspent = unspent(head.state()).orElseThrow();
     Adjustment told = new Adjustment(id, Adjustment.Cause.RETURN, unspent.price());
     Adjustments next = recharge.adjustments().booked(told, new Booking(head.sequence() + 1, at));
-    return PaymentAdjusted.movement(
-        recharge, next, draft(PaymentAdjusted.details(recharge, told, next, unspent.part()), head));
+    Item.Builder details =
+        PaymentAdjusted.details(recharge, told, next, unspent.part()).toBuilder();
+    byHand.ifPresent(
+        hand ->
+            details
+                .text(OperatorAction.REASON, hand.action().reason())
+                .text(OperatorAction.DIGEST, hand.action().digest(KIND)));
+    return PaymentAdjusted.movement(recharge, next, draft(details.build(), head));
   }
 
   /**

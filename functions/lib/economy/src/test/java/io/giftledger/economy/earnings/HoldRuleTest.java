@@ -3,9 +3,12 @@ package io.giftledger.economy.earnings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.giftledger.economy.Money;
+import io.giftledger.economy.earnings.Payers.Payer;
 import io.giftledger.economy.policy.Policy.HoldTerms;
+import io.giftledger.economy.policy.Policy.PayerTerms;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -14,9 +17,9 @@ class HoldRuleTest {
   private static final Instant AT = Instant.parse("2026-11-22T23:00:00Z");
 
   /** More than $100 at first, and more than 80 % within two days. */
-  private static final HoldTerms TERMS = new HoldTerms(10_000, 80, 48);
+  private static final HoldTerms TERMS = new HoldTerms(10_000, 80, 48, Optional.empty());
 
-  private static final HoldTerms NO_FIRST = new HoldTerms(1_000_000, 80, 48);
+  private static final HoldTerms NO_FIRST = new HoldTerms(1_000_000, 80, 48, Optional.empty());
 
   private final Earnings fresh = Earnings.BOOK.opening().earn(0, 100_000 * Earnings.E4);
 
@@ -91,6 +94,50 @@ class HoldRuleTest {
             .held("again")
             .clearedE4());
     assertEquals(Duration.ofHours(48), TERMS.cashOutWindow());
+  }
+
+  private static final PayerTerms PAYERS = new PayerTerms(60, 50, 7, 30);
+
+  @Test
+  void most_coins_of_one_payer_are_held() {
+    assertEquals(Optional.empty(), broken(100, payer(60), payer(40)));
+    assertEquals(Optional.of(HoldRule.PAYER_CONCENTRATION), broken(100, payer(39), payer(61)));
+    assertEquals(Optional.empty(), broken(102, payer(61)), "of all, also what is of nobody");
+    assertEquals(Optional.empty(), broken(0), "nothing was given");
+  }
+
+  @Test
+  void most_coins_of_accounts_that_were_young_when_they_first_gave_are_held() {
+    Duration week = Duration.ofDays(7);
+
+    assertEquals(Optional.empty(), broken(100, aged(50, Duration.ZERO), payer(50)));
+    assertEquals(
+        Optional.of(HoldRule.YOUNG_ACCOUNTS),
+        broken(100, aged(26, Duration.ZERO), aged(25, week.minusMillis(1)), payer(49)));
+    assertEquals(Optional.empty(), broken(100, aged(50, Duration.ZERO), aged(50, week)));
+  }
+
+  @Test
+  void coins_that_go_back_and_forth_are_held_as_far_as_they_do() {
+    assertEquals(Optional.empty(), broken(100, mutual(50, 30), payer(50)));
+    assertEquals(Optional.of(HoldRule.RECIPROCITY), broken(100, mutual(50, 20), mutual(50, 11)));
+    assertEquals(Optional.empty(), broken(100, mutual(30, 9_000), payer(60)), "one is generous");
+  }
+
+  private static Optional<HoldRule> broken(long coins, Payer... payers) {
+    return HoldRule.broken(PAYERS, new Payers(coins, List.of(payers)));
+  }
+
+  private static Payer payer(long coins) {
+    return new Payer("v", coins, Optional.empty(), 0);
+  }
+
+  private static Payer aged(long coins, Duration age) {
+    return new Payer("v", coins, Optional.of(age), 0);
+  }
+
+  private static Payer mutual(long coins, long returned) {
+    return new Payer("v", coins, Optional.empty(), returned);
   }
 
   private static Optional<HoldRule> broken(

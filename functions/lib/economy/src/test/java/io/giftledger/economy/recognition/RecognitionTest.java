@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.earnings.Payers;
 import io.giftledger.economy.policy.Thresholds;
 import io.giftledger.economy.recognition.Recognition.Folded;
+import io.giftledger.economy.wallet.BudgetSet;
 import io.giftledger.economy.wallet.Gift;
+import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Format;
@@ -217,6 +220,58 @@ class RecognitionTest {
   }
 
   @Test
+  void payers_are_those_who_gave_in_thirty_days_with_how_old_they_were_and_what_came_back() {
+    Instant day = Instant.parse("2027-03-01T12:00:00Z");
+    opened("alice", day.minus(Duration.ofDays(60)));
+    opened("bob", day.minus(Duration.ofDays(5)));
+    convert(day.minus(Duration.ofDays(40)), rose("alice", 500, "room-1"));
+    convert(day.minus(Duration.ofDays(30)), rose("alice", 70, "room-1"));
+    convert(day.minus(Duration.ofDays(29)), rose("alice", 4, "room-1"));
+    convert(day.minus(Duration.ofDays(2)), rose("bob", 20, "room-1"), rose("bob", 1, "room-1"));
+    convert(day, rose("alice", 6, "room-1"));
+    into(rows).fold(LUNA);
+    rows.put(
+        Fan.first(1, ReceivedGift.of("bob", rose(LUNA, 3, "room-2"), day.minusSeconds(60))).item(),
+        OptionalLong.empty());
+
+    assertEquals(
+        new Payers(
+            31,
+            List.of(
+                new Payers.Payer("bob", 21, Optional.of(Duration.ofDays(3)), 3),
+                new Payers.Payer("alice", 10, Optional.empty(), 0))),
+        into(rows).payers(LUNA, day, Instant.EPOCH));
+    assertEquals(
+        List.of(6L),
+        into(rows).payers(LUNA, day, day).most().stream().map(Payers.Payer::coins).toList());
+    assertEquals(
+        new Payers(0, List.of()),
+        into(rows).payers(LUNA, day.plus(Duration.ofDays(30)), Instant.EPOCH));
+    assertEquals(head.sequence(), into(rows).countedUpTo(LUNA));
+  }
+
+  @Test
+  void of_many_fans_the_one_who_gave_most_is_among_the_payers_and_all_is_counted() {
+    evening(new Random(11), 1_300, 60);
+    convert(head.at(), rose("whale", 100_000, "room-1"));
+    opened("whale", SUNDAY.minus(Duration.ofDays(60)));
+    while (into(rows).fold(LUNA) == Folded.SOME) {}
+    for (Item row : rows.all(Fan.partition(LUNA), Fan.PREFIX, true)) {
+      opened(row.key().id(), SUNDAY.minus(Duration.ofDays(60)));
+    }
+
+    Payers payers = into(rows).payers(LUNA, head.at(), Instant.EPOCH);
+
+    assertEquals("whale", payers.most().getFirst().viewer());
+    assertEquals(Recognition.PAYERS_MAX, payers.most().size());
+    assertEquals(
+        rows.all(Fan.partition(LUNA), Fan.PREFIX, true).stream()
+            .mapToLong(row -> Fan.of(row).score(Period.ALL, head.at()).coins())
+            .sum(),
+        payers.coins());
+  }
+
+  @Test
   void a_row_that_is_gone_or_other_or_too_many_is_told() {
     convert(SUNDAY, rose("alice", 1, "room-1"), rose("bob", 2, "room-1"));
     into(rows).fold(LUNA);
@@ -285,6 +340,16 @@ class RecognitionTest {
         5_000,
         1,
         new Gift.Target(Gift.Target.Kind.LIVE_STREAM, room));
+  }
+
+  /** A viewer's wallet has its first entry. */
+  private void opened(String viewer, Instant at) {
+    Account<Wallet> wallet = Wallet.BOOK.account(viewer);
+    var budget =
+        (Movement.Append<Wallet>)
+            new BudgetSet(OptionalLong.of(1)).movement(Head.opening(wallet), at);
+    Item first = Entry.append(Head.opening(wallet), at, budget.draft(), Format.CURRENT).item();
+    sent.put(first.key(), first);
   }
 
   private void convert(Instant at, ConvertedGift... some) {

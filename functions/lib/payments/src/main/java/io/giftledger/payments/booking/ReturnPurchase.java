@@ -1,8 +1,10 @@
-package io.giftledger.recharge;
+package io.giftledger.payments.booking;
 
+import io.giftledger.economy.Money;
 import io.giftledger.economy.policy.PolicyInForce;
 import io.giftledger.economy.wallet.PaymentAdjusted;
 import io.giftledger.economy.wallet.PurchaseReturned;
+import io.giftledger.economy.wallet.PurchaseReturned.ByHand;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
@@ -18,16 +20,18 @@ import io.giftledger.ledger.table.Key;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Books that a viewer returns what they have not spent of a purchase, once for each of their keys.
- * The provider is asked for the money afterwards, because of the entry: whatever breaks off here,
- * it either stands and is followed up, or nothing has happened.
+ * Books that a viewer returns what they have not spent of a purchase, once for each of their keys;
+ * or that somebody does in their place. The provider is asked for the money afterwards, because of
+ * the entry: whatever breaks off here, it either stands and is followed up, or nothing has
+ * happened.
  */
 @Singleton
-final class ReturnPurchase {
+public final class ReturnPurchase {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReturnPurchase.class);
 
@@ -45,7 +49,7 @@ final class ReturnPurchase {
   }
 
   /** What became of it. */
-  sealed interface Result {
+  public sealed interface Result {
 
     /** It is booked: now, or by the same request before. */
     record Booked(Entry<Wallet> entry, boolean before) implements Result {}
@@ -63,7 +67,44 @@ final class ReturnPurchase {
    * @throws RecordAlteredException if the recharge is not as its entries say
    * @throws LedgerBusyException if others were faster again and again; nothing was changed
    */
-  Result book(String viewer, String rechargeId, String idempotencyKey) {
+  public Result book(String viewer, String rechargeId, String idempotencyKey) {
+    return book(
+        viewer,
+        rechargeId,
+        idempotencyKey,
+        (recharge, id) -> new PurchaseReturned(recharge, id, policy.inForce()));
+  }
+
+  /**
+   * Books a return by hand.
+   *
+   * @param proposal the id of what two people signed: no viewer's key has a space
+   * @throws RecordAlteredException if the recharge is not as its entries say
+   * @throws LedgerBusyException if others were faster again and again; nothing was changed
+   */
+  public Result book(String viewer, String rechargeId, String proposal, ByHand byHand) {
+    return book(
+        viewer,
+        rechargeId,
+        "proposal " + proposal,
+        (recharge, id) -> new PurchaseReturned(recharge, id, byHand));
+  }
+
+  /** What is paid back for what is left of a purchase; empty if there is no such, or nothing is. */
+  public Optional<Money> price(String viewer, String rechargeId) {
+    if (!RecordType.isId(rechargeId)) return Optional.empty();
+    Account<Wallet> wallet = Wallet.BOOK.account(viewer);
+    return ledger
+        .find(Recharge.TYPE, Recharge.TYPE.key(wallet, rechargeId))
+        .filter(recharge -> recharge.status() == Recharge.Status.PAID)
+        .flatMap(recharge -> PurchaseReturned.price(recharge, ledger.head(wallet, true).state()));
+  }
+
+  private Result book(
+      String viewer,
+      String rechargeId,
+      String idempotencyKey,
+      BiFunction<Recharge, String, PurchaseReturned> returning) {
     if (rechargeId.length() != RecordType.ID_LENGTH) return new Result.Unknown();
     Account<Wallet> wallet = Wallet.BOOK.account(viewer);
     Key key = Recharge.TYPE.key(wallet, rechargeId);
@@ -80,7 +121,7 @@ final class ReturnPurchase {
                 .orElseThrow(() -> new RecordAlteredException(key)),
             true);
       }
-      PurchaseReturned wanted = new PurchaseReturned(recharge, id, policy.inForce());
+      PurchaseReturned wanted = returning.apply(recharge, id);
       Optional<Refusal> refusal = wanted.refusal(head, clock.instant());
       if (refusal.isPresent()) return new Result.Refused(refusal.get());
       if (!PaymentAdjusted.isAsItsEntriesSay(ledger, recharge)) {
