@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.dynamodb.Policies;
 import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.payment.PaymentUnapplied;
@@ -23,6 +24,9 @@ import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
+import io.giftledger.payments.PaymentEvent;
+import io.giftledger.payments.UnbookedEvent;
+import io.giftledger.payments.booking.SettleRecharge;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.Recharges;
 import io.giftledger.testkit.Viewer;
@@ -123,17 +127,17 @@ class BooksCommandsTest {
     Golden.items().forEach(table::replace);
     table.replace(Policy.standard());
     Ledger ledger = new Ledger(table, () -> AT, (_, _) -> true, Format.CURRENT);
-    golden = walk();
+    golden = walk(TABLE);
     paidBack(new Viewer("yuki.+|:_-x", ledger), new Money(2_200, "JPY"));
     paidBack(new Viewer("fahad", ledger), new Money(3_990, "KWD"));
     appliedLate(new Viewer("late", ledger), ledger);
-    books = walk();
+    books = walk(TABLE);
     assertTrue(books.isWhole(), () -> books.firstFaults().toString());
   }
 
-  private static Counts walk() {
+  private static Counts walk(String name) {
     return SegmentWalk.wholeTable(
-        new LedgerReader(new TableScan(EmbeddedAws.shared().dynamoDb(), TABLE), Aws::pause),
+        new LedgerReader(new TableScan(EmbeddedAws.shared().dynamoDb(), name), Aws::pause),
         _ -> {});
   }
 
@@ -679,7 +683,85 @@ class BooksCommandsTest {
     }
   }
 
+  @Test
+  void a_payment_that_only_the_report_has_is_booked_once_when_two_people_say_so()
+      throws IOException {
+    String other = "booked";
+    Golden.createTable(EmbeddedAws.shared().dynamoDb(), other);
+    Table itsTable = new DynamoDbTable(EmbeddedAws.shared().dynamoDb(), other);
+    Golden.items().forEach(itsTable::replace);
+    itsTable.replace(Policy.standard());
+    Ledger ledger = new Ledger(itsTable, () -> AT, (_, _) -> true, Format.CURRENT);
+    Viewer viewer = new Viewer("unheard", ledger);
+    Recharge open = viewer.open(Recharges.opened().price(500, "USD"));
+    List<String> report =
+        new ArrayList<>(
+            REPORTED.stream()
+                .filter(row -> !row.startsWith("2026-11-28") && !row.contains("KWD"))
+                .toList());
+    assertEquals(0, reconcileIn(other, report).status());
+    report.add("2026-11-27 USD 5.00 0 charge ch_99 pay_99");
+    report.add("2026-11-27 USD -0.40 0 fee network_cost");
+
+    for (int again = 0; again < 2; again++) {
+      Ran ann = reconcileIn(other, report, "--book", "--by", "ann", "--note", "T-1");
+      assertEquals(1, ann.status());
+      assertTrue(
+          ann.out().endsWith("pay_99: proposed; it is booked when somebody else says so, too\n"),
+          ann.out());
+    }
+    Ran bob = reconcileIn(other, report, "--book", "--by", "bob", "--note", "T-1");
+    assertTrue(bob.out().endsWith("pay_99: booked as an unapplied payment\n"), bob.out());
+    Ran after = reconcileIn(other, report, "--book", "--by", "bob", "--note", "T-1");
+    assertTrue(after.out().endsWith("own transfers\n"), after.out());
+    assertTrue(after.out().contains(" 1 missing here, 0 missing there, 0 different"), after.out());
+
+    UnappliedPayment booked =
+        ledger.find(UnappliedPayment.TYPE, UnappliedPayment.key("sandbox", "pay_99")).orElseThrow();
+    assertEquals(new Money(500, "USD"), booked.left());
+    assertEquals("booked_from_report", booked.reason());
+    Counts counts = walk(other);
+    assertTrue(counts.isWhole(), () -> counts.firstFaults().toString());
+
+    // The event that did not come comes after all: nothing is credited twice.
+    PaymentEvent late =
+        new PaymentEvent.Succeeded(
+            new PaymentEvent.Payment("pay_99", open.id(), viewer.id(), new Money(500, "USD")));
+    SettleRecharge settle =
+        SettleRecharge.in(ledger, new Policies(itsTable, System::nanoTime), () -> AT);
+    assertEquals(
+        Optional.of(UnbookedEvent.Reason.BOOKED_FROM_REPORT), settle.settle("sandbox", late));
+    assertEquals(Recharge.Status.AWAITING_PAYMENT, viewer.recharge(open).status());
+    Ran applied =
+        run(
+            "unapplied",
+            "apply",
+            "--table",
+            other,
+            "--provider",
+            "sandbox",
+            "--payment",
+            "pay_99",
+            "--by",
+            "ann",
+            "--note",
+            "T-1",
+            "--user",
+            viewer.id(),
+            "--recharge",
+            open.id());
+    assertEquals(0, applied.status(), applied.out() + applied.err());
+    assertEquals(Optional.empty(), settle.settle("sandbox", late));
+    assertEquals(Recharge.Status.PAID, viewer.recharge(open).status());
+    assertTrue(walk(other).isWhole());
+    assertTrue(reconcileIn(other, report).out().contains(" 1 missing here, 0 missing there, 0"));
+  }
+
   private Ran reconcile(List<String> rows, String... more) throws IOException {
+    return reconcileIn(TABLE, rows, more);
+  }
+
+  private Ran reconcileIn(String itsTable, List<String> rows, String... more) throws IOException {
     StringBuilder csv =
         new StringBuilder(
             "balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category,"
@@ -715,7 +797,7 @@ class BooksCommandsTest {
                 Stream.of(
                     "reconcile",
                     "--table",
-                    TABLE,
+                    itsTable,
                     "--provider",
                     "sandbox",
                     "--report",
