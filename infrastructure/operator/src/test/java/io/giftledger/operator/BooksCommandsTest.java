@@ -36,6 +36,7 @@ import io.giftledger.verify.LedgerReader;
 import io.giftledger.verify.Manifest;
 import io.giftledger.verify.SegmentWalk;
 import io.giftledger.verify.Tally;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -46,18 +47,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Signature;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -257,6 +262,70 @@ class BooksCommandsTest {
     }
     assertEquals(rows.stream().skip(1).sorted().toList(), byDay.stream().sorted().toList());
     assertEquals(2, export("csv", days, "--partition").status());
+  }
+
+  @Test
+  void an_export_of_dynamodbs_own_has_the_same_rows_and_must_be_complete() throws Exception {
+    List<String> lines = new ArrayList<>(Golden.lines());
+    Collections.shuffle(lines, new Random(7));
+    Path export = folder.resolve("01345678901234-abc12345");
+    List<String> files =
+        List.of(
+            dataFile(export, "one", lines.subList(0, 30)),
+            dataFile(export, "none", List.of()),
+            dataFile(export, "two", lines.subList(30, lines.size())));
+    Files.write(export.resolve("manifest-files.json"), files);
+    Path summary = export.resolve("manifest-summary.json");
+    Files.writeString(
+        summary,
+        "{\"version\":\"2020-06-30\",\"s3SseKmsKeyId\":null,\"itemCount\":%d,\"outputFormat\":\"DYNAMODB_JSON\"}"
+            .formatted(lines.size()));
+    Path rows = folder.resolve("golden.csv");
+    assertEquals(0, exportFrom(export, "csv", rows).status());
+    Path all = folder.resolve("postings.csv");
+    assertEquals(
+        0,
+        run("export", "--table", TABLE, "--format", "csv", "--to", "2026-11-27", "--out", all.toString())
+            .status());
+    assertEquals(
+        Files.readAllLines(all).stream().sorted().toList(),
+        Files.readAllLines(rows).stream().sorted().toList());
+    if (isInstalled("bean-check")) {
+      Path beancount = folder.resolve("golden.beancount");
+      assertEquals(0, exportFrom(export, "beancount", beancount).status());
+      assertEquals("", tool("bean-check", beancount.toString()));
+    }
+
+    Files.write(export.resolve("manifest-files.json"), files.subList(0, 2));
+    Ran ran = exportFrom(export, "csv", rows);
+    assertEquals(2, ran.status());
+    assertTrue(ran.err().contains("the files have 30 items"), ran.err());
+    dataFile(export, "one", lines.subList(1, 31));
+    assertTrue(
+        exportFrom(export, "csv", rows).err().contains("one.json.gz is not the file of the manifest"));
+    Files.writeString(summary, "{\"outputFormat\":\"ION\"}");
+    assertEquals(2, exportFrom(export, "csv", rows).status());
+  }
+
+  /** Writes a file as DynamoDB does, and says its line of the manifest. */
+  private static String dataFile(Path export, String name, List<String> lines) throws Exception {
+    var bytes = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(bytes)) {
+      for (String line : lines) gzip.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    Files.createDirectories(export.resolve("data"));
+    Files.write(export.resolve("data").resolve(name + ".json.gz"), bytes.toByteArray());
+    return "{\"itemCount\":%d,\"md5Checksum\":\"%s\",\"etag\":\"x\",\"dataFileS3Key\":\"p/AWSDynamoDB/x/data/%s.json.gz\"}"
+        .formatted(
+            lines.size(),
+            Base64.getEncoder()
+                .encodeToString(MessageDigest.getInstance("MD5").digest(bytes.toByteArray())),
+            name);
+  }
+
+  private static Ran exportFrom(Path export, String format, Path file) {
+    return run(
+        "export", "--from-export", export.toString(), "--format", format, "--out", file.toString());
   }
 
   @Test
