@@ -52,9 +52,7 @@ class ClientIT {
     try (Stream<Path> files = Files.list(Path.of("src/clients/typescript"))) {
       for (Path file : files.toList()) {
         Files.copy(
-            file,
-            TYPESCRIPT.resolve(file.getFileName()),
-            StandardCopyOption.REPLACE_EXISTING);
+            file, TYPESCRIPT.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
       }
     }
     assumeTrue(
@@ -69,7 +67,11 @@ class ClientIT {
   /** Whether a program is there, and ends well. */
   private static boolean runs(String... command) throws InterruptedException {
     try {
-      return new ProcessBuilder(command).directory(TYPESCRIPT.toFile()).inheritIO().start().waitFor()
+      return new ProcessBuilder(command)
+              .directory(TYPESCRIPT.toFile())
+              .inheritIO()
+              .start()
+              .waitFor()
           == 0;
     } catch (IOException absent) {
       return false;
@@ -78,40 +80,39 @@ class ClientIT {
 
   @Test
   void a_generated_client_buys_coins_sends_a_gift_and_sees_what_it_earned() throws Exception {
-      ApiClient alice = client("alice");
-      CoinsApi coins = new CoinsApi(alice);
-      GiftsApi gifts = new GiftsApi(alice);
+    ApiClient alice = client("alice");
+    CoinsApi coins = new CoinsApi(alice);
+    GiftsApi gifts = new GiftsApi(alice);
 
-      Recharge opened =
-          coins.createRecharge(
-              Api.newKey(),
-              new RechargeRequest()._package("coins-1000").paymentMethod("sandbox_card"));
-      assertEquals(Recharge.StatusEnum.AWAITING_PAYMENT, opened.getStatus());
-      Api.await(
-          "payment",
-          () -> coins.getRecharge(opened.getId()).getStatus() == Recharge.StatusEnum.PAID);
-      long bought = new WalletApi(alice).getWallet().getCoins();
+    Recharge opened =
+        coins.createRecharge(
+            Api.newKey(),
+            new RechargeRequest()._package("coins-1000").paymentMethod("sandbox_card"));
+    assertEquals(Recharge.StatusEnum.AWAITING_PAYMENT, opened.getStatus());
+    Api.await(
+        "payment", () -> coins.getRecharge(opened.getId()).getStatus() == Recharge.StatusEnum.PAID);
+    long bought = new WalletApi(alice).getWallet().getCoins();
 
-      GiftRequest panda =
-          new GiftRequest()
-              .creator("luna")
-              .gift("panda")
-              .quantity(1L)
-              .liveStream("luna-live-1")
-              .coins(5L);
-      String key = Api.newKey();
-      Gift sent = gifts.sendGift(key, panda);
-      assertEquals(sent, gifts.sendGift(key, panda));
-      assertEquals(bought - 5, sent.getWalletCoins());
-      ApiException refused =
-          assertThrows(ApiException.class, () -> gifts.sendGift(Api.newKey(), panda.coins(4L)));
-      assertEquals(409, refused.getCode());
-      assertTrue(refused.getResponseBody().contains("\"code\":\"price_changed\""));
+    GiftRequest panda =
+        new GiftRequest()
+            .creator("luna")
+            .gift("panda")
+            .quantity(1L)
+            .liveStream("luna-live-1")
+            .coins(5L);
+    String key = Api.newKey();
+    Gift sent = gifts.sendGift(key, panda);
+    assertEquals(sent, gifts.sendGift(key, panda));
+    assertEquals(bought - 5, sent.getWalletCoins());
+    ApiException refused =
+        assertThrows(ApiException.class, () -> gifts.sendGift(Api.newKey(), panda.coins(4L)));
+    assertEquals(409, refused.getCode());
+    assertTrue(refused.getResponseBody().contains("\"code\":\"price_changed\""));
 
-      EarningsApi earnings = new EarningsApi(client("luna"));
-      Api.await("conversion", () -> gifts.getGift(sent.getId()).getConversion() != null);
-      String conversion = gifts.getGift(sent.getId()).getConversion();
-      assertEquals("2.5", earnings.getConversion(conversion).getGifts().getFirst().getEarned());
+    EarningsApi earnings = new EarningsApi(client("luna"));
+    Api.await("conversion", () -> gifts.getGift(sent.getId()).getConversion() != null);
+    String conversion = gifts.getGift(sent.getId()).getConversion();
+    assertEquals("2.5", earnings.getConversion(conversion).getGifts().getFirst().getEarned());
   }
 
   private static ApiClient client(String user) {

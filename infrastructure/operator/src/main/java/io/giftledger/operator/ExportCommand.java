@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes the entries of the table as a journal of hledger or Beancount, or as CSV, a row a"
           + " posting.",
-      "It reads the whole table once, a page at a time, or DynamoDB's own export of it to S3, copied"
-          + " into a folder. An entry that is not what was written stops it."
+      "It reads the whole table once, a page at a time, or DynamoDB's own export of it to S3,"
+          + " copied into a folder. An entry that is not what was written stops it."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit status:%n",
@@ -156,8 +156,7 @@ final class ExportCommand implements Callable<Integer> {
     } else {
       try (var client = Aws.dynamoDb()) {
         new EntryScan(
-                new LedgerReader(
-                    new TableScan(client, source.table.orElseThrow()), Aws::pause))
+                new LedgerReader(new TableScan(client, source.table.orElseThrow()), Aws::pause))
             .each(from, days.until().orElse(start.minus(SETTLED)), see);
       }
     }

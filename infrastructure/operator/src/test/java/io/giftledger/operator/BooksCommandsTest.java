@@ -285,7 +285,16 @@ class BooksCommandsTest {
     Path all = folder.resolve("postings.csv");
     assertEquals(
         0,
-        run("export", "--table", TABLE, "--format", "csv", "--to", "2026-11-27", "--out", all.toString())
+        run(
+                "export",
+                "--table",
+                TABLE,
+                "--format",
+                "csv",
+                "--to",
+                "2026-11-27",
+                "--out",
+                all.toString())
             .status());
     assertEquals(
         Files.readAllLines(all).stream().sorted().toList(),
@@ -302,7 +311,9 @@ class BooksCommandsTest {
     assertTrue(ran.err().contains("the files have 30 items"), ran.err());
     dataFile(export, "one", lines.subList(1, 31));
     assertTrue(
-        exportFrom(export, "csv", rows).err().contains("one.json.gz is not the file of the manifest"));
+        exportFrom(export, "csv", rows)
+            .err()
+            .contains("one.json.gz is not the file of the manifest"));
     Files.writeString(summary, "{\"outputFormat\":\"ION\"}");
     assertEquals(2, exportFrom(export, "csv", rows).status());
   }

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Exports a table from DynamoDB's own export of it, in the deployable jar: {@code -Dentries=1000000}
- * for one that is worth measuring.
+ * Exports a table from DynamoDB's own export of it, in the deployable jar: {@code
+ * -Dentries=1000000} for one that is worth measuring.
  */
 class ExportIT {
 
@@ -62,7 +62,8 @@ class ExportIT {
     MessageDigest digest = MessageDigest.getInstance("MD5");
     long[] items = {0};
     try (var bytes =
-            new DigestOutputStream(Files.newOutputStream(export.resolve("data/1.json.gz")), digest);
+            new DigestOutputStream(
+                Files.newOutputStream(export.resolve("data/1.json.gz")), digest);
         Writer lines =
             new BufferedWriter(
                 new OutputStreamWriter(new GZIPOutputStream(bytes), StandardCharsets.UTF_8))) {

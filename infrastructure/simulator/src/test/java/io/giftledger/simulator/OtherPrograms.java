@@ -70,7 +70,9 @@ final class OtherPrograms {
     }
   }
 
-  /** Runs buy in dollars alone: two viewers more spend yen and dinars, lose half of that, and owe. */
+  /**
+   * Runs buy in dollars alone: two viewers more spend yen and dinars, lose half of that, and owe.
+   */
   void addCurrencies() {
     Ledger ledger =
         new Ledger(
@@ -143,8 +145,18 @@ final class OtherPrograms {
     SortedMap<String, BigDecimal> lines = new TreeMap<>();
     String balances =
         output(
-            "hledger", "-f", journal.toString(), "balance", "--flat", "--depth", "2", "-N",
-            "--layout", "bare", "-O", "csv");
+            "hledger",
+            "-f",
+            journal.toString(),
+            "balance",
+            "--flat",
+            "--depth",
+            "2",
+            "-N",
+            "--layout",
+            "bare",
+            "-O",
+            "csv");
     for (String line : balances.lines().skip(1).toList()) {
       String[] row = line.replace("\"", "").split(",", -1);
       put(lines, row[0].substring(row[0].indexOf(':') + 1) + " " + row[1], new BigDecimal(row[2]));
@@ -162,7 +174,8 @@ final class OtherPrograms {
         OPENED
             .matcher(journal)
             .results()
-            .collect(Collectors.toMap(open -> open.group(2), open -> open.group(1), (one, _) -> one));
+            .collect(
+                Collectors.toMap(open -> open.group(2), open -> open.group(1), (one, _) -> one));
     StringBuilder assertions = new StringBuilder();
     expected.forEach(
         (line, sum) -> {

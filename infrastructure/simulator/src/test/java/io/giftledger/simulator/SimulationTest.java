@@ -53,8 +53,8 @@ class SimulationTest {
   }
 
   /**
-   * The tables that runs leave behind, and three currencies in them. {@code -Dsimulator.exported=20}
-   * does so with more seeds; each is a run of its own.
+   * The tables that runs leave behind, and three currencies in them. {@code
+   * -Dsimulator.exported=20} does so with more seeds; each is a run of its own.
    */
   @TestFactory
   Stream<DynamicTest> hledger_and_beancount_find_the_trial_balance() {

@@ -14,8 +14,8 @@ import java.util.Set;
 /**
  * A ledger of Beancount: each entry is a transaction, its {@code ref}, number and hash metadata.
  * The platform's accounts are opened first, those of an owner before their first use; Beancount
- * sorts by day itself. If those of an owner do not come one after another, Beancount is told to open
- * their accounts itself.
+ * sorts by day itself. If those of an owner do not come one after another, Beancount is told to
+ * open their accounts itself.
  */
 public final class BeancountJournal implements EntryWriter {
 

@@ -54,8 +54,7 @@ public final class TableExport {
   public void each(Consumer<Item> see) throws IOException {
     Map<?, ?> summary = object(folder.resolve("manifest-summary.json"));
     if (!"DYNAMODB_JSON".equals(summary.get("outputFormat"))
-        || summary.containsKey("exportType")
-            && !"FULL_EXPORT".equals(summary.get("exportType"))) {
+        || summary.containsKey("exportType") && !"FULL_EXPORT".equals(summary.get("exportType"))) {
       throw new IOException("this is no full export in DynamoDB JSON");
     }
     long items = 0;
@@ -85,7 +84,8 @@ public final class TableExport {
       }
       bytes.transferTo(OutputStream.nullOutputStream());
     }
-    if (items != file.items() || !Base64.getEncoder().encodeToString(digest.digest()).equals(file.md5())) {
+    if (items != file.items()
+        || !Base64.getEncoder().encodeToString(digest.digest()).equals(file.md5())) {
       throw new IOException(path + " is not the file of the manifest");
     }
     return items;
@@ -144,8 +144,7 @@ public final class TableExport {
           return AttributeValue.fromN(number);
         }
         case String bytes when type.equals("B") -> {
-          return AttributeValue.fromB(
-              SdkBytes.fromByteArray(Base64.getDecoder().decode(bytes)));
+          return AttributeValue.fromB(SdkBytes.fromByteArray(Base64.getDecoder().decode(bytes)));
         }
         case Boolean flag when type.equals("BOOL") -> {
           return AttributeValue.fromBool(flag);
@@ -170,7 +169,8 @@ public final class TableExport {
 
   private static Map<?, ?> object(String text) throws IOException {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
-      if (parser.nextToken() == JsonToken.START_OBJECT && read(parser) instanceof Map<?, ?> object) {
+      if (parser.nextToken() == JsonToken.START_OBJECT
+          && read(parser) instanceof Map<?, ?> object) {
         return object;
       }
     } catch (JacksonException malformed) {
