@@ -34,7 +34,7 @@ public final class SandboxPayouts implements PayoutProvider {
   /** How long after its submission a payout that takes time is decided. */
   static final Duration SETTLING = Duration.ofSeconds(3);
 
-  static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration HOUR = Duration.ofHours(1);
 
   static final long FEE_MINOR = 25;
 
