@@ -143,20 +143,26 @@ final class ReconcileCommand implements Callable<Integer> {
               booking.by,
               booking.note,
               InstantSource.system().instant());
-      for (Difference difference : differences) {
-        CashMoved moved = difference.there().orElse(null);
-        if (moved == null || difference.here().isPresent() || moved.payment().isEmpty()) continue;
-        String payment = moved.payment().get();
-        out.println(
-            payment
-                + ": "
-                + switch (payments.book(payment, moved.amount())) {
-                  case PROPOSED -> "proposed; it is booked when somebody else says so, too";
-                  case BOOKED -> "booked as an unapplied payment";
-                  case BOOKED_BEFORE -> "is booked as an unapplied payment already";
-                });
-      }
+      differences.stream()
+          .filter(difference -> difference.here().isEmpty())
+          .flatMap(difference -> difference.there().stream())
+          .forEach(
+              moved ->
+                  moved
+                      .payment()
+                      .ifPresent(
+                          payment ->
+                              out.println(
+                                  payment + ": " + words(payments.book(payment, moved.amount())))));
     }
+  }
+
+  private static String words(ReportedPayments.Outcome outcome) {
+    return switch (outcome) {
+      case PROPOSED -> "proposed; it is booked when somebody else says so, too";
+      case BOOKED -> "booked as an unapplied payment";
+      case BOOKED_BEFORE -> "is booked as an unapplied payment already";
+    };
   }
 
   private static void print(PrintWriter out, Day day, Kind kind, Sums sums) {
