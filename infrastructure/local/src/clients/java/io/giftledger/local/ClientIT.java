@@ -1,5 +1,6 @@
 package io.giftledger.local;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -111,7 +112,7 @@ class ClientIT {
 
     EarningsApi earnings = new EarningsApi(client("luna"));
     Api.await("conversion", () -> gifts.getGift(sent.getId()).getConversion() != null);
-    String conversion = gifts.getGift(sent.getId()).getConversion();
+    String conversion = requireNonNull(gifts.getGift(sent.getId()).getConversion());
     assertEquals("2.5", earnings.getConversion(conversion).getGifts().getFirst().getEarned());
   }
 

@@ -179,7 +179,7 @@ final class OtherPrograms {
     StringBuilder assertions = new StringBuilder();
     expected.forEach(
         (line, sum) -> {
-          String[] words = line.split(" ");
+          String[] words = line.split(" ", -1);
           String account = roots.get(words[0]) + ":" + words[0];
           if (!journal.contains("open " + account + "\n")
               && assertions.indexOf("open " + account + "\n") < 0) {
