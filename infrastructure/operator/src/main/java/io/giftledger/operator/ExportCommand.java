@@ -5,8 +5,10 @@ import io.giftledger.operator.export.BeancountJournal;
 import io.giftledger.operator.export.CsvByDay;
 import io.giftledger.operator.export.CsvPostings;
 import io.giftledger.operator.export.EntryScan;
+import io.giftledger.operator.export.EntryScan.See;
 import io.giftledger.operator.export.EntryWriter;
 import io.giftledger.operator.export.HledgerJournal;
+import io.giftledger.operator.export.TableExport;
 import io.giftledger.verify.LedgerReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -19,7 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,8 +37,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes the entries of the table as a journal of hledger or Beancount, or as CSV, a row a"
           + " posting.",
-      "It reads the whole table once, a page at a time. An entry that is not what was written stops"
-          + " it."
+      "It reads the whole table once, a page at a time, or DynamoDB's own export of it to S3,"
+          + " copied into a folder. An entry that is not what was written stops it."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit status:%n",
@@ -53,8 +57,25 @@ final class ExportCommand implements Callable<Integer> {
     CSV
   }
 
-  @Option(names = "--table", required = true, description = "The table's name.")
-  private String table = "";
+  @ArgGroup(multiplicity = "1")
+  private Source source = new Source();
+
+  /** Where the entries are. */
+  private static final class Source {
+
+    @Option(names = "--table", required = true, description = "The table's name.")
+    private Optional<String> table = Optional.empty();
+
+    @Option(
+        names = "--from-export",
+        required = true,
+        paramLabel = "FOLDER",
+        description = {
+          "A full export of it in DynamoDB JSON, AWSDynamoDB/<export's id>/ of the bucket:",
+          "manifest-summary.json, manifest-files.json, data/."
+        })
+    private Optional<Path> export = Optional.empty();
+  }
 
   @Option(
       names = "--format",
@@ -114,24 +135,30 @@ final class ExportCommand implements Callable<Integer> {
   private EntryWriter writer(Writer to) throws IOException {
     return switch (format) {
       case HLEDGER -> new HledgerJournal(to);
-      case BEANCOUNT -> new BeancountJournal(to);
+      case BEANCOUNT -> new BeancountJournal(to, source.export.isEmpty());
       case CSV -> new CsvPostings(to);
     };
   }
 
   /** Writes all entries, and tells a person how it went. */
-  private void export(EntryWriter writer) {
+  private void export(EntryWriter writer) throws IOException {
     Instant start = InstantSource.system().instant();
     long[] entries = {0};
-    try (var client = Aws.dynamoDb()) {
-      new EntryScan(new LedgerReader(new TableScan(client, table), Aws::pause))
-          .each(
-              days.from().orElse(Instant.EPOCH),
-              days.until().orElse(start.minus(SETTLED)),
-              entry -> {
-                writer.write(entry);
-                entries[0]++;
-              });
+    See see =
+        entry -> {
+          writer.write(entry);
+          entries[0]++;
+        };
+    Instant from = days.from().orElse(Instant.EPOCH);
+    if (source.export.isPresent()) {
+      new EntryScan(new TableExport(source.export.get()))
+          .each(from, days.until().orElse(Instant.MAX), see);
+    } else {
+      try (var client = Aws.dynamoDb()) {
+        new EntryScan(
+                new LedgerReader(new TableScan(client, source.table.orElseThrow()), Aws::pause))
+            .each(from, days.until().orElse(start.minus(SETTLED)), see);
+      }
     }
     PrintWriter err = spec.commandLine().getErr();
     err.printf(

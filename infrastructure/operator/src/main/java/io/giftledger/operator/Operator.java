@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
       RedriveCommand.class,
       RepairCommand.class,
       ResolveWithdrawalCommand.class,
+      SandboxReportCommand.class,
       VerifyDigestCommand.class,
       UnappliedCommand.class,
       WalletCommand.class,

@@ -1,8 +1,12 @@
 package io.giftledger.operator;
 
+import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.dynamodb.Policies;
 import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.Money;
+import io.giftledger.ledger.Format;
+import io.giftledger.ledger.Ledger;
 import io.giftledger.operator.export.EntryScan;
 import io.giftledger.operator.reconcile.CashMoved;
 import io.giftledger.operator.reconcile.CashMoved.Kind;
@@ -12,18 +16,22 @@ import io.giftledger.operator.reconcile.Reconciliation.Day;
 import io.giftledger.operator.reconcile.Reconciliation.Difference;
 import io.giftledger.operator.reconcile.Reconciliation.Sums;
 import io.giftledger.operator.reconcile.SettlementReport;
+import io.giftledger.payments.booking.UnappliedPayments;
 import io.giftledger.verify.LedgerReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,6 +65,28 @@ final class ReconcileCommand implements Callable<Integer> {
   private Path report = Path.of("");
 
   @Mixin private DaysOptions days = new DaysOptions();
+
+  @ArgGroup(exclusive = false)
+  private @Nullable Booking booking;
+
+  /** Who has booked what is missing here. */
+  private static final class Booking {
+
+    @Option(
+        names = "--book",
+        required = true,
+        description = {
+          "Have payments booked that are missing here, as unapplied.",
+          "One person proposes it; when another says so, too, within 7 days, it is done."
+        })
+    private boolean book;
+
+    @Option(names = "--by", required = true, description = "Who you are; stored with it.")
+    private String by = "";
+
+    @Option(names = "--note", required = true, description = "Why, a ticket; stored with it.")
+    private String note = "";
+  }
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -95,8 +125,44 @@ final class ReconcileCommand implements Callable<Integer> {
             .filter(its -> its.here().isPresent() && its.there().isPresent())
             .count(),
         said.transfersAside());
+    if (booking != null) book(out, differences, booking);
     out.flush();
     return differences.isEmpty() ? 0 : 1;
+  }
+
+  private void book(PrintWriter out, List<Difference> differences, Booking booking) {
+    try (var client = Aws.dynamoDb()) {
+      DynamoDbTable dynamoDb = new DynamoDbTable(client, table);
+      Ledger ledger = new Ledger(dynamoDb, InstantSource.system(), Aws::pause, Format.CURRENT);
+      ReportedPayments payments =
+          new ReportedPayments(
+              provider,
+              dynamoDb,
+              new LedgerReader(new TableScan(client, table), Aws::pause),
+              new UnappliedPayments(ledger, new Policies(dynamoDb, System::nanoTime)),
+              booking.by,
+              booking.note,
+              InstantSource.system().instant());
+      differences.stream()
+          .filter(difference -> difference.here().isEmpty())
+          .flatMap(difference -> difference.there().stream())
+          .forEach(
+              moved ->
+                  moved
+                      .payment()
+                      .ifPresent(
+                          payment ->
+                              out.println(
+                                  payment + ": " + words(payments.book(payment, moved.amount())))));
+    }
+  }
+
+  private static String words(ReportedPayments.Outcome outcome) {
+    return switch (outcome) {
+      case PROPOSED -> "proposed; it is booked when somebody else says so, too";
+      case BOOKED -> "booked as an unapplied payment";
+      case BOOKED_BEFORE -> "is booked as an unapplied payment already";
+    };
   }
 
   private static void print(PrintWriter out, Day day, Kind kind, Sums sums) {

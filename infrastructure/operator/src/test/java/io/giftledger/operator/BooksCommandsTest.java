@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.dynamodb.Policies;
 import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.payment.PaymentUnapplied;
@@ -23,6 +24,9 @@ import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
+import io.giftledger.payments.PaymentEvent;
+import io.giftledger.payments.UnbookedEvent;
+import io.giftledger.payments.booking.SettleRecharge;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.Recharges;
 import io.giftledger.testkit.Viewer;
@@ -32,6 +36,7 @@ import io.giftledger.verify.LedgerReader;
 import io.giftledger.verify.Manifest;
 import io.giftledger.verify.SegmentWalk;
 import io.giftledger.verify.Tally;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -42,18 +47,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Signature;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,17 +132,17 @@ class BooksCommandsTest {
     Golden.items().forEach(table::replace);
     table.replace(Policy.standard());
     Ledger ledger = new Ledger(table, () -> AT, (_, _) -> true, Format.CURRENT);
-    golden = walk();
+    golden = walk(TABLE);
     paidBack(new Viewer("yuki.+|:_-x", ledger), new Money(2_200, "JPY"));
     paidBack(new Viewer("fahad", ledger), new Money(3_990, "KWD"));
     appliedLate(new Viewer("late", ledger), ledger);
-    books = walk();
+    books = walk(TABLE);
     assertTrue(books.isWhole(), () -> books.firstFaults().toString());
   }
 
-  private static Counts walk() {
+  private static Counts walk(String name) {
     return SegmentWalk.wholeTable(
-        new LedgerReader(new TableScan(EmbeddedAws.shared().dynamoDb(), TABLE), Aws::pause),
+        new LedgerReader(new TableScan(EmbeddedAws.shared().dynamoDb(), name), Aws::pause),
         _ -> {});
   }
 
@@ -253,6 +262,81 @@ class BooksCommandsTest {
     }
     assertEquals(rows.stream().skip(1).sorted().toList(), byDay.stream().sorted().toList());
     assertEquals(2, export("csv", days, "--partition").status());
+  }
+
+  @Test
+  void an_export_of_dynamodbs_own_has_the_same_rows_and_must_be_complete() throws Exception {
+    List<String> lines = new ArrayList<>(Golden.lines());
+    Collections.shuffle(lines, new Random(7));
+    Path export = folder.resolve("01345678901234-abc12345");
+    List<String> files =
+        List.of(
+            dataFile(export, "one", lines.subList(0, 30)),
+            dataFile(export, "none", List.of()),
+            dataFile(export, "two", lines.subList(30, lines.size())));
+    Files.write(export.resolve("manifest-files.json"), files);
+    Path summary = export.resolve("manifest-summary.json");
+    Files.writeString(
+        summary,
+        "{\"version\":\"2020-06-30\",\"s3SseKmsKeyId\":null,\"itemCount\":%d,\"outputFormat\":\"DYNAMODB_JSON\"}"
+            .formatted(lines.size()));
+    Path rows = folder.resolve("golden.csv");
+    assertEquals(0, exportFrom(export, "csv", rows).status());
+    Path all = folder.resolve("postings.csv");
+    assertEquals(
+        0,
+        run(
+                "export",
+                "--table",
+                TABLE,
+                "--format",
+                "csv",
+                "--to",
+                "2026-11-27",
+                "--out",
+                all.toString())
+            .status());
+    assertEquals(
+        Files.readAllLines(all).stream().sorted().toList(),
+        Files.readAllLines(rows).stream().sorted().toList());
+    if (isInstalled("bean-check")) {
+      Path beancount = folder.resolve("golden.beancount");
+      assertEquals(0, exportFrom(export, "beancount", beancount).status());
+      assertEquals("", tool("bean-check", beancount.toString()));
+    }
+
+    Files.write(export.resolve("manifest-files.json"), files.subList(0, 2));
+    Ran ran = exportFrom(export, "csv", rows);
+    assertEquals(2, ran.status());
+    assertTrue(ran.err().contains("the files have 30 items"), ran.err());
+    dataFile(export, "one", lines.subList(1, 31));
+    assertTrue(
+        exportFrom(export, "csv", rows)
+            .err()
+            .contains("one.json.gz is not the file of the manifest"));
+    Files.writeString(summary, "{\"outputFormat\":\"ION\"}");
+    assertEquals(2, exportFrom(export, "csv", rows).status());
+  }
+
+  /** Writes a file as DynamoDB does, and says its line of the manifest. */
+  private static String dataFile(Path export, String name, List<String> lines) throws Exception {
+    var bytes = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(bytes)) {
+      for (String line : lines) gzip.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    Files.createDirectories(export.resolve("data"));
+    Files.write(export.resolve("data").resolve(name + ".json.gz"), bytes.toByteArray());
+    return "{\"itemCount\":%d,\"md5Checksum\":\"%s\",\"etag\":\"x\",\"dataFileS3Key\":\"p/AWSDynamoDB/x/data/%s.json.gz\"}"
+        .formatted(
+            lines.size(),
+            Base64.getEncoder()
+                .encodeToString(MessageDigest.getInstance("MD5").digest(bytes.toByteArray())),
+            name);
+  }
+
+  private static Ran exportFrom(Path export, String format, Path file) {
+    return run(
+        "export", "--from-export", export.toString(), "--format", format, "--out", file.toString());
   }
 
   @Test
@@ -679,7 +763,85 @@ class BooksCommandsTest {
     }
   }
 
+  @Test
+  void a_payment_that_only_the_report_has_is_booked_once_when_two_people_say_so()
+      throws IOException {
+    String other = "booked";
+    Golden.createTable(EmbeddedAws.shared().dynamoDb(), other);
+    Table itsTable = new DynamoDbTable(EmbeddedAws.shared().dynamoDb(), other);
+    Golden.items().forEach(itsTable::replace);
+    itsTable.replace(Policy.standard());
+    Ledger ledger = new Ledger(itsTable, () -> AT, (_, _) -> true, Format.CURRENT);
+    Viewer viewer = new Viewer("unheard", ledger);
+    Recharge open = viewer.open(Recharges.opened().price(500, "USD"));
+    List<String> report =
+        new ArrayList<>(
+            REPORTED.stream()
+                .filter(row -> !row.startsWith("2026-11-28") && !row.contains("KWD"))
+                .toList());
+    assertEquals(0, reconcileIn(other, report).status());
+    report.add("2026-11-27 USD 5.00 0 charge ch_99 pay_99");
+    report.add("2026-11-27 USD -0.40 0 fee network_cost");
+
+    for (int again = 0; again < 2; again++) {
+      Ran ann = reconcileIn(other, report, "--book", "--by", "ann", "--note", "T-1");
+      assertEquals(1, ann.status());
+      assertTrue(
+          ann.out().endsWith("pay_99: proposed; it is booked when somebody else says so, too\n"),
+          ann.out());
+    }
+    Ran bob = reconcileIn(other, report, "--book", "--by", "bob", "--note", "T-1");
+    assertTrue(bob.out().endsWith("pay_99: booked as an unapplied payment\n"), bob.out());
+    Ran after = reconcileIn(other, report, "--book", "--by", "bob", "--note", "T-1");
+    assertTrue(after.out().endsWith("own transfers\n"), after.out());
+    assertTrue(after.out().contains(" 1 missing here, 0 missing there, 0 different"), after.out());
+
+    UnappliedPayment booked =
+        ledger.find(UnappliedPayment.TYPE, UnappliedPayment.key("sandbox", "pay_99")).orElseThrow();
+    assertEquals(new Money(500, "USD"), booked.left());
+    assertEquals("booked_from_report", booked.reason());
+    Counts counts = walk(other);
+    assertTrue(counts.isWhole(), () -> counts.firstFaults().toString());
+
+    // The event that did not come comes after all: nothing is credited twice.
+    PaymentEvent late =
+        new PaymentEvent.Succeeded(
+            new PaymentEvent.Payment("pay_99", open.id(), viewer.id(), new Money(500, "USD")));
+    SettleRecharge settle =
+        SettleRecharge.in(ledger, new Policies(itsTable, System::nanoTime), () -> AT);
+    assertEquals(
+        Optional.of(UnbookedEvent.Reason.BOOKED_FROM_REPORT), settle.settle("sandbox", late));
+    assertEquals(Recharge.Status.AWAITING_PAYMENT, viewer.recharge(open).status());
+    Ran applied =
+        run(
+            "unapplied",
+            "apply",
+            "--table",
+            other,
+            "--provider",
+            "sandbox",
+            "--payment",
+            "pay_99",
+            "--by",
+            "ann",
+            "--note",
+            "T-1",
+            "--user",
+            viewer.id(),
+            "--recharge",
+            open.id());
+    assertEquals(0, applied.status(), applied.out() + applied.err());
+    assertEquals(Optional.empty(), settle.settle("sandbox", late));
+    assertEquals(Recharge.Status.PAID, viewer.recharge(open).status());
+    assertTrue(walk(other).isWhole());
+    assertTrue(reconcileIn(other, report).out().contains(" 1 missing here, 0 missing there, 0"));
+  }
+
   private Ran reconcile(List<String> rows, String... more) throws IOException {
+    return reconcileIn(TABLE, rows, more);
+  }
+
+  private Ran reconcileIn(String itsTable, List<String> rows, String... more) throws IOException {
     StringBuilder csv =
         new StringBuilder(
             "balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category,"
@@ -715,7 +877,7 @@ class BooksCommandsTest {
                 Stream.of(
                     "reconcile",
                     "--table",
-                    TABLE,
+                    itsTable,
                     "--provider",
                     "sandbox",
                     "--report",

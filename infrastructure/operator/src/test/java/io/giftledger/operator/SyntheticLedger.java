@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.PutRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -51,14 +52,33 @@ final class SyntheticLedger {
   private final AtomicLong now = new AtomicLong(BEGIN.toEpochMilli());
   private final Ledger ledger;
 
+  /** Fills a table of DynamoDB. */
   SyntheticLedger(DynamoDbClient client, String tableName) {
-    this.batches = new Batches(client, tableName);
+    this(
+        items ->
+            client.batchWriteItem(
+                batch ->
+                    batch.requestItems(
+                        Map.of(tableName, items.stream().map(SyntheticLedger::put).toList()))));
+  }
+
+  /**
+   * @param table takes some items of the table at a time
+   */
+  SyntheticLedger(Consumer<List<Item>> table) {
+    this.batches = new Batches(table);
     this.ledger =
         new Ledger(
             batches,
             () -> Instant.ofEpochMilli(now.getAndIncrement()),
             (lost, attempt) -> true,
             Format.CURRENT);
+  }
+
+  private static WriteRequest put(Item item) {
+    return WriteRequest.builder()
+        .putRequest(PutRequest.builder().item(Attributes.of(item)).build())
+        .build();
   }
 
   static Account<Wallet> wallet(int number) {
@@ -145,15 +165,13 @@ final class SyntheticLedger {
 
     private static final int BATCH = 25;
 
-    private final DynamoDbClient client;
-    private final String tableName;
-    private final List<WriteRequest> waiting = new ArrayList<>();
+    private final Consumer<List<Item>> table;
+    private final List<Item> waiting = new ArrayList<>();
     private final Map<String, Item> newest = new HashMap<>();
     private final Map<Key, Item> held = new HashMap<>();
 
-    Batches(DynamoDbClient client, String tableName) {
-      this.client = client;
-      this.tableName = tableName;
+    Batches(Consumer<List<Item>> table) {
+      this.table = table;
     }
 
     @Override
@@ -179,10 +197,7 @@ final class SyntheticLedger {
     @Override
     public void replace(Item item) {
       if (Entry.isEntry(item.key())) newest.put(item.key().partition(), item);
-      waiting.add(
-          WriteRequest.builder()
-              .putRequest(PutRequest.builder().item(Attributes.of(item)).build())
-              .build());
+      waiting.add(item);
       if (waiting.size() == BATCH) send();
     }
 
@@ -193,7 +208,7 @@ final class SyntheticLedger {
 
     private void send() {
       if (waiting.isEmpty()) return;
-      client.batchWriteItem(batch -> batch.requestItems(Map.of(tableName, List.copyOf(waiting))));
+      table.accept(List.copyOf(waiting));
       waiting.clear();
     }
 

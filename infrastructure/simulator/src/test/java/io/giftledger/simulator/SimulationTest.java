@@ -3,6 +3,7 @@ package io.giftledger.simulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.simulator.Simulation.Result;
@@ -14,10 +15,12 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 class SimulationTest {
 
@@ -25,6 +28,8 @@ class SimulationTest {
 
   private static final int WORKERS = 2;
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+
+  @TempDir private Path folder = Path.of("");
 
   private static EmbeddedAws aws() {
     return EmbeddedAws.startInProcess(ROOT.resolve("template.yaml"), EmbeddedAws.SANDBOX);
@@ -45,6 +50,29 @@ class SimulationTest {
     }
     workers.shutdown();
     return seeds.stream();
+  }
+
+  /**
+   * The tables that runs leave behind, and three currencies in them. {@code
+   * -Dsimulator.exported=20} does so with more seeds; each is a run of its own.
+   */
+  @TestFactory
+  Stream<DynamicTest> hledger_and_beancount_find_the_trial_balance() {
+    ThreadLocal<EmbeddedAws> own = ThreadLocal.withInitial(SimulationTest::aws);
+    return LongStream.rangeClosed(1, Integer.getInteger("simulator.exported", 1))
+        .mapToObj(
+            seed ->
+                DynamicTest.dynamicTest(
+                    "seed " + seed,
+                    () -> {
+                      assumeTrue(
+                          OtherPrograms.areInstalled(), "hledger or bean-check is not installed");
+                      Result run = Simulation.play(own.get(), Scenario.of(seed, OPERATIONS));
+                      assertEquals(List.of(), run.violations());
+                      OtherPrograms others = new OtherPrograms(own.get(), folder);
+                      others.addCurrencies();
+                      others.findTheTrialBalance();
+                    }));
   }
 
   @Test

@@ -44,6 +44,8 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
     TOO_MANY_ADJUSTMENTS,
     /** A recharge that is paid was paid again. */
     SECOND_PAYMENT,
+    /** The payment was booked as unapplied before, from a settlement report. */
+    BOOKED_FROM_REPORT,
     /** What was paid is not the price of the recharge or the withdrawal's amount. */
     AMOUNT_MISMATCH,
     /** No recharge of this provider's is the one that the payment is for. */

@@ -14,7 +14,8 @@ import java.util.Set;
 /**
  * A ledger of Beancount: each entry is a transaction, its {@code ref}, number and hash metadata.
  * The platform's accounts are opened first, those of an owner before their first use; Beancount
- * sorts by day itself.
+ * sorts by day itself. If those of an owner do not come one after another, Beancount is told to
+ * open their accounts itself.
  */
 public final class BeancountJournal implements EntryWriter {
 
@@ -27,14 +28,19 @@ public final class BeancountJournal implements EntryWriter {
   /** Those of {@link #owner}. */
   private final Set<LedgerAccount> owners = new HashSet<>();
 
+  private final boolean isByAccount;
   private String owner = "";
 
   /**
    * @param out where it is written; closed with the ledger
+   * @param isByAccount whether the entries of an account come one after another
    */
-  public BeancountJournal(Writer out) throws IOException {
+  public BeancountJournal(Writer out, boolean isByAccount) throws IOException {
     this.out = out;
-    out.write("option \"title\" \"Giftledger\"\n\n");
+    this.isByAccount = isByAccount;
+    out.write("option \"title\" \"Giftledger\"\n");
+    if (!isByAccount) out.write("plugin \"beancount.plugins.auto_accounts\"\n");
+    out.write("\n");
     for (LedgerAccount account : ChartOfAccounts.ALL) {
       if (!account.isOwners()) open(platforms, account, "");
     }
@@ -50,7 +56,8 @@ public final class BeancountJournal implements EntryWriter {
     out.write("\n");
     for (Posting posting : entry.postings()) {
       LedgerAccount account = posting.account();
-      open(account.isOwners() ? owners : platforms, account, entry.account().owner());
+      if (!account.isOwners()) open(platforms, account, "");
+      else if (isByAccount) open(owners, account, entry.account().owner());
     }
     out.write(LocalDate.ofInstant(entry.at(), ZoneOffset.UTC) + " * ");
     out.write(text(entry.kind().label()) + " " + text(partition) + "\n");

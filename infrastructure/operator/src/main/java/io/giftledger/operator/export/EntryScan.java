@@ -15,22 +15,41 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Hands on the entries of a table, with one page of it in memory. Those of an account come one
- * after another, in order; the accounts come in none. Each entry is what was written, by its own
- * hash; whether all are there, an audit tells.
+ * Hands on the entries of a table, with one page of it in memory. Of a table that is read, those of
+ * an account come one after another, in order, and the accounts in none; of an export of it nothing
+ * is in order. Each entry is what was written, by its own hash; whether all are there, an audit
+ * tells.
  */
 public final class EntryScan {
 
-  private final LedgerReader ledger;
+  private final Items items;
 
   /**
    * @param ledger the table
    */
   public EntryScan(LedgerReader ledger) {
-    this.ledger = ledger;
+    this(see -> ledger.each(0, 1, see));
+  }
+
+  /**
+   * @param export of the table
+   */
+  public EntryScan(TableExport export) {
+    this(export::each);
+  }
+
+  private EntryScan(Items items) {
+    this.items = items;
+  }
+
+  /** Where the items are. */
+  private interface Items {
+
+    void each(Consumer<Item> see) throws IOException;
   }
 
   /** What is done with an entry. */
@@ -47,10 +66,8 @@ public final class EntryScan {
    * @param until the instant after the last
    * @throws IllegalStateException if an entry is not what was written
    */
-  public void each(Instant from, Instant until, See see) {
-    ledger.each(
-        0,
-        1,
+  public void each(Instant from, Instant until, See see) throws IOException {
+    items.each(
         item -> {
           if (!Entry.isEntry(item.key())) return;
           Entry<?> entry = entry(item);

@@ -4,7 +4,7 @@ import io.giftledger.ledger.Entry;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** Takes entries one by one, those of an account after one another, and keeps none. */
+/** Takes entries one by one, and keeps none. */
 public interface EntryWriter extends Closeable {
 
   /** Writes an entry. */

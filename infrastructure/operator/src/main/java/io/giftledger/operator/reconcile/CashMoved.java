@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Cash that one side says was moved.
@@ -14,8 +15,11 @@ import java.util.List;
  * @param amount how much; negative if it went out
  * @param ids the provider's ids for it, and ours that the provider repeats, the best known first
  * @param words where the side says so, for a person
+ * @param payment the provider's id for the payment that came in, as its events have it; empty of
+ *     what the report calls otherwise, and of what the ledger says
  */
-public record CashMoved(Instant at, Kind kind, Money amount, List<String> ids, String words) {
+public record CashMoved(
+    Instant at, Kind kind, Money amount, List<String> ids, String words, Optional<String> payment) {
 
   /** What cash is moved for. */
   public enum Kind {

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -81,7 +82,8 @@ public final class ProviderCash {
               kind,
               new Money(posting.amount(), posting.asset().code()),
               ids(entry),
-              account + " entry " + entry.sequence() + " " + entry.kind().label()));
+              account + " entry " + entry.sequence() + " " + entry.kind().label(),
+              Optional.empty()));
     }
     return moved;
   }

@@ -111,7 +111,10 @@ public record SettlementReport(List<CashMoved> moved, int transfersAside) {
           kind,
           new Money(minor, currency()),
           ids(),
-          id() + " " + category() + " " + find("source_id", "source").orElse(""));
+          id() + " " + category() + " " + find("source_id", "source").orElse(""),
+          kind == Kind.PAYMENTS && minor > 0 && PAYMENTS.contains(category())
+              ? find("payment_intent_id", "source_id", "source")
+              : Optional.empty());
     }
 
     String category() {

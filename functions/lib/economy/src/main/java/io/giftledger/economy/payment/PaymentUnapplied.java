@@ -16,6 +16,7 @@ import io.giftledger.ledger.table.Write;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Money came in for nothing that was sold: it is owed to whoever paid it, until it is paid back or
@@ -41,6 +42,15 @@ public record PaymentUnapplied(
 
   /** The entry, and the record beside it. */
   public Movement<Unapplied> movement(Head<Unapplied> head, Instant at) {
+    return movement(head, at, List.of());
+  }
+
+  /**
+   * The entry, and the record beside it.
+   *
+   * @param beside what else is written with them
+   */
+  public Movement<Unapplied> movement(Head<Unapplied> head, Instant at, List<Write> beside) {
     UnappliedPayment record =
         new UnappliedPayment(
             provider,
@@ -54,7 +64,8 @@ public record PaymentUnapplied(
             Adjustments.NONE,
             Optional.empty());
     return new Movement.Append<>(
-        draft(head, record.key().sort(), of(record)), List.of(new Write.Insert(record.item())));
+        draft(head, record.key().sort(), of(record)),
+        Stream.concat(Stream.of(new Write.Insert(record.item())), beside.stream()).toList());
   }
 
   /** What its entry says. */

@@ -91,7 +91,13 @@ public final class SettleRecharge {
     return switch (event) {
       case PaymentEvent.Succeeded(Payment payment) -> {
         Optional<Reason> open =
-            forRechargeOf(provider, payment.reference(), recharge -> credit(recharge, payment));
+            forRechargeOf(
+                provider,
+                payment.reference(),
+                recharge ->
+                    isUnapplied(recharge, payment)
+                        ? Optional.of(Reason.BOOKED_FROM_REPORT)
+                        : credit(recharge, payment));
         open.ifPresent(reason -> unappliedPayments.take(provider, payment, reason));
         adjustAwaited(provider, payment);
         yield open;
@@ -101,6 +107,20 @@ public final class SettleRecharge {
               provider, payment.reference(), recharge -> decline(recharge, payment, declineReason));
       case PaymentEvent.Adjusted adjusted -> adjust(provider, adjusted);
     };
+  }
+
+  /**
+   * Whether a payment that the recharge awaits is unapplied already: nothing had told of it, and
+   * operators have booked it from the provider's report. What it is for is theirs to say, then.
+   */
+  private boolean isUnapplied(Recharge recharge, Payment payment) {
+    return recharge.status() != Status.PAID
+        && recharge.quote().price().equals(payment.amount())
+        && unappliedPayments
+            .find(recharge.provider(), payment.id())
+            .filter(
+                its -> its.applied().filter(to -> to.recharge().equals(recharge.id())).isEmpty())
+            .isPresent();
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.giftledger.payments.booking;
 
+import io.giftledger.economy.Act;
+import io.giftledger.economy.Money;
 import io.giftledger.economy.payment.PaymentUnapplied;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedApplied;
@@ -22,10 +24,14 @@ import io.giftledger.ledger.LedgerBusyException;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.RecordAlteredException;
 import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Write;
 import io.giftledger.payments.PaymentEvent.Payment;
 import io.giftledger.payments.UnbookedEvent.Reason;
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,30 +74,61 @@ public final class UnappliedPayments {
   void take(String provider, Payment payment, Reason reason) {
     // What is no money cannot be booked; the event is kept all the same.
     if (payment.amount().minor() == 0 || !payment.amount().isOfKnownCurrency()) return;
-    PaymentUnapplied unapplied =
+    append(
         new PaymentUnapplied(
             provider,
             payment.id(),
             payment.amount(),
             reason.label(),
             Optional.of(payment.viewer()).filter(text -> !text.isEmpty()),
-            Optional.of(payment.rechargeId()).filter(text -> !text.isEmpty()));
+            Optional.of(payment.rechargeId()).filter(text -> !text.isEmpty())),
+        (_, _) -> List.of());
+  }
+
+  /**
+   * Books a payment that a provider's settlement report has, and that nothing told of, or knows
+   * that it was booked.
+   *
+   * @param act what lists, by the entry's instant and number, who has it booked
+   * @return whether it is booked by this
+   */
+  public boolean takeReported(
+      String provider, String paymentId, Money amount, BiFunction<Instant, Long, Act> act) {
+    return append(
+        new PaymentUnapplied(
+            provider,
+            paymentId,
+            amount,
+            Reason.BOOKED_FROM_REPORT.label(),
+            Optional.empty(),
+            Optional.empty()),
+        (at, entry) -> List.of(new Write.Insert(act.apply(at, entry).item())));
+  }
+
+  /**
+   * Appends the entry, if there is no such payment.
+   *
+   * @param beside what is written with it, by its instant and number
+   */
+  private boolean append(
+      PaymentUnapplied unapplied, BiFunction<Instant, Long, List<Write>> beside) {
+    String provider = unapplied.provider();
     var outcome =
         ledger.append(
             Unapplied.of(provider),
             (head, at) ->
-                find(provider, payment.id()).isPresent()
+                find(provider, unapplied.paymentId()).isPresent()
                     ? new Movement.Stale<>()
-                    : unapplied.movement(head, at));
-    if (outcome instanceof AppendOutcome.Posted<Unapplied>(var entry)) {
-      LOG.atInfo()
-          .addKeyValue("provider", provider)
-          .addKeyValue("payment", payment.id())
-          .addKeyValue("reason", reason.label())
-          .addKeyValue("entry", entry.sequence())
-          .log("payment unapplied");
-      Metrics.count("UnappliedPayments", 1, "reason", reason.label());
-    }
+                    : unapplied.movement(head, at, beside.apply(at, head.sequence() + 1)));
+    if (!(outcome instanceof AppendOutcome.Posted<Unapplied>(var entry))) return false;
+    LOG.atInfo()
+        .addKeyValue("provider", provider)
+        .addKeyValue("payment", unapplied.paymentId())
+        .addKeyValue("reason", unapplied.reason())
+        .addKeyValue("entry", entry.sequence())
+        .log("payment unapplied");
+    Metrics.count("UnappliedPayments", 1, "reason", unapplied.reason());
+    return true;
   }
 
   /**

@@ -66,7 +66,7 @@ final class SandboxPayments implements PaymentProvider {
   }
 
   /** How a payment opens. */
-  private enum Kind {
+  enum Kind {
     CLIENT_SECRET,
     REDIRECT,
     STORE_RECEIPT,
@@ -79,20 +79,25 @@ final class SandboxPayments implements PaymentProvider {
    * @param type the event's type
    * @param percent of the price
    */
-  private record After(String type, int percent) {
+  record After(String type, int percent) {
 
     /** What is undone has the id of what it undoes; a fee that is given back has its own. */
-    private String idPrefix() {
+    String idPrefix() {
       return switch (type) {
         case SandboxEvent.FEE_CHARGED -> "sbxfee_";
         case SandboxEvent.FEE_RETURNED -> "sbxfeeback_";
         default -> "sbxadj_";
       };
     }
+
+    /** How much it is of a price, in minor units. */
+    long minor(long price) {
+      return Math.max(1, price * percent / 100);
+    }
   }
 
   /** Every payment method there is, each a behaviour. */
-  private enum Method {
+  enum Method {
     /** Paid at once. */
     SANDBOX_CARD(Kind.CLIENT_SECRET, "", 0, 1),
     /** Declined at once. */
@@ -150,16 +155,16 @@ final class SandboxPayments implements PaymentProvider {
     private static final Map<String, Method> BY_LABEL =
         Arrays.stream(values()).collect(toMap(Method::label, Function.identity()));
 
-    private final Kind kind;
+    final Kind kind;
 
     /** Empty if it is not declined. */
-    private final String declineReason;
+    final String declineReason;
 
-    private final Duration delay;
+    final Duration delay;
     private final int deliveries;
 
     /** What is told afterwards, one after another. */
-    private final List<After> afterwards;
+    final List<After> afterwards;
 
     Method(Kind kind, String declineReason, int delaySeconds, int deliveries) {
       this.kind = kind;
@@ -181,7 +186,7 @@ final class SandboxPayments implements PaymentProvider {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    private static Optional<Method> of(String label) {
+    static Optional<Method> of(String label) {
       return Optional.ofNullable(BY_LABEL.get(label));
     }
   }
@@ -335,7 +340,7 @@ final class SandboxPayments implements PaymentProvider {
             id(isSecondPayment ? "sbxpay_again_" : "sbxpay_", order),
             order.rechargeId(),
             order.viewer(),
-            BigDecimal.valueOf(Math.max(1, order.price().minor() * after.percent() / 100)),
+            BigDecimal.valueOf(after.minor(order.price().minor())),
             order.price().currency(),
             null,
             isSecondPayment ? null : id(after.idPrefix(), order),
@@ -362,7 +367,8 @@ final class SandboxPayments implements PaymentProvider {
     return id(prefix, order.rechargeId());
   }
 
-  private static String id(String prefix, String of) {
+  /** The sandbox's id for something, which follows from ours. */
+  static String id(String prefix, String of) {
     return prefix + Hash.ofTexts(prefix, of).hex().substring(0, ID_DIGITS);
   }
 }

@@ -36,7 +36,7 @@ public final class SandboxPayouts implements PayoutProvider {
 
   private static final Duration HOUR = Duration.ofHours(1);
 
-  private static final long FEE_MINOR = 25;
+  static final long FEE_MINOR = 25;
 
   private static final int ID_DIGITS = 24;
 
@@ -56,7 +56,7 @@ public final class SandboxPayouts implements PayoutProvider {
   }
 
   /** Every token there is, each a behaviour. */
-  private enum Token {
+  enum Token {
     /** Paid at once. */
     OK,
     /** Refused at once: the account was closed after it had been verified. */
@@ -93,7 +93,7 @@ public final class SandboxPayouts implements PayoutProvider {
           : "sandbox_bank_" + name().toLowerCase(Locale.ROOT);
     }
 
-    private static Optional<Token> of(String label) {
+    static Optional<Token> of(String label) {
       return Optional.ofNullable(BY_LABEL.get(label));
     }
   }
@@ -234,6 +234,11 @@ public final class SandboxPayouts implements PayoutProvider {
   }
 
   private static String id(String prefix, PayoutOrder order) {
-    return prefix + Hash.ofTexts("payout", order.idempotencyKey()).hex().substring(0, ID_DIGITS);
+    return id(prefix, order.idempotencyKey());
+  }
+
+  /** The sandbox's id for something of a withdrawal. */
+  static String id(String prefix, String withdrawal) {
+    return prefix + Hash.ofTexts("payout", withdrawal).hex().substring(0, ID_DIGITS);
   }
 }
