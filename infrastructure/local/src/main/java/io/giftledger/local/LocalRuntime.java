@@ -71,7 +71,8 @@ public final class LocalRuntime implements AutoCloseable {
           new Cors(api),
           new Reference(template),
           () -> schedulers.stream().map(Scheduler::bringForward).toList(),
-          new Pages(issuer.issuer(), events()));
+          new Pages(issuer.issuer(), events()),
+          new EventStream(aws.bus()));
     } catch (RuntimeException | InterruptedException e) {
       close();
       throw e;

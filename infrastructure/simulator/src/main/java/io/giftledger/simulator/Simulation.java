@@ -96,6 +96,7 @@ final class Simulation implements AutoCloseable {
   private final SimulatedDynamoDb dynamoDb;
   private final SimulatedSqs sqs;
   private final SimulatedPayouts payouts;
+  private final SimulatedBus bus;
   private final Lambda lambda;
   private final Api api;
   private final Clients clients;
@@ -103,6 +104,7 @@ final class Simulation implements AutoCloseable {
   private final QueueSource conversions;
   private final QueueSource recognition;
   private final QueueSource payoutMessages;
+  private final QueueSource announcements;
   private final QueueSource webhooks;
   private final WebhookSignature signature;
   private final Table table;
@@ -149,6 +151,7 @@ final class Simulation implements AutoCloseable {
     this.dynamoDb = new SimulatedDynamoDb(aws.dynamoDb(), network, this::committed);
     this.sqs = new SimulatedSqs(aws.sqs(), network, clock);
     this.payouts = new SimulatedPayouts(scenario.seed(), network, scenario.faults(), this::tell);
+    this.bus = new SimulatedBus(network);
     this.lambda = new Lambda(aws, fibers, history, scenario.seed());
     this.api = new Api(aws, lambda);
     this.clients = new Clients(this, api, size.between(1, 6), creators);
@@ -162,6 +165,8 @@ final class Simulation implements AutoCloseable {
                 set.queueUrl(recognition.url())
                     .attributes(Map.of(QueueAttributeName.DELAY_SECONDS, "0")));
     this.payoutMessages = queue("pay-out", "Payouts", reportsItemFailures("PayOutFunction"));
+    this.announcements =
+        queue("announce", "Announcements", reportsItemFailures("AnnounceFunction"));
     this.webhooks = queue("webhook", "SandboxWebhooks", true);
     this.signature = new WebhookSignature(aws.secret(WEBHOOK_SECRET));
     this.table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
@@ -281,6 +286,9 @@ final class Simulation implements AutoCloseable {
     if (payoutMessages.ready() > 0) {
       choices.add(() -> deliver(payoutMessages, "PayOutFunction", 3));
     }
+    if (announcements.ready() > 0) {
+      choices.add(() -> deliver(announcements, "AnnounceFunction", 5));
+    }
     if (webhooks.ready() > 0) {
       choices.add(
           () -> webhooks.deliver(rolls, 1, ends(Fault.VISIBILITY_ENDED), this::postWebhook));
@@ -289,7 +297,7 @@ final class Simulation implements AutoCloseable {
   }
 
   private List<QueueSource> queues() {
-    return List.of(conversions, recognition, payoutMessages, webhooks);
+    return List.of(conversions, recognition, payoutMessages, announcements, webhooks);
   }
 
   private void readStream() {
@@ -562,6 +570,10 @@ final class Simulation implements AutoCloseable {
 
   SecretsManagerClient secrets() {
     return new SimulatedSecrets(aws.secret(WEBHOOK_SECRET));
+  }
+
+  SimulatedBus bus() {
+    return bus;
   }
 
   SimulatedClock clock() {
