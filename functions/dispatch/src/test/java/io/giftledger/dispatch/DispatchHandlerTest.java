@@ -258,7 +258,8 @@ class DispatchHandlerTest {
     Recharge paid = viewer.paid(Recharges.opened().coins(100));
     viewer.send(Gifts.sent().to(creator).roses(40));
     viewer.send(Gifts.sent().to(creator).roses(30));
-    return viewer.takeBack(paid, new Adjustment("re_1", Adjustment.Cause.REFUND, paid.quote().price()));
+    return viewer.takeBack(
+        paid, new Adjustment("re_1", Adjustment.Cause.REFUND, paid.quote().price()));
   }
 
   private static List<String> sorted(List<String> texts) {

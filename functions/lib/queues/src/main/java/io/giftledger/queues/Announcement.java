@@ -30,6 +30,7 @@ import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.LedgerAccount;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Value;
 import io.micronaut.serde.annotation.Serdeable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -55,6 +57,8 @@ public record Announcement(String name, Map<String, Object> detail) {
   private static final int VERSION = 1;
 
   private static final String GIFT_SENT = "gift.sent";
+  private static final Pattern POLICY_VERSION =
+      Pattern.compile(Pattern.quote(Policy.SORT_KEY_PREFIX) + "[0-9]{12}");
 
   /** What the entries of a kind are announced as. */
   private record Told(String name, Function<Item, Figures> figures) {}
@@ -99,7 +103,7 @@ public record Announcement(String name, Map<String, Object> detail) {
    * @throws RuntimeException if it is not what was written, or says what cannot be
    */
   public static List<Announcement> of(Item item) {
-    if (isPolicy(item)) return List.of(policy(item));
+    if (isPolicy(item)) return policy(item).stream().toList();
     if (!Entry.isWhole(item))
       throw new IllegalArgumentException("its hash does not follow from it");
     EntryKind kind = new EntryKind(item.text("kind"));
@@ -260,17 +264,24 @@ public record Announcement(String name, Map<String, Object> detail) {
     return item.key().partition().equals(Policy.PARTITION_KEY);
   }
 
-  /** A version has no hash of its own: its document's is told. */
-  private static Announcement policy(Item version) {
-    byte[] document = version.text("document").getBytes(StandardCharsets.UTF_8);
+  /**
+   * A version has no hash of its own: its document's is told. What is no version, or has no
+   * document, means nothing.
+   */
+  private static Optional<Announcement> policy(Item version) {
+    if (!POLICY_VERSION.matcher(version.key().sort()).matches()) return Optional.empty();
+    if (!(version.attributes().get("document") instanceof Value.Text(String document))) {
+      return Optional.empty();
+    }
     long number = Long.parseLong(version.key().id());
-    return of(
-        "policy.published",
-        version.key().partition(),
-        number,
-        Hash.of(document),
-        version.findText("publishedAt"),
-        new Figures().number("policy_version", number));
+    return Optional.of(
+        of(
+            "policy.published",
+            version.key().partition(),
+            number,
+            Hash.of(document.getBytes(StandardCharsets.UTF_8)),
+            version.findText("publishedAt"),
+            new Figures().number("policy_version", number)));
   }
 
   // ---- What stands where in an entry ----------------------------------------------------------
