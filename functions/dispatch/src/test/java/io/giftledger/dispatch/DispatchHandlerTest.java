@@ -276,10 +276,15 @@ class DispatchHandlerTest {
     return environment;
   }
 
-  /** The function with the URL of a queue that does not exist. */
+  /** The function with the URL of a queue that does not exist; with a bus if that is its queue. */
   private static DispatchHandler withoutQueue(String variable) {
     String gone = Embedded.AWS.queueUrl("Conversions") + "-gone";
-    return new DispatchHandler(Embedded.environment("DispatchFunction", variable, gone));
+    Map<String, String> environment =
+        variable.equals("ANNOUNCEMENTS_QUEUE_URL")
+            ? new HashMap<>(Embedded.environment("DispatchFunction"))
+            : withoutBus();
+    environment.put(variable, gone);
+    return new DispatchHandler(environment);
   }
 
   private static Map<String, Object> notUnderstood(int number) {

@@ -45,17 +45,24 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class EmbeddedAws implements AutoCloseable {
   /**
    * Parameters for a stack whose money is none: both providers are the sandbox. Nobody has a token
-   * of its issuer, so nobody subscribes to a channel; whoever lets people in says another. The bus
-   * is told of everything.
+   * of its issuer, so nobody subscribes to a channel; whoever lets people in says another.
    */
   public static final Map<String, String> SANDBOX =
       Map.of(
           "PaymentProvider", "sandbox",
           "PayoutProvider", "sandbox",
           "WithSandbox", "true",
-          "JwtIssuer", "https://issuer.invalid",
-          "EventBusArn", BusServer.BUS_ARN,
-          "AnnounceGifts", "true");
+          "JwtIssuer", "https://issuer.invalid");
+
+  /** The same with a bus that is told of everything. */
+  public static final Map<String, String> SANDBOX_WITH_BUS = withBus();
+
+  private static Map<String, String> withBus() {
+    Map<String, String> parameters = new HashMap<>(SANDBOX);
+    parameters.put("EventBusArn", BusServer.BUS_ARN);
+    parameters.put("AnnounceGifts", "true");
+    return Map.copyOf(parameters);
+  }
 
   /** Where the API answers when nothing serves it: a call there fails at once. */
   private static final String NO_API = "http://127.0.0.1:9";
@@ -428,7 +435,7 @@ public final class EmbeddedAws implements AutoCloseable {
 
   /** Starts on first use; stopped when the JVM ends. */
   private static final class Shared {
-    static final EmbeddedAws AWS = start(findTemplate(), SANDBOX);
+    static final EmbeddedAws AWS = start(findTemplate(), SANDBOX_WITH_BUS);
 
     static {
       Runtime.getRuntime().addShutdownHook(new Thread(AWS::close));

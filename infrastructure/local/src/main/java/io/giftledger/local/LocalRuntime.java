@@ -158,7 +158,7 @@ public final class LocalRuntime implements AutoCloseable {
   }
 
   private static Map<String, String> parameters(TokenIssuer issuer) {
-    Map<String, String> parameters = new HashMap<>(EmbeddedAws.SANDBOX);
+    Map<String, String> parameters = new HashMap<>(EmbeddedAws.SANDBOX_WITH_BUS);
     parameters.put("JwtIssuer", issuer.issuer());
     parameters.put("JwtAudience", TokenIssuer.AUDIENCE);
     return parameters;

@@ -173,8 +173,7 @@ final class Invariants {
     violations.addAll(simulation.bus().violations());
     Set<String> missing = new TreeSet<>(expected);
     missing.removeAll(heard);
-    must(
-        missing.isEmpty() || simulation.has(Fault.STREAM_WINDOW_LOST), "not announced: " + missing);
+    must(missing.isEmpty(), "not announced: " + missing);
     heard.removeAll(expected);
     // A wrong policy is one that somebody published; a chargeback of a frozen wallet is told again.
     heard.removeIf(one -> one.startsWith("POLICY/") || one.endsWith(" wallet.frozen"));

@@ -14,6 +14,8 @@ import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.payments.WebhookSignature;
+import io.giftledger.queues.Announcement;
+import io.giftledger.queues.AnnouncementsMessage;
 import io.giftledger.queues.ConversionsMessage;
 import io.giftledger.queues.Outbox;
 import io.giftledger.queues.PayoutMessage;
@@ -431,7 +433,10 @@ final class Simulation implements AutoCloseable {
     return any;
   }
 
-  /** As the audit does: what still waits is sent again. */
+  /**
+   * As the audit does: what still waits is sent again. And as an operator does after the stream has
+   * lost something: all is announced anew.
+   */
   private void repair() {
     fibers.start(
         "repair",
@@ -448,10 +453,23 @@ final class Simulation implements AutoCloseable {
                   outbox,
                   Instant.MAX,
                   key -> new DynamoDbTable(dynamoDb, aws.tableName()).get(key, true));
-          aws.dynamoDb()
+          List<AnnouncementsMessage.Pending> announced = new ArrayList<>();
+          aws
+              .dynamoDb()
               .scanPaginator(scan -> scan.tableName(aws.tableName()).consistentRead(true))
               .items()
-              .forEach(item -> repair.see(Attributes.item(item)));
+              .stream()
+              .map(Attributes::item)
+              .forEach(
+                  item -> {
+                    repair.see(item);
+                    if (!has(Fault.STREAM_WINDOW_LOST) || !Announcement.concerns(item)) return;
+                    for (Announcement one : Announcement.of(item)) {
+                      announced.add(new AnnouncementsMessage.Pending(one, item.key().toString()));
+                    }
+                  });
+          new TypedQueue<>(sqs, json, AnnouncementsMessage.TYPE, announcements.url())
+              .sendAll(AnnouncementsMessage.of(announced));
           Repair.Found found = repair.finish();
           history.note("repaired: " + found);
           leftForRepair =
