@@ -47,9 +47,8 @@ final class Announcer {
    * @throws RuntimeException if nothing can be: it is not what was written
    */
   List<AnnouncementsMessage.Pending> of(String record, Item item) {
-    if (!concerns(item)) return List.of();
+    if (!concerns(item) || (!gifts && Announcement.isOfGift(item))) return List.of();
     return Announcement.of(item).stream()
-        .filter(announcement -> gifts || !announcement.isGift())
         .map(announcement -> new AnnouncementsMessage.Pending(announcement, record))
         .toList();
   }

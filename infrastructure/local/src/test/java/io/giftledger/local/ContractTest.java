@@ -64,7 +64,7 @@ class ContractTest {
   }
 
   private static Map<String, String> parameters() {
-    Map<String, String> parameters = new HashMap<>(EmbeddedAws.SANDBOX_WITH_BUS);
+    Map<String, String> parameters = new HashMap<>(EmbeddedAws.SANDBOX);
     parameters.put("JwtIssuer", "https://issuer.example");
     parameters.put("JwtAudience", "audience");
     return parameters;

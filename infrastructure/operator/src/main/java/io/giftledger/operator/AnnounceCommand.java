@@ -93,11 +93,9 @@ final class AnnounceCommand implements Callable<Integer> {
   }
 
   private void take(Item entry, TypedQueue<AnnouncementsMessage> queue) {
-    if (!Announcement.concerns(entry)) return;
+    if (!Announcement.concerns(entry) || (!gifts && Announcement.isOfGift(entry))) return;
     for (Announcement announcement : Announcement.of(entry)) {
-      if (gifts || !announcement.isGift()) {
-        buffer.add(new Pending(announcement, entry.key().toString()));
-      }
+      buffer.add(new Pending(announcement, entry.key().toString()));
     }
     if (buffer.size() >= BUFFER_MAX) flush(queue);
   }

@@ -56,7 +56,6 @@ public record Announcement(String name, Map<String, Object> detail) {
   /** The version of what details are made of; a member that is added does not change it. */
   private static final int VERSION = 1;
 
-  private static final String GIFT_SENT = "gift.sent";
   private static final Pattern POLICY_VERSION =
       Pattern.compile(Pattern.quote(Policy.SORT_KEY_PREFIX) + "[0-9]{12}");
 
@@ -69,7 +68,7 @@ public record Announcement(String name, Map<String, Object> detail) {
           Map.entry(PaymentTakenBack.KIND, new Told("recharge.refunded", Announcement::adjusted)),
           Map.entry(PurchaseReturned.KIND, new Told("recharge.refunded", Announcement::adjusted)),
           Map.entry(PaymentRestored.KIND, new Told("recharge.restored", Announcement::adjusted)),
-          Map.entry(GiftSent.KIND, new Told(GIFT_SENT, Announcement::gift)),
+          Map.entry(GiftSent.KIND, new Told("gift.sent", Announcement::gift)),
           Map.entry(GiftsConverted.KIND, new Told("gifts.converted", Announcement::gifts)),
           Map.entry(
               WithdrawalRequested.KIND, new Told("withdrawal.requested", Announcement::requested)),
@@ -84,17 +83,17 @@ public record Announcement(String name, Map<String, Object> detail) {
   private static final List<EntryKind> MAY_MOVE_DEBT =
       List.of(CoinsAdjusted.KIND, CoinsExchanged.KIND);
 
-  /** Whether it is a gift that was sent, of which there are many. */
-  public boolean isGift() {
-    return name.equals(GIFT_SENT);
-  }
-
   /** Whether something may be announced of an item of the table. */
   public static boolean concerns(Item item) {
     if (isPolicy(item)) return true;
     if (!Entry.isEntry(item.key())) return false;
     EntryKind kind = new EntryKind(item.text("kind"));
     return TOLD.containsKey(kind) || MAY_MOVE_DEBT.contains(kind);
+  }
+
+  /** Whether an item is the entry of a gift that was sent, of which there are many. */
+  public static boolean isOfGift(Item item) {
+    return item.findText("kind").equals(Optional.of(GiftSent.KIND.label()));
   }
 
   /**
