@@ -103,8 +103,9 @@ public record Announcement(String name, Map<String, Object> detail) {
    */
   public static List<Announcement> of(Item item) {
     if (isPolicy(item)) return policy(item).stream().toList();
-    if (!Entry.isWhole(item))
+    if (!Entry.isWhole(item)) {
       throw new IllegalArgumentException("its hash does not follow from it");
+    }
     EntryKind kind = new EntryKind(item.text("kind"));
     List<Announcement> announcements = new ArrayList<>();
     Told told = TOLD.get(kind);
@@ -143,7 +144,7 @@ public record Announcement(String name, Map<String, Object> detail) {
       Figures figures) {
     Figures detail =
         new Figures()
-            .text("id", "%s/%d/%s/%s".formatted(account, number, hash.hex(), name))
+            .text("id", account + "/" + number + "/" + hash.hex() + "/" + name)
             .number("version", VERSION);
     occurredAt.ifPresent(at -> detail.text("occurred_at", at));
     detail.text("account", account).number("entry", number).text("hash", hash.hex());
@@ -306,8 +307,8 @@ public record Announcement(String name, Map<String, Object> detail) {
 
   private static Stream<Posting> postings(Item entry, LedgerAccount account) {
     return entry.texts("postings").stream()
-        .map(Posting::parse)
-        .filter(posting -> posting.account().equals(account));
+        .filter(posting -> posting.startsWith(account.label() + " "))
+        .map(Posting::parse);
   }
 
   /** Members of a detail, in the order in which they are told. */
