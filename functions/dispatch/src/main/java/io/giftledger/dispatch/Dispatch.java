@@ -3,7 +3,9 @@ package io.giftledger.dispatch;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.lambda.StreamEvent.StreamRecord;
 import io.giftledger.ledger.Account;
+import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
+import io.giftledger.queues.AnnouncementsMessage;
 import io.giftledger.queues.Cause;
 import io.giftledger.queues.DeadLetter;
 import io.giftledger.queues.DeadLetterQueue;
@@ -22,24 +24,28 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Puts what follows from the new entries of the stream on the queues. One that cannot be understood
- * is set aside, with its cause: it must not hold up the records behind it.
+ * Puts what follows from the new entries of the stream on the queues, and what is to be announced
+ * of them after it. One that cannot be understood is set aside, with its cause: it must not hold up
+ * the records behind it.
  */
 @Singleton
 final class Dispatch {
 
   private final Outbox outbox;
   private final TypedQueue<RecognitionMessage> recognition;
+  private final Announcer announcer;
   private final DeadLetterQueue deadLetters;
   private final JsonMapper json;
 
   Dispatch(
       Outbox outbox,
       TypedQueue<RecognitionMessage> recognition,
+      Announcer announcer,
       DeadLetterQueue deadLetters,
       JsonMapper json) {
     this.outbox = outbox;
     this.recognition = recognition;
+    this.announcer = announcer;
     this.deadLetters = deadLetters;
     this.json = json;
   }
@@ -52,21 +58,26 @@ final class Dispatch {
   Set<String> dispatch(List<StreamRecord> records) {
     List<Pending> pending = new ArrayList<>();
     Map<String, Woken> woken = new LinkedHashMap<>();
+    List<AnnouncementsMessage.Pending> announcements = new ArrayList<>();
     Map<StreamRecord, RuntimeException> malformed = new LinkedHashMap<>();
     for (StreamRecord record : records) {
       try {
-        if (record.text("kind").equals(GiftsConverted.KIND.label())) {
+        String kind = record.text("kind");
+        Item item = record.item();
+        if (kind.equals(GiftsConverted.KIND.label())) {
           Woken one = Woken.of(record);
           woken.merge(one.creator, one, Woken::and);
-        } else {
-          pending.add(Pending.ofEntry(record.sequenceNumber(), record.item()));
+        } else if (Pending.followsFrom(kind) || !announcer.concerns(item)) {
+          pending.add(Pending.ofEntry(record.sequenceNumber(), item));
         }
+        announcements.addAll(announcer.of(record.sequenceNumber(), item));
       } catch (RuntimeException fault) {
         malformed.put(record, fault);
       }
     }
     Set<String> failed = new TreeSet<>(outbox.send(pending));
     failed.addAll(recognition.sendAll(woken.values().stream().map(Woken::message).toList()));
+    failed.addAll(announcer.send(announcements));
     // While the queues take nothing the batch comes again and again: what is set aside, is set
     // aside once, with the others sent.
     boolean comesAgain = !failed.isEmpty();

@@ -5,16 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.wallet.Adjustment;
+import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.testkit.Embedded;
+import io.giftledger.testkit.EventContract;
 import io.giftledger.testkit.EventSource;
+import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.Json;
+import io.giftledger.testkit.Recharges;
+import io.giftledger.testkit.Streamed;
+import io.giftledger.testkit.Viewer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,20 +33,20 @@ class DispatchHandlerTest {
 
   private static final List<String> ALL_WELL = List.of();
 
-  @AutoClose
-  private static final DispatchHandler HANDLER =
-      new DispatchHandler(Embedded.environment("DispatchFunction"));
+  /** Without a bus, but for what says otherwise. */
+  @AutoClose private static final DispatchHandler HANDLER = new DispatchHandler(withoutBus());
 
   private static final EventSource STREAM = new EventSource(HANDLER);
 
   private final QueueReader conversions = new QueueReader(Embedded.AWS, "Conversions");
   private final QueueReader payouts = new QueueReader(Embedded.AWS, "Payouts");
+  private final QueueReader announcements = new QueueReader(Embedded.AWS, "Announcements");
   private final QueueReader failures = new QueueReader(Embedded.AWS, "DispatchFailures");
   private final String creator = "creator-" + UUID.randomUUID();
 
   @BeforeEach
   void empty_queues() {
-    for (String queue : List.of("Conversions", "Payouts", "DispatchFailures")) {
+    for (String queue : List.of("Conversions", "Payouts", "DispatchFailures", "Announcements")) {
       String url = Embedded.AWS.queueUrl(queue);
       Embedded.AWS.sqs().purgeQueue(purge -> purge.queueUrl(url));
     }
@@ -165,10 +173,118 @@ class DispatchHandlerTest {
     assertEquals(1, payouts.takeAll().size());
   }
 
-  /** The function with the URL of a queue that does not exist. */
+  @Test
+  void what_happened_is_handed_on_to_be_announced() {
+    Viewer viewer = story();
+
+    try (var announcing = new DispatchHandler(Embedded.environment("DispatchFunction"))) {
+      assertEquals(ALL_WELL, new EventSource(announcing).deliverRecords(records(viewer)));
+      assertEquals(ALL_WELL, new EventSource(announcing).deliverRecords(records(viewer)));
+    }
+
+    List<String> once =
+        List.of(
+            "recharge.paid 1",
+            "gift.sent 2",
+            "gift.sent 3",
+            "recharge.refunded 4",
+            "debt.opened 4");
+    List<String> told = new ArrayList<>();
+    for (Message message : announcements.takeAll()) {
+      for (Map<String, Object> one : Json.objects(Json.read(message.body()).get("announcements"))) {
+        String name = String.valueOf(one.get("name"));
+        Map<String, Object> detail = Json.object(one.get("detail"));
+        EventContract.check(name, detail);
+        assertEquals("WALLET#" + viewer.id(), detail.get("account"));
+        told.add(name + " " + detail.get("entry"));
+      }
+    }
+    assertEquals(Stream.concat(once.stream(), once.stream()).sorted().toList(), sorted(told));
+    assertEquals(1, conversions.takeAll().size());
+    assertEquals(List.of(), failures.takeAll());
+  }
+
+  @Test
+  void gifts_are_announced_only_where_that_is_wanted() {
+    Viewer viewer = story();
+    var environment = Embedded.environment("DispatchFunction", "ANNOUNCE_GIFTS", "false");
+
+    try (var announcing = new DispatchHandler(environment)) {
+      new EventSource(announcing).deliverRecords(records(viewer));
+    }
+
+    String told = announcements.takeAll().getFirst().body();
+    assertTrue(told.contains("\"recharge.paid\""), told);
+    assertFalse(told.contains("\"gift.sent\""), told);
+  }
+
+  @Test
+  void without_a_bus_nothing_is_announced() {
+    Viewer viewer = story();
+
+    assertEquals(ALL_WELL, STREAM.deliverRecords(records(viewer).subList(1, 3)));
+
+    assertEquals(List.of(), announcements.takeAll());
+    assertEquals(1, conversions.takeAll().size());
+  }
+
+  @Test
+  void what_cannot_be_handed_on_comes_again_when_the_rest_is_sent() {
+    Viewer viewer = story();
+    try (var cutOff = withoutQueue("ANNOUNCEMENTS_QUEUE_URL")) {
+      assertEquals(
+          List.of("1", "2", "3", "4"), new EventSource(cutOff).deliverRecords(records(viewer)));
+    }
+    assertEquals(1, conversions.takeAll().size());
+  }
+
+  @Test
+  void an_entry_that_was_altered_is_set_aside_instead_of_announced() {
+    Viewer viewer = story();
+    Map<String, Object> altered =
+        Json.read(Json.write(records(viewer).getFirst()).replace("payment-1", "payment-2"));
+
+    try (var announcing = new DispatchHandler(Embedded.environment("DispatchFunction"))) {
+      assertEquals(ALL_WELL, new EventSource(announcing).deliverRecords(List.of(altered)));
+    }
+
+    assertEquals(List.of(), announcements.takeAll());
+    assertEquals("malformed_record", attribute(failures.takeAll().getFirst(), "cause"));
+  }
+
+  /** A purchase, two gifts of it, and a refund that leaves a debt. */
+  private Viewer story() {
+    Viewer viewer = new Viewer();
+    Recharge paid = viewer.paid(Recharges.opened().coins(100));
+    viewer.send(Gifts.sent().to(creator).roses(40));
+    viewer.send(Gifts.sent().to(creator).roses(30));
+    return viewer.takeBack(
+        paid, new Adjustment("re_1", Adjustment.Cause.REFUND, paid.quote().price()));
+  }
+
+  private static List<String> sorted(List<String> texts) {
+    return texts.stream().sorted().toList();
+  }
+
+  private static List<Map<String, Object>> records(Viewer viewer) {
+    return viewer.chain().stream().map(Streamed::record).toList();
+  }
+
+  private static Map<String, String> withoutBus() {
+    Map<String, String> environment = new HashMap<>(Embedded.environment("DispatchFunction"));
+    environment.remove("ANNOUNCEMENTS_QUEUE_URL");
+    return environment;
+  }
+
+  /** The function with the URL of a queue that does not exist; with a bus if that is its queue. */
   private static DispatchHandler withoutQueue(String variable) {
     String gone = Embedded.AWS.queueUrl("Conversions") + "-gone";
-    return new DispatchHandler(Embedded.environment("DispatchFunction", variable, gone));
+    Map<String, String> environment =
+        variable.equals("ANNOUNCEMENTS_QUEUE_URL")
+            ? new HashMap<>(Embedded.environment("DispatchFunction"))
+            : withoutBus();
+    environment.put(variable, gone);
+    return new DispatchHandler(environment);
   }
 
   private static Map<String, Object> notUnderstood(int number) {

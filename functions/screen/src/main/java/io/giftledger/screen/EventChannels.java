@@ -1,5 +1,6 @@
 package io.giftledger.screen;
 
+import io.giftledger.lambda.SignedPost;
 import io.giftledger.live.Frames.Published;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.json.JsonMapper;
@@ -7,9 +8,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,17 +20,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.http.ContentStreamProvider;
-import software.amazon.awssdk.http.HttpExecuteRequest;
-import software.amazon.awssdk.http.HttpExecuteResponse;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
-import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /**
  * The channels of AppSync Events: there is no client of the SDK's for it, so it is a POST, signed
@@ -49,16 +37,8 @@ final class EventChannels {
   private static final int TRIES = 2;
   private static final int AT_ONCE = 16;
 
-  private final URI url;
-  private final String region;
+  private final SignedPost post;
   private final JsonMapper json;
-  private final AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
-  private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
-  private final SdkHttpClient http =
-      UrlConnectionHttpClient.builder()
-          .connectionTimeout(Duration.ofSeconds(1))
-          .socketTimeout(Duration.ofSeconds(2))
-          .build();
 
   /**
    * @param url {@code EVENTS_URL}
@@ -68,8 +48,7 @@ final class EventChannels {
       @Property(name = "events.url") String url,
       @Property(name = "aws.region") String region,
       JsonMapper json) {
-    this.url = URI.create(url);
-    this.region = region;
+    this.post = new SignedPost(URI.create(url), "appsync", region);
     this.json = json;
   }
 
@@ -131,7 +110,7 @@ final class EventChannels {
     String fault = "";
     for (int attempt = 1; attempt <= TRIES; attempt++) {
       try {
-        int status = post(json.writeValueAsBytes(message));
+        int status = post.send(Map.of(), json.writeValueAsBytes(message)).status();
         if (status == 200) return true;
         fault = "status " + status;
         if (status < 500 && status != 429) break;
@@ -146,38 +125,8 @@ final class EventChannels {
     return false;
   }
 
-  private int post(byte[] body) throws IOException {
-    ContentStreamProvider payload = ContentStreamProvider.fromByteArray(body);
-    SdkHttpRequest request =
-        SdkHttpRequest.builder()
-            .method(SdkHttpMethod.POST)
-            .uri(url)
-            .putHeader("Content-Type", "application/json")
-            .putHeader("Content-Length", Integer.toString(body.length))
-            .build();
-    SignedRequest signed =
-        signer.sign(
-            sign ->
-                sign.identity(credentials.resolveCredentials())
-                    .request(request)
-                    .payload(payload)
-                    .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "appsync")
-                    .putProperty(AwsV4HttpSigner.REGION_NAME, region));
-    HttpExecuteResponse response =
-        http.prepareRequest(
-                HttpExecuteRequest.builder()
-                    .request(signed.request())
-                    .contentStreamProvider(signed.payload().orElse(payload))
-                    .build())
-            .call();
-    try (InputStream read = response.responseBody().orElse(null)) {
-      if (read != null) read.readAllBytes();
-    }
-    return response.httpResponse().statusCode();
-  }
-
   @PreDestroy
   void close() {
-    http.close();
+    post.close();
   }
 }

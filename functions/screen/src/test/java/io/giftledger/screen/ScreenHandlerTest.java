@@ -7,11 +7,11 @@ import com.sun.net.httpserver.HttpServer;
 import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.Entry;
-import io.giftledger.ledger.table.Value;
 import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.EventSource;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.Json;
+import io.giftledger.testkit.Streamed;
 import io.giftledger.testkit.Viewer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
@@ -178,30 +177,6 @@ class ScreenHandlerTest {
   }
 
   private static List<Map<String, Object>> records(List<? extends Entry<?>> entries) {
-    return entries.stream()
-        .<Map<String, Object>>map(
-            entry ->
-                Map.of(
-                    "dynamodb",
-                    Map.of(
-                        "SequenceNumber",
-                        Long.toString(entry.sequence()),
-                        "NewImage",
-                        attributes(entry.item().attributes()))))
-        .toList();
-  }
-
-  private static Map<String, Object> attributes(Map<String, Value> attributes) {
-    Map<String, Object> written = new TreeMap<>();
-    attributes.forEach(
-        (name, value) -> {
-          switch (value) {
-            case Value.Text(String text) -> written.put(name, Map.of("S", text));
-            case Value.Number(long number) -> written.put(name, Map.of("N", Long.toString(number)));
-            case Value.Fields(var fields) -> written.put(name, Map.of("M", attributes(fields)));
-            default -> {}
-          }
-        });
-    return written;
+    return entries.stream().map(Streamed::record).toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.giftledger.emulator;
 
+import io.giftledger.emulator.bus.BusServer;
 import io.giftledger.emulator.iam.Role;
 import io.giftledger.emulator.iam.RoleCheck;
 import io.giftledger.emulator.live.EventServer;
@@ -53,11 +54,24 @@ public final class EmbeddedAws implements AutoCloseable {
           "WithSandbox", "true",
           "JwtIssuer", "https://issuer.invalid");
 
+  /** The same with a bus that is told of everything. */
+  public static final Map<String, String> SANDBOX_WITH_BUS = withBus();
+
+  private static Map<String, String> withBus() {
+    Map<String, String> parameters = new HashMap<>(SANDBOX);
+    parameters.put("EventBusArn", BusServer.BUS_ARN);
+    parameters.put("AnnounceGifts", "true");
+    return Map.copyOf(parameters);
+  }
+
   /** Where the API answers when nothing serves it: a call there fails at once. */
   private static final String NO_API = "http://127.0.0.1:9";
 
   /** The variable of a function that publishes to AppSync Events: where it posts them. */
   private static final String EVENTS_URL = "EVENTS_URL";
+
+  /** The variable of the function that puts events on the bus: where EventBridge takes them. */
+  private static final String EVENT_BUS_URL = "EVENT_BUS_URL";
 
   private final Servers servers;
   private DynamoDbClient dynamoDb;
@@ -70,6 +84,7 @@ public final class EmbeddedAws implements AutoCloseable {
   private final Secrets secrets;
   private final SecretServer secretServer;
   private final EventServer events;
+  private final BusServer bus;
   private final Template template;
 
   /** The roles of functions by the functions' logical ids, and how their clients are known. */
@@ -90,6 +105,7 @@ public final class EmbeddedAws implements AutoCloseable {
     this.keys = KeyServer.start(dataFolder);
     this.secretServer = SecretServer.start(secrets);
     this.events = EventServer.start(AwsClients.KEY);
+    this.bus = BusServer.start(AwsClients.KEY);
     // What the functions' clients find through the SDK's default credentials chain.
     System.setProperty("aws.accessKeyId", AwsClients.KEY);
     System.setProperty("aws.secretAccessKey", AwsClients.KEY);
@@ -242,6 +258,11 @@ public final class EmbeddedAws implements AutoCloseable {
     return events;
   }
 
+  /** The bus that is told what happened. */
+  public BusServer bus() {
+    return bus;
+  }
+
   /** All functions of the template, each with the environment that it has here. */
   public List<FunctionDefinition> functions() {
     return template.resources(FunctionDefinition.TYPE).stream().map(this::function).toList();
@@ -268,11 +289,18 @@ public final class EmbeddedAws implements AutoCloseable {
   private FunctionDefinition function(Resource function) {
     FunctionDefinition deployed =
         FunctionDefinition.of(function).with(variables(checked(function)));
-    if (!deployed.environment().containsKey(EVENTS_URL)) return deployed;
-    // In a deployed stack it is https, and who publishes is known by the key of the signature.
+    // In a deployed stack they are https, and who calls is known by the key of the signature.
     Checked role = roles.get(function.logicalId());
-    URI url = role == null ? events.http() : events.http(role.id());
-    return deployed.with(Map.of(EVENTS_URL, url.toString()));
+    Map<String, String> here = new HashMap<>();
+    if (deployed.environment().containsKey(EVENTS_URL)) {
+      URI url = role == null ? events.http() : events.http(role.id());
+      here.put(EVENTS_URL, url.toString());
+    }
+    if (deployed.environment().containsKey(EVENT_BUS_URL)) {
+      URI url = role == null ? bus.url() : bus.url(role.id());
+      here.put(EVENT_BUS_URL, url.toString());
+    }
+    return deployed.with(here);
   }
 
   private Map<String, String> variables(UnaryOperator<URI> endpoint) {
@@ -341,6 +369,7 @@ public final class EmbeddedAws implements AutoCloseable {
     streams.close();
     sqs.close();
     events.close();
+    bus.close();
     secretServer.close();
     keys.close();
     objects.close();
@@ -406,7 +435,7 @@ public final class EmbeddedAws implements AutoCloseable {
 
   /** Starts on first use; stopped when the JVM ends. */
   private static final class Shared {
-    static final EmbeddedAws AWS = start(findTemplate(), SANDBOX);
+    static final EmbeddedAws AWS = start(findTemplate(), SANDBOX_WITH_BUS);
 
     static {
       Runtime.getRuntime().addShutdownHook(new Thread(AWS::close));

@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * <p>Below {@code /issuer} the identity provider answers: its discovery document, its keys, and at
  * {@code /issuer/token?sub=<user>} a token for any user, with whatever claims the query has
  * besides; a page signs in with {@link SignIn}. At {@code /openapi.yaml} and {@code /docs} the
- * API's {@link Reference} does, and at {@code /} the {@link Pages}.
+ * API's {@link Reference} does, at {@code /events} the {@link EventStream}, and at {@code /} the
+ * {@link Pages}.
  */
 final class HttpGateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
@@ -73,6 +74,7 @@ final class HttpGateway implements AutoCloseable {
    * Starts to answer.
    *
    * @param schedules sends what the template's schedules would send next, and says when that is due
+   * @param events what the bus is told
    */
   void serve(
       List<HttpRoute> routes,
@@ -82,7 +84,8 @@ final class HttpGateway implements AutoCloseable {
       Cors cors,
       Reference reference,
       Supplier<List<Instant>> schedules,
-      Pages pages) {
+      Pages pages,
+      EventStream events) {
     List<HttpRoute> specificFirst =
         routes.stream().sorted(Comparator.comparing(HttpRoute::specificity)).toList();
     server.createContext(
@@ -101,6 +104,7 @@ final class HttpGateway implements AutoCloseable {
         "/issuer/", exchange -> answer(exchange, request -> issue(request, issuer, signIn)));
     server.createContext(
         "/schedules", exchange -> answer(exchange, request -> bringForward(request, schedules)));
+    server.createContext(EventStream.PATH, events::serve);
     server.createContext(
         Reference.DOCUMENT_PATH, exchange -> answer(exchange, _ -> reference.document()));
     server.createContext(

@@ -81,6 +81,10 @@ public final class Local {
 
     %4$s
 
+      What happened, as other systems are told it (without the header: from now on):
+
+    curl -N %1$s/events -H "Last-Event-ID: 0"
+
       The live room: open it in two windows, as alice and as luna, and send a gift.
 
     %1$s/

@@ -71,7 +71,8 @@ public final class LocalRuntime implements AutoCloseable {
           new Cors(api),
           new Reference(template),
           () -> schedulers.stream().map(Scheduler::bringForward).toList(),
-          new Pages(issuer.issuer(), events()));
+          new Pages(issuer.issuer(), events()),
+          new EventStream(aws.bus()));
     } catch (RuntimeException | InterruptedException e) {
       close();
       throw e;
@@ -157,7 +158,7 @@ public final class LocalRuntime implements AutoCloseable {
   }
 
   private static Map<String, String> parameters(TokenIssuer issuer) {
-    Map<String, String> parameters = new HashMap<>(EmbeddedAws.SANDBOX);
+    Map<String, String> parameters = new HashMap<>(EmbeddedAws.SANDBOX_WITH_BUS);
     parameters.put("JwtIssuer", issuer.issuer());
     parameters.put("JwtAudience", TokenIssuer.AUDIENCE);
     return parameters;

@@ -26,6 +26,7 @@ import io.giftledger.payments.WebhookSignature;
 import io.giftledger.template.FunctionDefinition;
 import io.giftledger.template.HttpRoute;
 import io.giftledger.testkit.Contract;
+import io.giftledger.testkit.EventContract;
 import io.giftledger.verify.Counts;
 import io.giftledger.verify.LedgerReader;
 import io.giftledger.verify.SegmentWalk;
@@ -44,6 +45,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -172,6 +174,154 @@ class EconomyIT {
     assertEquals(
         rest(story, "revenue + deferred + tax + unapplied"),
         rest(story, "cash + fees + paid to creators"));
+  }
+
+  /** What the entries of a kind are told as. */
+  private static final Map<String, String> TOLD =
+      Map.ofEntries(
+          Map.entry("recharged", "recharge.paid"),
+          Map.entry("payment_taken_back", "recharge.refunded"),
+          Map.entry("purchase_returned", "recharge.refunded"),
+          Map.entry("payment_restored", "recharge.restored"),
+          Map.entry("gift_sent", "gift.sent"),
+          Map.entry("gifts_converted", "gifts.converted"),
+          Map.entry("withdrawal_requested", "withdrawal.requested"),
+          Map.entry("payout_paid", "withdrawal.paid"),
+          Map.entry("payout_paid_late", "withdrawal.paid"),
+          Map.entry("payout_failed", "withdrawal.failed"),
+          Map.entry("payout_returned", "withdrawal.returned"),
+          Map.entry("wallet_frozen", "wallet.frozen"),
+          Map.entry("wallet_released", "wallet.released"));
+
+  /** All that has happened to anybody here so far, and a story that leaves nothing out. */
+  @Test
+  void what_happened_is_told_as_it_stands_in_the_chains_none_missing_and_twice_is_once()
+      throws Exception {
+    api.signIn("otto", "scope=giftledger/operator");
+    earn(10_000);
+    awaitWithdrawal(withdraw(creator, 10_000, "sandbox_bank_ok"), "paid");
+    Answer bought = buy("\"package\":\"coins-500\"");
+    assertEquals(201, postGift(Api.gift(creator, "concert", "1")).status());
+    tell(bought, "payment.refunded", "re_1", 649);
+    buy("\"package\":\"coins-500\"");
+    assertEquals(
+        201,
+        api.post(
+                "otto",
+                "/v1/admin/wallets/" + viewer + "/freeze",
+                Api.newKey(),
+                "{\"reason\":\"fraud\",\"note\":\"T-1\"}")
+            .status());
+    Api.await("conversion", () -> diamonds() == 250);
+
+    Set<String> expected = told();
+    Set<String> missing = new TreeSet<>(expected);
+    // What an entry tells besides comes with it, or a moment later.
+    missing.addAll(List.of("debt.opened WALLET#" + viewer, "debt.paid WALLET#" + viewer));
+    List<EventFeed.Heard> heard =
+        EventFeed.hear(
+            runtime.url(),
+            "0",
+            all -> {
+              EventFeed.Heard last = all.getLast();
+              missing.remove(last.name());
+              missing.remove(last.type() + " " + last.data().at("/detail/account").asText());
+              return missing.isEmpty();
+            });
+    assertEquals(Set.of(), missing);
+    heard.forEach(event -> EventContract.check(event.data()));
+    Set<String> invented = new TreeSet<>(names(heard));
+    invented.removeAll(told());
+    invented.removeIf(name -> name.matches(".*/debt[.].*|POLICY/.*|.*/wallet[.]frozen"));
+    assertEquals(Set.of(), invented);
+    List<EventFeed.Heard> own =
+        heard.stream()
+            .filter(
+                event ->
+                    event.name().matches("(WALLET#%s|EARNINGS#%s)/.*".formatted(viewer, creator)))
+            .toList();
+    assertEquals(
+        new TreeSet<>(
+            List.of(
+                "recharge.paid 0",
+                "gift.sent 20000",
+                "gifts.converted 20000",
+                "withdrawal.requested 5000 USD",
+                "withdrawal.paid 5000 USD",
+                "gift.sent 500",
+                "gifts.converted 500",
+                "recharge.refunded 500",
+                "debt.opened 500",
+                "debt.paid 500",
+                "wallet.frozen fraud")),
+        own.stream().map(EconomyIT::figure).collect(toCollection(TreeSet::new)));
+
+    // The queue delivers one again: another event to the bus, the same to who knows its id.
+    EventFeed.Heard again = own.getFirst();
+    String message =
+        "{\"announcements\":[{\"name\":\"%s\",\"detail\":%s}]}"
+            .formatted(again.type(), again.data().path("detail"));
+    runtime
+        .aws()
+        .sqs()
+        .sendMessage(
+            send -> send.queueUrl(runtime.aws().queueUrl("Announcements")).messageBody(message));
+    List<EventFeed.Heard> since =
+        EventFeed.hear(
+            runtime.url(), heard.getLast().id(), all -> names(all).contains(again.name()));
+    EventFeed.Heard second = since.getLast();
+    assertEquals(again.name(), second.name());
+    assertEquals(again.data().path("detail"), second.data().path("detail"));
+    assertTrue(Long.parseLong(second.id()) > Long.parseLong(heard.getLast().id()));
+  }
+
+  private static Set<String> names(List<EventFeed.Heard> heard) {
+    return heard.stream().map(EventFeed.Heard::name).collect(toCollection(TreeSet::new));
+  }
+
+  /** What is told by the entries that there are now, each with its place and its hash. */
+  private static Set<String> told() {
+    Set<String> told = new TreeSet<>();
+    var entries =
+        runtime
+            .aws()
+            .dynamoDb()
+            .scanPaginator(
+                scan ->
+                    scan.tableName(runtime.aws().tableName())
+                        .consistentRead(true)
+                        .filterExpression("begins_with(SK, :entry)")
+                        .expressionAttributeValues(
+                            Map.of(":entry", AttributeValue.fromS("ENTRY#"))));
+    for (var entry : entries.items()) {
+      String name = TOLD.get(Objects.requireNonNull(entry.get("kind")).s());
+      if (name == null) continue;
+      String number = Objects.requireNonNull(entry.get("SK")).s().replaceFirst("ENTRY#0*", "");
+      byte[] hash = Objects.requireNonNull(entry.get("hash")).b().asByteArray();
+      told.add(
+          "%s/%s/%s/%s"
+              .formatted(
+                  Objects.requireNonNull(entry.get("PK")).s(),
+                  number,
+                  HexFormat.of().formatHex(hash),
+                  name));
+    }
+    return told;
+  }
+
+  /** What an event tells, and the figure that matters. */
+  private static String figure(EventFeed.Heard event) {
+    JsonNode detail = event.data().path("detail");
+    String figure =
+        switch (event.type()) {
+          case "recharge.paid" -> "" + detail.path("bonus_coins").asLong();
+          case "wallet.frozen" -> detail.path("reason").asText();
+          case "debt.paid" -> detail.path("paid_coins").asText();
+          case "debt.opened", "recharge.refunded" -> detail.path("debt_coins").asText();
+          case "withdrawal.requested", "withdrawal.paid" -> money(detail.path("amount"));
+          default -> detail.path("coins").asText();
+        };
+    return event.type() + " " + figure;
   }
 
   /** With SnapStart, Lambda publishes no version of a function that fails here. */

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
     description = "What a person does to a Giftledger system.",
     mixinStandardHelpOptions = true,
     subcommands = {
+      AnnounceCommand.class,
       AuditCommand.class,
       BooksCommand.class,
       ChallengeCommand.class,

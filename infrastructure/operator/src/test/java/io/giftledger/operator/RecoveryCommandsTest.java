@@ -110,6 +110,43 @@ class RecoveryCommandsTest {
   }
 
   @Test
+  void what_happened_is_announced_again_in_the_same_words() {
+    QueueReader announcements = new QueueReader(aws, "Announcements");
+    announcements.takeAll();
+    Viewer viewer = new Viewer().recharge(10);
+    viewer.send(Gifts.sent().to(creator).roses(1));
+    String at = viewer.chain().getFirst().item().text("at");
+    String[] command = {
+      "announce", "--table", aws.tableName(), "--announcements", "giftledger-announcements"
+    };
+    List<String> since = List.of("--from", at);
+
+    Ran once = run(with(command, since));
+    List<String> told = bodies(announcements);
+    Ran withGifts = run(with(command, List.of("--from", at, "--gifts")));
+    List<String> all = bodies(announcements);
+    Ran none = run(with(command, List.of("--from", at, "--until", at)));
+
+    assertEquals(0, once.status(), once.err());
+    assertEquals(0, withGifts.status(), withGifts.err());
+    assertTrue(once.out().contains("announced   1\n"), once.out());
+    assertEquals(1, told.size());
+    assertTrue(told.getFirst().contains("WALLET#" + viewer.id() + "/1/"), told.getFirst());
+    assertTrue(all.getFirst().contains("/gift.sent\""), all.getFirst());
+    assertTrue(none.out().contains("announced   0\n"), none.out());
+  }
+
+  private static List<String> bodies(QueueReader queue) {
+    return queue.takeAll().stream().map(Message::body).toList();
+  }
+
+  private static String[] with(String[] command, List<String> more) {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(more);
+    return all.toArray(String[]::new);
+  }
+
+  @Test
   void a_queue_without_a_dead_letter_queue_shows_what_is_in_itself() {
     aws.sqs()
         .sendMessage(

@@ -88,6 +88,21 @@ final class Invariants {
                   "SUBMITTED>FAILED",
                   "PAID>RETURNED"));
 
+  /** What the entries of each kind are announced as, whatever else is. */
+  private static final Map<String, String> ANNOUNCED =
+      Map.ofEntries(
+          Map.entry("recharged", "recharge.paid"),
+          Map.entry("payment_taken_back", "recharge.refunded"),
+          Map.entry("purchase_returned", "recharge.refunded"),
+          Map.entry("payment_restored", "recharge.restored"),
+          Map.entry("gift_sent", "gift.sent"),
+          Map.entry("gifts_converted", "gifts.converted"),
+          Map.entry("withdrawal_requested", "withdrawal.requested"),
+          Map.entry("payout_paid", "withdrawal.paid"),
+          Map.entry("payout_paid_late", "withdrawal.paid"),
+          Map.entry("payout_failed", "withdrawal.failed"),
+          Map.entry("payout_returned", "withdrawal.returned"));
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Simulation simulation;
@@ -114,6 +129,7 @@ final class Invariants {
     limits();
     nothingIsRewritten();
     recognition();
+    announcements();
     must(
         simulation.has(Fault.STREAM_WINDOW_LOST) || simulation.leftForRepair() == 0,
         "the stream lost nothing, and repair found " + simulation.leftForRepair());
@@ -131,6 +147,60 @@ final class Invariants {
         // The newer code's own entries.
         .filter(fault -> !fault.code().equals("not_understood"))
         .forEach(fault -> violations.add("the audit says " + fault));
+  }
+
+  /**
+   * At least once, each notable entry was announced, and nothing that is in no chain. Debts and
+   * chargebacks that freeze are worked out from the states before and after.
+   */
+  private void announcements() {
+    Set<String> expected = new TreeSet<>();
+    books.entries().forEach((account, chain) -> expected.addAll(announced(account, chain)));
+    simulation
+        .policies()
+        .keySet()
+        .forEach(version -> expected.add("POLICY/%d policy.published".formatted(version)));
+    Set<String> heard = new TreeSet<>();
+    for (String id : simulation.bus().heard().keySet()) {
+      String[] words = id.split("/", -1);
+      String place = words[0] + "/" + words[1];
+      if (words[0].equals("POLICY")) {
+        heard.add(place + " " + words[3]);
+      } else {
+        heard.add(place + "/" + words[2] + " " + words[3]);
+      }
+    }
+    violations.addAll(simulation.bus().violations());
+    Set<String> missing = new TreeSet<>(expected);
+    missing.removeAll(heard);
+    must(missing.isEmpty(), "not announced: " + missing);
+    heard.removeAll(expected);
+    // A wrong policy is one that somebody published; a chargeback of a frozen wallet is told again.
+    heard.removeIf(one -> one.startsWith("POLICY/") || one.endsWith(" wallet.frozen"));
+    must(heard.isEmpty(), "announced and not so: " + heard);
+  }
+
+  private static List<String> announced(String account, List<Item> chain) {
+    List<String> names = new ArrayList<>();
+    long debt = 0;
+    boolean frozen = false;
+    for (int number = 1; number <= chain.size(); number++) {
+      Item entry = chain.get(number - 1);
+      String place =
+          "%s/%d/%s ".formatted(account, number, HexFormat.of().formatHex(entry.bytes("hash")));
+      String name = ANNOUNCED.get(entry.text("kind"));
+      if (name != null) names.add(place + name);
+      if (!account.startsWith("WALLET#")) continue;
+      long owed = Chain.state(entry, "debt");
+      boolean isFrozen = entry.map("state").findText("frozen").isPresent();
+      if (debt == 0 && owed > 0) names.add(place + "debt.opened");
+      if (debt > 0 && owed == 0) names.add(place + "debt.paid");
+      if (!frozen && isFrozen) names.add(place + "wallet.frozen");
+      if (frozen && !isFrozen) names.add(place + "wallet.released");
+      debt = owed;
+      frozen = isFrozen;
+    }
+    return names;
   }
 
   /** Rows made anew are those that are there, and each converted gift is in its fan's once. */

@@ -38,6 +38,7 @@ final class Network {
         Fault.IN_PROGRESS),
     SEND(Fault.ANSWER_LOST, Fault.INTERNAL_ERROR, Fault.RETRIED),
     SEND_BATCH(Fault.ANSWER_LOST, Fault.INTERNAL_ERROR, Fault.RETRIED, Fault.PARTIAL_SEND),
+    BUS(Fault.ANSWER_LOST, Fault.RETRIED),
     PROVIDER(Fault.PROVIDER_SILENT);
 
     private final Set<Fault> possible;

@@ -58,7 +58,7 @@ public final class Simulate implements Callable<Integer> {
 
   /** AWS for one worker's runs. */
   static EmbeddedAws aws() {
-    return EmbeddedAws.startInProcess(Path.of("template.yaml"), EmbeddedAws.SANDBOX);
+    return EmbeddedAws.startInProcess(Path.of("template.yaml"), EmbeddedAws.SANDBOX_WITH_BUS);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.giftledger.ledger.Backoff;
 import io.giftledger.ledger.Format;
 import io.giftledger.payments.PayoutProvider;
 import io.giftledger.payments.sandbox.SandboxPayouts;
+import io.giftledger.queues.EventBus;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Replaces;
 import jakarta.inject.Singleton;
@@ -35,6 +36,12 @@ final class SimulatedBeans {
   @Replaces(SecretsManagerClient.class)
   SecretsManagerClient secrets() {
     return simulation.secrets();
+  }
+
+  @Singleton
+  @Replaces(EventBus.class)
+  EventBus bus() {
+    return simulation.bus();
   }
 
   @Singleton

@@ -14,6 +14,8 @@ import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.payments.WebhookSignature;
+import io.giftledger.queues.Announcement;
+import io.giftledger.queues.AnnouncementsMessage;
 import io.giftledger.queues.ConversionsMessage;
 import io.giftledger.queues.Outbox;
 import io.giftledger.queues.PayoutMessage;
@@ -96,6 +98,7 @@ final class Simulation implements AutoCloseable {
   private final SimulatedDynamoDb dynamoDb;
   private final SimulatedSqs sqs;
   private final SimulatedPayouts payouts;
+  private final SimulatedBus bus;
   private final Lambda lambda;
   private final Api api;
   private final Clients clients;
@@ -103,6 +106,7 @@ final class Simulation implements AutoCloseable {
   private final QueueSource conversions;
   private final QueueSource recognition;
   private final QueueSource payoutMessages;
+  private final QueueSource announcements;
   private final QueueSource webhooks;
   private final WebhookSignature signature;
   private final Table table;
@@ -149,6 +153,7 @@ final class Simulation implements AutoCloseable {
     this.dynamoDb = new SimulatedDynamoDb(aws.dynamoDb(), network, this::committed);
     this.sqs = new SimulatedSqs(aws.sqs(), network, clock);
     this.payouts = new SimulatedPayouts(scenario.seed(), network, scenario.faults(), this::tell);
+    this.bus = new SimulatedBus(network);
     this.lambda = new Lambda(aws, fibers, history, scenario.seed());
     this.api = new Api(aws, lambda);
     this.clients = new Clients(this, api, size.between(1, 6), creators);
@@ -162,6 +167,8 @@ final class Simulation implements AutoCloseable {
                 set.queueUrl(recognition.url())
                     .attributes(Map.of(QueueAttributeName.DELAY_SECONDS, "0")));
     this.payoutMessages = queue("pay-out", "Payouts", reportsItemFailures("PayOutFunction"));
+    this.announcements =
+        queue("announce", "Announcements", reportsItemFailures("AnnounceFunction"));
     this.webhooks = queue("webhook", "SandboxWebhooks", true);
     this.signature = new WebhookSignature(aws.secret(WEBHOOK_SECRET));
     this.table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
@@ -281,6 +288,9 @@ final class Simulation implements AutoCloseable {
     if (payoutMessages.ready() > 0) {
       choices.add(() -> deliver(payoutMessages, "PayOutFunction", 3));
     }
+    if (announcements.ready() > 0) {
+      choices.add(() -> deliver(announcements, "AnnounceFunction", 5));
+    }
     if (webhooks.ready() > 0) {
       choices.add(
           () -> webhooks.deliver(rolls, 1, ends(Fault.VISIBILITY_ENDED), this::postWebhook));
@@ -289,7 +299,7 @@ final class Simulation implements AutoCloseable {
   }
 
   private List<QueueSource> queues() {
-    return List.of(conversions, recognition, payoutMessages, webhooks);
+    return List.of(conversions, recognition, payoutMessages, announcements, webhooks);
   }
 
   private void readStream() {
@@ -423,7 +433,10 @@ final class Simulation implements AutoCloseable {
     return any;
   }
 
-  /** As the audit does: what still waits is sent again. */
+  /**
+   * As the audit does: what still waits is sent again. And as an operator does after the stream has
+   * lost something: all is announced anew.
+   */
   private void repair() {
     fibers.start(
         "repair",
@@ -440,10 +453,23 @@ final class Simulation implements AutoCloseable {
                   outbox,
                   Instant.MAX,
                   key -> new DynamoDbTable(dynamoDb, aws.tableName()).get(key, true));
-          aws.dynamoDb()
+          List<AnnouncementsMessage.Pending> announced = new ArrayList<>();
+          aws
+              .dynamoDb()
               .scanPaginator(scan -> scan.tableName(aws.tableName()).consistentRead(true))
               .items()
-              .forEach(item -> repair.see(Attributes.item(item)));
+              .stream()
+              .map(Attributes::item)
+              .forEach(
+                  item -> {
+                    repair.see(item);
+                    if (!has(Fault.STREAM_WINDOW_LOST) || !Announcement.concerns(item)) return;
+                    for (Announcement one : Announcement.of(item)) {
+                      announced.add(new AnnouncementsMessage.Pending(one, item.key().toString()));
+                    }
+                  });
+          new TypedQueue<>(sqs, json, AnnouncementsMessage.TYPE, announcements.url())
+              .sendAll(AnnouncementsMessage.of(announced));
           Repair.Found found = repair.finish();
           history.note("repaired: " + found);
           leftForRepair =
@@ -562,6 +588,10 @@ final class Simulation implements AutoCloseable {
 
   SecretsManagerClient secrets() {
     return new SimulatedSecrets(aws.secret(WEBHOOK_SECRET));
+  }
+
+  SimulatedBus bus() {
+    return bus;
   }
 
   SimulatedClock clock() {

@@ -32,7 +32,7 @@ class SimulationTest {
   @TempDir private Path folder = Path.of("");
 
   private static EmbeddedAws aws() {
-    return EmbeddedAws.startInProcess(ROOT.resolve("template.yaml"), EmbeddedAws.SANDBOX);
+    return EmbeddedAws.startInProcess(ROOT.resolve("template.yaml"), EmbeddedAws.SANDBOX_WITH_BUS);
   }
 
   /** One test for each seed; the runs are shared out to as many workers as the machine carries. */

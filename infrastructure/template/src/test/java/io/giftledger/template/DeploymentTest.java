@@ -31,7 +31,8 @@ class DeploymentTest {
           "JwtAudience", "app",
           "PaymentProvider", "sandbox",
           "PayoutProvider", "sandbox",
-          "WithSandbox", "true");
+          "WithSandbox", "true",
+          "EventBusArn", "arn:aws:events:region:account:event-bus/bus");
 
   private static final Template TEMPLATE = read(Map.of());
 
@@ -95,6 +96,26 @@ class DeploymentTest {
           TemplateException.class,
           () -> Template.read(ROOT.resolve("template.yaml"), without, new Names()));
     }
+  }
+
+  @Test
+  void without_a_bus_nothing_is_there_for_it_and_dispatch_is_not_woken_for_it() {
+    Template without = read(Map.of("EventBusArn", ""));
+
+    for (String type : List.of(FunctionDefinition.TYPE, "AWS::SQS::Queue", "AWS::IAM::Role")) {
+      for (Resource resource : without.resources(type)) {
+        assertTrue(!resource.logicalId().startsWith("Announce"), resource.place());
+      }
+    }
+    assertEquals(1, filters(without).size(), filters(without).toString());
+    assertEquals(3, filters(TEMPLATE).size());
+  }
+
+  private static List<Object> filters(Template template) {
+    Resource dispatch = template.resource(FunctionDefinition.TYPE, "DispatchFunction");
+    EventSource source = EventSource.of(dispatch, "NewRecords");
+    Object filters = source.map("FilterCriteria").getOrDefault("Filters", List.of());
+    return Shape.list(filters, source.place());
   }
 
   private static Map<String, String> parameters(String text) {

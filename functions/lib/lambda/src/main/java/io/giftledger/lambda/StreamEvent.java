@@ -3,6 +3,8 @@ package io.giftledger.lambda;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.giftledger.ledger.table.Item;
 import io.micronaut.serde.annotation.Serdeable;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,7 @@ public record StreamEvent(@JsonProperty("Records") List<StreamRecord> records) {
       return value == null || value.text() == null ? "" : value.text();
     }
 
-    /** The new item, as far as it has texts, numbers and maps of them. */
+    /** The new item, as far as it has texts, numbers, bytes, maps of them and lists of texts. */
     public Item item() {
       return StreamEvent.item(change.newImage());
     }
@@ -46,9 +48,19 @@ public record StreamEvent(@JsonProperty("Records") List<StreamRecord> records) {
         (name, value) -> {
           if (value.text() != null) item.text(name, value.text());
           if (value.number() != null) item.number(name, Long.parseLong(value.number()));
+          if (value.bytes() != null) item.bytes(name, Base64.getDecoder().decode(value.bytes()));
           if (value.map() != null) item.map(name, item(value.map()));
+          if (value.list() != null) item.texts(name, texts(value.list()));
         });
     return item.build();
+  }
+
+  private static List<String> texts(List<Value> list) {
+    List<String> texts = new ArrayList<>();
+    for (Value value : list) {
+      if (value.text() != null) texts.add(value.text());
+    }
+    return texts;
   }
 
   /**
@@ -67,5 +79,7 @@ public record StreamEvent(@JsonProperty("Records") List<StreamRecord> records) {
   public record Value(
       @JsonProperty("S") @Nullable String text,
       @JsonProperty("N") @Nullable String number,
-      @JsonProperty("M") @Nullable Map<String, Value> map) {}
+      @JsonProperty("B") @Nullable String bytes,
+      @JsonProperty("M") @Nullable Map<String, Value> map,
+      @JsonProperty("L") @Nullable List<Value> list) {}
 }

@@ -12,11 +12,26 @@ import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.PurchaseReturned;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.ledger.Account;
+import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A committed record that waits for what follows from it. */
 public sealed interface Pending {
+
+  /** The kinds of entries that something follows from. */
+  Set<String> FOLLOWED =
+      Stream.of(
+              GiftSent.KIND,
+              WithdrawalRequested.KIND,
+              PurchaseReturned.KIND,
+              DiamondsExchanged.KIND,
+              AwardOpened.KIND)
+          .map(EntryKind::label)
+          .collect(Collectors.toUnmodifiableSet());
 
   /** What whoever sends it knows it by. */
   String id();
@@ -54,6 +69,11 @@ public sealed interface Pending {
   /** Whether an item is a recharge. */
   static boolean isRecharge(Key key) {
     return key.sort().startsWith(Recharge.TYPE.prefix() + "#");
+  }
+
+  /** Whether something follows from entries of a kind. */
+  static boolean followsFrom(String kind) {
+    return FOLLOWED.contains(kind);
   }
 
   /**

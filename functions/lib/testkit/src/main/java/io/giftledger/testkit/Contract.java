@@ -55,7 +55,7 @@ public final class Contract {
   /**
    * The document of this checkout. It is read with the constants above, which therefore come first.
    */
-  public static final Contract OF_THE_API = read(find());
+  public static final Contract OF_THE_API = new Contract(document("infrastructure/openapi.yaml"));
 
   private final JsonNode document;
   private final List<Operation> operations;
@@ -117,23 +117,23 @@ public final class Contract {
                 builder.schemaLoaders(loaders -> loaders.schemas(Map.of(SCHEMA_ID, components))));
   }
 
-  private static Path find() {
-    Path start = Path.of("").toAbsolutePath();
-    for (Path folder = start; folder != null; folder = folder.getParent()) {
-      Path file = folder.resolve("infrastructure/openapi.yaml");
-      if (Files.isRegularFile(file)) return file;
-    }
-    throw new IllegalStateException("no infrastructure/openapi.yaml above " + start);
-  }
-
-  private static Contract read(Path file) {
+  /** A YAML document of this checkout. */
+  static JsonNode document(String name) {
     LoadSettings settings = LoadSettings.builder().setSchema(new CoreSchema()).build();
     try {
-      return new Contract(
-          JSON.valueToTree(new Load(settings).loadFromString(Files.readString(file))));
+      return JSON.valueToTree(new Load(settings).loadFromString(Files.readString(find(name))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Path find(String name) {
+    Path start = Path.of("").toAbsolutePath();
+    for (Path folder = start; folder != null; folder = folder.getParent()) {
+      Path file = folder.resolve(name);
+      if (Files.isRegularFile(file)) return file;
+    }
+    throw new IllegalStateException("no " + name + " above " + start);
   }
 
   private static Stream<Operation> operations(String path, JsonNode item) {

@@ -20,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /** AWS's signature of a request, version 4, as IAM checks it. */
-final class Signature {
+public final class Signature {
 
   private static final Pattern AUTHORIZATION =
       Pattern.compile(
@@ -40,7 +40,7 @@ final class Signature {
    * @param query one of a single parameter, or empty
    * @param header the value of a header by its name in lower case; null if there is none
    */
-  record Signed(
+  public record Signed(
       String method,
       String path,
       String query,
@@ -52,7 +52,8 @@ final class Signature {
    *
    * @param secret the key's secret, which here is the same for every key
    */
-  static String fault(Signed request, String secret, String service, String region, Instant now) {
+  public static String fault(
+      Signed request, String secret, String service, String region, Instant now) {
     String authorization = request.header().apply("authorization");
     if (authorization == null) return "the request is not signed";
     Matcher said = AUTHORIZATION.matcher(authorization);
