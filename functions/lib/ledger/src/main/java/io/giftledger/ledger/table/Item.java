@@ -2,6 +2,7 @@ package io.giftledger.ledger.table;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -198,9 +199,9 @@ public record Item(Map<String, Value> attributes) {
       return this;
     }
 
-    /** Adds an instant. */
+    /** Adds an instant, which is kept to the millisecond. */
     public Builder instant(String name, Instant value) {
-      return text(name, value.toString());
+      return text(name, value.truncatedTo(ChronoUnit.MILLIS).toString());
     }
 
     /** Adds an instant if there is one. */
