@@ -82,6 +82,7 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
             item.findText("user"),
             item.findText("ref"),
             item.findText("paymentId"),
+            item.findText("adjustmentId"),
             item.findText("currency")
                 .map(currency -> new Money(item.number("amountMinor"), currency)),
             item.text("body"));
@@ -109,6 +110,7 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
             event.user(),
             event.ref(),
             event.paymentId(),
+            event.adjustmentId(),
             event.amount(),
             event.body()),
         reason,
@@ -127,6 +129,7 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
             .text("user", event.user())
             .text("ref", event.ref())
             .text("paymentId", event.paymentId())
+            .text("adjustmentId", event.adjustmentId())
             .text("body", event.body());
     event
         .amount()
