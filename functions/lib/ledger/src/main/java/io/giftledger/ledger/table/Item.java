@@ -2,7 +2,6 @@ package io.giftledger.ledger.table;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -199,9 +198,9 @@ public record Item(Map<String, Value> attributes) {
       return this;
     }
 
-    /** Adds an instant, which is kept to the millisecond. */
+    /** Adds an instant. */
     public Builder instant(String name, Instant value) {
-      return text(name, value.truncatedTo(ChronoUnit.MILLIS).toString());
+      return text(name, value.toString());
     }
 
     /** Adds an instant if there is one. */
