@@ -203,9 +203,9 @@ final class HttpGateway implements AutoCloseable {
                     "headers_too_large",
                     "Address and headers have at most " + HEADER_BYTES_MAX + " bytes together.");
             default ->
-                status < 500
-                    ? problem(status, "bad_request", "This is no HTTP request that can be read.")
-                    : HttpResponse.message(status, HttpStatus.getMessage(status));
+                status == HttpStatus.INTERNAL_SERVER_ERROR_500
+                    ? HttpResponse.message(status, HttpStatus.getMessage(status))
+                    : problem(status, "bad_request", "This is no HTTP request that can be read.");
           };
       send(problem, false, response, callback);
       return true;

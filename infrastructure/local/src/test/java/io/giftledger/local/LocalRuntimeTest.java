@@ -221,7 +221,7 @@ class LocalRuntimeTest {
             "GET /open/x HTTP/1.1\r\n",
             400,
             "GET /open/x SPDY/9\r\n" + host,
-            400,
+            505,
             "POST /open/x HTTP/1.1\r\n" + host + "Content-Length: many\r\n",
             400,
             "POST /open/x HTTP/1.1\r\n" + host + "Content-Length: -1\r\n",
