@@ -15,7 +15,7 @@ class Desk extends Page {
   connectedCallback() {
     super.connectedCallback();
     this.#load('books', '/v1/admin/trial-balance', (answer) => answer);
-    this.#load('events', '/v1/admin/events?limit=20', ({events}) => events);
+    this.#load('events', '/v1/admin/events?limit=20', ({events}) => events.filter(({booked}) => !booked));
     this.#load('policies', '/v1/admin/policies', (answer) => answer.policies ?? []);
     this.#load('actions', '/v1/admin/actions?limit=20', ({actions}) => actions ?? []);
   }

@@ -9,6 +9,7 @@ import io.giftledger.economy.earnings.Exchange;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.Maturity;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.policy.Goods;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Prices;
@@ -42,7 +43,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -122,7 +122,8 @@ public final class AccountHandler extends HttpFunction {
     Market market =
         new Market(
             call.query("region").orElse(own.region()), call.query("channel").orElse(own.channel()));
-    OptionalLong coins = call.positive("coins");
+    Optional<Goods.Coins> coins =
+        call.positive("coins").stream().mapToObj(Goods.Coins::new).findFirst();
     Instant at = clock.instant();
     Set<Promotion> free = new HashSet<>();
     for (Promotion promotion : policy.prices().promotions()) {

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -32,6 +31,7 @@ import java.util.stream.Stream;
  * @param reason why there is nothing for the viewer to buy, if there is not
  * @param topUp how coins are sold by the number there, if they are
  * @param quote what the coins cost that the request asks for
+ * @param quoteReason why they have no price, if they are asked for and have none
  * @param soldIn all in which anything is sold
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
@@ -45,6 +45,7 @@ record CoinPackagesView(
     Optional<String> reason,
     Optional<TopUpView> topUp,
     Optional<OfferView> quote,
+    Optional<String> quoteReason,
     List<MarketView> soldIn) {
 
   /** Viewers of the viewer's group buy no coins: under 18, for one. */
@@ -88,7 +89,7 @@ record CoinPackagesView(
    * @param market where and how
    * @param own where and how the viewer buys
    * @param mayBuy whether the viewer may buy coins at all
-   * @param coins how many coins the viewer wants a price for, if they do
+   * @param coins so many coins the viewer wants a price for, if they do
    * @param free whether the viewer would get a promotion
    */
   static CoinPackagesView of(
@@ -96,7 +97,7 @@ record CoinPackagesView(
       Market market,
       Market own,
       boolean mayBuy,
-      OptionalLong coins,
+      Optional<Goods.Coins> coins,
       Predicate<Promotion> free,
       Instant at) {
     Prices prices = policy.prices();
@@ -106,6 +107,7 @@ record CoinPackagesView(
             .map(sold -> offer(prices, new Goods.Package(sold.id()), market, free, at))
             .flatMap(Optional::stream)
             .toList();
+    Optional<OfferView> quote = coins.flatMap(wanted -> offer(prices, wanted, market, free, at));
     return new CoinPackagesView(
         policy.version(),
         market.region(),
@@ -118,9 +120,11 @@ record CoinPackagesView(
             .map(Prices.Unsold::label)
             .or(() -> Optional.of(NOT_ALLOWED).filter(_ -> !mayBuy)),
         region.flatMap(its -> topUp(prices.topUp(), its, market)),
-        coins.isEmpty()
-            ? Optional.empty()
-            : offer(prices, new Goods.Coins(coins.getAsLong()), market, free, at),
+        quote,
+        coins
+            .filter(_ -> quote.isEmpty())
+            .map(wanted -> prices.unsold(wanted, market))
+            .map(Prices.Unsold::label),
         prices.markets().stream().flatMap(sold -> soldIn(prices, sold)).toList());
   }
 

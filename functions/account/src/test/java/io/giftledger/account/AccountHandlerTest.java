@@ -189,18 +189,35 @@ class AccountHandlerTest {
             "steps",
             List.of(step(1, 1_299), step(10_001, 1_273), step(50_001, 1_234))),
         answer.get("top_up"));
-    for (String coins : List.of("29", "100001", "999999999999")) {
-      assertFalse(
-          viewers
-              .get("/v1/coin-packages")
-              .query("coins", coins)
-              .expect(200)
-              .json()
-              .containsKey("quote"));
-    }
+    assertFalse(answer.json().containsKey("quote_reason"));
     for (String coins : List.of("0", "-1", "1.5", "many", "", "1000000000000")) {
       assertInvalid("coins", viewers.get("/v1/coin-packages").query("coins", coins).send());
     }
+  }
+
+  @Test
+  void coins_by_the_number_that_have_no_price_have_a_reason() {
+    for (String coins : List.of("29", "100001", "999999999999")) {
+      assertUnquoted("coins_out_of_bounds", viewers.get("/v1/coin-packages").query("coins", coins));
+    }
+    assertUnquoted(
+        "top_up_not_sold",
+        viewers.get("/v1/coin-packages").query("coins", "1234").query("channel", "ios"));
+    assertUnquoted(
+        "channel_not_sold",
+        viewers.get("/v1/coin-packages").query("coins", "1234").query("channel", "fax"));
+    assertUnquoted(
+        "region_not_supported",
+        viewers.get("/v1/coin-packages").query("coins", "29").query("region", "ZZ"));
+    assertFalse(
+        viewers.get("/v1/coin-packages").expect(200).json().containsKey("quote_reason"),
+        "nobody asked");
+  }
+
+  private static void assertUnquoted(String reason, HttpRequest asked) {
+    HttpAnswer answer = asked.expect(200);
+    assertFalse(answer.json().containsKey("quote"));
+    assertEquals(reason, answer.get("quote_reason"));
   }
 
   private static Map<String, Object> step(int coinsFrom, int minor) {

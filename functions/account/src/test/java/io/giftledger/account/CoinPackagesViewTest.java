@@ -12,7 +12,6 @@ import io.giftledger.economy.policy.TopUp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What a promotion does to what is shown. */
@@ -61,7 +60,7 @@ class CoinPackagesViewTest {
   }
 
   private static CoinPackagesView.OfferView shown(boolean free, Instant at) {
-    return CoinPackagesView.of(POLICY, WEB, WEB, true, OptionalLong.empty(), _ -> free, at)
+    return CoinPackagesView.of(POLICY, WEB, WEB, true, Optional.empty(), _ -> free, at)
         .coinPackages()
         .getFirst();
   }

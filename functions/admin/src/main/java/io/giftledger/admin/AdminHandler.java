@@ -39,6 +39,7 @@ import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.ledger.table.Value;
 import io.giftledger.payments.UnbookedEvent;
+import io.giftledger.payments.booking.BookedSince;
 import io.giftledger.queues.DeadLetters;
 import io.giftledger.verify.DigestKey;
 import io.giftledger.verify.DigestReader;
@@ -514,7 +515,7 @@ public final class AdminHandler extends HttpFunction {
   private Reply listEvents(Call call, String by) {
     int limit = call.limit();
     Optional<Key> after = call.query("cursor").map(text -> Cursor.parse(EVENT, text));
-    return Reply.ok(EventList.page(table, limit, after));
+    return Reply.ok(EventList.page(table, new BookedSince(ledger), limit, after));
   }
 
   private Reply trialBalance(Call call, String by) {

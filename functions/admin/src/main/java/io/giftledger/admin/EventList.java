@@ -6,6 +6,7 @@ import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.payments.UnbookedEvent;
+import io.giftledger.payments.booking.BookedSince;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,17 +35,22 @@ final class EventList {
   /**
    * A page of them.
    *
+   * @param booked knows which of them were booked since
    * @param after the last one of the page before, if there was one
    * @throws ProblemException {@code too_many_events}; {@code invalid_request} if there is no such
    *     last one
    */
-  static UnbookedEventView.Page page(Table table, int limit, Optional<Key> after) {
+  static UnbookedEventView.Page page(
+      Table table, BookedSince booked, int limit, Optional<Key> after) {
     List<Item> all = new ArrayList<>(read(table));
     all.sort(NEWEST_FIRST);
     int from = after.map(last -> 1 + placeOf(last, all)).orElse(0);
     List<Item> page = all.subList(from, Math.min(from + limit, all.size()));
     return new UnbookedEventView.Page(
-        page.stream().map(UnbookedEvent::read).map(UnbookedEventView::of).toList(),
+        page.stream()
+            .map(UnbookedEvent::read)
+            .map(kept -> UnbookedEventView.of(kept, booked.isBooked(kept)))
+            .toList(),
         from + limit < all.size()
             ? Optional.of(Cursor.after(page.getLast().key()))
             : Optional.empty());

@@ -20,7 +20,9 @@ import java.util.Optional;
  * @param user whom it concerns, as far as the provider says
  * @param ref what it concerns, likewise
  * @param paymentId the provider's id for the payment or payout, likewise
+ * @param adjustmentId the provider's id for what became of the payment, if that is told
  * @param amount how much, likewise
+ * @param booked whether it was booked since: an entry says it by now
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 record UnbookedEventView(
@@ -32,9 +34,11 @@ record UnbookedEventView(
     Optional<String> user,
     Optional<String> ref,
     Optional<String> paymentId,
-    Optional<MoneyView> amount) {
+    Optional<String> adjustmentId,
+    Optional<MoneyView> amount,
+    boolean booked) {
 
-  static UnbookedEventView of(UnbookedEvent unbooked) {
+  static UnbookedEventView of(UnbookedEvent unbooked, boolean booked) {
     ProviderEvent event = unbooked.event();
     return new UnbookedEventView(
         event.provider(),
@@ -45,11 +49,13 @@ record UnbookedEventView(
         event.user(),
         event.ref(),
         event.paymentId(),
-        event.amount().map(MoneyView::of));
+        event.adjustmentId(),
+        event.amount().map(MoneyView::of),
+        booked);
   }
 
   /**
-   * A page of events, by provider and id.
+   * A page of events, the newest first.
    *
    * @param next the cursor of the next page; absent on the last
    */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.economy.Money;
 import io.giftledger.economy.Movements;
 import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.Proposal;
@@ -12,8 +13,13 @@ import io.giftledger.economy.challenge.Challenge;
 import io.giftledger.economy.challenge.ChallengeFunded;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.payment.PaymentUnapplied;
+import io.giftledger.economy.payment.Unapplied;
+import io.giftledger.economy.payment.UnappliedPayment;
+import io.giftledger.economy.payment.UnappliedRefunded;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.viewer.ViewerProfile;
+import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.PurchaseReturned;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;
@@ -761,8 +767,52 @@ class AdminHandlerTest {
             .anyMatch(
                 event ->
                     id.equals(event.get("id"))
+                        && Boolean.FALSE.equals(event.get("booked"))
                         && "second_payment".equals(event.get("reason"))
                         && Map.of("amount", 129, "currency", "USD").equals(event.get("amount"))));
+  }
+
+  @Test
+  void what_was_booked_since_says_so() {
+    String payment = "pay-" + UUID.randomUUID();
+    Money paid = new Money(129, "USD");
+    Embedded.LEDGER.append(
+        Unapplied.of("sandbox"),
+        new PaymentUnapplied(
+                "sandbox", payment, paid, "second_payment", Optional.empty(), Optional.empty())
+            ::movement);
+    Embedded.TABLE.replace(
+        Item.builder(new Key("PROVIDER_EVENTS", "EVENT#sandbox#" + payment))
+            .text("type", "payment.paid")
+            .text("reason", "second_payment")
+            .text("receivedAt", "2226-11-20T10:15:30Z")
+            .text("paymentId", payment)
+            .text("body", "{}")
+            .build());
+    assertEquals(false, newestEvent().get("booked"));
+
+    UnappliedPayment unapplied =
+        Embedded.LEDGER
+            .find(UnappliedPayment.TYPE, UnappliedPayment.key("sandbox", payment))
+            .orElseThrow();
+    Embedded.LEDGER.append(
+        Unapplied.of("sandbox"),
+        new UnappliedRefunded(unapplied, new Adjustment("re-1", Adjustment.Cause.REFUND, paid))
+            ::movement);
+
+    assertEquals(payment, newestEvent().get("payment_id"));
+    assertEquals(true, newestEvent().get("booked"));
+    Embedded.TABLE.replace(
+        Item.builder(new Key("PROVIDER_EVENTS", "EVENT#sandbox#" + payment))
+            .text("type", "payment.paid")
+            .text("reason", "second_payment")
+            .text("receivedAt", "2026-11-20T10:15:30Z")
+            .text("body", "{}")
+            .build());
+  }
+
+  private Map<String, Object> newestEvent() {
+    return gina.get("/v1/admin/events").query("limit", "1").expect(200).list("events").getFirst();
   }
 
   /** Whatever their ids: those are the provider's, and say nothing of when. */

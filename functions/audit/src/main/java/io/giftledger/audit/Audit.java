@@ -117,14 +117,31 @@ final class Audit {
    * @throws RuntimeException if it cannot be done now: deliver it again
    */
   void handle(AuditMessage message, Supplier<Duration> timeLeft) {
-    message.scheduledTime().map(Instant::parse).ifPresent(this::start);
+    message
+        .scheduledTime()
+        .map(at -> Instant.parse(at).truncatedTo(ChronoUnit.DAYS))
+        .ifPresent(this::start);
+    message
+        .asOf()
+        .map(at -> Instant.parse(at).truncatedTo(ChronoUnit.MILLIS))
+        .ifPresent(this::startByHand);
     message.task().ifPresent(task -> work(task, timeLeft));
   }
 
-  private void start(Instant scheduledTime) {
-    Instant asOf = scheduledTime.truncatedTo(ChronoUnit.DAYS);
+  /** What is not over yet cannot be counted: it is tried again, until it is, or set aside. */
+  private void startByHand(Instant asOf) {
+    if (asOf.isAfter(clock.instant())) {
+      throw new IllegalStateException("an audit as of " + asOf + ", which is not over");
+    }
+    start(asOf);
+  }
+
+  private void start(Instant asOf) {
     String name = Manifest.name(asOf);
-    if (store.get(Manifest.signatureName(name)).isPresent()) return;
+    if (store.get(Manifest.signatureName(name)).isPresent()) {
+      LOG.atInfo().addKeyValue("asOf", asOf).log("signed before: nothing is signed anew");
+      return;
+    }
     Optional<DigestReader.Read> before =
         DigestReader.newestBefore(store, name)
             .map(previous -> new DigestReader(store, key.publicKey()).manifest(previous));

@@ -14,22 +14,23 @@ import java.util.Optional;
  *
  * @param scheduledTime to start: when the schedule meant to; the audit is as of the midnight (UTC)
  *     before
+ * @param asOf to start by hand: what the audit is as of, which is not in the future
  * @param task to go on
  */
 @Serdeable
-record AuditMessage(Optional<String> scheduledTime, Optional<Task> task) {
+record AuditMessage(Optional<String> scheduledTime, Optional<String> asOf, Optional<Task> task) {
 
-  /** One that is read says at least one of both. */
+  /** One that is read says at least one of them. */
   static final MessageType<AuditMessage> TYPE =
       MessageType.of(AuditMessage.class, AuditMessage::requireSense);
 
   /** The message that goes on with a task. */
   static AuditMessage of(Task task) {
-    return new AuditMessage(Optional.empty(), Optional.of(task));
+    return new AuditMessage(Optional.empty(), Optional.empty(), Optional.of(task));
   }
 
   private void requireSense() {
-    if (scheduledTime.isEmpty() && task.isEmpty()) {
+    if (scheduledTime.isEmpty() && asOf.isEmpty() && task.isEmpty()) {
       throw new IllegalArgumentException("neither a start nor a task");
     }
   }

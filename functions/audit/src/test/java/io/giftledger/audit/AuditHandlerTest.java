@@ -3,6 +3,7 @@ package io.giftledger.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -421,6 +422,34 @@ class AuditHandlerTest {
     assertTrue(heads(newest()).contains(NotedHead.of(entry(2))));
   }
 
+  @Test
+  void an_audit_by_hand_is_as_of_when_it_is_asked_for_and_the_next_signs_anew() {
+    recharge(victim, 2, WRITTEN);
+    Instant first = Instant.now().minusSeconds(1).truncatedTo(ChronoUnit.MILLIS);
+    Instant second = first.plusMillis(500);
+
+    for (Instant asOf : List.of(first, second)) {
+      assertEquals(ALL_WELL, deliver("{\"asOf\":\"" + asOf + "\"}"));
+      drain(1);
+    }
+
+    assertEquals(first, manifest(Manifest.name(first)).asOf());
+    Manifest again = manifest(Manifest.name(second));
+    assertEquals(second, again.asOf());
+    assertEquals(Optional.of(first), again.previous().map(Manifest.Previous::instant));
+    assertTrue(heads(again).contains(NotedHead.of(entry(2))));
+  }
+
+  @Test
+  void nothing_is_signed_as_of_what_is_not_over() {
+    Instant later = Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
+
+    assertEquals(List.of("m"), deliver("{\"asOf\":\"" + later + "\"}"));
+
+    drain(1);
+    assertFalse(digests.containsKey(Manifest.name(later)));
+  }
+
   private void assertNamed(long sequence, String code) {
     audit(1);
     Counts counts = newest().counts();
@@ -443,6 +472,11 @@ class AuditHandlerTest {
       assertEquals(ALL_WELL, deliver("{\"scheduledTime\":\"" + today + "\"}"));
     }
     today = today.plus(1, ChronoUnit.DAYS);
+    return drain(deliveries);
+  }
+
+  /** Does what is in the queue; how many messages that took. */
+  private static int drain(int deliveries) {
     String url = aws.queueUrl("Queue");
     for (int steps = 0; steps < 1_000; steps++) {
       List<Message> received =
@@ -466,9 +500,11 @@ class AuditHandlerTest {
   }
 
   private static Manifest newest() {
-    DigestSource store = new MapStore(digests);
-    String name = DigestReader.newest(store).orElseThrow();
-    var read = new DigestReader(store, key.publicKey()).manifest(name);
+    return manifest(DigestReader.newest(new MapStore(digests)).orElseThrow());
+  }
+
+  private static Manifest manifest(String name) {
+    var read = new DigestReader(new MapStore(digests), key.publicKey()).manifest(name);
     return assertInstanceOf(DigestReader.Read.Whole.class, read).manifest();
   }
 

@@ -22,6 +22,7 @@ import io.giftledger.queues.Cause;
 import io.giftledger.queues.PoisonException;
 import io.giftledger.queues.RefundMessage;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +34,6 @@ import org.slf4j.LoggerFactory;
 final class PayBack {
 
   private static final Logger LOG = LoggerFactory.getLogger(PayBack.class);
-
-  /** How often a recharge may be another when it is to be moved than when it was read. */
-  private static final int TRIES_MAX = 8;
 
   private final Ledger ledger;
   private final Providers<PaymentProvider> providers;
@@ -127,19 +125,21 @@ final class PayBack {
 
   /** Notes that the provider has taken it on, unless a webhook said by now that it failed. */
   private void taken(Key key, String id, String refundId) {
-    for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
-      Recharge stands = find(key);
-      One returned = find(stands, id);
-      if (!returned.isToBeRefunded()
-          || ledger.advance(stands.refunding(returned, refundId)).isEmpty()) {
-        LOG.atInfo()
-            .addKeyValue("recharge", stands.id())
-            .addKeyValue("refund", id)
-            .addKeyValue("refundId", refundId)
-            .log("refund submitted");
-        return;
-      }
-    }
-    throw new LedgerBusyException(key.toString(), TRIES_MAX);
+    ledger.contend(key, () -> takenOnce(key, id, refundId));
+    LOG.atInfo()
+        .addKeyValue("recharge", key.id())
+        .addKeyValue("refund", id)
+        .addKeyValue("refundId", refundId)
+        .log("refund submitted");
+  }
+
+  /** Notes it, or knows that it was; empty if the recharge was moved since it was read. */
+  private Optional<Recharge> takenOnce(Key key, String id, String refundId) {
+    Recharge stands = find(key);
+    One returned = find(stands, id);
+    return returned.isToBeRefunded()
+            && ledger.advance(stands.refunding(returned, refundId)).isPresent()
+        ? Optional.empty()
+        : Optional.of(stands);
   }
 }

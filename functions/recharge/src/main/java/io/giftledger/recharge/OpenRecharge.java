@@ -17,7 +17,6 @@ import io.giftledger.ledger.Decision;
 import io.giftledger.ledger.Head;
 import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.Ledger;
-import io.giftledger.ledger.LedgerBusyException;
 import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.table.Write;
@@ -41,9 +40,6 @@ import java.util.OptionalLong;
  */
 @Singleton
 final class OpenRecharge {
-
-  /** How often another recharge of the viewer may be faster. */
-  private static final int TRIES_MAX = 8;
 
   private final Ledger ledger;
   private final Policies policies;
@@ -124,41 +120,49 @@ final class OpenRecharge {
             .findFirst()
             .map(Provider::name);
     Optional<Promotion> promotion = wanted.promotion(policy, at);
-    for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
-      Head<Wallet> head = ledger.head(Wallet.BOOK.account(wanted.viewer()), true);
-      Optional<Refusal> frozen = WalletFrozen.refusal(head.state());
-      if (frozen.isPresent()) return refused(request, frozen.get());
-      OpenRecharges open = OpenRecharges.find(ledger, wanted.viewer());
-      List<OpenRecharges.Open> holding = open.holding(ledger, head, at);
-      Optional<List<Write>> claim =
-          promotion.flatMap(
-              its -> PromotionClaim.claim(ledger, its, wanted.viewer(), request.id(), at));
-      switch (wanted.decide(policy, provider, promotion.filter(_ -> claim.isPresent()), at)) {
-        case Decision.Accept<Recharge>(var recharge) -> {
-          Money price = recharge.quote().price();
-          Optional<Refusal> limited =
-              OpenRecharges.refusal(holding)
-                  .or(
-                      () ->
-                          Allowance.refusal(
-                              policies.inForce().spending(),
-                              profile,
-                              head.state(),
-                              price,
-                              OpenRecharges.minor(holding, price.currency()),
-                              at));
-          if (limited.isPresent()) return refused(request, limited.get());
-          List<Write> others = new ArrayList<>(claim.orElse(List.of()));
-          others.add(open.with(holding, recharge));
-          Optional<Outcome<Recharge>> stored = ledger.register(request, recharge, others);
-          if (stored.isPresent()) return stored.get();
-        }
-        case Decision.Refuse<Recharge>(var refusal) -> {
-          return refused(request, refusal);
-        }
+    return ledger.contend(
+        OpenRecharges.key(wanted.viewer()),
+        () -> openOnce(request, wanted, profile, policy, provider, promotion, at));
+  }
+
+  /** Opens it, unless another recharge of the viewer was faster. */
+  private Optional<Outcome<Recharge>> openOnce(
+      IdempotentRequest<Recharge> request,
+      RechargeOpened wanted,
+      Optional<ViewerProfile> profile,
+      Policy policy,
+      Optional<String> provider,
+      Optional<Promotion> promotion,
+      Instant at) {
+    Head<Wallet> head = ledger.head(Wallet.BOOK.account(wanted.viewer()), true);
+    Optional<Refusal> frozen = WalletFrozen.refusal(head.state());
+    if (frozen.isPresent()) return Optional.of(refused(request, frozen.get()));
+    OpenRecharges open = OpenRecharges.find(ledger, wanted.viewer());
+    List<OpenRecharges.Open> holding = open.holding(ledger, head, at);
+    Optional<List<Write>> claim =
+        promotion.flatMap(
+            its -> PromotionClaim.claim(ledger, its, wanted.viewer(), request.id(), at));
+    return switch (wanted.decide(policy, provider, promotion.filter(_ -> claim.isPresent()), at)) {
+      case Decision.Accept<Recharge>(var recharge) -> {
+        Money price = recharge.quote().price();
+        Optional<Refusal> limited =
+            OpenRecharges.refusal(holding)
+                .or(
+                    () ->
+                        Allowance.refusal(
+                            policies.inForce().spending(),
+                            profile,
+                            head.state(),
+                            price,
+                            OpenRecharges.minor(holding, price.currency()),
+                            at));
+        if (limited.isPresent()) yield Optional.of(refused(request, limited.get()));
+        List<Write> others = new ArrayList<>(claim.orElse(List.of()));
+        others.add(open.with(holding, recharge));
+        yield ledger.register(request, recharge, others);
       }
-    }
-    throw new LedgerBusyException(request.key().toString(), TRIES_MAX);
+      case Decision.Refuse<Recharge>(var refusal) -> Optional.of(refused(request, refusal));
+    };
   }
 
   /** The package may have been sold, and the method accepted, when the key was first used. */

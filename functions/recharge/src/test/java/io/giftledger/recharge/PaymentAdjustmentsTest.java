@@ -1,6 +1,7 @@
 package io.giftledger.recharge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.dynamodb.Policies;
@@ -11,6 +12,7 @@ import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.Adjustments.One;
 import io.giftledger.economy.wallet.FeeCharged;
 import io.giftledger.economy.wallet.FeeReturned;
+import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.PaymentRestored;
 import io.giftledger.economy.wallet.PaymentTakenBack;
 import io.giftledger.economy.wallet.PurchaseReturned;
@@ -22,6 +24,7 @@ import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.UnbookedEvent;
+import io.giftledger.payments.booking.BookedSince;
 import io.giftledger.payments.booking.SettleRecharge;
 import io.giftledger.payments.booking.UnappliedPayments;
 import io.giftledger.payments.booking.UnappliedPayments.Applied;
@@ -100,6 +103,67 @@ class PaymentAdjustmentsTest {
     assertEquals("more_than_paid", unbooked(adjustment(SandboxEvent.REFUNDED, paid, "re_4", 1)));
     assertEquals("amount_mismatch", unbooked(adjustment(SandboxEvent.REFUNDED, paid, "re_3", 434)));
     assertEquals(4, kinds().size());
+  }
+
+  @Test
+  void a_refund_of_more_than_the_payment_is_kept_and_takes_nothing() {
+    Recharge paid = paid("key");
+
+    assertEquals(
+        "more_than_paid", unbooked(adjustment(SandboxEvent.REFUNDED, paid, "re_1", 1_300)));
+
+    assertEquals(List.of(Recharged.KIND), kinds());
+    assertEquals(1_000, wallet().coins());
+  }
+
+  /** They keep what they were given: it is the viewer's debt, and the platform's loss. */
+  @Test
+  void a_chargeback_of_coins_that_went_to_three_creators_takes_nothing_from_them() {
+    Recharge paid = paid("key");
+    Viewer giver = new Viewer(viewer, client.ledger);
+    List<Gift> gifts =
+        Stream.of("luna", "mia", "nora")
+            .map(creator -> giver.send(Gifts.sent().to(creator).roses(300)))
+            .toList();
+
+    client.webhook(adjustment(SandboxEvent.DISPUTED, paid, "dp_1", 1_299));
+
+    assertEquals(0, wallet().coins());
+    assertEquals(900, wallet().debt());
+    assertEquals(
+        Map.of("platform:cash", 0L, "platform:revenue", 0L, "platform:deferred-revenue", 0L),
+        balances("USD", "platform:cash", "platform:revenue", "platform:deferred-revenue"));
+    for (Gift gift : gifts) {
+      assertEquals(Gift.Status.SENT, giver.gift(gift.id()).status());
+      assertEquals(300, giver.gift(gift.id()).points());
+    }
+  }
+
+  @Test
+  void a_wallet_of_three_currencies_spends_and_pays_back_each_in_its_own() {
+    paid("dollars");
+    Recharge euros = paidIn("DE");
+    Recharge yen = paidIn("JP");
+    long net = yen.quote().price().minor() - yen.quote().taxMinor();
+    spend(1_500);
+
+    client.webhook(
+        Client.event(
+            SandboxEvent.REFUNDED,
+            euros,
+            Map.of("adjustment_id", euros.id() + "re_1", "amount", euros.quote().price().minor())));
+
+    assertEquals(500, wallet().coins(), "where euros are spent, yen are taken");
+    assertEquals(0, wallet().debt());
+    assertEquals(Map.of("JPY", net - net / 2), wallet().lots().money());
+    Map<String, Long> nothing =
+        Map.of("platform:cash", 0L, "platform:revenue", 0L, "platform:tax-payable", 0L);
+    assertEquals(
+        nothing, balances("EUR", "platform:cash", "platform:revenue", "platform:tax-payable"));
+    assertEquals(Map.of("platform:revenue", -1_299L), balances("USD", "platform:revenue"));
+    assertEquals(
+        Map.of("platform:cash", yen.quote().price().minor(), "platform:revenue", -(net / 2)),
+        balances("JPY", "platform:cash", "platform:revenue"));
   }
 
   @Test
@@ -293,6 +357,34 @@ class PaymentAdjustmentsTest {
     client.webhook(refundOf(second, paid, "re_1", 1_299));
     assertEquals(1_000, wallet().coins());
     assertEquals(1_299, client.stored(viewer, open.id()).adjustments().takenMinor());
+  }
+
+  /** What is kept is not changed: whether it waits still, its payment says. */
+  @Test
+  void what_was_kept_is_known_to_be_booked_once_it_is() {
+    Recharge paid = paid("key");
+    String second = "sbxpay_" + UUID.randomUUID();
+    UnbookedEvent early = client.kept(refundOf(second, paid, "re_1", 299));
+    assertEquals(Optional.of(second), early.event().paymentId());
+    assertEquals(Optional.of("re_1"), early.event().adjustmentId());
+    assertFalse(isBooked(early));
+
+    UnbookedEvent payment =
+        client.kept(Client.event(SandboxEvent.SUCCEEDED, paid, Map.of("payment_id", second)));
+    assertTrue(isBooked(early), "with its payment");
+    assertEquals(Optional.empty(), payment.event().adjustmentId());
+    assertFalse(isBooked(payment), "a thousand cents are still owed");
+
+    UnbookedEvent mismatch = client.kept(refundOf(second, paid, "re_1", 298));
+    UnbookedEvent tooMuch = client.kept(refundOf(second, paid, "re_2", 1_001));
+    client.webhook(refundOf(second, paid, "re_3", 1_000));
+    assertTrue(isBooked(payment), "all of it was paid back");
+    assertFalse(isBooked(tooMuch));
+    assertFalse(isBooked(mismatch), "another amount was");
+  }
+
+  private static boolean isBooked(UnbookedEvent kept) {
+    return new BookedSince(client.ledger).isBooked(kept);
   }
 
   /** For what a payment can be, and what then books what becomes of it. */
@@ -635,10 +727,14 @@ class PaymentAdjustmentsTest {
   // ---- What viewers return
 
   private Recharge paidInGermany() {
+    return paidIn("DE");
+  }
+
+  private Recharge paidIn(String country) {
     HttpAnswer opened =
         client
-            .claiming(Map.of("sub", viewer, "country", "DE"), "key")
-            .text(Client.order("coins-1000", "sandbox_card").replace("US", "DE"))
+            .claiming(Map.of("sub", viewer, "country", country), "key-" + country)
+            .text(Client.order("coins-1000", "sandbox_card").replace("US", country))
             .send();
     assertEquals(201, opened.status(), opened::body);
     client.webhook(Client.event(SandboxEvent.SUCCEEDED, client.stored(viewer, opened.text("id"))));

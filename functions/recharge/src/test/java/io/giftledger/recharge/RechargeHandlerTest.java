@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.OpenRecharges;
 import io.giftledger.economy.wallet.Recharge;
@@ -235,6 +236,24 @@ class RechargeHandlerTest {
     assertEquals(1_000, client.coins(viewer));
   }
 
+  /** They hold their prices in one record, which one writer after another has to change. */
+  @Test
+  void twenty_purchases_of_one_viewer_at_once_are_all_opened() throws Exception {
+    List<Callable<HttpAnswer>> opening =
+        IntStream.range(0, 20)
+            .<Callable<HttpAnswer>>mapToObj(
+                number ->
+                    () ->
+                        client.recharge(
+                            viewer, "key-" + number, Client.order("coins-100", "sandbox_card")))
+            .toList();
+
+    List<HttpAnswer> answers = AtOnce.call(opening);
+
+    assertEquals(Set.of(201), answers.stream().map(HttpAnswer::status).collect(Collectors.toSet()));
+    assertEquals(20, answers.stream().map(answer -> answer.text("id")).distinct().count());
+  }
+
   @Test
   void a_key_that_was_used_for_another_request_is_refused() {
     client.recharge(viewer, "key", BY_CARD);
@@ -431,6 +450,7 @@ class RechargeHandlerTest {
         client.recharge(viewer, "third", BY_CARD).expect(422, "spending_not_allowed");
 
     assertEquals("minor", refused.get("age_group"));
+    assertEquals(true, refused.get("verified"));
     client.table.replace(
         Item.builder(ViewerProfile.key(viewer))
             .text("country", "US")
@@ -742,6 +762,27 @@ class RechargeHandlerTest {
       }
     }
     assertEquals(Status.AWAITING_PAYMENT, client.stored(viewer, recharge.id()).status());
+  }
+
+  /** What is kept is kept for ever: who can be no user is not named in it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"anna@example.com", "+4915112345678", "some#body", "a b"})
+  void who_can_own_no_account_is_not_kept_with_what_they_paid(String nobody) {
+    Recharge recharge = recharge(client.recharge(viewer, "key", BY_CARD));
+    String payment = "sbxpay_" + UUID.randomUUID();
+
+    UnbookedEvent kept =
+        kept(
+            Client.event(
+                SandboxEvent.SUCCEEDED,
+                recharge,
+                Map.of("user_id", nobody, "payment_id", payment)));
+
+    assertEquals(Reason.UNKNOWN_RECHARGE, kept.reason());
+    assertEquals(Optional.empty(), kept.event().user());
+    assertFalse(kept.event().body().contains(nobody), kept.event().body());
+    Item unapplied = client.table.get(UnappliedPayment.key("sandbox", payment), true).orElseThrow();
+    assertEquals(Optional.empty(), unapplied.findText("toldUser"));
   }
 
   @Test

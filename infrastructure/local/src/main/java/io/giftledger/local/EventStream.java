@@ -2,13 +2,17 @@ package io.giftledger.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.giftledger.emulator.bus.BusEvent;
 import io.giftledger.emulator.bus.BusServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Last-Event-ID} names, as a browser does by itself when it comes back; {@code 0} is before the
  * first. Nothing of it is deployed: there, a rule on the bus says who hears what.
  */
-final class EventStream {
+final class EventStream extends Handler.Abstract {
 
   /** Where it is. */
   static final String PATH = "/events";
@@ -30,19 +34,20 @@ final class EventStream {
     this.bus = bus;
   }
 
-  /** Sends events until the client goes away. */
-  void serve(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      if (!exchange.getRequestMethod().equals("GET")) {
-        exchange.getResponseHeaders().set("Allow", "GET");
-        exchange.sendResponseHeaders(405, -1);
-        return;
-      }
-      long seen = seen(exchange.getRequestHeaders().getFirst("Last-Event-ID"));
-      exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
-      exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      exchange.sendResponseHeaders(200, 0);
-      OutputStream lines = exchange.getResponseBody();
+  /** Sends events until the client goes away; what is asked for elsewhere is not answered here. */
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    if (!request.getHttpURI().getPath().equals(PATH)) return false;
+    if (!request.getMethod().equals("GET")) {
+      response.getHeaders().put("Allow", "GET");
+      response.setStatus(405);
+      callback.succeeded();
+      return true;
+    }
+    long seen = seen(request.getHeaders().get("Last-Event-ID"));
+    response.getHeaders().put("Content-Type", "text/event-stream");
+    response.getHeaders().put("Cache-Control", "no-store");
+    try (OutputStream lines = Content.Sink.asOutputStream(response)) {
       lines.write("retry: 1000\n\n".getBytes(UTF_8));
       lines.flush();
       while (true) {
@@ -54,9 +59,13 @@ final class EventStream {
         if (events.isEmpty()) lines.write(": nothing new\n\n".getBytes(UTF_8));
         lines.flush();
       }
+    } catch (IOException gone) {
+      callback.failed(gone);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+      callback.failed(stopped);
     }
+    return true;
   }
 
   private static String text(BusEvent event) {

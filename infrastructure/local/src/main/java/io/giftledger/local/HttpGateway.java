@@ -5,15 +5,11 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.giftledger.template.HttpRoute;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -23,6 +19,19 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,16 +49,23 @@ final class HttpGateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
   private static final Duration TOKEN_LIFE = Duration.ofHours(12);
 
-  static {
-    // Without it a small response waits for the client's delayed acknowledgement: 40 ms.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-  }
+  /** A percent sign that no two hexadecimal digits follow. */
+  private static final Pattern BAD_ENCODING = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  /** What API Gateway takes: request line and headers together have 10,240 bytes. */
+  private static final int HEADER_BYTES_MAX = 10_240;
 
-  private HttpGateway(HttpServer server) {
+  /** Longer than any function may take. */
+  private static final Duration IDLE_MAX = Duration.ofMinutes(5);
+
+  private final Server server;
+  private final ServerConnector connector;
+  private final ExecutorService threads;
+
+  private HttpGateway(Server server, ServerConnector connector, ExecutorService threads) {
     this.server = server;
+    this.connector = connector;
+    this.threads = threads;
   }
 
   /**
@@ -58,22 +74,38 @@ final class HttpGateway implements AutoCloseable {
    * @param port 0 for any that is free
    */
   static HttpGateway bind(int port) {
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    var pool = new QueuedThreadPool();
+    pool.setVirtualThreadsExecutor(threads);
+    var server = new Server(pool);
+    var http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(HEADER_BYTES_MAX);
+    // Like API Gateway it takes a path as it is: an id in it may be anything.
+    http.setUriCompliance(UriCompliance.UNSAFE);
+    var connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector.setHost("127.0.0.1");
+    connector.setPort(port);
+    connector.setAcceptQueueSize(1024);
+    connector.setIdleTimeout(IDLE_MAX.toMillis());
+    server.addConnector(connector);
+    server.setErrorHandler(new Unreadable());
     try {
-      var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
-      return new HttpGateway(HttpServer.create(address, 1024));
+      connector.open();
     } catch (IOException e) {
       throw new UncheckedIOException("port " + port + " is taken: " + e.getMessage(), e);
     }
+    return new HttpGateway(server, connector, threads);
   }
 
   String url() {
-    return "http://localhost:" + server.getAddress().getPort();
+    return "http://localhost:" + connector.getLocalPort();
   }
 
   /**
    * Starts to answer.
    *
-   * @param schedules sends what the template's schedules would send next, and says when that is due
+   * @param audits starts one by hand, and says what it is as of
    * @param events what the bus is told
    */
   void serve(
@@ -83,66 +115,116 @@ final class HttpGateway implements AutoCloseable {
       TokenIssuer issuer,
       Cors cors,
       Reference reference,
-      Supplier<List<Instant>> schedules,
+      Supplier<List<Instant>> audits,
       Pages pages,
       EventStream events) {
     List<HttpRoute> specificFirst =
         routes.stream().sorted(Comparator.comparing(HttpRoute::specificity)).toList();
-    server.createContext(
-        "/",
-        exchange ->
-            answer(
-                exchange,
+    var signIn = new SignIn(issuer);
+    server.setHandler(
+        new Handler.Sequence(
+            events,
+            new Answering(
                 request -> {
+                  String path = request.path();
+                  if (path.startsWith("/issuer/")) return issue(request, issuer, signIn);
+                  if (path.equals("/schedules")) return audit(request, audits);
+                  if (path.equals(Reference.DOCUMENT_PATH)) return reference.document();
+                  if (path.startsWith(Reference.PAGE_PATH)) return reference.page(path);
                   HttpResponse page = pages.find(request);
                   return page == null
                       ? route(request, specificFirst, functions, authorizer, cors)
                       : page;
-                }));
-    var signIn = new SignIn(issuer);
-    server.createContext(
-        "/issuer/", exchange -> answer(exchange, request -> issue(request, issuer, signIn)));
-    server.createContext(
-        "/schedules", exchange -> answer(exchange, request -> bringForward(request, schedules)));
-    server.createContext(EventStream.PATH, events::serve);
-    server.createContext(
-        Reference.DOCUMENT_PATH, exchange -> answer(exchange, _ -> reference.document()));
-    server.createContext(
-        Reference.PAGE_PATH,
-        exchange -> answer(exchange, request -> reference.page(request.path())));
-    server.setExecutor(threads);
-    server.start();
+                })));
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw new IllegalStateException("the gateway does not start", e);
+    }
   }
 
   @Override
   public void close() {
-    server.stop(0);
     threads.shutdownNow();
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the gateway does not stop", e);
+    } finally {
+      connector.close();
+    }
   }
 
   private interface Answer {
     HttpResponse to(HttpRequest request) throws InterruptedException;
   }
 
-  private static void answer(HttpExchange exchange, Answer answer) throws IOException {
-    try (exchange) {
-      HttpRequest request = HttpRequest.read(exchange);
-      HttpResponse response =
-          request.body().length > HttpRequest.BODY_BYTES_MAX
-              ? HttpResponse.message(413, "Request Entity Too Large")
-              : answer.to(request);
-      Headers headers = exchange.getResponseHeaders();
-      headers.putAll(response.headers());
-      headers.set("Apigw-Requestid", request.id());
-      int length = response.body().length;
-      boolean empty = length == 0 || request.method().equals("HEAD");
-      exchange.sendResponseHeaders(response.status(), empty ? -1 : length);
-      if (!empty) exchange.getResponseBody().write(response.body());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      LOG.error("the gateway failed", e);
+  /** Sends what is answered to a request that can be read. */
+  private static final class Answering extends Handler.Abstract {
+    private final Answer answer;
+
+    Answering(Answer answer) {
+      this.answer = answer;
     }
+
+    @Override
+    public boolean handle(Request asked, Response response, Callback callback) throws IOException {
+      HttpRequest request = HttpRequest.read(asked);
+      response.getHeaders().put("Apigw-Requestid", request.id());
+      send(answer(request), request.method().equals("HEAD"), response, callback);
+      return true;
+    }
+
+    private HttpResponse answer(HttpRequest request) {
+      if (BAD_ENCODING.matcher(request.path() + "?" + request.query()).find()) {
+        return problem(400, "bad_request", "A % in the address is not followed by two digits.");
+      }
+      if (request.body().length > HttpRequest.BODY_BYTES_MAX) {
+        return HttpResponse.message(413, "Request Entity Too Large");
+      }
+      try {
+        return answer.to(request);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (RuntimeException e) {
+        LOG.error("the gateway failed", e);
+      }
+      return HttpResponse.message(500, "Internal Server Error");
+    }
+  }
+
+  /** Says of what is no request that can be read that it is none. */
+  private static final class Unreadable extends ErrorHandler {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+      int status = response.getStatus();
+      HttpResponse problem =
+          switch (status) {
+            case HttpStatus.URI_TOO_LONG_414 ->
+                problem(414, "uri_too_long", "The address is longer than is read.");
+            case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
+                problem(
+                    431,
+                    "headers_too_large",
+                    "Address and headers have at most " + HEADER_BYTES_MAX + " bytes together.");
+            default ->
+                status == HttpStatus.INTERNAL_SERVER_ERROR_500
+                    ? HttpResponse.message(status, HttpStatus.getMessage(status))
+                    : problem(status, "bad_request", "This is no HTTP request that can be read.");
+          };
+      send(problem, false, response, callback);
+      return true;
+    }
+  }
+
+  private static void send(
+      HttpResponse answer, boolean withoutBody, Response response, Callback callback) {
+    response.setStatus(answer.status());
+    answer
+        .headers()
+        .forEach((name, values) -> values.forEach(value -> response.getHeaders().add(name, value)));
+    byte[] body = withoutBody ? new byte[0] : answer.body();
+    response.write(true, ByteBuffer.wrap(body), callback);
   }
 
   private static HttpResponse route(
@@ -194,41 +276,37 @@ final class HttpGateway implements AutoCloseable {
     return HttpResponse.message(500, "Internal Server Error");
   }
 
-  /** API Gateway's own answer has only the member "message". */
   private static HttpResponse unauthorized(String detail) {
-    HttpResponse response =
-        HttpResponse.of(
-            401,
-            "application/problem+json",
-            """
-            {"type":"about:blank","title":"Unauthorized","status":401,"code":"unauthorized",\
-            "detail":"%s","message":"Unauthorized"}\
-            """
-                .formatted(detail));
+    HttpResponse response = problem(401, "unauthorized", detail);
     response.headers().set("WWW-Authenticate", "Bearer");
     return response;
   }
 
-  /** Likewise. */
   private static HttpResponse forbidden(HttpRoute route) {
-    return HttpResponse.of(
-        403,
-        "application/problem+json",
-        """
-        {"type":"about:blank","title":"Forbidden","status":403,"code":"forbidden",\
-        "detail":"the token needs a scope: %s","message":"Forbidden"}\
-        """
-            .formatted(String.join(" or ", route.scopes())));
+    return problem(
+        403, "forbidden", "the token needs a scope: " + String.join(" or ", route.scopes()));
   }
 
-  private static HttpResponse bringForward(HttpRequest request, Supplier<List<Instant>> schedules) {
+  /** API Gateway's own answer has only the member "message". */
+  private static HttpResponse problem(int status, String code, String detail) {
+    String title = HttpStatus.getMessage(status);
+    return HttpResponse.of(
+        status,
+        "application/problem+json",
+        """
+        {"type":"about:blank","title":"%s","status":%d,"code":"%s","detail":"%s","message":"%s"}\
+        """
+            .formatted(title, status, code, detail, title));
+  }
+
+  private static HttpResponse audit(HttpRequest request, Supplier<List<Instant>> audits) {
     if (!request.method().equals("POST")) return HttpResponse.message(405, "POST it");
     return HttpResponse.of(
         202,
         "application/json",
-        schedules.get().stream()
+        audits.get().stream()
             .map(at -> "\"" + at + "\"")
-            .collect(joining(",", "{\"due_at\":[", "]}\n")));
+            .collect(joining(",", "{\"as_of\":[", "]}\n")));
   }
 
   private static HttpResponse issue(HttpRequest request, TokenIssuer issuer, SignIn signIn) {

@@ -1,9 +1,10 @@
 package io.giftledger.local;
 
 import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.util.UUID;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.server.Request;
 
 /**
  * A request that arrived whole.
@@ -29,17 +30,21 @@ record HttpRequest(
    *
    * @throws IOException if the client goes away
    */
-  static HttpRequest read(HttpExchange exchange) throws IOException {
-    String query = exchange.getRequestURI().getRawQuery();
+  static HttpRequest read(Request request) throws IOException {
+    String query = request.getHttpURI().getQuery();
+    var headers = new Headers();
+    for (HttpField field : request.getHeaders()) {
+      headers.add(field.getName(), field.getValue() == null ? "" : field.getValue());
+    }
     return new HttpRequest(
         UUID.randomUUID().toString(),
-        exchange.getRequestMethod(),
-        exchange.getRequestURI().getRawPath(),
+        request.getMethod(),
+        request.getHttpURI().getPath(),
         query == null ? "" : query,
-        exchange.getProtocol(),
-        exchange.getRemoteAddress().getAddress().getHostAddress(),
-        exchange.getRequestHeaders(),
-        exchange.getRequestBody().readNBytes(BODY_BYTES_MAX + 1));
+        request.getConnectionMetaData().getProtocol(),
+        Request.getRemoteAddr(request),
+        headers,
+        Request.asInputStream(request).readNBytes(BODY_BYTES_MAX + 1));
   }
 
   /** A header's first value; empty if there is none. */

@@ -70,7 +70,7 @@ public final class LocalRuntime implements AutoCloseable {
           issuer,
           new Cors(api),
           new Reference(template),
-          () -> schedulers.stream().map(Scheduler::bringForward).toList(),
+          () -> schedulers.stream().map(Scheduler::startByHand).toList(),
           new Pages(issuer.issuer(), events()),
           new EventStream(aws.bus()));
     } catch (RuntimeException | InterruptedException e) {

@@ -5,13 +5,14 @@ import io.giftledger.template.TemplateException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
-/** Sends the messages of one schedule, each at its time. */
+/** Sends the messages of one schedule, each at its time: only audits have one. */
 final class Scheduler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
 
@@ -53,7 +54,7 @@ final class Scheduler implements AutoCloseable {
       while (true) {
         Instant at = schedule.next().apply(clock.instant());
         Thread.sleep(Duration.between(clock.instant(), at));
-        send(at);
+        sendWhenDue(at);
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
@@ -61,23 +62,29 @@ final class Scheduler implements AutoCloseable {
   }
 
   /**
-   * Sends what is due next, before its time: what is as of the coming midnight is as of now then.
+   * Has an audit start now, by hand, as of now: of what has happened by then, whatever was audited
+   * today.
    *
-   * @return the instant that it was due at
+   * @return what it is as of
+   * @throws SdkException if the message could not be sent
    */
-  Instant bringForward() {
-    Instant at = schedule.next().apply(clock.instant());
-    send(at);
-    return at;
+  Instant startByHand() {
+    Instant asOf = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    send("{\"asOf\":\"" + asOf + "\"}");
+    return asOf;
   }
 
-  private void send(Instant at) {
+  private void send(String body) {
+    sqs.sendMessage(
+        send -> {
+          send.queueUrl(queueUrl).messageBody(body);
+          if (!schedule.group().isEmpty()) send.messageGroupId(schedule.group());
+        });
+  }
+
+  private void sendWhenDue(Instant at) {
     try {
-      sqs.sendMessage(
-          send -> {
-            send.queueUrl(queueUrl).messageBody(schedule.body(at));
-            if (!schedule.group().isEmpty()) send.messageGroupId(schedule.group());
-          });
+      send(schedule.body(at));
     } catch (SdkException e) {
       LOG.warn("{} cannot send: {}", schedule.place(), e.getMessage());
     }

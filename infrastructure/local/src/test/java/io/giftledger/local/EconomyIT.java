@@ -118,17 +118,30 @@ class EconomyIT {
     assertBalanced(books);
   }
 
-  /** What would run at night can be asked for, so that finance can look at books of today. */
+  /** What runs at night can be asked for, so that finance can look at books of today. */
   @Test
-  void an_audit_that_is_due_at_night_runs_when_it_is_asked_for() throws Exception {
-    api.recharge(viewer, "coins-1000");
+  void an_audit_that_is_asked_for_signs_the_books_as_of_then_each_time() throws Exception {
     api.signIn("fred", "scope=giftledger/finance");
+    api.recharge(viewer, "coins-1000");
 
-    api.send(api.request("/schedules").POST(BodyPublishers.noBody()));
+    Answer first = audited();
+    api.recharge(viewer, "coins-1000");
+    Answer second = audited();
 
-    Api.await("books", () -> api.get("fred", "/v1/admin/trial-balance").status() == 200);
-    assertTrue(
-        api.get("fred", "/v1/admin/trial-balance").body().toString().contains("platform:cash"));
+    assertTrue(first.body().toString().contains("platform:cash"));
+    assertTrue(first.text("as_of").compareTo(second.text("as_of")) < 0);
+    assertFalse(Instant.parse(second.text("as_of")).isAfter(Instant.now()));
+    assertTrue(first.number("entries") < second.number("entries"));
+  }
+
+  /** The books of an audit that is asked for now. */
+  private Answer audited() throws Exception {
+    Answer asked = api.send(api.request("/schedules").POST(BodyPublishers.noBody()));
+    String asOf = asked.body().at("/as_of/0").asText();
+    Api.await(
+        "books as of " + asOf,
+        () -> asOf.equals(api.get("fred", "/v1/admin/trial-balance").text("as_of")));
+    return api.get("fred", "/v1/admin/trial-balance");
   }
 
   @Test

@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jwt.SignedJWT;
 import io.giftledger.emulator.EmbeddedAws;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -196,6 +198,50 @@ class LocalRuntimeTest {
         413,
         send(request("/open/x").POST(BodyPublishers.ofByteArray(new byte[10 * 1024 * 1024 + 1])))
             .statusCode());
+  }
+
+  /** What a client of HTTP would not send, sent by hand. */
+  @Test
+  void what_is_no_request_that_can_be_read_is_answered_with_a_problem() throws Exception {
+    String host = "Host: localhost\r\n";
+    Map<String, Integer> sent =
+        Map.of(
+            "GET /open/x?%zz=1 HTTP/1.1\r\n" + host,
+            400,
+            "GET /open/x?a=%4 HTTP/1.1\r\n" + host,
+            400,
+            "GET /open/%zz HTTP/1.1\r\n" + host,
+            400,
+            "GET /open/x?" + "a".repeat(12_000) + " HTTP/1.1\r\n" + host,
+            414,
+            "GET /open/x HTTP/1.1\r\n" + host + "Long: " + "a".repeat(12_000) + "\r\n",
+            431,
+            "GET /open/x HTTP/1.1\r\n" + host + "no colon\r\n",
+            400,
+            "GET /open/x HTTP/1.1\r\n",
+            400,
+            "GET /open/x SPDY/9\r\n" + host,
+            505,
+            "POST /open/x HTTP/1.1\r\n" + host + "Content-Length: many\r\n",
+            400,
+            "POST /open/x HTTP/1.1\r\n" + host + "Content-Length: -1\r\n",
+            400);
+    for (var each : sent.entrySet()) {
+      String answer = answerTo(each.getKey() + "Connection: close\r\n\r\n");
+      String request = each.getKey().lines().findFirst().orElse("") + " → " + answer;
+      assertTrue(answer.startsWith("HTTP/1.1 " + each.getValue()), request);
+      assertTrue(answer.contains("application/problem+json"), request);
+      JsonNode problem = Json.read(answer.substring(answer.indexOf('{')));
+      assertEquals(each.getValue(), problem.path("status").asInt(), request);
+      assertFalse(problem.path("code").asText().isEmpty(), request);
+    }
+  }
+
+  private static String answerTo(String request) throws IOException {
+    try (var socket = new Socket("localhost", URI.create(runtime.url()).getPort())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test

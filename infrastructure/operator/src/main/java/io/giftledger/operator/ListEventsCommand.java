@@ -1,10 +1,14 @@
 package io.giftledger.operator;
 
+import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.dynamodb.TableScan;
+import io.giftledger.ledger.Format;
+import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Scan;
 import io.giftledger.payments.ProviderEvent;
 import io.giftledger.payments.UnbookedEvent;
+import io.giftledger.payments.booking.BookedSince;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,14 +25,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Lists providers' events that are not booked, newest first. */
+/** Lists providers' events that nothing booked when they were told, newest first. */
 @Command(
     name = "list",
-    description = "Lists events that are not booked, newest first.",
+    description = {
+      "Lists events that nothing booked when they were told, newest first,",
+      "and says which were booked since."
+    },
     mixinStandardHelpOptions = true)
 final class ListEventsCommand implements Callable<Integer> {
 
-  private static final String LINE = "%-24s %-10s %-19s %14s  %-37s %-20s %-32s %s%n";
+  private static final String LINE = "%-24s %-7s %-10s %-19s %14s  %-37s %-20s %-32s %-32s %s%n";
 
   @Option(names = "--table", required = true, description = "The table's name.")
   private String table = "";
@@ -46,44 +53,65 @@ final class ListEventsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    out.printf(LINE, "received", "provider", "reason", "amount", "ref", "user", "payment", "event");
-    List<UnbookedEvent> events = read();
-    for (UnbookedEvent unbooked : events) print(out, unbooked);
-    out.printf("%d events%n", events.size());
-    out.flush();
+    out.printf(
+        LINE,
+        "received",
+        "booked",
+        "provider",
+        "reason",
+        "amount",
+        "ref",
+        "user",
+        "adjustment",
+        "payment",
+        "event");
+    try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
+      BookedSince since =
+          new BookedSince(
+              new Ledger(
+                  new DynamoDbTable(dynamoDb, table),
+                  InstantSource.system(),
+                  Aws::pause,
+                  Format.CURRENT));
+      List<UnbookedEvent> events = read(dynamoDb);
+      for (UnbookedEvent unbooked : events) print(out, unbooked, since.isBooked(unbooked));
+      out.printf("%d events%n", events.size());
+    } finally {
+      out.flush();
+    }
     return 0;
   }
 
-  private List<UnbookedEvent> read() {
+  private List<UnbookedEvent> read(DynamoDbClient dynamoDb) {
     Instant from = since == null ? Instant.MIN : InstantSource.system().instant().minus(since);
     List<UnbookedEvent> events = new ArrayList<>();
-    try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
-      TableScan scan = new TableScan(dynamoDb, table);
-      Optional<Key> after = Optional.empty();
-      do {
-        Scan.Page page =
-            scan.partition(UnbookedEvent.PARTITION, UnbookedEvent.SORT_KEY_PREFIX, after);
-        page.items().stream()
-            .map(UnbookedEvent::read)
-            .filter(event -> !event.receivedAt().isBefore(from))
-            .forEach(events::add);
-        after = page.next();
-      } while (after.isPresent());
-    }
+    TableScan scan = new TableScan(dynamoDb, table);
+    Optional<Key> after = Optional.empty();
+    do {
+      Scan.Page page =
+          scan.partition(UnbookedEvent.PARTITION, UnbookedEvent.SORT_KEY_PREFIX, after);
+      page.items().stream()
+          .map(UnbookedEvent::read)
+          .filter(event -> !event.receivedAt().isBefore(from))
+          .forEach(events::add);
+      after = page.next();
+    } while (after.isPresent());
     events.sort(Comparator.comparing(UnbookedEvent::receivedAt).reversed());
     return events;
   }
 
-  private void print(PrintWriter out, UnbookedEvent unbooked) {
+  private void print(PrintWriter out, UnbookedEvent unbooked, boolean booked) {
     ProviderEvent event = unbooked.event();
     out.printf(
         LINE,
         unbooked.receivedAt(),
+        booked ? "booked" : "-",
         event.provider(),
         unbooked.reason().label(),
         event.amount().map(amount -> amount.minor() + " " + amount.currency()).orElse("-"),
         event.ref().orElse("-"),
         event.user().orElse("-"),
+        event.adjustmentId().orElse("-"),
         event.paymentId().orElse("-"),
         event.id());
     if (bodies) out.printf("    %s%n", event.body());

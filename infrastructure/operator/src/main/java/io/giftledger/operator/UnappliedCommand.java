@@ -17,7 +17,10 @@ import io.giftledger.queues.TypedQueue;
 import io.giftledger.queues.UnappliedRefundMessage;
 import io.micronaut.json.JsonMapper;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -59,7 +62,8 @@ final class UnappliedCommand {
   }
 
   @Command(
-      description = "Lists them, and what is left of each; what was settled, too, with --all.",
+      description =
+          "Lists them, newest first, and what is left of each; what was settled, too, with --all.",
       mixinStandardHelpOptions = true)
   int list(
       @Option(names = "--table", required = true, description = "The table's name.") String table,
@@ -82,6 +86,7 @@ final class UnappliedCommand {
         "recharge",
         "user",
         "payment");
+    List<UnappliedPayment> payments = new ArrayList<>();
     try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
       TableScan scan = new TableScan(dynamoDb, table);
       for (String provider : providers) {
@@ -92,10 +97,15 @@ final class UnappliedCommand {
           page.items().stream()
               .map(UnappliedPayment.TYPE::read)
               .filter(payment -> all || payment.left().minor() > 0)
-              .forEach(payment -> print(out, payment));
+              .forEach(payments::add);
           after = page.next();
         } while (after.isPresent());
       }
+      payments.sort(
+          Comparator.<UnappliedPayment, Instant>comparing(payment -> payment.booking().at())
+              .reversed());
+      payments.forEach(payment -> print(out, payment));
+      out.printf("%d payments%n", payments.size());
     } finally {
       out.flush();
     }

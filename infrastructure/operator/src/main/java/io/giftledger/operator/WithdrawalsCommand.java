@@ -10,10 +10,12 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,7 +25,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** Lists withdrawals. */
 @Command(
     name = "withdrawals",
-    description = "Lists withdrawals; with --undecided, those that are neither paid nor returned.",
+    description =
+        "Lists withdrawals, newest first; with --undecided, those that are neither paid nor"
+            + " returned.",
     mixinStandardHelpOptions = true)
 final class WithdrawalsCommand implements Callable<Integer> {
 
@@ -50,7 +54,7 @@ final class WithdrawalsCommand implements Callable<Integer> {
     Instant before = now.minus(olderThan);
     Set<Status> wanted =
         undecided ? EnumSet.of(Status.REQUESTED, Status.SUBMITTED) : EnumSet.allOf(Status.class);
-    AtomicLong count = new AtomicLong();
+    List<Withdrawal> found = new ArrayList<>();
     out.printf(LINE, "creator", "id", "status", "age", "amount", "provider");
     try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
       LedgerReader ledger = new LedgerReader(new TableScan(dynamoDb, table), Aws::pause);
@@ -65,11 +69,12 @@ final class WithdrawalsCommand implements Callable<Integer> {
                 || !Claim.hasHappened(item, ledger::find)) {
               return;
             }
-            count.incrementAndGet();
-            print(out, withdrawal, now);
+            found.add(withdrawal);
           });
     }
-    out.printf("%d withdrawals%n", count.get());
+    found.sort(Comparator.comparing(Withdrawal::requestedAt).reversed());
+    found.forEach(withdrawal -> print(out, withdrawal, now));
+    out.printf("%d withdrawals%n", found.size());
     out.flush();
     return 0;
   }

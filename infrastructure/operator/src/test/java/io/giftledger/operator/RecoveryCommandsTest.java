@@ -321,7 +321,7 @@ class RecoveryCommandsTest {
                 line ->
                     line.replaceAll(" +", " ")
                         .endsWith(
-                            "sandbox more_than_paid 129 USD RECHARGE#1 %s pay_1 %s"
+                            " - sandbox more_than_paid 129 USD RECHARGE#1 %s - pay_1 %s"
                                 .formatted(creator, young))),
         all.out());
     assertEquals(0, recent.status(), recent.err());

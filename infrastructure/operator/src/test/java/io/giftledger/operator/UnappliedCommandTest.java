@@ -12,6 +12,8 @@ import io.giftledger.economy.payment.UnappliedRefunded;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.emulator.QueueReader;
+import io.giftledger.ledger.Format;
+import io.giftledger.ledger.Ledger;
 import io.giftledger.queues.UnappliedRefundMessage;
 import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.Recharges;
@@ -19,11 +21,13 @@ import io.giftledger.testkit.Viewer;
 import io.micronaut.json.JsonMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +131,33 @@ class UnappliedCommandTest {
         run("apply", "--user", viewer.id(), "--recharge", open.id()));
     assertTrue(list().out().contains("REFUNDING"));
     assertEquals(0, run("refund", "--payouts", "giftledger-payouts").status());
+  }
+
+  /** Their ids are the provider's, and say nothing of when. */
+  @Test
+  void they_are_listed_newest_first() {
+    Instant now = Instant.now();
+    List<String> payments = Stream.of("b", "a", "c").map(letter -> letter + payment).toList();
+    for (int place = 0; place < payments.size(); place++) {
+      Instant at = now.plusSeconds(place);
+      new Ledger(Embedded.TABLE, () -> at, (_, _) -> true, Format.CURRENT)
+          .append(
+              Unapplied.of("ordered"),
+              new PaymentUnapplied(
+                      "ordered",
+                      payments.get(place),
+                      PAID,
+                      "second_payment",
+                      Optional.empty(),
+                      Optional.empty())
+                  ::movement);
+    }
+
+    String out = list("--provider", "ordered").out();
+
+    List<String> listed = out.lines().skip(1).map(line -> line.replaceAll(".* ", "")).toList();
+    assertEquals(payments.reversed(), listed.subList(0, 3));
+    assertEquals("3 payments", out.lines().skip(4).findFirst().orElseThrow());
   }
 
   private Ran list(String... more) {

@@ -12,6 +12,7 @@ import io.giftledger.ledger.table.WriteResult;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -200,7 +201,7 @@ public final class PolicyVersions {
                   Policy.item(number, document).toBuilder()
                       .text(PUBLISHED_BY, by)
                       .text(NOTE, note)
-                      .instant(PUBLISHED_AT, at)
+                      .instant(PUBLISHED_AT, at.truncatedTo(ChronoUnit.MILLIS))
                       .build(),
                   new Act(
                       at,

@@ -40,6 +40,7 @@ public record Problem(int status, String code, String detail, Map<String, Object
                       case Figure.Amount(long minor, String currency) ->
                           new MoneyView(minor, currency);
                       case Figure.Word(String text) -> text;
+                      case Figure.Flag(boolean holds) -> holds;
                     }));
     int status =
         switch (refusal.code()) {

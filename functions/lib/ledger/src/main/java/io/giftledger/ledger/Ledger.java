@@ -481,6 +481,23 @@ public final class Ledger {
             });
   }
 
+  /**
+   * Does what goes by a record that others write, too, until it is done: who was not the first
+   * waits as for a place in a chain, and reads it again.
+   *
+   * @param record which
+   * @param once reads it, decides and writes; empty if another writer was faster
+   * @throws LedgerBusyException if the tries are used up, or the time is
+   */
+  public <T> T contend(Key record, Supplier<Optional<T>> once) {
+    return tries(
+        record.toString(),
+        () ->
+            once.get()
+                .<Try<T>>map(Try.Done::new)
+                .orElseGet(() -> new Try.Lost<>(Backoff.Lost.PLACE)));
+  }
+
   /** What came of one try. */
   private sealed interface Try<T> {
 

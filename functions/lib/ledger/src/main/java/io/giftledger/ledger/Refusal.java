@@ -41,5 +41,12 @@ public record Refusal(Code code, String detail, Map<String, Figure> figures) {
      * @param text the name
      */
     record Word(String text) implements Figure {}
+
+    /**
+     * Whether something is so.
+     *
+     * @param holds whether it is
+     */
+    record Flag(boolean holds) implements Figure {}
   }
 }

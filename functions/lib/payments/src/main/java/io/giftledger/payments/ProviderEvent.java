@@ -1,6 +1,7 @@
 package io.giftledger.payments;
 
 import io.giftledger.economy.Money;
+import io.giftledger.ledger.Account;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -12,10 +13,12 @@ import java.util.regex.Pattern;
  * @param id the provider's id for the event, 1 to 255 visible ASCII characters; told again, it has
  *     the same
  * @param type the provider's word for what happened
- * @param user whom it concerns, as far as the provider says
+ * @param user whom it concerns, as far as the provider says, and if that can be a user: what can
+ *     own no account is nobody here, and may say something of a person
  * @param ref what it concerns, as far as the provider says: {@code RECHARGE#<id>} or {@code
  *     WITHDRAWAL#<id>}
  * @param paymentId the provider's id for the payment or payout, as far as it says
+ * @param adjustmentId the provider's id for what became of the payment, if that is told
  * @param amount how much, as far as it says
  * @param body what it said. A provider's adapter gives nothing here that says who paid and with
  *     which card; what looks like a card's number is masked all the same, and what is too long is
@@ -28,6 +31,7 @@ public record ProviderEvent(
     Optional<String> user,
     Optional<String> ref,
     Optional<String> paymentId,
+    Optional<String> adjustmentId,
     Optional<Money> amount,
     String body) {
 
@@ -36,6 +40,7 @@ public record ProviderEvent(
   static final int ID_MAX = 255;
 
   private static final int TEXT_MAX = 255;
+  private static final String NOBODY = "<no user>";
   private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1," + ID_MAX + "}");
 
   /** 14 to 19 digits that stand for themselves, perhaps in groups. */
@@ -46,10 +51,33 @@ public record ProviderEvent(
   public ProviderEvent {
     if (!isId(id)) throw new IllegalArgumentException("no event's id");
     type = cut(type, TEXT_MAX);
-    user = user.map(text -> cut(text, TEXT_MAX));
+    for (String nobody : user.filter(text -> !Account.isOwner(text)).stream().toList()) {
+      if (!nobody.isEmpty()) body = body.replace(nobody, NOBODY);
+      user = Optional.empty();
+    }
     ref = ref.map(text -> cut(text, TEXT_MAX));
     paymentId = paymentId.map(text -> cut(text, TEXT_MAX));
+    adjustmentId = adjustmentId.map(text -> cut(text, TEXT_MAX));
     body = cut(masked(body), BODY_MAX);
+  }
+
+  /** One that tells of nothing that became of a payment. */
+  public ProviderEvent(
+      String provider,
+      String id,
+      String type,
+      Optional<String> user,
+      Optional<String> ref,
+      Optional<String> paymentId,
+      Optional<Money> amount,
+      String body) {
+    this(provider, id, type, user, ref, paymentId, Optional.empty(), amount, body);
+  }
+
+  /** It as it tells of one thing that became of the payment; there may be several in it. */
+  ProviderEvent about(String adjustment) {
+    return new ProviderEvent(
+        provider, id, type, user, ref, paymentId, Optional.of(adjustment), amount, body);
   }
 
   /** Whether a text can be an event's id. */

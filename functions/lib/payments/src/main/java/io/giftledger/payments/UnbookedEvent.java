@@ -84,6 +84,7 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
             item.findText("user"),
             item.findText("ref"),
             item.findText("paymentId"),
+            item.findText("adjustmentId"),
             item.findText("currency")
                 .map(currency -> new Money(item.number("amountMinor"), currency)),
             item.text("body"));
@@ -111,6 +112,7 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
             event.user(),
             event.ref(),
             event.paymentId(),
+            event.adjustmentId(),
             event.amount(),
             event.body()),
         reason,
@@ -129,6 +131,7 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
             .text("user", event.user())
             .text("ref", event.ref())
             .text("paymentId", event.paymentId())
+            .text("adjustmentId", event.adjustmentId())
             .text("body", event.body());
     event
         .amount()

@@ -55,7 +55,9 @@ public final class WebhookReceiver {
     return switch (reading) {
       case WebhookReading.Told<E>(var source, var events) -> {
         for (E event : events) {
-          booking.apply(event).ifPresent(reason -> unbookedEvents.keep(source, reason));
+          booking
+              .apply(event)
+              .ifPresent(reason -> unbookedEvents.keep(telling(source, event), reason));
         }
         yield RECEIVED;
       }
@@ -79,6 +81,12 @@ public final class WebhookReceiver {
                           .toList())
               .reply();
     };
+  }
+
+  private static ProviderEvent telling(ProviderEvent source, Object event) {
+    return event instanceof PaymentEvent.Adjusted adjusted
+        ? source.about(adjusted.adjustment().id())
+        : source;
   }
 
   /** What is answered while a provider does not answer us. */

@@ -67,7 +67,8 @@ public record AwaitedPayment(String provider, String paymentId, Adjustments adju
         Adjustments.parse(item.findTexts(ADJUSTMENTS).orElse(List.of())));
   }
 
-  private static Key key(String provider, String paymentId) {
+  /** Where what was told of a payment is noted. */
+  public static Key key(String provider, String paymentId) {
     return TYPE.key(Unapplied.of(provider), paymentId);
   }
 

@@ -134,7 +134,9 @@ public record Prices(
     /** Others are, and not this package. */
     PACKAGE_NOT_SOLD,
     /** Packages are, and no number of the viewer's own: an app store sells fixed products. */
-    TOP_UP_NOT_SOLD;
+    TOP_UP_NOT_SOLD,
+    /** Fewer coins are sold at once, or more. */
+    COINS_OUT_OF_BOUNDS;
 
     /** The word that is shown. */
     public String label() {
@@ -151,7 +153,15 @@ public record Prices(
   /** Why some goods are not sold in a market, where they are not. */
   public Unsold unsold(Goods goods, Market market) {
     return unsold(market)
-        .orElse(goods instanceof Goods.Coins ? Unsold.TOP_UP_NOT_SOLD : Unsold.PACKAGE_NOT_SOLD);
+        .orElseGet(
+            () ->
+                switch (goods) {
+                  case Goods.Package _ -> Unsold.PACKAGE_NOT_SOLD;
+                  case Goods.Coins _ ->
+                      topUp.price(market).isPresent()
+                          ? Unsold.COINS_OUT_OF_BOUNDS
+                          : Unsold.TOP_UP_NOT_SOLD;
+                });
   }
 
   /** The promotion that gives something with an offer in a region, whoever takes it. */

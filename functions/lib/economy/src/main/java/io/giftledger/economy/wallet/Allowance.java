@@ -141,7 +141,7 @@ public record Allowance(Period period, long limit, long spent, long open, Instan
             "Viewers of this group neither buy coins nor send gifts.",
             Map.of(
                 "age_group", new Figure.Word(group.ageGroup()),
-                "verified", new Figure.Word(Boolean.toString(group.verified())))));
+                "verified", new Figure.Flag(group.verified()))));
   }
 
   private Refusal exceeded(

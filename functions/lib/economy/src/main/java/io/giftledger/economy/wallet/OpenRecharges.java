@@ -150,7 +150,8 @@ public record OpenRecharges(String viewer, List<Open> all) implements BusinessRe
         item.findTexts(RECHARGES).orElseThrow().stream().map(Open::parse).toList());
   }
 
-  private static Key key(String viewer) {
+  /** Where those of a viewer are stored. */
+  public static Key key(String viewer) {
     return TYPE.key(Wallet.BOOK.account(viewer), ID);
   }
 

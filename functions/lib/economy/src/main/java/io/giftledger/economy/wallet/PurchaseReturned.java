@@ -197,36 +197,52 @@ public record PurchaseReturned(Recharge recharge, String id, long days, Optional
     long coins = paid.get().coins();
     long bonus =
         own.stream().filter(lot -> lot.kind() == Lot.Kind.BONUS).mapToLong(Lot::coins).sum();
-    long net = net(paid.get().money().orElseThrow().minor(), coins, bonus);
-    long price = gross(net);
-    long tax = tax(price);
+    long price = price(paid.get().money().orElseThrow().minor(), coins, bonus);
     return price == 0
         ? Optional.empty()
-        : Optional.of(new Unspent(new Quote.Part(coins, bonus, tax), new Money(price, currency)));
+        : Optional.of(
+            new Unspent(new Quote.Part(coins, bonus, tax(price)), new Money(price, currency)));
   }
 
-  /** The money of the lot, less what was spent of it with bonus coins. */
-  private long net(long left, long coins, long bonus) {
+  /**
+   * What is paid back: of the price, what the money of the lot is of all the money without tax,
+   * less what was spent of that with bonus coins. It is rounded once, up, as far as the lot has the
+   * money: what is earned is not taken back for it.
+   *
+   * @param left the money of the lot, without tax
+   * @param coins those that were bought and are left
+   * @param bonus those that came with them and are left
+   */
+  private long price(long left, long coins, long bonus) {
     Quote quote = recharge.quote();
-    BigInteger share =
-        BigInteger.valueOf(left)
-            .multiply(BigInteger.valueOf(coins + bonus))
-            .multiply(BigInteger.valueOf(quote.coins()))
-            .divide(BigInteger.valueOf(quote.coins() + quote.bonusCoins()))
-            .divide(BigInteger.valueOf(coins));
-    return share.min(BigInteger.valueOf(left)).longValueExact();
+    long most = most(left);
+    long net = quote.price().minor() - quote.taxMinor();
+    if (net == 0) return most;
+    BigInteger bought = product(coins, quote.coins() + quote.bonusCoins());
+    BigInteger unspent = product(quote.coins(), coins + bonus).min(bought);
+    BigInteger whole = bought.multiply(BigInteger.valueOf(net));
+    return product(quote.price().minor(), left)
+        .multiply(unspent)
+        .add(whole.subtract(BigInteger.ONE))
+        .divide(whole)
+        .min(BigInteger.valueOf(most))
+        .longValueExact();
   }
 
-  /** The most that may be paid back so that, without its tax, it is not more than is due. */
-  private long gross(long net) {
+  /** The most that may be paid back so that, without its tax, it is not more than the lot has. */
+  private long most(long left) {
     long least = 0;
     long most = recharge.quote().price().minor() - recharge.adjustments().takenMinor();
     while (least < most) {
       long middle = least + (most - least + 1) / 2;
-      if (middle - tax(middle) <= net) least = middle;
+      if (middle - tax(middle) <= left) least = middle;
       else most = middle - 1;
     }
     return least;
+  }
+
+  private static BigInteger product(long one, long other) {
+    return BigInteger.valueOf(one).multiply(BigInteger.valueOf(other));
   }
 
   /** The tax in what is paid back, so that the tax of all parts adds up to that of the whole. */

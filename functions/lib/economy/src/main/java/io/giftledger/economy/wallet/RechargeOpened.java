@@ -126,35 +126,44 @@ public record RechargeOpened(
   }
 
   private Refusal unsold(Prices prices, Market market) {
-    TopUp topUp = prices.topUp();
-    if (goods instanceof Goods.Coins(long coins) && topUp.price(market).isPresent()) {
-      return RefusalCode.COINS_OUT_OF_BOUNDS.because(
-          "So many coins are not sold at once.",
-          Map.of(
-              "coins", new Figure.Count(coins),
-              "coins_min", new Figure.Count(topUp.coinsMin()),
-              "coins_max", new Figure.Count(topUp.coinsMax())));
-    }
-    Map<String, Figure> place =
-        Map.of("region", word(market.region()), "channel", word(market.channel()));
+    Map<String, Figure> figures = new HashMap<>();
+    figures.put("region", word(market.region()));
+    figures.put("channel", word(market.channel()));
     if (goods instanceof Goods.Package(String id) && prices.coinPackage(id).isEmpty()) {
-      return RefusalCode.UNKNOWN_PACKAGE.because("There is no such package.", place);
+      return RefusalCode.UNKNOWN_PACKAGE.because("There is no such package.", figures);
     }
     Prices.Unsold why = prices.unsold(goods, market);
-    Map<String, Figure> figures = new HashMap<>(place);
     figures.put("reason", word(why.label()));
-    return RefusalCode.NOT_SOLD_HERE.because(
-        switch (why) {
-          case REGION_NOT_SUPPORTED -> "No coins are sold in the viewer's region.";
-          case CHANNEL_NOT_SOLD ->
-              "No coins are sold in the viewer's region through their application's channel.";
-          case PACKAGE_NOT_SOLD ->
+    return switch (why) {
+      case REGION_NOT_SUPPORTED -> notSold("No coins are sold in the viewer's region.", figures);
+      case CHANNEL_NOT_SOLD ->
+          notSold(
+              "No coins are sold in the viewer's region through their application's channel.",
+              figures);
+      case PACKAGE_NOT_SOLD ->
+          notSold(
               "This package is not sold in the viewer's region through their application's"
-                  + " channel.";
-          case TOP_UP_NOT_SOLD ->
-              "Only packages are sold in the viewer's region through their application's channel.";
-        },
-        figures);
+                  + " channel.",
+              figures);
+      case TOP_UP_NOT_SOLD ->
+          notSold(
+              "Only packages are sold in the viewer's region through their application's channel.",
+              figures);
+      case COINS_OUT_OF_BOUNDS -> outOfBounds(prices.topUp());
+    };
+  }
+
+  private static Refusal notSold(String detail, Map<String, Figure> figures) {
+    return RefusalCode.NOT_SOLD_HERE.because(detail, figures);
+  }
+
+  private Refusal outOfBounds(TopUp topUp) {
+    return RefusalCode.COINS_OUT_OF_BOUNDS.because(
+        "So many coins are not sold at once.",
+        Map.of(
+            "coins", new Figure.Count(((Goods.Coins) goods).coins()),
+            "coins_min", new Figure.Count(topUp.coinsMin()),
+            "coins_max", new Figure.Count(topUp.coinsMax())));
   }
 
   private static Figure word(String text) {

@@ -145,7 +145,7 @@ class AllowanceTest {
         assertEquals(
             Map.of(
                 "age_group", new Figure.Word(group),
-                "verified", new Figure.Word(Boolean.toString(verified))),
+                "verified", new Figure.Flag(verified)),
             refusal.figures());
         assertEquals(
             Optional.of(refusal), recharge(viewer(group, verified), EMPTY, 1, 0, AT), group);

@@ -3,6 +3,7 @@ package io.giftledger.economy.wallet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.Money;
 import io.giftledger.economy.OperatorAction;
@@ -58,6 +59,27 @@ class PurchaseReturnedTest {
     assertEquals(0, play.wallet().debt());
   }
 
+  /** However much is spent, and of whatever kind: what is unspent of the price is rounded once. */
+  @Test
+  void less_than_a_cent_is_lost_of_what_the_unspent_coins_cost_and_nothing_earned_is_taken_back() {
+    for (long bonus : List.of(0L, 200L, 333L)) {
+      for (long spent = 0; spent < 1_000; spent += 7) {
+        Play play = new Play(bonus);
+        if (spent > 0) play.spend(spent);
+        long all = 1_000 + bonus;
+        long exactTimesAll = PRICE.minor() * (all - spent);
+
+        play.giveBack();
+
+        long timesAll = play.amount().minor() * all;
+        String what = spent + " spent of 1000 and " + bonus;
+        assertTrue(timesAll > exactTimesAll - all, what);
+        assertTrue(timesAll < exactTimesAll + 3 * all, what);
+        assertTrue(play.moved().getOrDefault("platform:revenue", 0L) <= 0, what);
+      }
+    }
+  }
+
   /** Who spends the bonus spends a sixth of what was paid for all coins together. */
   @Test
   void bonus_coins_that_are_left_go_and_those_that_are_spent_are_paid_for() {
@@ -70,8 +92,8 @@ class PurchaseReturnedTest {
     Play spent = new Play(200);
     spent.spend(200);
     spent.giveBack();
-    assertEquals(new Money(1_082, "EUR"), spent.amount());
-    assertEquals(-182L, spent.moved().get("platform:revenue"), "a sixth of 10.92 is earned");
+    assertEquals(new Money(1_083, "EUR"), spent.amount());
+    assertEquals(-181L, spent.moved().get("platform:revenue"), "a sixth of 10.92 is earned");
     assertEquals(0, spent.newest().details().number("bonusCoins"));
     assertEquals(0, spent.wallet().coins());
     assertEquals(0, spent.wallet().debt());

@@ -96,10 +96,7 @@ final class StripeWebhooks {
       StripeEvent event, Kind kind, StripeObject object, Money amount, ProviderEvent source) {
 
     String paymentId() {
-      return switch (kind) {
-        case PAID, DECLINED -> object.id();
-        case CHARGED, REFUND, DISPUTE -> Optional.ofNullable(object.paymentIntent()).orElse("");
-      };
+      return StripeWebhooks.paymentId(kind, object);
     }
 
     String status() {
@@ -177,12 +174,14 @@ final class StripeWebhooks {
           BigDecimal amount = kind == Kind.PAID ? object.amountReceived() : object.amount();
           return Optional.ofNullable(amount)
               .flatMap(its -> StripeAmounts.money(its, object.currency()))
-              .map(its -> read(new Notice(event, kind, object, its, source(event, object, its))))
+              .map(
+                  its ->
+                      read(new Notice(event, kind, object, its, source(event, kind, object, its))))
               .orElseGet(() -> invalid("amount"));
         });
   }
 
-  private ProviderEvent source(StripeEvent event, StripeObject object, Money amount) {
+  private ProviderEvent source(StripeEvent event, Kind kind, StripeObject object, Money amount) {
     Optional<Metadata> metadata = Optional.ofNullable(object.metadata());
     return new ProviderEvent(
         StripePayments.NAME,
@@ -190,9 +189,28 @@ final class StripeWebhooks {
         event.type(),
         metadata.map(Metadata::viewer),
         metadata.map(Metadata::rechargeId).map(id -> "RECHARGE#" + id),
-        Optional.of(object.paymentIntent() == null ? object.id() : object.paymentIntent()),
+        Optional.of(paymentId(kind, object)).filter(id -> !id.isEmpty()),
+        adjustmentId(kind, object),
         Optional.of(amount),
         text(object));
+  }
+
+  /**
+   * The payment that an object is, or is about; empty if it is about one that was made otherwise.
+   */
+  private static String paymentId(Kind kind, StripeObject object) {
+    return switch (kind) {
+      case PAID, DECLINED -> object.id();
+      case CHARGED, REFUND, DISPUTE -> Optional.ofNullable(object.paymentIntent()).orElse("");
+    };
+  }
+
+  private static Optional<String> adjustmentId(Kind kind, StripeObject object) {
+    return switch (kind) {
+      case PAID, DECLINED -> Optional.empty();
+      case CHARGED -> Optional.ofNullable(object.balanceTransaction());
+      case REFUND, DISPUTE -> Optional.of(object.id());
+    };
   }
 
   private WebhookReading<PaymentEvent> read(Notice told) {

@@ -32,6 +32,7 @@ import io.giftledger.payments.WebhookReading.Unbooked;
 import io.giftledger.payments.WebhookSignature;
 import io.giftledger.payments.WebhookSignature.Fault;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -307,10 +308,13 @@ class StripeWebhooksTest {
         get("/v1/payment_intents/" + PAYMENT).willReturn(aResponse().withStatus(404)));
     assertEquals(Reason.UNKNOWN_RECHARGE, reason(fixture.told("refund.created", shape("refund"))));
 
-    assertEquals(
-        Reason.UNKNOWN_RECHARGE,
-        reason(
-            fixture.told("refund.created", shape("refund").replace('"' + PAYMENT + '"', "null"))));
+    var ofNone =
+        assertInstanceOf(
+            WebhookReading.Unbooked.class,
+            fixture.told("refund.created", shape("refund").replace('"' + PAYMENT + '"', "null")));
+    assertEquals(Reason.UNKNOWN_RECHARGE, ofNone.reason());
+    assertEquals(Optional.empty(), ofNone.source().paymentId(), "a refund's id is no payment's");
+    assertTrue(ofNone.source().adjustmentId().orElseThrow().startsWith("re_"));
   }
 
   // ---- Disputes

@@ -35,9 +35,6 @@ public final class AdjustPayment {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdjustPayment.class);
 
-  /** How often a recharge may be another when it is to be moved than when it was read. */
-  private static final int TRIES_MAX = 8;
-
   private final Ledger ledger;
   private final PolicyInForce policy;
 
@@ -58,20 +55,21 @@ public final class AdjustPayment {
    * @throws LedgerBusyException if others were faster again and again: it must be told again
    */
   public Optional<Reason> adjust(Recharge recharge, Adjustment told, boolean reversed) {
-    Recharge stands = recharge;
-    for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
-      Adjustments before = stands.adjustments();
-      // We book a return before we ask for its refund.
-      if (told.cause() == Cause.RETURN && before.find(told.id()).isEmpty()) {
-        return Optional.of(Reason.UNKNOWN_REFUND);
-      }
-      Optional<Reason> fault =
-          Bookable.fault(told, reversed, recharge.quote().price(), before, policy);
-      if (fault.isPresent()) return fault;
-      if (adjustOnce(stands, told, reversed)) return Optional.empty();
-      stands = ledger.find(Recharge.TYPE, recharge.key()).orElseThrow();
-    }
-    throw new LedgerBusyException(recharge.key().toString(), TRIES_MAX);
+    return ledger.contend(
+        recharge.key(),
+        () -> {
+          Recharge stands = ledger.find(Recharge.TYPE, recharge.key()).orElseThrow();
+          Adjustments before = stands.adjustments();
+          // We book a return before we ask for its refund.
+          if (told.cause() == Cause.RETURN && before.find(told.id()).isEmpty()) {
+            return Optional.of(Optional.of(Reason.UNKNOWN_REFUND));
+          }
+          Optional<Reason> fault =
+              Bookable.fault(told, reversed, stands.quote().price(), before, policy);
+          return fault.isPresent() || adjustOnce(stands, told, reversed)
+              ? Optional.of(fault)
+              : Optional.empty();
+        });
   }
 
   /**

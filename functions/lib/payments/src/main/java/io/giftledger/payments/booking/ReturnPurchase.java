@@ -35,9 +35,6 @@ public final class ReturnPurchase {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReturnPurchase.class);
 
-  /** How often others may be faster with the same purchase or wallet. */
-  private static final int TRIES_MAX = 8;
-
   private final Ledger ledger;
   private final PolicyInForce policy;
   private final InstantSource clock;
@@ -109,36 +106,44 @@ public final class ReturnPurchase {
     Account<Wallet> wallet = Wallet.BOOK.account(viewer);
     Key key = Recharge.TYPE.key(wallet, rechargeId);
     String id = PurchaseReturned.idFor(key, idempotencyKey);
-    for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
-      // The head first: what was booked before it is in the recharge, and is not refused.
-      Head<Wallet> head = ledger.head(wallet, true);
-      Optional<Recharge> found = ledger.find(Recharge.TYPE, key);
-      if (found.isEmpty()) return new Result.Unknown();
-      Recharge recharge = found.get();
-      if (recharge.adjustments().find(id).isPresent()) {
-        return new Result.Booked(
-            PurchaseReturned.entry(ledger, recharge, id)
-                .orElseThrow(() -> new RecordAlteredException(key)),
-            true);
-      }
-      PurchaseReturned wanted = returning.apply(recharge, id);
-      Optional<Refusal> refusal = wanted.refusal(head, clock.instant());
-      if (refusal.isPresent()) return new Result.Refused(refusal.get());
-      if (!PaymentAdjusted.isAsItsEntriesSay(ledger, recharge)) {
-        // Adjusted since it was read, or altered.
-        if (!ledger.find(Recharge.TYPE, key).equals(found)) continue;
-        throw new RecordAlteredException(key);
-      }
-      if (ledger.append(wallet, wanted::movement)
-          instanceof AppendOutcome.Posted<Wallet>(Entry<Wallet> entry)) {
-        LOG.atInfo()
-            .addKeyValue("recharge", rechargeId)
-            .addKeyValue("refund", id)
-            .addKeyValue("entry", entry.sequence())
-            .log("purchase returned");
-        return new Result.Booked(entry, false);
-      }
+    return ledger.contend(key, () -> bookOnce(wallet, key, id, returning));
+  }
+
+  /** Books it, unless somebody else was faster with the purchase or the wallet. */
+  private Optional<Result> bookOnce(
+      Account<Wallet> wallet,
+      Key key,
+      String id,
+      BiFunction<Recharge, String, PurchaseReturned> returning) {
+    // The head first: what was booked before it is in the recharge, and is not refused.
+    Head<Wallet> head = ledger.head(wallet, true);
+    Optional<Recharge> found = ledger.find(Recharge.TYPE, key);
+    if (found.isEmpty()) return Optional.of(new Result.Unknown());
+    Recharge recharge = found.get();
+    if (recharge.adjustments().find(id).isPresent()) {
+      return Optional.of(
+          new Result.Booked(
+              PurchaseReturned.entry(ledger, recharge, id)
+                  .orElseThrow(() -> new RecordAlteredException(key)),
+              true));
     }
-    throw new LedgerBusyException(key.toString(), TRIES_MAX);
+    PurchaseReturned wanted = returning.apply(recharge, id);
+    Optional<Refusal> refusal = wanted.refusal(head, clock.instant());
+    if (refusal.isPresent()) return refusal.map(Result.Refused::new);
+    if (!PaymentAdjusted.isAsItsEntriesSay(ledger, recharge)) {
+      // Adjusted since it was read, or altered.
+      if (!ledger.find(Recharge.TYPE, key).equals(found)) return Optional.empty();
+      throw new RecordAlteredException(key);
+    }
+    if (!(ledger.append(wallet, wanted::movement)
+        instanceof AppendOutcome.Posted<Wallet>(Entry<Wallet> entry))) {
+      return Optional.empty();
+    }
+    LOG.atInfo()
+        .addKeyValue("recharge", recharge.id())
+        .addKeyValue("refund", id)
+        .addKeyValue("entry", entry.sequence())
+        .log("purchase returned");
+    return Optional.of(new Result.Booked(entry, false));
   }
 }

@@ -44,9 +44,6 @@ public final class SettleRecharge {
 
   private static final Logger LOG = LoggerFactory.getLogger(SettleRecharge.class);
 
-  /** How often others may be faster with what is noted of a payment. */
-  private static final int TRIES_MAX = 8;
-
   private final Ledger ledger;
   private final AdjustPayment adjustPayment;
   private final UnappliedPayments unappliedPayments;
@@ -214,23 +211,30 @@ public final class SettleRecharge {
     Adjustment told = event.adjustment();
     // We ask for a refund of what we know.
     if (told.cause() == Cause.RETURN) return Optional.of(Reason.UNKNOWN_REFUND);
-    for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
-      AwaitedPayment awaited = AwaitedPayment.of(ledger, provider, event.reference().paymentId());
-      Optional<One> known = awaited.adjustments().find(told.id());
-      if (known.filter(one -> !one.adjustment().equals(told)).isPresent()) {
-        return Optional.of(Reason.AMOUNT_MISMATCH);
-      }
-      boolean isNoted =
-          known
-              .filter(one -> one.status() == Adjustments.Status.VOID || !event.reversed())
-              .isPresent();
-      if (isNoted) return Optional.empty();
-      if (known.isEmpty() && awaited.adjustments().all().size() >= Adjustments.MAX) {
-        return Optional.of(Reason.TOO_MANY_ADJUSTMENTS);
-      }
-      if (awaited.note(ledger, told, event.reversed())) return Optional.empty();
+    return ledger.contend(
+        AwaitedPayment.key(provider, event.reference().paymentId()),
+        () -> noteOnce(provider, event));
+  }
+
+  /** Notes it, unless something else was noted since the payment was read. */
+  private Optional<Optional<Reason>> noteOnce(String provider, PaymentEvent.Adjusted event) {
+    Adjustment told = event.adjustment();
+    AwaitedPayment awaited = AwaitedPayment.of(ledger, provider, event.reference().paymentId());
+    Optional<One> known = awaited.adjustments().find(told.id());
+    if (known.filter(one -> !one.adjustment().equals(told)).isPresent()) {
+      return Optional.of(Optional.of(Reason.AMOUNT_MISMATCH));
     }
-    throw new LedgerBusyException(event.reference().paymentId(), TRIES_MAX);
+    boolean isNoted =
+        known
+            .filter(one -> one.status() == Adjustments.Status.VOID || !event.reversed())
+            .isPresent();
+    if (isNoted) return Optional.of(Optional.empty());
+    if (known.isEmpty() && awaited.adjustments().all().size() >= Adjustments.MAX) {
+      return Optional.of(Optional.of(Reason.TOO_MANY_ADJUSTMENTS));
+    }
+    return awaited.note(ledger, told, event.reversed())
+        ? Optional.of(Optional.empty())
+        : Optional.empty();
   }
 
   /**
@@ -286,6 +290,7 @@ public final class SettleRecharge {
         Optional.of(payment.viewer()),
         Optional.of(Recharge.TYPE.prefix() + "#" + payment.rechargeId()),
         Optional.of(payment.paymentId()),
+        Optional.of(told.id()),
         Optional.of(told.amount()),
         "");
   }

@@ -17,6 +17,7 @@ import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.lambda.Metrics;
+import io.giftledger.ledger.Account;
 import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.AppendRule;
 import io.giftledger.ledger.Ledger;
@@ -44,9 +45,6 @@ import org.slf4j.LoggerFactory;
 public final class UnappliedPayments {
 
   private static final Logger LOG = LoggerFactory.getLogger(UnappliedPayments.class);
-
-  /** How often one may be another when it is to be moved than when it was read. */
-  private static final int TRIES_MAX = 8;
 
   private final Ledger ledger;
   private final PolicyInForce policy;
@@ -80,7 +78,7 @@ public final class UnappliedPayments {
             payment.id(),
             payment.amount(),
             reason.label(),
-            Optional.of(payment.viewer()).filter(text -> !text.isEmpty()),
+            Optional.of(payment.viewer()).filter(Account::isOwner),
             Optional.of(payment.rechargeId()).filter(text -> !text.isEmpty())),
         (_, _) -> List.of());
   }
@@ -145,16 +143,21 @@ public final class UnappliedPayments {
    */
   public Optional<Reason> adjust(
       String provider, String paymentId, Adjustment told, boolean reversed) {
-    for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
-      UnappliedPayment payment = find(provider, paymentId).orElseThrow();
-      Adjustments before = payment.adjustments();
-      // What becomes of it now is the recharge's; told again, it goes there.
-      if (payment.status() == Status.APPLIED && before.find(told.id()).isEmpty()) break;
-      Optional<Reason> fault = Bookable.fault(told, reversed, payment.amount(), before, policy);
-      if (fault.isPresent()) return fault;
-      if (adjustOnce(payment, told, reversed)) return Optional.empty();
-    }
-    throw new LedgerBusyException(UnappliedPayment.key(provider, paymentId).toString(), TRIES_MAX);
+    Key key = UnappliedPayment.key(provider, paymentId);
+    return ledger.contend(
+        key,
+        () -> {
+          UnappliedPayment payment = find(provider, paymentId).orElseThrow();
+          Adjustments before = payment.adjustments();
+          // What becomes of it now is the recharge's; told again, it goes there.
+          if (payment.status() == Status.APPLIED && before.find(told.id()).isEmpty()) {
+            throw new LedgerBusyException(key.toString(), 1);
+          }
+          Optional<Reason> fault = Bookable.fault(told, reversed, payment.amount(), before, policy);
+          return fault.isPresent() || adjustOnce(payment, told, reversed)
+              ? Optional.of(fault)
+              : Optional.empty();
+        });
   }
 
   private boolean adjustOnce(UnappliedPayment payment, Adjustment told, boolean reversed) {
@@ -203,17 +206,19 @@ public final class UnappliedPayments {
    * is asked afterwards.
    */
   public Refunding refunding(String provider, String paymentId) {
-    for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
-      Optional<UnappliedPayment> found = find(provider, paymentId);
-      if (found.isEmpty()) return Refunding.UNKNOWN;
-      UnappliedPayment payment = found.get();
-      requireAsItsEntriesSay(payment);
-      if (payment.left().minor() == 0) return Refunding.NOTHING_LEFT;
-      if (payment.status() == Status.REFUNDING || ledger.advance(payment.refunding()).isEmpty()) {
-        return Refunding.DONE;
-      }
-    }
-    throw new LedgerBusyException(UnappliedPayment.key(provider, paymentId).toString(), TRIES_MAX);
+    return ledger.contend(
+        UnappliedPayment.key(provider, paymentId),
+        () -> {
+          Optional<UnappliedPayment> found = find(provider, paymentId);
+          if (found.isEmpty()) return Optional.of(Refunding.UNKNOWN);
+          UnappliedPayment payment = found.get();
+          requireAsItsEntriesSay(payment);
+          if (payment.left().minor() == 0) return Optional.of(Refunding.NOTHING_LEFT);
+          return payment.status() == Status.REFUNDING
+                  || ledger.advance(payment.refunding()).isEmpty()
+              ? Optional.of(Refunding.DONE)
+              : Optional.empty();
+        });
   }
 
   /** What became of a wish to apply a payment. */
@@ -240,30 +245,36 @@ public final class UnappliedPayments {
    */
   public Applied apply(
       String provider, String paymentId, String viewer, String rechargeId, String by, String note) {
+    return ledger.contend(
+        UnappliedPayment.key(provider, paymentId),
+        () -> applyOnce(provider, paymentId, viewer, rechargeId, by, note));
+  }
+
+  /** Applies it, unless more was told of it since it was read. */
+  private Optional<Applied> applyOnce(
+      String provider, String paymentId, String viewer, String rechargeId, String by, String note) {
     Key key = Recharge.TYPE.key(Wallet.BOOK.account(viewer), rechargeId);
-    for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
-      // The recharge first: if somebody else applies the payment to it, the payment says so.
-      Optional<Recharge> recharge =
-          ledger.find(Recharge.TYPE, key).filter(its -> its.provider().equals(provider));
-      Optional<UnappliedPayment> found = find(provider, paymentId);
-      if (found.isEmpty()) return Applied.UNKNOWN;
-      UnappliedPayment payment = found.get();
-      requireAsItsEntriesSay(payment);
-      if (payment.status() != Status.UNAPPLIED || !payment.left().equals(payment.amount())) {
-        return isAppliedTo(payment, viewer, rechargeId) ? Applied.DONE : Applied.SETTLED_OTHERWISE;
-      }
-      if (recharge.isEmpty()) return Applied.UNKNOWN_RECHARGE;
-      if (recharge.get().status() == Recharge.Status.PAID
-          || !recharge.get().quote().price().equals(payment.amount())) {
-        return Applied.DOES_NOT_FIT;
-      }
-      UnappliedApplied applied = new UnappliedApplied(payment, viewer, rechargeId, by, note);
-      if (ledger.append(Unapplied.of(provider), applied::movement)
-          instanceof AppendOutcome.Posted<Unapplied>) {
-        return Applied.DONE;
-      }
+    // The recharge first: if somebody else applies the payment to it, the payment says so.
+    Optional<Recharge> recharge =
+        ledger.find(Recharge.TYPE, key).filter(its -> its.provider().equals(provider));
+    Optional<UnappliedPayment> found = find(provider, paymentId);
+    if (found.isEmpty()) return Optional.of(Applied.UNKNOWN);
+    UnappliedPayment payment = found.get();
+    requireAsItsEntriesSay(payment);
+    if (payment.status() != Status.UNAPPLIED || !payment.left().equals(payment.amount())) {
+      return Optional.of(
+          isAppliedTo(payment, viewer, rechargeId) ? Applied.DONE : Applied.SETTLED_OTHERWISE);
     }
-    throw new LedgerBusyException(UnappliedPayment.key(provider, paymentId).toString(), TRIES_MAX);
+    if (recharge.isEmpty()) return Optional.of(Applied.UNKNOWN_RECHARGE);
+    if (recharge.get().status() == Recharge.Status.PAID
+        || !recharge.get().quote().price().equals(payment.amount())) {
+      return Optional.of(Applied.DOES_NOT_FIT);
+    }
+    UnappliedApplied applied = new UnappliedApplied(payment, viewer, rechargeId, by, note);
+    return ledger.append(Unapplied.of(provider), applied::movement)
+            instanceof AppendOutcome.Posted<Unapplied>
+        ? Optional.of(Applied.DONE)
+        : Optional.empty();
   }
 
   private static boolean isAppliedTo(UnappliedPayment payment, String viewer, String rechargeId) {
