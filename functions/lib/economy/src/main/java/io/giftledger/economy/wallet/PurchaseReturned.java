@@ -54,6 +54,9 @@ public record PurchaseReturned(Recharge recharge, String id, long days, Optional
 
   private static final int ID_DIGITS = 26;
 
+  /** The field with the digest of who did it by hand: the proposal says it, not an action. */
+  private static final String SIGNED = "signed";
+
   /** A hundred years. */
   private static final long ANY_DAYS = 36_500;
 
@@ -87,7 +90,7 @@ public record PurchaseReturned(Recharge recharge, String id, long days, Optional
 
   /** Whether an entry is the return by hand of these people. */
   public static boolean isBy(Entry<Wallet> entry, OperatorAction action) {
-    return entry.details().findText(OperatorAction.DIGEST).equals(Optional.of(action.digest(KIND)));
+    return entry.details().findText(SIGNED).equals(Optional.of(action.digest(KIND)));
   }
 
   /** Our id for the return that a viewer's idempotency key stands for. */
@@ -175,7 +178,7 @@ public record PurchaseReturned(Recharge recharge, String id, long days, Optional
         hand ->
             details
                 .text(OperatorAction.REASON, hand.action().reason())
-                .text(OperatorAction.DIGEST, hand.action().digest(KIND)));
+                .text(SIGNED, hand.action().digest(KIND)));
     return PaymentAdjusted.movement(recharge, next, draft(details.build(), head));
   }
 
