@@ -43,9 +43,9 @@ public record ProviderEvent(
   private static final String NOBODY = "<no user>";
   private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1," + ID_MAX + "}");
 
-  /** 14 to 19 digits that stand for themselves, perhaps in groups. */
+  /** 14 to 19 digits that stand for themselves, perhaps in groups: not a part of a UUID. */
   private static final Pattern CARD_NUMBER =
-      Pattern.compile("(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9]){13,18}(?![0-9A-Za-z])");
+      Pattern.compile("(?<![0-9A-Za-z-])[0-9](?:[ -]?[0-9]){13,18}(?![0-9A-Za-z-])");
 
   /** Refuses an id that is none, and bounds the rest. */
   public ProviderEvent {

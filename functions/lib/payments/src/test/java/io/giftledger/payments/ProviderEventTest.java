@@ -59,7 +59,9 @@ class ProviderEventTest {
         "{\"id\":\"sbxevt_424242424242424242424242\"}",
         "{\"amount\":129900,\"at\":\"2026-11-26T12:00:00.000Z\"}",
         "{\"number\":4242424242424241}",
-        "{\"id\":\"pi_4242424242424242x\"}"
+        "{\"id\":\"pi_4242424242424242x\"}",
+        "{\"id\":\"e-a81bc81b-4242-4242-4242-424242424242\"}",
+        "{\"id\":\"viewer-00000000-4242-4242-8000-0000000000ab\"}"
       })
   void ids_amounts_and_times_are_kept(String body) {
     assertEquals(body, event("1", body).body());
