@@ -534,7 +534,7 @@ class AdminHandlerTest {
     Map<String, Object> body = new HashMap<>(what);
     body.put("reason", "winter_cup");
     body.put("note", "T-7");
-    return fred.post(route, path).key("key" + what).json(body).expect(201);
+    return fred.post(route, path).key("key" + what.hashCode()).json(body).expect(201);
   }
 
   private HttpRequest approving(
@@ -675,13 +675,13 @@ class AdminHandlerTest {
 
     assertTrue(approving(gina, REFUNDS, second, now, user, bought.id()).expect(200).isReplay());
     assertEquals(
-        second.json(),
+        second.text("id"),
         fred.post(REFUNDS, user, bought.id())
             .key("second")
             .json(reasoned(Map.of()))
             .expect(201)
-            .json(),
-        "a repeat is answered alike");
+            .text("id"),
+        "a repeat finds it, although nothing is left");
     assertEquals(0, viewer.coins());
     Entry<Wallet> entry = viewer.newest();
     assertEquals(entry.sequence(), Long.parseLong(String.valueOf(approved.get("entry"))));
