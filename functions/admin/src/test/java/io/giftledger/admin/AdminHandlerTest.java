@@ -38,6 +38,7 @@ import io.giftledger.testkit.Recharges;
 import io.giftledger.testkit.Viewer;
 import io.giftledger.testkit.Withdrawals;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -471,7 +472,7 @@ class AdminHandlerTest {
             "0".repeat(26),
             5,
             new OperatorAction("goodwill", "fred", "T-11"),
-            Instant.now().minus(Proposal.LIFE).minusSeconds(1));
+            Instant.now().truncatedTo(ChronoUnit.MILLIS).minus(Proposal.LIFE).minusSeconds(1));
     Embedded.TABLE.replace(old.item());
 
     approve(gina, COINS, old.id(), "coins", 5).expect(409, "proposal_expired");
