@@ -12,7 +12,6 @@ import io.giftledger.live.ShownGift.ShownCombo;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +68,7 @@ record SnapshotView(
     return new SnapshotView(
         id,
         Channel.ofRoom(id),
-        now.truncatedTo(ChronoUnit.MILLIS).toString(),
+        now.toString(),
         total.gifts(),
         total.coins(),
         rooms.stream()

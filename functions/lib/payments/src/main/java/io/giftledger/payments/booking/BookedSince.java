@@ -61,7 +61,7 @@ public record BookedSince(Ledger ledger) {
         .ref()
         .filter(ref -> ref.startsWith(prefix))
         .map(ref -> ref.substring(prefix.length()))
-        .filter(id -> id.length() == RecordType.ID_LENGTH)
+        .filter(RecordType::isId)
         .flatMap(id -> event.user().flatMap(viewer -> recharge(viewer, id)));
   }
 

@@ -102,7 +102,7 @@ public final class ReturnPurchase {
       String rechargeId,
       String idempotencyKey,
       BiFunction<Recharge, String, PurchaseReturned> returning) {
-    if (rechargeId.length() != RecordType.ID_LENGTH) return new Result.Unknown();
+    if (!RecordType.isId(rechargeId)) return new Result.Unknown();
     Account<Wallet> wallet = Wallet.BOOK.account(viewer);
     Key key = Recharge.TYPE.key(wallet, rechargeId);
     String id = PurchaseReturned.idFor(key, idempotencyKey);
