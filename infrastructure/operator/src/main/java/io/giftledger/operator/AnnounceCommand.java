@@ -1,5 +1,7 @@
 package io.giftledger.operator;
 
+import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.dynamodb.PolicyVersions;
 import io.giftledger.dynamodb.TableScan;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.operator.export.EntryScan;
@@ -28,9 +30,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "announce",
     description = {
-      "Has what the entries of some time say announced on the platform's bus, again or for the",
-      "first time. Safe at any time and any number of times for who knows an event by its id: it",
-      "is the same as before. Versions of the policy are not among it."
+      "Has what the entries of some time say announced on the platform's bus, and the versions of",
+      "the policy that were published in it, again or for the first time. Safe at any time and any",
+      "number of times for who knows an event by its id: it is the same as before."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit status:%n",
@@ -85,6 +87,10 @@ final class AnnounceCommand implements Callable<Integer> {
               Queue.named(sqs, announcements).url());
       new EntryScan(new LedgerReader(new TableScan(dynamoDb, table), Aws::pause))
           .each(from, end, entry -> take(entry.item(), queue));
+      new PolicyVersions(new DynamoDbTable(dynamoDb, table))
+          .newestFirst(true)
+          .filter(version -> isPublishedBefore(version, end))
+          .forEach(version -> take(version, queue));
       flush(queue);
       out.printf("%-12s%d%n%-12s%d%n", "announced", sent, "not sent", notSent.size());
       return notSent.isEmpty() ? 0 : 1;
@@ -93,10 +99,16 @@ final class AnnounceCommand implements Callable<Integer> {
     }
   }
 
-  private void take(Item entry, TypedQueue<AnnouncementsMessage> queue) {
-    if (!Announcement.concerns(entry) || (!gifts && Announcement.isOfGift(entry))) return;
-    for (Announcement announcement : Announcement.of(entry)) {
-      buffer.add(new Pending(announcement, entry.key().toString()));
+  private boolean isPublishedBefore(Item version, Instant end) {
+    return PolicyVersions.publishedAt(version)
+        .filter(at -> !at.isBefore(from) && at.isBefore(end))
+        .isPresent();
+  }
+
+  private void take(Item item, TypedQueue<AnnouncementsMessage> queue) {
+    if (!Announcement.concerns(item) || (!gifts && Announcement.isOfGift(item))) return;
+    for (Announcement announcement : Announcement.of(item)) {
+      buffer.add(new Pending(announcement, item.key().toString()));
     }
     if (buffer.size() >= BUFFER_MAX) flush(queue);
   }

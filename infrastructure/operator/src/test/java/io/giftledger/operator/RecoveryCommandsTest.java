@@ -2,9 +2,11 @@ package io.giftledger.operator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.dynamodb.PolicyVersions;
 import io.giftledger.dynamodb.RecognitionRows;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.earnings.Earnings;
@@ -12,6 +14,7 @@ import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.PayoutResolution.Kind;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
+import io.giftledger.economy.policy.PolicyReading;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.QueueReader;
@@ -126,8 +129,19 @@ class RecoveryCommandsTest {
     Ran withGifts = run(with(command, List.of("--from", at, "--gifts")));
     List<String> all = bodies(announcements);
     Ran none = run(with(command, List.of("--from", at, "--until", at)));
+    PolicyVersions versions = new PolicyVersions(table);
+    Item version = versions.newestFirst(true).findFirst().orElseThrow();
+    String next = version.text("document").replaceFirst("\"version\": *1\\b", "\"version\":2");
+    PolicyReading published = versions.publish(next, "carol", "the same again", Instant.now());
+    assertInstanceOf(PolicyReading.Whole.class, published, published::toString);
+    Ran withPolicy = run(with(command, since));
+    List<String> versionsToo = bodies(announcements);
 
     assertEquals(0, once.status(), once.err());
+    assertEquals(0, withPolicy.status(), withPolicy.err());
+    assertTrue(
+        versionsToo.stream().anyMatch(body -> body.contains("policy.published")),
+        versionsToo::toString);
     assertEquals(0, withGifts.status(), withGifts.err());
     assertTrue(once.out().contains("announced   1\n"), once.out());
     assertEquals(1, told.size());
