@@ -120,6 +120,6 @@ record WithdrawalsView(
   }
 
   private static ZonedDateTime settled(Withdrawal paid) {
-    return paid.settledAt().orElseThrow().atZone(ZoneOffset.UTC);
+    return paid.decidedAt().orElseThrow().atZone(ZoneOffset.UTC);
   }
 }

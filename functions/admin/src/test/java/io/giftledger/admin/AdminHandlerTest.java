@@ -41,6 +41,7 @@ import io.giftledger.testkit.Viewer;
 import io.giftledger.testkit.Withdrawals;
 import io.micronaut.json.JsonMapper;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -475,7 +476,7 @@ class AdminHandlerTest {
             "0".repeat(26),
             5,
             new OperatorAction("goodwill", "fred", "T-11"),
-            Instant.now().minus(Proposal.LIFE).minusSeconds(1));
+            Instant.now().truncatedTo(ChronoUnit.MILLIS).minus(Proposal.LIFE).minusSeconds(1));
     Embedded.TABLE.replace(old.item());
 
     approve(gina, COINS, old.id(), "coins", 5).expect(409, "proposal_expired");
@@ -538,7 +539,7 @@ class AdminHandlerTest {
     Map<String, Object> body = new HashMap<>(what);
     body.put("reason", "winter_cup");
     body.put("note", "T-7");
-    return fred.post(route, path).key("key" + what).json(body).expect(201);
+    return fred.post(route, path).key("key" + what.hashCode()).json(body).expect(201);
   }
 
   private HttpRequest approving(
@@ -679,13 +680,13 @@ class AdminHandlerTest {
 
     assertTrue(approving(gina, REFUNDS, second, now, user, bought.id()).expect(200).isReplay());
     assertEquals(
-        second.json(),
+        second.text("id"),
         fred.post(REFUNDS, user, bought.id())
             .key("second")
             .json(reasoned(Map.of()))
             .expect(201)
-            .json(),
-        "a repeat is answered alike");
+            .text("id"),
+        "a repeat finds it, although nothing is left");
     assertEquals(0, viewer.coins());
     Entry<Wallet> entry = viewer.newest();
     assertEquals(entry.sequence(), Long.parseLong(String.valueOf(approved.get("entry"))));

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -115,7 +116,7 @@ public final class FansHandler extends HttpFunction {
     String creator = creator(call);
     String fan = call.path("fan");
     if (!fan.equals("me") && !fan.equals(caller)) throw Problem.notFound("fan").exception();
-    Instant now = clock.instant();
+    Instant now = now();
     Optional<Fan> known = recognition.fan(creator, caller);
     Optional<Integer> rank =
         known.flatMap(
@@ -138,7 +139,7 @@ public final class FansHandler extends HttpFunction {
   }
 
   private SnapshotView readSnapshot(String id) {
-    Instant now = clock.instant();
+    Instant now = now();
     List<Room> rooms = recognition.room(id);
     return SnapshotView.of(
         id,
@@ -150,7 +151,7 @@ public final class FansHandler extends HttpFunction {
   }
 
   private BoardView readRoomBoard(String id) {
-    Instant now = clock.instant();
+    Instant now = now();
     List<Room> rooms = recognition.room(id);
     return new BoardView(
         "stream",
@@ -160,7 +161,7 @@ public final class FansHandler extends HttpFunction {
   }
 
   private BoardView readCreatorBoard(PeriodOfCreator asked) {
-    Instant now = clock.instant();
+    Instant now = now();
     return new BoardView(
         asked.period.label(),
         Optional.of(asked.period)
@@ -192,5 +193,10 @@ public final class FansHandler extends HttpFunction {
               levels.badge(ranked.lifetimeCoins(), ranked.at(), now)));
     }
     return shown;
+  }
+
+  /** As the API tells instants: to the millisecond. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 }

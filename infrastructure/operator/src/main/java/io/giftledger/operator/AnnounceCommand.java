@@ -9,6 +9,7 @@ import io.giftledger.queues.AnnouncementsMessage.Pending;
 import io.giftledger.queues.TypedQueue;
 import io.giftledger.verify.LedgerReader;
 import io.micronaut.json.JsonMapper;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,7 +72,7 @@ final class AnnounceCommand implements Callable<Integer> {
   private long sent;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Instant end = until.orElseGet(() -> InstantSource.system().instant());
     PrintWriter out = spec.commandLine().getOut();
     try (var dynamoDb = Aws.dynamoDb();

@@ -552,6 +552,7 @@ class FormatTest {
         Optional.of("payout-1"),
         Optional.of("account closed"),
         Optional.of(AT),
+        Optional.empty(),
         Optional.of(new Withdrawal.Return("return-1", "account_closed", AT)));
   }
 

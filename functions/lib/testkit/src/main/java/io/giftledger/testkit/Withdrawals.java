@@ -115,6 +115,7 @@ public final class Withdrawals {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

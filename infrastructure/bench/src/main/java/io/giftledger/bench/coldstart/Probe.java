@@ -132,6 +132,7 @@ record Probe(String function, String logicalId, String floor, String json, int a
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     return List.of(
         Policy.trial(),

@@ -37,7 +37,8 @@ import java.util.Set;
  * @param submittedAt when it was first handed to the provider
  * @param payoutId the provider's id for the payout, once it answered
  * @param failureReason why the provider refused, if it did
- * @param settledAt when it was paid, be it after it had failed, or refused
+ * @param settledAt when it was paid or refused
+ * @param paidLateAt when it was paid although it had been refused
  * @param returned what came of it afterwards, if the bank sent the money back
  */
 public record Withdrawal(
@@ -57,6 +58,7 @@ public record Withdrawal(
     Optional<String> payoutId,
     Optional<String> failureReason,
     Optional<Instant> settledAt,
+    Optional<Instant> paidLateAt,
     Optional<Return> returned)
     implements OpeningRecord<Earnings> {
 
@@ -104,9 +106,15 @@ public record Withdrawal(
         item.findInstant("submittedAt"),
         item.findText("payoutId"),
         item.findText("failureReason"),
-        item.findInstant(PAID_LATE_AT).or(() -> item.findInstant("settledAt")),
+        item.findInstant("settledAt"),
+        item.findInstant(PAID_LATE_AT),
         item.findText("returnId")
             .map(id -> new Return(id, item.text("returnReason"), item.instant("returnedAt"))));
+  }
+
+  /** When it was paid, be it after it had failed, or refused. */
+  public Optional<Instant> decidedAt() {
+    return paidLateAt.or(() -> settledAt);
   }
 
   /** What its diamonds are worth: the amount and the fee. */
@@ -190,7 +198,7 @@ public record Withdrawal(
             && (withdrawal.status == Status.FAILED || paidLate)
                 == withdrawal.failureReason.isPresent()
             && (!paidLate || withdrawal.wasPaid())
-            && paidLate == item.findInstant(PAID_LATE_AT).isPresent()
+            && paidLate == withdrawal.paidLateAt.isPresent()
             && (withdrawal.status == Status.RETURNED) == withdrawal.returned.isPresent()
             && withdrawal.returned.isPresent() == item.findNumber(RETURN_ENTRY).isPresent()
             && switch (withdrawal.status) {
@@ -202,7 +210,7 @@ public record Withdrawal(
     said.add(WithdrawalRequested.said(withdrawal, place));
     if (settled) {
       long sequence = item.number(SETTLEMENT);
-      Instant at = item.instant("settledAt");
+      Instant at = withdrawal.settledAt.orElseThrow();
       said.add(
           withdrawal.failureReason.isPresent()
               ? PayoutFailed.said(withdrawal, sequence, at)
@@ -214,7 +222,7 @@ public record Withdrawal(
               withdrawal,
               withdrawal.payoutId.orElseThrow(),
               item.number(LATE_ENTRY),
-              item.instant(PAID_LATE_AT)));
+              withdrawal.paidLateAt.orElseThrow()));
     }
     withdrawal.returned.ifPresent(
         back -> said.add(PayoutReturned.said(withdrawal, back, item.number(RETURN_ENTRY))));
@@ -349,6 +357,7 @@ public record Withdrawal(
         .text("payoutId", payoutId)
         .text("failureReason", failureReason)
         .instant("settledAt", settledAt)
+        .instant(PAID_LATE_AT, paidLateAt)
         .text("returnId", returned.map(Return::id))
         .text("returnReason", returned.map(Return::reason))
         .instant("returnedAt", returned.map(Return::at))

@@ -181,6 +181,7 @@ public record WithdrawalRequested(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty()));
   }
 

@@ -105,6 +105,7 @@ class GiftsConvertedTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     Head<Earnings> head = ledger.head(MIA, true);
     table.replace(Entry.append(head, AT, withdrawal.draft(head), Format.CURRENT).item());

@@ -95,6 +95,7 @@ class MaturityTest {
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
+              Optional.empty(),
               Optional.empty());
       append(withdrawal.draft(head));
       open.add(withdrawal);

@@ -417,6 +417,7 @@ class PayoutTest {
         payoutId,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

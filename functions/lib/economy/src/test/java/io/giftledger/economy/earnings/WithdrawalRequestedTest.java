@@ -71,6 +71,7 @@ class WithdrawalRequestedTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty()),
         accepted);
     assertEquals(WithdrawalRequested.KIND, draft.kind());

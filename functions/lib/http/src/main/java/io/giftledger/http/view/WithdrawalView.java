@@ -49,7 +49,7 @@ public record WithdrawalView(
         withdrawal.status(),
         withdrawal.payoutId(),
         withdrawal.failureReason(),
-        withdrawal.settledAt().map(Instant::toString),
+        withdrawal.decidedAt().map(Instant::toString),
         withdrawal.returned());
   }
 

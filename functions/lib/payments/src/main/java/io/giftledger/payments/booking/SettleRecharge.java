@@ -115,6 +115,7 @@ public final class SettleRecharge {
         && recharge.quote().price().equals(payment.amount())
         && unappliedPayments
             .find(recharge.provider(), payment.id())
+            .filter(its -> its.reason().equals(Reason.BOOKED_FROM_REPORT.label()))
             .filter(
                 its -> its.applied().filter(to -> to.recharge().equals(recharge.id())).isEmpty())
             .isPresent();
