@@ -85,8 +85,6 @@ class ContractTest {
             .map(RefusalCode::label)
             .collect(toCollection(TreeSet::new));
     codes.add(Fault.DIGEST_ALTERED);
-    // Challenges are the operator's jar's.
-    codes.remove(RefusalCode.CHALLENGE_BUDGET_EXCEEDED.label());
     try (Stream<Path> files = Files.walk(Path.of("../../functions"))) {
       for (Path file : files.filter(ContractTest::isOurCode).toList()) {
         PROBLEM.matcher(Files.readString(file)).results().forEach(made -> codes.add(made.group(1)));
