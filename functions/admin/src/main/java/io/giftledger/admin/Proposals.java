@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -121,9 +122,9 @@ final class Proposals {
       long amount,
       String by,
       Function<Proposal, AppendRule<S>> movement) {
-    Proposal proposal = find(account, id);
+    Proposal proposal = find(account, id, Proposal.Kind.ADJUSTMENT);
     if (proposal.approval().isPresent()) return before(proposal, by);
-    requireApprovable(proposal, Proposal.Kind.ADJUSTMENT, Item.EMPTY, amount, by);
+    requireApprovable(proposal, Item.EMPTY, amount, by);
     // Somebody was faster; or its status was set back, and it is used all the same.
     if (proposal.isInChain(ledger, account)) return before(find(account, id), by);
     return switch (ledger.append(account, movement.apply(proposal))) {
@@ -136,12 +137,18 @@ final class Proposals {
   /**
    * What was done under two names.
    *
-   * @param kind the kind of its entry
+   * @param kind the kind of its entry, or a word for what has none yet
    * @param action who did it, and why, as it is stored
    * @param at when
-   * @param entry the number of its entry
+   * @param entry the number of its entry, if it has one
    */
-  record Deed(EntryKind kind, OperatorAction action, Instant at, long entry) {}
+  record Deed(String kind, OperatorAction action, Instant at, OptionalLong entry) {
+
+    /** One that an entry says. */
+    Deed(EntryKind kind, OperatorAction action, Instant at, long entry) {
+      this(kind.label(), action, at, OptionalLong.of(entry));
+    }
+  }
 
   /**
    * Approves a proposal, and does what it says: once, however often it is approved. Whatever breaks
@@ -160,17 +167,21 @@ final class Proposals {
       long amount,
       String by,
       Function<OperatorAction, Deed> doing) {
-    Proposal proposal = find(account, id);
-    if (proposal.approval().isPresent()) return before(proposal, by);
-    requireApprovable(proposal, kind, about, amount, by);
+    Proposal proposal = find(account, id, kind);
+    if (proposal.approval().isPresent()) {
+      requireAlike(proposal, about, amount);
+      return before(proposal, by);
+    }
+    requireApprovable(proposal, about, amount, by);
     if (clock.instant().isAfter(proposal.expiresAt())) throw expired(proposal);
     OperatorAction signed = proposal.signed(by);
     Deed done = doing.apply(signed);
     if (!done.action().equals(signed)) throw alreadyDone();
     Proposal.Approval given = new Proposal.Approval(by, done.at(), done.entry());
-    ledger.insert(proposal.approving(done.kind(), given).item());
-    boolean again = ledger.advance(proposal.approved(given)).isPresent();
-    return new Approved(find(account, id), again);
+    Write.Insert act = new Write.Insert(proposal.approving(done.kind(), given).item());
+    return ledger.advance(proposal.approved(given), List.of(act)).isEmpty()
+        ? new Approved(find(account, id), false)
+        : before(find(account, id), by);
   }
 
   /** That it was done, but not because of this proposal and this approval. */
@@ -178,13 +189,15 @@ final class Proposals {
     return new Problem(409, "already_done", "It was done before, under other names.").exception();
   }
 
-  private static void requireApprovable(
-      Proposal proposal, Proposal.Kind kind, Item about, long amount, String by) {
-    if (proposal.kind() != kind) throw Problem.notFound("proposal").exception();
+  private static void requireApprovable(Proposal proposal, Item about, long amount, String by) {
     if (proposal.action().by().equals(by)) {
       throw new Problem(403, "own_proposal", "Somebody else has to approve what you proposed.")
           .exception();
     }
+    requireAlike(proposal, about, amount);
+  }
+
+  private static void requireAlike(Proposal proposal, Item about, long amount) {
     if (proposal.amount() != amount || !proposal.about().equals(about)) {
       throw new Problem(
               409,
@@ -221,6 +234,12 @@ final class Proposals {
                 RefusalCode.INSUFFICIENT_DIAMONDS.because(
                     "There are fewer diamonds than are to be taken."))
             .exception();
+  }
+
+  private Proposal find(Account<?> account, String id, Proposal.Kind kind) {
+    Proposal proposal = find(account, id);
+    if (proposal.kind() != kind) throw Problem.notFound("proposal").exception();
+    return proposal;
   }
 
   private Proposal find(Account<?> account, String id) {

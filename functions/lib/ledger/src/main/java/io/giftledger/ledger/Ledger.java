@@ -451,7 +451,19 @@ public final class Ledger {
    * @throws java.util.NoSuchElementException if there is no such record
    */
   public Optional<Item> advance(Write.Transition transition) {
-    return writeOne(transition);
+    return advance(transition, List.of());
+  }
+
+  /**
+   * Moves one business record without an entry, and stores what says so with it.
+   *
+   * @param beside items that nothing else stores
+   * @return empty if it was moved, else the record as it stands (already moved, or elsewhere)
+   * @throws LedgerBusyException if the tries are used up
+   * @throws java.util.NoSuchElementException if there is no such record
+   */
+  public Optional<Item> advance(Write.Transition transition, List<Write> beside) {
+    return write(transition, beside);
   }
 
   /**
@@ -461,19 +473,20 @@ public final class Ledger {
    * @throws LedgerBusyException if the tries are used up
    */
   public Optional<Item> insert(Item item) {
-    return writeOne(new Write.Insert(item));
+    return write(new Write.Insert(item), List.of());
   }
 
   /**
-   * Writes one item.
+   * Writes one item, and others with it.
    *
    * @return the item that stood in its way; empty if it was written
    */
-  private Optional<Item> writeOne(Write write) {
+  private Optional<Item> write(Write write, List<Write> beside) {
+    List<Write> all = Stream.concat(Stream.of(write), beside.stream()).toList();
     return tries(
         write.key().toString(),
         () ->
-            switch (table.write(List.of(write))) {
+            switch (table.write(all)) {
               case WriteResult.Applied _ -> new Try.Done<>(Optional.empty());
               case WriteResult.ConditionsFailed failed ->
                   new Try.Done<>(Optional.of(failed.existing(write.key()).orElseThrow()));
