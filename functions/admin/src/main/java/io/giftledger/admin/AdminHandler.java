@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.giftledger.dynamodb.Acts;
 import io.giftledger.dynamodb.PolicyDocument;
 import io.giftledger.dynamodb.PolicyVersions;
+import io.giftledger.dynamodb.VersionTakenException;
 import io.giftledger.economy.Act;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.OperatorAction;
@@ -76,6 +77,8 @@ public final class AdminHandler extends HttpFunction {
 
   private static final String UNAPPLIED = "POST /v1/admin/unapplied-payments/{provider}/{payment}";
   private static final String APPROVAL = "/{proposal}/approval";
+
+  private static final Pattern NOTE = Pattern.compile(ActionRequest.NOTE);
 
   /** What a provider's id for a payment is made of. */
   private static final Pattern PAYMENT = Pattern.compile("[\\x21-\\x7e]{1,255}");
@@ -197,7 +200,7 @@ public final class AdminHandler extends HttpFunction {
 
   private Reply publishPolicy(Call call, String by) {
     String note = note(call).orElseThrow(() -> noNote().exception());
-    return switch (versions.publish(document(call), by, note, clock.instant())) {
+    return switch (published(call, by, note)) {
       case PolicyReading.Whole(Policy policy) ->
           new Reply(
               201,
@@ -207,9 +210,22 @@ public final class AdminHandler extends HttpFunction {
     };
   }
 
+  private PolicyReading published(Call call, String by, String note) {
+    try {
+      return versions.publish(document(call), by, note, clock.instant());
+    } catch (VersionTakenException taken) {
+      throw new Problem(
+              409,
+              "version_taken",
+              "Somebody else has published another policy as this version. Look at what it says.",
+              Map.of("version", taken.version()))
+          .exception();
+    }
+  }
+
   private Reply checkPolicy(Call call, String by) {
     return Reply.ok(
-        switch (PolicyDocument.read(document(call), OptionalLong.empty())) {
+        switch (versions.check(document(call))) {
           case PolicyReading.Whole(Policy policy) ->
               new PolicyViews.Checked(Optional.of(policy.version()), List.of());
           case PolicyReading.Faulty(List<PolicyReading.Fault> faults) ->
@@ -711,14 +727,17 @@ public final class AdminHandler extends HttpFunction {
   /** Why something is done whose body has no place for it. */
   private static Optional<String> note(Call call) {
     Optional<String> note = call.query("note").filter(text -> !text.isBlank());
-    if (note.filter(text -> text.length() > ActionRequest.NOTE_MAX).isPresent()) {
-      throw noNote().exception();
-    }
+    boolean isFit =
+        note.stream()
+            .allMatch(
+                text -> text.length() <= ActionRequest.NOTE_MAX && NOTE.matcher(text).matches());
+    if (!isFit) throw noNote().exception();
     return note;
   }
 
   private static Problem noNote() {
     return Problem.invalidField(
-        "note", "must say in the query why, in 1 to " + ActionRequest.NOTE_MAX + " characters");
+        "note",
+        "must say in the query why, on one line of 1 to " + ActionRequest.NOTE_MAX + " characters");
   }
 }

@@ -20,7 +20,10 @@ record ApplicationRequest(
     String user,
     String recharge,
     @Pattern(regexp = ActionRequest.REASON) String reason,
-    @NotBlank @Size(max = ActionRequest.NOTE_MAX) String note) {
+    @NotBlank
+        @Size(max = ActionRequest.NOTE_MAX)
+        @Pattern(regexp = ActionRequest.NOTE, message = ActionRequest.NOTE_WORDS)
+        String note) {
 
   OperatorAction action(String by) {
     return new OperatorAction(reason, by, note);

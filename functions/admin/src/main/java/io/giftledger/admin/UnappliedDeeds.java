@@ -134,12 +134,16 @@ final class UnappliedDeeds {
   }
 
   /**
-   * Has what is left of a payment be paid back from now on, and applied no more.
+   * Has what is left of a payment be paid back from then on, and applied no more: with the
+   * approval, so that there is one for it.
    *
    * @param shown what who approves it was shown
    */
   Proposals.Deed refund(Named named, Money shown, OperatorAction signed) {
-    Money left = left(named);
+    UnappliedPayment payment = find(named);
+    Money left = payment.left();
+    if (payment.isSettled()) throw settled(payment).exception();
+    payments.requireAsItsEntriesSay(payment);
     if (!left.equals(shown)) {
       throw Problem.of(
               RefusalCode.AMOUNT_CHANGED.because(
@@ -147,16 +151,12 @@ final class UnappliedDeeds {
                   Map.of("amount", shown.figure(), "amount_now", left.figure())))
           .exception();
     }
-    return switch (payments.refunding(named.provider(), named.id())) {
-      case DONE ->
-          new Proposals.Deed(
-              "unapplied_refund_approved",
-              signed,
-              clock.instant().truncatedTo(ChronoUnit.MILLIS),
-              OptionalLong.empty());
-      case NOTHING_LEFT -> throw settled(find(named)).exception();
-      case UNKNOWN -> throw unknown();
-    };
+    return new Proposals.Deed(
+        "unapplied_refund_approved",
+        signed,
+        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+        OptionalLong.empty(),
+        List.of(payment.refunding()));
   }
 
   /** Has pay-out ask the provider for it, as long as it waits for that. */

@@ -51,6 +51,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -207,8 +208,46 @@ class AdminHandlerTest {
             .text(numbered(version))
             .expect(200)
             .list("faults"));
+    assertEquals(
+        List.of("$.version"),
+        OPERATOR
+            .post("/v1/admin/policies/check")
+            .text(numbered(version + 1))
+            .expect(200)
+            .list("faults")
+            .stream()
+            .map(fault -> fault.get("path"))
+            .toList());
     OPERATOR.post("/v1/admin/policies").text(numbered(version)).expect(422, "invalid_request");
+    OPERATOR
+        .post("/v1/admin/policies")
+        .query("note", "T-8\u0000")
+        .text(numbered(version))
+        .expect(422, "invalid_request");
     assertEquals(version - 1, newest());
+  }
+
+  @Test
+  void of_policies_that_are_published_at_once_one_is_and_the_others_are_told_so() throws Exception {
+    long version = newest() + 1;
+    List<Callable<HttpAnswer>> publishing = new ArrayList<>();
+    for (int index = 0; index < 6; index++) {
+      String document = numbered(version) + " ".repeat(index + 1);
+      publishing.add(
+          () -> OPERATOR.post("/v1/admin/policies").query("note", "T-9").text(document).send());
+    }
+
+    List<HttpAnswer> answers = AtOnce.call(publishing);
+
+    assertEquals(1, answers.stream().filter(answer -> answer.status() == 201).count());
+    for (HttpAnswer answer : answers) {
+      // Who looked when it was there already is told of the number.
+      if (answer.status() == 422) answer.expect(422, "policy_invalid");
+      else if (answer.status() != 201) {
+        assertEquals((int) version, answer.expect(409, "version_taken").get("version"));
+      }
+    }
+    assertEquals(version, newest());
   }
 
   @Test
@@ -478,6 +517,7 @@ class AdminHandlerTest {
             new OperatorAction("goodwill", "fred", "T-11"),
             Instant.now().truncatedTo(ChronoUnit.MILLIS).minus(Proposal.LIFE).minusSeconds(1));
     Embedded.TABLE.replace(old.item());
+    Embedded.TABLE.replace(old.proposing().item());
 
     approve(gina, COINS, old.id(), "coins", 5).expect(409, "proposal_expired");
     assertEquals(1, viewer.chain().size());
@@ -494,6 +534,47 @@ class AdminHandlerTest {
     Embedded.TABLE.replace(before);
     approve(gina, COINS, id, "coins", 5).expect(409, "proposal_used");
     assertEquals(2, viewer.chain().size());
+  }
+
+  @Test
+  void an_approval_that_is_given_again_with_another_amount_is_refused() {
+    Viewer viewer = new Viewer(user).recharge(100);
+    String id = propose(COINS, "coins", 5).expect(201).text("id");
+    approve(gina, COINS, id, "coins", 5).expect(200);
+
+    approve(gina, COINS, id, "coins", 6).expect(409, "proposal_differs");
+    assertTrue(approve(gina, COINS, id, "coins", 5).expect(200).isReplay());
+    assertEquals(105, viewer.coins());
+  }
+
+  @Test
+  void a_proposal_that_was_altered_in_the_table_is_believed_by_nobody() {
+    Viewer viewer = new Viewer(user).recharge(100);
+    String id = propose(COINS, "coins", 5).expect(201).text("id");
+    Key key = new Key("WALLET#" + user, "PROPOSAL#" + id);
+    Item proposed = Embedded.TABLE.get(key, true).orElseThrow();
+    for (Item altered :
+        List.of(
+            proposed.toBuilder().number("amount", 5_000).build(),
+            proposed.toBuilder().text("by", "mallory").build(),
+            proposed.toBuilder().text("reason", "other").build(),
+            proposed.toBuilder()
+                .instant("proposedAt", proposed.instant("proposedAt").plusSeconds(60))
+                .build())) {
+      Embedded.TABLE.replace(altered);
+      approve(gina, COINS, id, "coins", altered.number("amount")).expect(503, "account_stopped");
+    }
+    assertEquals(100, viewer.coins());
+
+    Embedded.TABLE.replace(proposed);
+    approve(gina, COINS, id, "coins", 5).expect(200);
+    Map<String, Object> what = Map.of("diamonds", 500);
+    HttpAnswer funding = proposed(FUNDINGS, what, cup);
+    Key stored = new Key("CHALLENGE#" + cup, "PROPOSAL#" + funding.text("id"));
+    Embedded.TABLE.replace(
+        Embedded.TABLE.get(stored, true).orElseThrow().toBuilder().number("amount", 900).build());
+    approving(gina, FUNDINGS, funding, Map.of("diamonds", 900), cup).expect(503, "account_stopped");
+    assertEquals(0, budget().budget());
   }
 
   @Test
@@ -524,6 +605,12 @@ class AdminHandlerTest {
     fred.post(COINS, user)
         .json(Map.of("coins", 5, "reason", "goodwill", "note", "T-11"))
         .expect(400, "idempotency_key_required");
+    for (String note : List.of("T-11\u0000", "T-11\nT-12", "\u0085T", " ")) {
+      fred.post(COINS, user)
+          .key("note")
+          .json(Map.of("coins", 5, "reason", "goodwill", "note", note))
+          .expect(422, "invalid_request");
+    }
     approve(gina, COINS, "0".repeat(26), "coins", 5).expect(404, "not_found");
   }
 
@@ -647,6 +734,39 @@ class AdminHandlerTest {
     creator.chain();
   }
 
+  /** Each says the same, by the same people: one of them is what was done. */
+  @Test
+  void of_six_equal_proposals_that_are_approved_at_once_one_is() throws Exception {
+    funded(500);
+    Creator creator = new Creator(user).known();
+    Map<String, Object> what = Map.of("creator", user, "tier", "first-place", "diamonds", 300);
+    List<Callable<HttpAnswer>> approvals = new ArrayList<>();
+    for (int index = 0; index < 6; index++) {
+      HttpAnswer proposal =
+          fred.post(AWARDS, cup).key("equal-" + index).json(reasoned(what)).expect(201);
+      approvals.add(() -> approving(gina, AWARDS, proposal, what, cup).send());
+    }
+
+    List<HttpAnswer> answers = AtOnce.call(approvals);
+
+    assertEquals(1, answers.stream().filter(answer -> answer.status() == 200).count());
+    answers.stream()
+        .filter(answer -> answer.status() != 200)
+        .forEach(answer -> answer.expect(409, "already_done"));
+    assertEquals(300, creator.state().diamonds());
+    assertEquals(
+        1,
+        acts(20).stream()
+            .filter(act -> ("CHALLENGE#" + cup).equals(act.get("subject")))
+            .filter(act -> "award_opened".equals(act.get("kind")))
+            .count());
+    for (Callable<HttpAnswer> again : approvals) {
+      HttpAnswer answer = again.call();
+      if (answer.status() == 200) assertTrue(answer.isReplay());
+      else answer.expect(409, "already_done");
+    }
+  }
+
   private static Map<String, Object> reasoned(Map<String, Object> what) {
     Map<String, Object> body = new HashMap<>(what);
     body.put("reason", "winter_cup");
@@ -663,6 +783,11 @@ class AdminHandlerTest {
         .key("none")
         .json(reasoned(Map.of()))
         .expect(404, "not_found");
+
+    fred.post(REFUNDS, user, viewer.open(Recharges.opened()).id())
+        .key("open")
+        .json(reasoned(Map.of()))
+        .expect(422, "recharge_not_paid");
 
     HttpAnswer proposal = proposed(REFUNDS, Map.of(), user, bought.id());
     assertEquals("refund", proposal.get("kind"));
@@ -687,6 +812,10 @@ class AdminHandlerTest {
             .expect(201)
             .text("id"),
         "a repeat finds it, although nothing is left");
+    fred.post(REFUNDS, user, bought.id())
+        .key("third")
+        .json(reasoned(Map.of()))
+        .expect(422, "nothing_to_refund");
     assertEquals(0, viewer.coins());
     Entry<Wallet> entry = viewer.newest();
     assertEquals(entry.sequence(), Long.parseLong(String.valueOf(approved.get("entry"))));
@@ -845,8 +974,11 @@ class AdminHandlerTest {
             .expect(201);
     Map<String, Object> now = Map.of("amount", second.get("amount"));
     assertEquals(Map.of("amount", 700, "currency", "USD"), second.get("amount"));
-    // Broken off before the approval was stored: whoever approves it goes on.
-    Embedded.LEDGER.advance(stands("sandbox", payment).refunding());
+    HttpAnswer equal =
+        fred.post(UNAPPLIED_REFUNDS, "sandbox", payment)
+            .key("equal" + user)
+            .json(reasoned(Map.of()))
+            .expect(201);
     List<HttpAnswer> answers =
         AtOnce.call(
             4,
@@ -864,6 +996,7 @@ class AdminHandlerTest {
         List.of("unapplied_refund_approved gina", "unapplied_refund_proposed fred"),
         acts(2).stream().map(act -> act.get("kind") + " " + act.get("by")).toList());
 
+    approving(gina, UNAPPLIED_REFUNDS, equal, now, "sandbox", payment).expect(409, "already_done");
     // Broken off after it was stored: what was lost is sent again, as long as it waits for that.
     assertTrue(
         approving(gina, UNAPPLIED_REFUNDS, second, now, "sandbox", payment).expect(200).isReplay());
@@ -974,6 +1107,11 @@ class AdminHandlerTest {
     UnappliedPayment came = unapplied("sandbox", payment);
     HttpAnswer proposal = proposedFor(payment, open.id());
     HttpAnswer elsewhere = proposedFor(payment, other.id());
+    HttpAnswer equal =
+        fred.post(APPLICATIONS, "sandbox", payment)
+            .key("equal" + payment)
+            .json(reasoned(Map.of("user", user, "recharge", open.id())))
+            .expect(201);
     Embedded.LEDGER.append(
         Unapplied.of("sandbox"),
         new UnappliedApplied(came, user, open.id(), "fred gina", "T-7")::movement);
@@ -989,6 +1127,7 @@ class AdminHandlerTest {
     assertEquals(1_000, viewer.coins());
     assertTrue(
         approving(gina, APPLICATIONS, proposal, shown, "sandbox", payment).expect(200).isReplay());
+    approving(gina, APPLICATIONS, equal, shown, "sandbox", payment).expect(409, "already_done");
     assertEquals(1_000, viewer.coins());
   }
 

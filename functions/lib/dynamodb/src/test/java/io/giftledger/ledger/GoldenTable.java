@@ -148,6 +148,7 @@ final class GoldenTable {
     golden.byHand();
     golden.unapplied();
     golden.transfers();
+    golden.paidLateForWhatWasSpent();
     return Stream.of(
             Act.partitionKey(Act.month(golden.now)),
             Proposal.LIST_PARTITION,
@@ -513,6 +514,24 @@ final class GoldenTable {
     requested("withdrawal-6", 10_000);
     end(new HoldPlaced(new OperatorAction("review", "operator-7", "ticket 4714"))::movement);
     end(new HoldReleased(new OperatorAction("cleared", "operator-7", "ticket 4715"))::movement);
+  }
+
+  /** Of two, one stays owed, and one comes back. */
+  private void paidLateForWhatWasSpent() {
+    for (String id : List.of("10", "11")) {
+      adjust("given-" + id, 200_000_000);
+      Withdrawal late = submitted(requested("withdrawal-" + id, 10_000));
+      end(new PayoutFailed(late, "rejected_by_bank", Optional.empty())::movement);
+      adjust("spent-" + id, -200_000_000);
+      end(new PayoutPaidLate(found(late), "po_" + id, Optional.empty())::movement);
+      if (id.equals("11")) {
+        end(new PayoutReturned(found(late), "re_" + id, "recalled", Optional.empty())::movement);
+      }
+    }
+  }
+
+  private void adjust(String key, long diamondsE4) {
+    end(new DiamondsAdjusted(proposed(MIA, key, diamondsE4), "operator-8")::movement);
   }
 
   private Withdrawal found(Withdrawal withdrawal) {

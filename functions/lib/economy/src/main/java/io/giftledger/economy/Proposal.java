@@ -197,7 +197,7 @@ public record Proposal(
    */
   public Act approving(String done, Approval given) {
     Item.Builder figures = figures();
-    given.entry().ifPresent(number -> figures.number("entry", number));
+    given.entry().ifPresent(number -> figures.number(Act.ENTRY, number));
     return new Act(
         given.at(),
         done,

@@ -300,7 +300,12 @@ public final class UnappliedPayments {
         .isPresent();
   }
 
-  private void requireAsItsEntriesSay(UnappliedPayment payment) {
+  /**
+   * Refuses a payment that its entries say otherwise.
+   *
+   * @throws RecordAlteredException if so: nothing may follow from it
+   */
+  public void requireAsItsEntriesSay(UnappliedPayment payment) {
     if (!payment.isAsItsEntriesSay(ledger)) throw new RecordAlteredException(payment.key());
   }
 }
