@@ -138,6 +138,17 @@ final class GoldenTable {
 
   /** Plays it all, and tells the items in the order of their keys. */
   static List<Item> played() {
+    return whole().items();
+  }
+
+  /** The same, and payouts that were paid late, of which the diamonds had been spent. */
+  static List<Item> playedWithShortfalls() {
+    GoldenTable golden = whole();
+    golden.paidLateForWhatWasSpent();
+    return golden.items();
+  }
+
+  private static GoldenTable whole() {
     GoldenTable golden = new GoldenTable();
     golden.table.replace(PROFILE.item());
     golden.table.replace(BANK.item());
@@ -148,9 +159,12 @@ final class GoldenTable {
     golden.byHand();
     golden.unapplied();
     golden.transfers();
-    golden.paidLateForWhatWasSpent();
+    return golden;
+  }
+
+  private List<Item> items() {
     return Stream.of(
-            Act.partitionKey(Act.month(golden.now)),
+            Act.partitionKey(Act.month(now)),
             Proposal.LIST_PARTITION,
             ANNA.partitionKey(),
             "CREATOR#" + MIA.owner(),
@@ -165,11 +179,7 @@ final class GoldenTable {
         .sorted()
         .flatMap(
             partition ->
-                golden
-                    .table
-                    .newest(partition, "", 1_000, Optional.empty(), true)
-                    .reversed()
-                    .stream())
+                table.newest(partition, "", 1_000, Optional.empty(), true).reversed().stream())
         .toList();
   }
 
