@@ -1,8 +1,11 @@
 import com.google.googlejavaformat.java.Formatter;
+import com.google.googlejavaformat.java.FormatterException;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.RemoveUnusedImports;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,20 +14,25 @@ import java.util.List;
  */
 void main(String[] folders) throws Exception {
   boolean check = System.getenv("CI") != null;
-  var formatter = new Formatter(JavaFormatterOptions.builder().build());
-  boolean differs = false;
-  for (String folder : folders) {
-    for (Path file : sources(Path.of(folder))) {
-      String source = Files.readString(file);
-      String formatted =
-          formatter.formatSourceAndFixImports(RemoveUnusedImports.removeUnusedImports(source));
-      if (formatted.equals(source)) continue;
-      differs = true;
-      IO.println((check ? "not formatted: " : "formatted ") + file);
-      if (!check) Files.writeString(file, formatted);
-    }
+  List<Path> files = new ArrayList<>();
+  for (String folder : folders) files.addAll(sources(Path.of(folder)));
+  long differing = files.parallelStream().filter(file -> differs(file, check)).count();
+  if (check && differing > 0) System.exit(1);
+}
+
+boolean differs(Path file, boolean check) {
+  try {
+    String source = Files.readString(file);
+    String formatted =
+        new Formatter(JavaFormatterOptions.builder().build())
+            .formatSourceAndFixImports(RemoveUnusedImports.removeUnusedImports(source));
+    if (formatted.equals(source)) return false;
+    IO.println((check ? "not formatted: " : "formatted ") + file);
+    if (!check) Files.writeString(file, formatted);
+    return true;
+  } catch (IOException | FormatterException failed) {
+    throw new IllegalStateException(file.toString(), failed);
   }
-  if (check && differs) System.exit(1);
 }
 
 List<Path> sources(Path folder) throws Exception {

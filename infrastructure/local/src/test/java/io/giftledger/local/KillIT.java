@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillIT {
 
-  private static final int GIFTS = Integer.getInteger("gifts", 1_500);
+  private static final int GIFTS = Integer.getInteger("gifts", 600);
   private static final int SENDERS = 50;
   private static final int CLIENTS = 16;
 

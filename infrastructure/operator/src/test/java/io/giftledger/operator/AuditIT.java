@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
  */
 class AuditIT {
 
-  private static final int ENTRIES = Integer.getInteger("entries", 6_000);
+  private static final int ENTRIES = Integer.getInteger("entries", 2_500);
 
   /** A wallet in the middle of the table with more than 20 entries. */
   private static final int VICTIM = 24;
