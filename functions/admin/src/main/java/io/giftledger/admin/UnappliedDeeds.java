@@ -117,10 +117,12 @@ final class UnappliedDeeds {
             : Optional.empty());
   }
 
-  /** What is left of a payment, to be paid back. */
+  /** What is left of a payment, to be paid back, if it is not being paid back already. */
   Money left(Named named) {
     UnappliedPayment payment = find(named);
-    if (payment.isSettled()) throw settled(payment).exception();
+    if (payment.isSettled() || payment.status() == Status.REFUNDING) {
+      throw settled(payment).exception();
+    }
     return payment.left();
   }
 

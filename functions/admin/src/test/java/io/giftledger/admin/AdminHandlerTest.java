@@ -1009,6 +1009,10 @@ class AdminHandlerTest {
         .key("late" + user)
         .json(reasoned(Map.of("user", user, "recharge", "0".repeat(26))))
         .expect(409, "payment_settled");
+    fred.post(UNAPPLIED_REFUNDS, "sandbox", payment)
+        .key("again" + user)
+        .json(reasoned(Map.of()))
+        .expect(409, "payment_settled");
     paidBack(stands("sandbox", payment), 700);
     assertTrue(
         approving(gina, UNAPPLIED_REFUNDS, second, now, "sandbox", payment).expect(200).isReplay());
