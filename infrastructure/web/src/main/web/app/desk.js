@@ -4,8 +4,17 @@ import {html, nothing} from './lit/lit-element.js';
 import {moment, money, number} from './format.js';
 import {Page, words} from './parts.js';
 
+/** What or whom a proposal concerns. */
+const about = ({user, creator, challenge, payment}) => user ?? creator ?? challenge ?? payment ?? '';
+
+/** How much of what it moves. */
+const amount = (proposal) =>
+  (proposal.amount ? money(proposal.amount)
+    : proposal.coins !== undefined ? `${number(proposal.coins)} coins`
+      : `${number(proposal.diamonds ?? proposal.diamonds_e4 / 10_000)} diamonds`);
+
 class Desk extends Page {
-  static properties = {context: {attribute: false}, books: {state: true}, events: {state: true}, policies: {state: true}, actions: {state: true}, faults: {state: true}};
+  static properties = {context: {attribute: false}, books: {state: true}, events: {state: true}, proposals: {state: true}, payouts: {state: true}, policies: {state: true}, actions: {state: true}, faults: {state: true}};
 
   constructor() {
     super();
@@ -16,6 +25,8 @@ class Desk extends Page {
     super.connectedCallback();
     this.#load('books', '/v1/admin/trial-balance', (answer) => answer);
     this.#load('events', '/v1/admin/events?limit=20', ({events}) => events.filter(({booked}) => !booked));
+    this.#load('proposals', '/v1/admin/proposals?limit=100', ({proposals}) => proposals.filter(({status}) => status === 'proposed'));
+    this.#load('payouts', '/v1/admin/dead-letters/payouts?limit=10', (answer) => answer.dead_letters);
     this.#load('policies', '/v1/admin/policies', (answer) => answer.policies ?? []);
     this.#load('actions', '/v1/admin/actions?limit=20', ({actions}) => actions ?? []);
   }
@@ -53,6 +64,16 @@ class Desk extends Page {
           : html`<ul class="history">${events.map((event) => html`
             <li><span><bdi>${event.provider}</bdi>: ${event.type}<small>${event.reason}, ${moment(event.received_at)}</small></span>
               <span class="amount">${event.amount ? money(event.amount) : nothing}</span></li>`)}</ul>`))}
+        ${this.#card('proposals', 'Waits for a second person', (proposals) => (proposals.length === 0
+          ? html`<p class="good">Nothing waits.</p>`
+          : html`<ul class="history">${proposals.map((proposal) => html`
+            <li><span>${proposal.kind} <bdi>${about(proposal)}</bdi><small><bdi>${proposal.proposed_by}</bdi>: <bdi>${proposal.note}</bdi>, until ${moment(proposal.expires_at)}</small></span>
+              <span class="amount">${amount(proposal)}</span></li>`)}</ul>`))}
+        ${this.#card('payouts', 'Payouts that were set aside', (payouts) => (payouts.length === 0
+          ? html`<p class="good">None.</p>`
+          : html`<ul class="history">${payouts.map((letter) => html`
+            <li><span>${letter.cause ?? 'unknown'}<small>${letter.detail ?? nothing}</small></span>
+              <span class="soft">${moment(letter.set_aside_at)}</span></li>`)}</ul>`))}
         ${this.#card('policies', 'Policies', (policies) => html`<ul class="history">${policies.map((policy) => html`
           <li><span>Version ${policy.version}<small>${policy.published_by}${policy.note ? html`: <bdi>${policy.note}</bdi>` : nothing}</small></span>
             <span class="soft">${policy.published_at ? moment(policy.published_at) : nothing}</span></li>`)}</ul>`)}

@@ -723,7 +723,9 @@ class AccountHandlerTest {
     creator.at(Instant.parse("2027-04-02T00:00:00Z")).payLate(failed);
 
     HttpAnswer page = creators.get("/v1/withdrawals").expect(200);
-    assertEquals("2027-04-02T00:00:00Z", page.list("withdrawals").getFirst().get("settled_at"));
+    Map<String, Object> paid = page.list("withdrawals").getFirst();
+    assertEquals("2027-04-02T00:00:00Z", paid.get("settled_at"));
+    assertFalse(paid.containsKey("failure_reason"), "it has not failed");
     assertEquals(
         List.of(
             Map.of(

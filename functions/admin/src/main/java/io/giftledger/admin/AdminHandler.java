@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.giftledger.dynamodb.Acts;
 import io.giftledger.dynamodb.PolicyDocument;
 import io.giftledger.dynamodb.PolicyVersions;
+import io.giftledger.dynamodb.VersionTakenException;
 import io.giftledger.economy.Act;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.OperatorAction;
@@ -15,6 +16,7 @@ import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.HoldPlaced;
 import io.giftledger.economy.earnings.HoldReleased;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.PolicyChanges;
 import io.giftledger.economy.policy.PolicyReading;
@@ -69,6 +71,18 @@ public final class AdminHandler extends HttpFunction {
   private static final Pattern EVENT =
       Pattern.compile(UnbookedEvent.PARTITION + " EVENT#[\\x21-\\x7e]{1,320}");
 
+  private static final Pattern UNAPPLIED_ENTRY =
+      Pattern.compile(
+          Unapplied.BOOK.prefix() + "#[^ #]{1,128} " + Entry.SORT_KEY_PREFIX + "[0-9]{12}");
+
+  private static final String UNAPPLIED = "POST /v1/admin/unapplied-payments/{provider}/{payment}";
+  private static final String APPROVAL = "/{proposal}/approval";
+
+  private static final Pattern NOTE = Pattern.compile(ActionRequest.NOTE);
+
+  /** What a provider's id for a payment is made of. */
+  private static final Pattern PAYMENT = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
   /** So many are moved by one call, which has to answer in time. */
   private static final int REDRIVEN_MAX = 200;
 
@@ -83,6 +97,7 @@ public final class AdminHandler extends HttpFunction {
   private final Profiles profiles = bean(Profiles.class);
   private final Proposals proposals = bean(Proposals.class);
   private final SignedDeeds deeds = bean(SignedDeeds.class);
+  private final UnappliedDeeds unapplied = bean(UnappliedDeeds.class);
   private final ResolveWithdrawal resolveWithdrawal = bean(ResolveWithdrawal.class);
   private final Aside aside = bean(Aside.class);
   private final Table table = bean(Table.class);
@@ -147,6 +162,18 @@ public final class AdminHandler extends HttpFunction {
         "POST /v1/admin/wallets/{id}/recharges/{recharge}/refunds/{proposal}/approval",
         Scopes.FINANCE,
         this::approveRefund);
+    route(
+        "GET /v1/admin/unapplied-payments",
+        Scopes.FINANCE,
+        this::listUnapplied,
+        "provider",
+        "all",
+        "limit",
+        "cursor");
+    route(UNAPPLIED + "/refunds", Scopes.FINANCE, this::proposeUnappliedRefund);
+    route(UNAPPLIED + "/refunds" + APPROVAL, Scopes.FINANCE, this::approveUnappliedRefund);
+    route(UNAPPLIED + "/applications", Scopes.FINANCE, this::proposeApplication);
+    route(UNAPPLIED + "/applications" + APPROVAL, Scopes.FINANCE, this::approveApplication);
     route("GET /v1/admin/withdrawals/{id}/undecided", Scopes.FINANCE, this::listUndecided);
     route(
         "POST /v1/admin/withdrawals/{id}/{withdrawal}/resolution",
@@ -173,7 +200,7 @@ public final class AdminHandler extends HttpFunction {
 
   private Reply publishPolicy(Call call, String by) {
     String note = note(call).orElseThrow(() -> noNote().exception());
-    return switch (versions.publish(document(call), by, note, clock.instant())) {
+    return switch (published(call, by, note)) {
       case PolicyReading.Whole(Policy policy) ->
           new Reply(
               201,
@@ -183,9 +210,22 @@ public final class AdminHandler extends HttpFunction {
     };
   }
 
+  private PolicyReading published(Call call, String by, String note) {
+    try {
+      return versions.publish(document(call), by, note, clock.instant());
+    } catch (VersionTakenException taken) {
+      throw new Problem(
+              409,
+              "version_taken",
+              "Somebody else has published another policy as this version. Look at what it says.",
+              Map.of("version", taken.version()))
+          .exception();
+    }
+  }
+
   private Reply checkPolicy(Call call, String by) {
     return Reply.ok(
-        switch (PolicyDocument.read(document(call), OptionalLong.empty())) {
+        switch (versions.check(document(call))) {
           case PolicyReading.Whole(Policy policy) ->
               new PolicyViews.Checked(Optional.of(policy.version()), List.of());
           case PolicyReading.Faulty(List<PolicyReading.Fault> faults) ->
@@ -468,9 +508,18 @@ public final class AdminHandler extends HttpFunction {
       List<String> asked,
       OperatorAction action,
       Supplier<Proposals.Content> content) {
+    return propose(call, book.account(owner(call)), kind, asked, action, content);
+  }
+
+  private Reply propose(
+      Call call,
+      Account<?> account,
+      Proposal.Kind kind,
+      List<String> asked,
+      OperatorAction action,
+      Supplier<Proposals.Content> content) {
     return Reply.of(
-        proposals.propose(
-            book.account(owner(call)), call.idempotencyKey(), kind, asked, action, content),
+        proposals.propose(account, call.idempotencyKey(), kind, asked, action, content),
         proposal -> ProposalView.of(proposal, clock.instant()));
   }
 
@@ -486,6 +535,100 @@ public final class AdminHandler extends HttpFunction {
         proposals.sign(
             book.account(owner(call)), call.path("proposal"), kind, about, amount, by, doing));
   }
+
+  // ---- Payments that are applied to no recharge ------------------------------------------------
+
+  private Reply listUnapplied(Call call, String by) {
+    int limit = call.limit();
+    Optional<Key> after = call.query("cursor").map(text -> Cursor.parse(UNAPPLIED_ENTRY, text));
+    boolean all =
+        call.query("all")
+            .map(
+                text -> {
+                  if (text.equals("true") || text.equals("false")) return text.equals("true");
+                  throw Problem.invalidField("all", "must be true or false").exception();
+                })
+            .orElse(false);
+    return Reply.ok(unapplied.page(provider(call.query("provider").orElse("")), all, limit, after));
+  }
+
+  private Reply proposeUnappliedRefund(Call call, String by) {
+    ActionRequest asked = call.body(ActionRequest.class);
+    UnappliedDeeds.Named payment = payment(call);
+    return propose(
+        call,
+        payment.account(),
+        Proposal.Kind.UNAPPLIED_REFUND,
+        List.of(payment.id()),
+        asked.action(by),
+        () -> {
+          Money left = unapplied.left(payment);
+          return new Proposals.Content(payment.about(left).build(), left.minor());
+        });
+  }
+
+  private Reply approveUnappliedRefund(Call call, String by) {
+    Money shown = call.body(RefundApproval.class).price();
+    UnappliedDeeds.Named payment = payment(call);
+    Proposals.Approved approved =
+        proposals.sign(
+            payment.account(),
+            call.path("proposal"),
+            Proposal.Kind.UNAPPLIED_REFUND,
+            payment.about(shown).build(),
+            shown.minor(),
+            by,
+            signed -> unapplied.refund(payment, shown, signed));
+    unapplied.ask(payment, approved.proposal());
+    return approved(approved);
+  }
+
+  private Reply proposeApplication(Call call, String by) {
+    ApplicationRequest asked = call.body(ApplicationRequest.class);
+    UnappliedDeeds.Named payment = payment(call);
+    return propose(
+        call,
+        payment.account(),
+        Proposal.Kind.APPLICATION,
+        List.of(payment.id(), asked.user(), asked.recharge()),
+        asked.action(by),
+        () -> {
+          Money whole = unapplied.whole(payment);
+          return new Proposals.Content(
+              payment.about(whole, asked.user(), asked.recharge()), whole.minor());
+        });
+  }
+
+  private Reply approveApplication(Call call, String by) {
+    ApplicationRequest.Approval shown = call.body(ApplicationRequest.Approval.class);
+    UnappliedDeeds.Named payment = payment(call);
+    Proposals.Approved approved =
+        proposals.sign(
+            payment.account(),
+            call.path("proposal"),
+            Proposal.Kind.APPLICATION,
+            payment.about(shown.price(), shown.user(), shown.recharge()),
+            shown.price().minor(),
+            by,
+            signed -> unapplied.apply(payment, shown.user(), shown.recharge(), signed));
+    unapplied.credit(payment);
+    return approved(approved);
+  }
+
+  private static UnappliedDeeds.Named payment(Call call) {
+    String id = call.path("payment");
+    if (!PAYMENT.matcher(id).matches()) {
+      throw Problem.invalidField("payment", "is no id of a payment").exception();
+    }
+    return new UnappliedDeeds.Named(provider(call.path("provider")), id);
+  }
+
+  private static Account<Unapplied> provider(String name) {
+    if (Account.isOwner(name)) return Unapplied.of(name);
+    throw Problem.invalidField("provider", "must name a provider").exception();
+  }
+
+  // ---- Proposals -------------------------------------------------------------------------------
 
   private Reply listProposals(Call call, String by) {
     int limit = call.limit();
@@ -584,14 +727,17 @@ public final class AdminHandler extends HttpFunction {
   /** Why something is done whose body has no place for it. */
   private static Optional<String> note(Call call) {
     Optional<String> note = call.query("note").filter(text -> !text.isBlank());
-    if (note.filter(text -> text.length() > ActionRequest.NOTE_MAX).isPresent()) {
-      throw noNote().exception();
-    }
+    boolean isFit =
+        note.stream()
+            .allMatch(
+                text -> text.length() <= ActionRequest.NOTE_MAX && NOTE.matcher(text).matches());
+    if (!isFit) throw noNote().exception();
     return note;
   }
 
   private static Problem noNote() {
     return Problem.invalidField(
-        "note", "must say in the query why, in 1 to " + ActionRequest.NOTE_MAX + " characters");
+        "note",
+        "must say in the query why, on one line of 1 to " + ActionRequest.NOTE_MAX + " characters");
   }
 }

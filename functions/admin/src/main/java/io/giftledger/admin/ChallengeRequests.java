@@ -28,7 +28,10 @@ final class ChallengeRequests {
   record Funding(
       @Min(1) @Max(DIAMONDS_MAX) long diamonds,
       @Pattern(regexp = ActionRequest.REASON) String reason,
-      @NotBlank @Size(max = ActionRequest.NOTE_MAX) String note) {
+      @NotBlank
+          @Size(max = ActionRequest.NOTE_MAX)
+          @Pattern(regexp = ActionRequest.NOTE, message = ActionRequest.NOTE_WORDS)
+          String note) {
 
     OperatorAction action(String by) {
       return new OperatorAction(reason, by, note);
@@ -58,7 +61,10 @@ final class ChallengeRequests {
       @Pattern(regexp = TIER) String tier,
       @Min(1) @Max(DIAMONDS_MAX) long diamonds,
       @Pattern(regexp = ActionRequest.REASON) String reason,
-      @NotBlank @Size(max = ActionRequest.NOTE_MAX) String note) {
+      @NotBlank
+          @Size(max = ActionRequest.NOTE_MAX)
+          @Pattern(regexp = ActionRequest.NOTE, message = ActionRequest.NOTE_WORDS)
+          String note) {
 
     OperatorAction action(String by) {
       return new OperatorAction(reason, by, note);

@@ -19,7 +19,10 @@ import jakarta.validation.constraints.Size;
 record CoinsRequest(
     @Min(-AMOUNT_MAX) @Max(AMOUNT_MAX) long coins,
     @Pattern(regexp = ActionRequest.REASON) String reason,
-    @NotBlank @Size(max = ActionRequest.NOTE_MAX) String note) {
+    @NotBlank
+        @Size(max = ActionRequest.NOTE_MAX)
+        @Pattern(regexp = ActionRequest.NOTE, message = ActionRequest.NOTE_WORDS)
+        String note) {
 
   private static final long AMOUNT_MAX = 1_000_000_000;
 

@@ -20,7 +20,10 @@ import jakarta.validation.constraints.Size;
 record DiamondsRequest(
     @JsonProperty("diamonds_e4") @Min(-AMOUNT_MAX) @Max(AMOUNT_MAX) long diamondsE4,
     @Pattern(regexp = ActionRequest.REASON) String reason,
-    @NotBlank @Size(max = ActionRequest.NOTE_MAX) String note) {
+    @NotBlank
+        @Size(max = ActionRequest.NOTE_MAX)
+        @Pattern(regexp = ActionRequest.NOTE, message = ActionRequest.NOTE_WORDS)
+        String note) {
 
   private static final long AMOUNT_MAX = 10_000_000_000_000L;
 

@@ -5,9 +5,11 @@ import io.giftledger.economy.Proposal;
 import io.giftledger.economy.Proposal.Approval;
 import io.giftledger.economy.Proposal.Kind;
 import io.giftledger.economy.challenge.Challenge;
+import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.http.view.MoneyView;
 import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.Instant;
@@ -18,16 +20,20 @@ import java.util.Optional;
  * A proposal as those see it who answer for the money.
  *
  * @param id its id
- * @param kind {@code adjustment}, {@code funding}, {@code award} or {@code refund}
- * @param account {@code wallet}, {@code earnings} or {@code challenge}
- * @param user whose account it is; absent for a challenge
- * @param challenge whose budget it is; absent for a user
+ * @param kind {@code adjustment}, {@code funding}, {@code award}, {@code refund}, {@code
+ *     unapplied_refund} or {@code application}
+ * @param account {@code wallet}, {@code earnings}, {@code challenge} or {@code payments}
+ * @param user whose account it is, or whose recharge a payment is applied to; absent for a
+ *     challenge
+ * @param challenge whose budget it is
+ * @param provider who took the payment that is paid back or applied
+ * @param payment the provider's id for it
  * @param coins how many coins an adjustment gives, or takes if it is negative
  * @param diamondsE4 how many ten-thousandths of a diamond, likewise
  * @param diamonds whole diamonds of a funding or an award
  * @param creator who is awarded
  * @param tier what for
- * @param recharge which purchase is paid back
+ * @param recharge which purchase is paid back, or gets the payment
  * @param amount how much of it
  * @param reason a word for why
  * @param note where that can be looked up
@@ -37,7 +43,7 @@ import java.util.Optional;
  * @param status {@code proposed}, {@code approved} or {@code expired}
  * @param approvedBy who approved it; absent as long as nobody has, as the next two
  * @param approvedAt when
- * @param entry the number of the entry that moved it
+ * @param entry the number of the entry that moved it; an unapplied payment's refund has none here
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 record ProposalView(
@@ -46,6 +52,8 @@ record ProposalView(
     String account,
     Optional<String> user,
     Optional<String> challenge,
+    Optional<String> provider,
+    Optional<String> payment,
     Optional<Long> coins,
     @JsonProperty("diamonds_e4") Optional<Long> diamondsE4,
     Optional<Long> diamonds,
@@ -66,17 +74,20 @@ record ProposalView(
   static ProposalView of(Proposal proposal, Instant now) {
     Kind kind = proposal.kind();
     Item about = proposal.about();
-    String book = proposal.key().partition();
-    boolean isWallet = book.startsWith(Wallet.BOOK.prefix() + "#");
-    boolean isChallenge = book.startsWith(Challenge.BOOK.prefix() + "#");
+    String account = account(proposal.key());
+    boolean isWallet = account.equals("wallet");
+    boolean isChallenge = account.equals("challenge");
+    boolean isPayments = account.equals("payments");
     Optional<Long> adjusted = Optional.of(proposal.amount()).filter(_ -> kind == Kind.ADJUSTMENT);
     Optional<String> owner = Optional.of(proposal.key().owner());
     return new ProposalView(
         proposal.id(),
         kind.label(),
-        isChallenge ? "challenge" : isWallet ? "wallet" : "earnings",
-        owner.filter(_ -> !isChallenge),
+        account,
+        isPayments ? about.findText("user") : owner.filter(_ -> !isChallenge),
         owner.filter(_ -> isChallenge),
+        owner.filter(_ -> isPayments),
+        about.findText("payment"),
         adjusted.filter(_ -> isWallet),
         adjusted.filter(_ -> !isWallet),
         Optional.of(proposal.amount()).filter(_ -> isChallenge),
@@ -92,7 +103,14 @@ record ProposalView(
         status(proposal, now),
         proposal.approval().map(Approval::by),
         proposal.approval().map(Approval::at),
-        proposal.approval().map(Approval::entry));
+        proposal.approval().flatMap(given -> given.entry().stream().boxed().findFirst()));
+  }
+
+  private static String account(Key key) {
+    String book = key.partition().substring(0, key.partition().indexOf('#'));
+    if (book.equals(Challenge.BOOK.prefix())) return "challenge";
+    if (book.equals(Unapplied.BOOK.prefix())) return "payments";
+    return book.equals(Wallet.BOOK.prefix()) ? "wallet" : "earnings";
   }
 
   private static String status(Proposal proposal, Instant now) {

@@ -12,6 +12,7 @@ import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Outcome;
+import io.giftledger.ledger.RecordAlteredException;
 import io.giftledger.ledger.State;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -114,6 +116,7 @@ final class Proposals {
    * @throws ProblemException {@code not_found}, {@code own_proposal}, {@code proposal_used}, {@code
    *     proposal_expired}, {@code proposal_differs} or {@code insufficient_diamonds}: nothing was
    *     moved
+   * @throws RecordAlteredException if the proposal is not what was proposed
    */
   <S extends State> Approved approve(
       Account<S> account,
@@ -121,9 +124,10 @@ final class Proposals {
       long amount,
       String by,
       Function<Proposal, AppendRule<S>> movement) {
-    Proposal proposal = find(account, id);
+    Proposal proposal = asProposed(account, id, Proposal.Kind.ADJUSTMENT);
+    requireAlike(proposal, Item.EMPTY, amount);
     if (proposal.approval().isPresent()) return before(proposal, by);
-    requireApprovable(proposal, Proposal.Kind.ADJUSTMENT, Item.EMPTY, amount, by);
+    requireOthers(proposal, by);
     // Somebody was faster; or its status was set back, and it is used all the same.
     if (proposal.isInChain(ledger, account)) return before(find(account, id), by);
     return switch (ledger.append(account, movement.apply(proposal))) {
@@ -136,21 +140,29 @@ final class Proposals {
   /**
    * What was done under two names.
    *
-   * @param kind the kind of its entry
+   * @param kind the kind of its entry, or a word for what has none yet
    * @param action who did it, and why, as it is stored
    * @param at when
-   * @param entry the number of its entry
+   * @param entry the number of its entry, if it has one
+   * @param rest what is to be written of it with the approval
    */
-  record Deed(EntryKind kind, OperatorAction action, Instant at, long entry) {}
+  record Deed(
+      String kind, OperatorAction action, Instant at, OptionalLong entry, List<Write> rest) {
+
+    /** One that an entry says. */
+    Deed(EntryKind kind, OperatorAction action, Instant at, long entry) {
+      this(kind.label(), action, at, OptionalLong.of(entry), List.of());
+    }
+  }
 
   /**
-   * Approves a proposal, and does what it says: once, however often it is approved. Whatever breaks
-   * off in between is completed by whoever approves it again.
+   * Approves a proposal, and does what it says: once, however often it is approved, or another that
+   * says the same. Whatever breaks off in between is completed by whoever approves it again.
    *
    * @param kind what who approves it was shown, as the next two
    * @param doing does it under both names by the proposal's id, or knows that it was done
    * @throws ProblemException as {@link #approve}, or why it cannot be done; {@code already_done} if
-   *     it was done under other names
+   *     it was done by another approval
    */
   Approved sign(
       Account<?> account,
@@ -160,31 +172,38 @@ final class Proposals {
       long amount,
       String by,
       Function<OperatorAction, Deed> doing) {
-    Proposal proposal = find(account, id);
+    Proposal proposal = asProposed(account, id, kind);
+    requireAlike(proposal, about, amount);
     if (proposal.approval().isPresent()) return before(proposal, by);
-    requireApprovable(proposal, kind, about, amount, by);
+    requireOthers(proposal, by);
     if (clock.instant().isAfter(proposal.expiresAt())) throw expired(proposal);
     OperatorAction signed = proposal.signed(by);
     Deed done = doing.apply(signed);
     if (!done.action().equals(signed)) throw alreadyDone();
     Proposal.Approval given = new Proposal.Approval(by, done.at(), done.entry());
-    ledger.insert(proposal.approving(done.kind(), given).item());
-    boolean again = ledger.advance(proposal.approved(given)).isPresent();
-    return new Approved(find(account, id), again);
+    List<Write> beside = new ArrayList<>(done.rest());
+    beside.add(new Write.Insert(proposal.approving(done.kind(), given).item()));
+    boolean approved = ledger.advance(proposal.approved(given), beside).isEmpty();
+    Proposal stands = find(account, id);
+    if (approved) return new Approved(stands, false);
+    // An entry has one act: that of another approval stood in the way, if not this proposal's own.
+    if (stands.approval().isEmpty()) throw alreadyDone();
+    return before(stands, by);
   }
 
   /** That it was done, but not because of this proposal and this approval. */
   static ProblemException alreadyDone() {
-    return new Problem(409, "already_done", "It was done before, under other names.").exception();
+    return new Problem(409, "already_done", "It was done before, by another approval.").exception();
   }
 
-  private static void requireApprovable(
-      Proposal proposal, Proposal.Kind kind, Item about, long amount, String by) {
-    if (proposal.kind() != kind) throw Problem.notFound("proposal").exception();
+  private static void requireOthers(Proposal proposal, String by) {
     if (proposal.action().by().equals(by)) {
       throw new Problem(403, "own_proposal", "Somebody else has to approve what you proposed.")
           .exception();
     }
+  }
+
+  private static void requireAlike(Proposal proposal, Item about, long amount) {
     if (proposal.amount() != amount || !proposal.about().equals(about)) {
       throw new Problem(
               409,
@@ -221,6 +240,21 @@ final class Proposals {
                 RefusalCode.INSUFFICIENT_DIAMONDS.because(
                     "There are fewer diamonds than are to be taken."))
             .exception();
+  }
+
+  /**
+   * A proposal that is what its first person's act says: it has no entry that does.
+   *
+   * @throws RecordAlteredException if it is not: nothing may follow from it
+   */
+  private Proposal asProposed(Account<?> account, String id, Proposal.Kind kind) {
+    Proposal proposal = find(account, id);
+    Item act = proposal.proposing().item();
+    if (table.get(act.key(), true).filter(act::equals).isEmpty()) {
+      throw new RecordAlteredException(proposal.key());
+    }
+    if (proposal.kind() != kind) throw Problem.notFound("proposal").exception();
+    return proposal;
   }
 
   private Proposal find(Account<?> account, String id) {

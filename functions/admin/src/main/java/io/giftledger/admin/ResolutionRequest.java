@@ -22,7 +22,10 @@ import java.util.Locale;
 record ResolutionRequest(
     @Pattern(regexp = "paid|refused|cancelled|returned|paid_late") String kind,
     @Pattern(regexp = "[\\x21-\\x7e]{1,255}") String text,
-    @NotBlank @Size(max = ActionRequest.NOTE_MAX) String note) {
+    @NotBlank
+        @Size(max = ActionRequest.NOTE_MAX)
+        @Pattern(regexp = ActionRequest.NOTE, message = ActionRequest.NOTE_WORDS)
+        String note) {
 
   PayoutResolution resolution(String by) {
     return new PayoutResolution(end(), text, by, note);

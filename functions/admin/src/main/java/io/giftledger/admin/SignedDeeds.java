@@ -57,11 +57,17 @@ final class SignedDeeds {
     return new Proposals.Deed(AwardOpened.KIND, award.action(), award.awardedAt(), entry(award));
   }
 
-  /** What is paid back for what is left of a purchase. */
+  /**
+   * What is paid back for what is left of a purchase.
+   *
+   * @throws ProblemException if nothing is, or there is no such purchase
+   */
   Money price(String viewer, String recharge) {
-    return returnPurchase
-        .price(viewer, recharge)
-        .orElseThrow(() -> Problem.notFound("recharge of which something is left").exception());
+    return switch (returnPurchase.left(viewer, recharge)) {
+      case ReturnPurchase.Left.Priced(Money price) -> price;
+      case ReturnPurchase.Left.Refused(Refusal refusal) -> throw Problem.of(refusal).exception();
+      case ReturnPurchase.Left.Unknown _ -> throw Problem.notFound("recharge").exception();
+    };
   }
 
   /** Has what is left of a purchase paid back. */

@@ -15,6 +15,7 @@ import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.payment.PaymentUnapplied;
 import io.giftledger.economy.payment.Unapplied;
+import io.giftledger.economy.payment.UnappliedApplied;
 import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.payment.UnappliedRefunded;
 import io.giftledger.economy.policy.Policy;
@@ -26,6 +27,7 @@ import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
+import io.giftledger.queues.UnappliedRefundMessage;
 import io.giftledger.template.HttpRoute;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
@@ -37,6 +39,7 @@ import io.giftledger.testkit.HttpRequest;
 import io.giftledger.testkit.Recharges;
 import io.giftledger.testkit.Viewer;
 import io.giftledger.testkit.Withdrawals;
+import io.micronaut.json.JsonMapper;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -48,6 +51,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -203,8 +208,46 @@ class AdminHandlerTest {
             .text(numbered(version))
             .expect(200)
             .list("faults"));
+    assertEquals(
+        List.of("$.version"),
+        OPERATOR
+            .post("/v1/admin/policies/check")
+            .text(numbered(version + 1))
+            .expect(200)
+            .list("faults")
+            .stream()
+            .map(fault -> fault.get("path"))
+            .toList());
     OPERATOR.post("/v1/admin/policies").text(numbered(version)).expect(422, "invalid_request");
+    OPERATOR
+        .post("/v1/admin/policies")
+        .query("note", "T-8\u0000")
+        .text(numbered(version))
+        .expect(422, "invalid_request");
     assertEquals(version - 1, newest());
+  }
+
+  @Test
+  void of_policies_that_are_published_at_once_one_is_and_the_others_are_told_so() throws Exception {
+    long version = newest() + 1;
+    List<Callable<HttpAnswer>> publishing = new ArrayList<>();
+    for (int index = 0; index < 6; index++) {
+      String document = numbered(version) + " ".repeat(index + 1);
+      publishing.add(
+          () -> OPERATOR.post("/v1/admin/policies").query("note", "T-9").text(document).send());
+    }
+
+    List<HttpAnswer> answers = AtOnce.call(publishing);
+
+    assertEquals(1, answers.stream().filter(answer -> answer.status() == 201).count());
+    for (HttpAnswer answer : answers) {
+      // Who looked when it was there already is told of the number.
+      if (answer.status() == 422) answer.expect(422, "policy_invalid");
+      else if (answer.status() != 201) {
+        assertEquals((int) version, answer.expect(409, "version_taken").get("version"));
+      }
+    }
+    assertEquals(version, newest());
   }
 
   @Test
@@ -474,6 +517,7 @@ class AdminHandlerTest {
             new OperatorAction("goodwill", "fred", "T-11"),
             Instant.now().truncatedTo(ChronoUnit.MILLIS).minus(Proposal.LIFE).minusSeconds(1));
     Embedded.TABLE.replace(old.item());
+    Embedded.TABLE.replace(old.proposing().item());
 
     approve(gina, COINS, old.id(), "coins", 5).expect(409, "proposal_expired");
     assertEquals(1, viewer.chain().size());
@@ -490,6 +534,47 @@ class AdminHandlerTest {
     Embedded.TABLE.replace(before);
     approve(gina, COINS, id, "coins", 5).expect(409, "proposal_used");
     assertEquals(2, viewer.chain().size());
+  }
+
+  @Test
+  void an_approval_that_is_given_again_with_another_amount_is_refused() {
+    Viewer viewer = new Viewer(user).recharge(100);
+    String id = propose(COINS, "coins", 5).expect(201).text("id");
+    approve(gina, COINS, id, "coins", 5).expect(200);
+
+    approve(gina, COINS, id, "coins", 6).expect(409, "proposal_differs");
+    assertTrue(approve(gina, COINS, id, "coins", 5).expect(200).isReplay());
+    assertEquals(105, viewer.coins());
+  }
+
+  @Test
+  void a_proposal_that_was_altered_in_the_table_is_believed_by_nobody() {
+    Viewer viewer = new Viewer(user).recharge(100);
+    String id = propose(COINS, "coins", 5).expect(201).text("id");
+    Key key = new Key("WALLET#" + user, "PROPOSAL#" + id);
+    Item proposed = Embedded.TABLE.get(key, true).orElseThrow();
+    for (Item altered :
+        List.of(
+            proposed.toBuilder().number("amount", 5_000).build(),
+            proposed.toBuilder().text("by", "mallory").build(),
+            proposed.toBuilder().text("reason", "other").build(),
+            proposed.toBuilder()
+                .instant("proposedAt", proposed.instant("proposedAt").plusSeconds(60))
+                .build())) {
+      Embedded.TABLE.replace(altered);
+      approve(gina, COINS, id, "coins", altered.number("amount")).expect(503, "account_stopped");
+    }
+    assertEquals(100, viewer.coins());
+
+    Embedded.TABLE.replace(proposed);
+    approve(gina, COINS, id, "coins", 5).expect(200);
+    Map<String, Object> what = Map.of("diamonds", 500);
+    HttpAnswer funding = proposed(FUNDINGS, what, cup);
+    Key stored = new Key("CHALLENGE#" + cup, "PROPOSAL#" + funding.text("id"));
+    Embedded.TABLE.replace(
+        Embedded.TABLE.get(stored, true).orElseThrow().toBuilder().number("amount", 900).build());
+    approving(gina, FUNDINGS, funding, Map.of("diamonds", 900), cup).expect(503, "account_stopped");
+    assertEquals(0, budget().budget());
   }
 
   @Test
@@ -520,6 +605,12 @@ class AdminHandlerTest {
     fred.post(COINS, user)
         .json(Map.of("coins", 5, "reason", "goodwill", "note", "T-11"))
         .expect(400, "idempotency_key_required");
+    for (String note : List.of("T-11\u0000", "T-11\nT-12", "\u0085T", " ")) {
+      fred.post(COINS, user)
+          .key("note")
+          .json(Map.of("coins", 5, "reason", "goodwill", "note", note))
+          .expect(422, "invalid_request");
+    }
     approve(gina, COINS, "0".repeat(26), "coins", 5).expect(404, "not_found");
   }
 
@@ -643,6 +734,39 @@ class AdminHandlerTest {
     creator.chain();
   }
 
+  /** Each says the same, by the same people: one of them is what was done. */
+  @Test
+  void of_six_equal_proposals_that_are_approved_at_once_one_is() throws Exception {
+    funded(500);
+    Creator creator = new Creator(user).known();
+    Map<String, Object> what = Map.of("creator", user, "tier", "first-place", "diamonds", 300);
+    List<Callable<HttpAnswer>> approvals = new ArrayList<>();
+    for (int index = 0; index < 6; index++) {
+      HttpAnswer proposal =
+          fred.post(AWARDS, cup).key("equal-" + index).json(reasoned(what)).expect(201);
+      approvals.add(() -> approving(gina, AWARDS, proposal, what, cup).send());
+    }
+
+    List<HttpAnswer> answers = AtOnce.call(approvals);
+
+    assertEquals(1, answers.stream().filter(answer -> answer.status() == 200).count());
+    answers.stream()
+        .filter(answer -> answer.status() != 200)
+        .forEach(answer -> answer.expect(409, "already_done"));
+    assertEquals(300, creator.state().diamonds());
+    assertEquals(
+        1,
+        acts(20).stream()
+            .filter(act -> ("CHALLENGE#" + cup).equals(act.get("subject")))
+            .filter(act -> "award_opened".equals(act.get("kind")))
+            .count());
+    for (Callable<HttpAnswer> again : approvals) {
+      HttpAnswer answer = again.call();
+      if (answer.status() == 200) assertTrue(answer.isReplay());
+      else answer.expect(409, "already_done");
+    }
+  }
+
   private static Map<String, Object> reasoned(Map<String, Object> what) {
     Map<String, Object> body = new HashMap<>(what);
     body.put("reason", "winter_cup");
@@ -659,6 +783,11 @@ class AdminHandlerTest {
         .key("none")
         .json(reasoned(Map.of()))
         .expect(404, "not_found");
+
+    fred.post(REFUNDS, user, viewer.open(Recharges.opened()).id())
+        .key("open")
+        .json(reasoned(Map.of()))
+        .expect(422, "recharge_not_paid");
 
     HttpAnswer proposal = proposed(REFUNDS, Map.of(), user, bought.id());
     assertEquals("refund", proposal.get("kind"));
@@ -683,6 +812,10 @@ class AdminHandlerTest {
             .expect(201)
             .text("id"),
         "a repeat finds it, although nothing is left");
+    fred.post(REFUNDS, user, bought.id())
+        .key("third")
+        .json(reasoned(Map.of()))
+        .expect(422, "nothing_to_refund");
     assertEquals(0, viewer.coins());
     Entry<Wallet> entry = viewer.newest();
     assertEquals(entry.sequence(), Long.parseLong(String.valueOf(approved.get("entry"))));
@@ -691,6 +824,315 @@ class AdminHandlerTest {
     assertTrue(PurchaseReturned.isBy(entry, new OperatorAction("winter_cup", "fred gina", "T-7")));
     assertEquals("purchase_returned", acts(1).getFirst().get("kind"));
     viewer.chain();
+  }
+
+  // ---- Payments that are applied to no recharge ------------------------------------------------
+
+  private static final String UNAPPLIED = "/v1/admin/unapplied-payments";
+  private static final String UNAPPLIED_REFUNDS = UNAPPLIED + "/{provider}/{payment}/refunds";
+  private static final String APPLICATIONS = UNAPPLIED + "/{provider}/{payment}/applications";
+  private static final Money PAID = new Money(1_000, "USD");
+
+  /** Of a provider of the test's own, so that nothing else is listed. */
+  private UnappliedPayment unapplied(String provider, String payment) {
+    Embedded.LEDGER.append(
+        Unapplied.of(provider),
+        new PaymentUnapplied(
+                provider,
+                payment,
+                PAID,
+                "second_payment",
+                Optional.of(user),
+                Optional.of("recharge-1"))
+            ::movement);
+    return stands(provider, payment);
+  }
+
+  private static UnappliedPayment stands(String provider, String payment) {
+    return Embedded.LEDGER
+        .find(UnappliedPayment.TYPE, UnappliedPayment.key(provider, payment))
+        .orElseThrow();
+  }
+
+  private static void paidBack(UnappliedPayment payment, long minor) {
+    Money back = new Money(minor, "USD");
+    Embedded.LEDGER.append(
+        Unapplied.of(payment.provider()),
+        new UnappliedRefunded(payment, new Adjustment("re-" + minor, Adjustment.Cause.REFUND, back))
+            ::movement);
+  }
+
+  @Test
+  void payments_that_are_applied_to_nothing_are_listed_page_by_page_the_newest_first() {
+    String provider = "p-" + user;
+    for (String payment : List.of("b", "d", "a", "c")) unapplied(provider, payment);
+    paidBack(stands(provider, "d"), 1_000);
+    paidBack(stands(provider, "a"), 300);
+
+    HttpAnswer first =
+        gina.get(UNAPPLIED).query("provider", provider).query("limit", "2").expect(200);
+    HttpAnswer second =
+        gina.get(UNAPPLIED)
+            .query("provider", provider)
+            .query("limit", "2")
+            .query("cursor", first.text("next"))
+            .expect(200);
+
+    assertEquals(List.of("c unapplied 1000", "a unapplied 700"), listed(first));
+    assertEquals(List.of("b unapplied 1000"), listed(second));
+    assertEquals(null, second.json().get("next"));
+    Map<String, Object> last = second.list("payments").getFirst();
+    assertEquals(Map.of("amount", 1_000, "currency", "USD"), last.get("amount"));
+    assertEquals("second_payment", last.get("reason"));
+    assertEquals(user, last.get("user"));
+    assertEquals("recharge-1", last.get("recharge"));
+    assertEquals(stands(provider, "b").booking().at().toString(), last.get("booked_at"));
+    assertEquals(
+        List.of("c unapplied 1000", "a unapplied 700", "d refunded 0", "b unapplied 1000"),
+        listed(gina.get(UNAPPLIED).query("provider", provider).query("all", "true").expect(200)));
+
+    gina.get(UNAPPLIED).expect(422, "invalid_request");
+    gina.get(UNAPPLIED).query("provider", "a b").expect(422, "invalid_request");
+    gina.get(UNAPPLIED)
+        .query("provider", provider)
+        .query("all", "yes")
+        .expect(422, "invalid_request");
+    gina.get(UNAPPLIED)
+        .query("provider", "sandbox")
+        .query("cursor", first.text("next"))
+        .expect(422, "invalid_request");
+  }
+
+  private static List<String> listed(HttpAnswer answer) {
+    return answer.list("payments").stream()
+        .map(
+            it ->
+                it.get("payment")
+                    + " "
+                    + it.get("status")
+                    + " "
+                    + left(Objects.requireNonNull(it.get("left"))))
+        .toList();
+  }
+
+  private static Object left(Object money) {
+    return money instanceof Map<?, ?> map ? String.valueOf(map.get("amount")) : "";
+  }
+
+  private static List<UnappliedRefundMessage> sent(String payment) {
+    List<UnappliedRefundMessage> sent = new ArrayList<>();
+    List<Message> taken;
+    do {
+      taken =
+          Embedded.AWS
+              .sqs()
+              .receiveMessage(
+                  take ->
+                      take.queueUrl(Embedded.environment("AdminFunction").get("PAYOUTS_QUEUE_URL"))
+                          .maxNumberOfMessages(10))
+              .messages();
+      for (Message message : taken) {
+        UnappliedRefundMessage.TYPE
+            .find(JsonMapper.createDefault(), message.body())
+            .filter(refund -> refund.payment().equals(payment))
+            .ifPresent(sent::add);
+      }
+    } while (!taken.isEmpty());
+    return sent;
+  }
+
+  /** Its id has what a path takes only if it is encoded. */
+  @Test
+  void an_unapplied_payment_is_sent_to_be_paid_back_when_two_people_want_it() throws Exception {
+    String payment = "pay/" + user + "#1?%";
+    unapplied("sandbox", payment);
+    fred.post(UNAPPLIED_REFUNDS, "sandbox", "none")
+        .key("none")
+        .json(reasoned(Map.of()))
+        .expect(404, "not_found");
+    HttpAnswer proposal = proposed(UNAPPLIED_REFUNDS, Map.of(), "sandbox", payment);
+    assertEquals(
+        "unapplied_refund payments sandbox " + payment,
+        Stream.of("kind", "account", "provider", "payment")
+            .map(proposal::text)
+            .collect(Collectors.joining(" ")));
+    Map<String, Object> shown = Map.of("amount", proposal.get("amount"));
+    approving(fred, UNAPPLIED_REFUNDS, proposal, shown, "sandbox", payment)
+        .expect(403, "own_proposal");
+    approving(gina, APPLICATIONS, proposal, applying("nobody", "none"), "sandbox", payment)
+        .expect(404, "not_found");
+    paidBack(stands("sandbox", payment), 300);
+    approving(gina, UNAPPLIED_REFUNDS, proposal, shown, "sandbox", payment)
+        .expect(409, "amount_changed");
+    assertEquals(UnappliedPayment.Status.UNAPPLIED, stands("sandbox", payment).status());
+    assertEquals(List.of(), sent(payment));
+
+    HttpAnswer second =
+        fred.post(UNAPPLIED_REFUNDS, "sandbox", payment)
+            .key("second" + user)
+            .json(reasoned(Map.of()))
+            .expect(201);
+    Map<String, Object> now = Map.of("amount", second.get("amount"));
+    assertEquals(Map.of("amount", 700, "currency", "USD"), second.get("amount"));
+    HttpAnswer equal =
+        fred.post(UNAPPLIED_REFUNDS, "sandbox", payment)
+            .key("equal" + user)
+            .json(reasoned(Map.of()))
+            .expect(201);
+    List<HttpAnswer> answers =
+        AtOnce.call(
+            4,
+            () -> approving(gina, UNAPPLIED_REFUNDS, second, now, "sandbox", payment).expect(200));
+
+    assertEquals(1, answers.stream().map(HttpAnswer::body).distinct().count());
+    assertEquals(1, answers.stream().filter(answer -> !answer.isReplay()).count());
+    assertEquals("approved", answers.getFirst().get("status"));
+    assertEquals(null, answers.getFirst().json().get("entry"));
+    UnappliedRefundMessage message =
+        new UnappliedRefundMessage("sandbox", payment, "fred gina", "T-7");
+    assertEquals(Set.of(message), Set.copyOf(sent(payment)));
+    assertEquals(UnappliedPayment.Status.REFUNDING, stands("sandbox", payment).status());
+    assertEquals(
+        List.of("unapplied_refund_approved gina", "unapplied_refund_proposed fred"),
+        acts(2).stream().map(act -> act.get("kind") + " " + act.get("by")).toList());
+
+    approving(gina, UNAPPLIED_REFUNDS, equal, now, "sandbox", payment).expect(409, "already_done");
+    // Broken off after it was stored: what was lost is sent again, as long as it waits for that.
+    assertTrue(
+        approving(gina, UNAPPLIED_REFUNDS, second, now, "sandbox", payment).expect(200).isReplay());
+    assertEquals(List.of(message), sent(payment));
+    approving(with("hal", "giftledger/finance"), UNAPPLIED_REFUNDS, second, now, "sandbox", payment)
+        .expect(409, "proposal_used");
+    approving(gina, UNAPPLIED_REFUNDS, second, now, "sandbox", "another")
+        .expect(409, "proposal_differs");
+    fred.post(APPLICATIONS, "sandbox", payment)
+        .key("late" + user)
+        .json(reasoned(Map.of("user", user, "recharge", "0".repeat(26))))
+        .expect(409, "payment_settled");
+    fred.post(UNAPPLIED_REFUNDS, "sandbox", payment)
+        .key("again" + user)
+        .json(reasoned(Map.of()))
+        .expect(409, "payment_settled");
+    paidBack(stands("sandbox", payment), 700);
+    assertTrue(
+        approving(gina, UNAPPLIED_REFUNDS, second, now, "sandbox", payment).expect(200).isReplay());
+    assertEquals(List.of(), sent(payment));
+    fred.post(UNAPPLIED_REFUNDS, "sandbox", payment)
+        .key("third" + user)
+        .json(reasoned(Map.of()))
+        .expect(409, "payment_settled");
+  }
+
+  private static Map<String, Object> applying(String whose, String recharge) {
+    return Map.of(
+        "user",
+        whose,
+        "recharge",
+        recharge,
+        "amount",
+        Map.of("amount", PAID.minor(), "currency", PAID.currency()));
+  }
+
+  private HttpAnswer proposedFor(String payment, String recharge) {
+    return fred.post(APPLICATIONS, "sandbox", payment)
+        .key("apply" + payment + recharge)
+        .json(reasoned(Map.of("user", user, "recharge", recharge)))
+        .expect(201);
+  }
+
+  @Test
+  void an_unapplied_payment_credits_a_recharge_once_when_two_people_want_it() throws Exception {
+    Viewer viewer = new Viewer(user);
+    Recharge open = viewer.open(Recharges.opened());
+    Recharge dearer = viewer.open(Recharges.opened().coins(2_000));
+    String payment = "pay-" + user;
+    unapplied("sandbox", payment);
+    String none = "0".repeat(26);
+    for (String recharge : List.of(none, "short")) {
+      approving(
+              gina,
+              APPLICATIONS,
+              proposedFor(payment, recharge),
+              applying(user, recharge),
+              "sandbox",
+              payment)
+          .expect(404, "not_found");
+    }
+    approving(
+            gina,
+            APPLICATIONS,
+            proposedFor(payment, dearer.id()),
+            applying(user, dearer.id()),
+            "sandbox",
+            payment)
+        .expect(409, "recharge_does_not_fit");
+    HttpAnswer proposal = proposedFor(payment, open.id());
+    assertEquals("application", proposal.get("kind"));
+    assertEquals(user, proposal.get("user"));
+    Map<String, Object> shown = applying(user, open.id());
+    approving(fred, APPLICATIONS, proposal, shown, "sandbox", payment).expect(403, "own_proposal");
+    approving(gina, APPLICATIONS, proposal, applying("luna", open.id()), "sandbox", payment)
+        .expect(409, "proposal_differs");
+    assertEquals(0, viewer.coins());
+
+    List<HttpAnswer> answers =
+        AtOnce.call(
+            4,
+            () -> approving(gina, APPLICATIONS, proposal, shown, "sandbox", payment).expect(200));
+
+    assertEquals(1, answers.stream().map(HttpAnswer::body).distinct().count());
+    assertEquals(1, answers.stream().filter(answer -> !answer.isReplay()).count());
+    assertEquals(1_000, viewer.coins());
+    assertEquals(Optional.of(payment), viewer.recharge(open).paymentId());
+    UnappliedPayment.Application applied = stands("sandbox", payment).applied().orElseThrow();
+    assertEquals("fred gina T-7", applied.by() + " " + applied.note());
+    assertEquals(
+        applied.place().sequence(),
+        Long.parseLong(String.valueOf(answers.getFirst().get("entry"))));
+    assertEquals(
+        List.of("unapplied_applied gina", "application_proposed fred"),
+        acts(2).stream().map(act -> act.get("kind") + " " + act.get("by")).toList());
+    fred.post(UNAPPLIED_REFUNDS, "sandbox", payment)
+        .key("refund" + user)
+        .json(reasoned(Map.of()))
+        .expect(409, "payment_settled");
+    viewer.chain();
+  }
+
+  /**
+   * It stands, and is credited, when the approval is given again; by nobody else, and to no other.
+   */
+  @Test
+  void an_application_that_broke_off_is_completed_by_who_approved_it() {
+    Viewer viewer = new Viewer(user);
+    Recharge open = viewer.open(Recharges.opened());
+    Recharge other = viewer.open(Recharges.opened());
+    String payment = "pay-" + user;
+    UnappliedPayment came = unapplied("sandbox", payment);
+    HttpAnswer proposal = proposedFor(payment, open.id());
+    HttpAnswer elsewhere = proposedFor(payment, other.id());
+    HttpAnswer equal =
+        fred.post(APPLICATIONS, "sandbox", payment)
+            .key("equal" + payment)
+            .json(reasoned(Map.of("user", user, "recharge", open.id())))
+            .expect(201);
+    Embedded.LEDGER.append(
+        Unapplied.of("sandbox"),
+        new UnappliedApplied(came, user, open.id(), "fred gina", "T-7")::movement);
+    Map<String, Object> shown = applying(user, open.id());
+
+    approving(with("hal", "giftledger/finance"), APPLICATIONS, proposal, shown, "sandbox", payment)
+        .expect(409, "already_done");
+    approving(gina, APPLICATIONS, elsewhere, applying(user, other.id()), "sandbox", payment)
+        .expect(409, "payment_settled");
+    assertEquals(0, viewer.coins());
+    approving(gina, APPLICATIONS, proposal, shown, "sandbox", payment).expect(200);
+
+    assertEquals(1_000, viewer.coins());
+    assertTrue(
+        approving(gina, APPLICATIONS, proposal, shown, "sandbox", payment).expect(200).isReplay());
+    approving(gina, APPLICATIONS, equal, shown, "sandbox", payment).expect(409, "already_done");
+    assertEquals(1_000, viewer.coins());
   }
 
   // ---- Payouts, providers' events and the books ------------------------------------------------
@@ -856,6 +1298,7 @@ class AdminHandlerTest {
             "/v1/admin/policies",
             "/v1/admin/events",
             "/v1/admin/proposals",
+            "/v1/admin/unapplied-payments",
             "/v1/admin/trial-balance",
             "/v1/admin/actions")) {
       HttpRequest asked = path.endsWith("policies") ? OPERATOR.get(path) : gina.get(path);

@@ -454,6 +454,12 @@ class PayOutHandlerTest {
             .filter(filter -> filter.logicalId().endsWith("UnbookedEvents"))
             .map(filter -> filter.string("FilterPattern"))
             .toList());
+    assertEquals(
+        List.of("\"paid for diamonds that were spent\""),
+        Embedded.AWS.template().resources("AWS::Logs::MetricFilter").stream()
+            .filter(filter -> filter.logicalId().equals("PayoutShortfalls"))
+            .map(filter -> filter.string("FilterPattern"))
+            .toList());
   }
 
   @Test
@@ -614,19 +620,31 @@ class PayOutHandlerTest {
   }
 
   @Test
-  void what_was_paid_late_waits_until_its_diamonds_are_there() {
+  void what_was_paid_late_is_booked_although_its_diamonds_are_spent() {
     String id = requested("sandbox_bank_closed");
     deliver(id);
     creator.withdraw(Withdrawals.requested().diamonds(15_000));
 
     assertEquals(ALL_WELL, resolve(id, Kind.PAID_LATE, "po_late"));
-
-    assertEquals("wrong_status", attribute(deadLetter(id), "cause"));
-    assertEquals(Status.FAILED, stored(id).status());
-    creator.earned(5_000);
     assertEquals(ALL_WELL, resolve(id, Kind.PAID_LATE, "po_late"));
-    assertEquals(Status.PAID, stored(id).status());
+
+    assertEquals(List.of(), deadLetterQueue.takeAll());
+    Withdrawal paid = stored(id);
+    assertEquals(Status.PAID, paid.status());
+    assertEquals(50_000_000, paid.late().orElseThrow().shortE4());
     assertEquals(0, creator.newest().state().diamonds());
+    assertEquals(
+        List.of(
+            "earnings diamond_e4 -50000000",
+            "platform:payout-shortfall diamond_e4 -50000000",
+            "platform:payouts diamond_e4 100000000",
+            "platform:payouts USD 5000",
+            "platform:cash USD -5000"),
+        creator.newest().postings().stream().map(Object::toString).toList());
+
+    assertEquals(200, webhook(event("payout.returned", paid, Map.of())).status());
+    assertEquals(Status.RETURNED, stored(id).status());
+    assertEquals(5_000, creator.newest().state().diamonds());
     creator.chain();
   }
 

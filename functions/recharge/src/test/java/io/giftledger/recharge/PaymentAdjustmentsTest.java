@@ -22,7 +22,6 @@ import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.table.Key;
-import io.giftledger.payments.PaymentEvent;
 import io.giftledger.payments.UnbookedEvent;
 import io.giftledger.payments.booking.BookedSince;
 import io.giftledger.payments.booking.SettleRecharge;
@@ -345,11 +344,7 @@ class PaymentAdjustmentsTest {
     assertEquals(Applied.UNKNOWN, apply(unapplied, "sbxpay_none", open.id()));
     for (int time = 0; time < 2; time++) {
       assertEquals(Applied.DONE, apply(unapplied, second, open.id()));
-      assertEquals(
-          Optional.empty(),
-          settle.settleApplied(
-              "sandbox",
-              new PaymentEvent.Payment(second, open.id(), viewer, open.quote().price())));
+      assertEquals(Optional.empty(), settle.settleApplied("sandbox", second));
     }
     assertEquals(2_000, wallet().coins());
     assertEquals(Applied.SETTLED_OTHERWISE, apply(unapplied, second, paid.id()));
@@ -640,9 +635,7 @@ class PaymentAdjustmentsTest {
             paid,
             Map.of("payment_id", payment, "adjustment_id", "re_2" + payment, "amount", 1)));
     assertEquals(List.of(), unapplied(payment).all());
-    SettleRecharge.in(client.ledger, policies(), Instant::now)
-        .settleApplied(
-            "sandbox", new PaymentEvent.Payment(payment, open.id(), viewer, open.quote().price()));
+    SettleRecharge.in(client.ledger, policies(), Instant::now).settleApplied("sandbox", payment);
 
     assertEquals(299, client.stored(viewer, open.id()).adjustments().takenMinor());
     assertEquals(List.of(Adjustments.Status.BOOKED, Adjustments.Status.VOID), statuses(open));
@@ -686,10 +679,7 @@ class PaymentAdjustmentsTest {
             () ->
                 apply(unapplied, payment, open.id()) == Applied.DONE
                     && SettleRecharge.in(client.ledger, policies(), Instant::now)
-                        .settleApplied(
-                            "sandbox",
-                            new PaymentEvent.Payment(
-                                payment, open.id(), viewer, open.quote().price()))
+                        .settleApplied("sandbox", payment)
                         .isEmpty());
         String fee =
             of(Map.of("payment_id", payment), SandboxEvent.FEE_CHARGED, paid, turn + "f" + time, 1);

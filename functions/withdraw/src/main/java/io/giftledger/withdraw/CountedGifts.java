@@ -24,16 +24,23 @@ final class CountedGifts {
     this.recognition = recognition;
   }
 
-  /** Whether all gifts are counted that were converted until a while ago. */
-  boolean isCounted(Head<Earnings> head, Instant at) {
+  /**
+   * Whether those gifts are counted that are being paid out, and all that were converted until a
+   * while ago. What was earned first is paid out first.
+   *
+   * @param takenE4 all diamonds that are taken out then, in ten-thousandths
+   */
+  boolean isCounted(Head<Earnings> head, Instant at, long takenE4) {
     long upTo = recognition.countedUpTo(head.account().owner());
-    Head<Earnings> old =
-        ledger.boundary(head, entry -> !entry.at().isAfter(at.minus(BEHIND_MAX))).last();
-    if (upTo >= old.sequence()) return true;
+    Earnings counted =
+        upTo == 0
+            ? Earnings.BOOK.opening()
+            : ledger.entry(head.account(), upTo).orElseThrow().state();
+    Earnings old =
+        ledger.boundary(head, entry -> !entry.at().isAfter(at.minus(BEHIND_MAX))).last().state();
     // What is not a conversion, an award for one, is nobody's gift, and brings no points.
-    return upTo > 0
-        && ledger.entry(head.account(), upTo).orElseThrow().state().points()
-            == old.state().points();
+    return counted.points() >= old.points()
+        && (counted.earnedE4() >= takenE4 || counted.points() == head.state().points());
   }
 
   /** Who gave in the last days, since an operator last looked at the earnings. */

@@ -195,18 +195,20 @@ final class Withdraw {
     WithdrawalTerms terms = asked.terms().orElseThrow();
     if (terms.holds().isEmpty()) return new Judged.Decided(decision);
     HoldTerms holds = terms.holds().get();
+    Instant before = at.minus(holds.cashOutWindow());
     Optional<HoldRule> broken =
         HoldRule.broken(
             holds,
             head.state(),
+            ledger.boundary(head, entry -> !entry.at().isAfter(before)).last().state(),
             withdrawal,
+            terms.diamondRate(),
             maturity.diamonds(head.state()),
-            Maturity.earnedUntil(
-                ledger, head, at.minus(terms.maturity()).minus(holds.cashOutWindow())));
+            Maturity.earnedUntil(ledger, head, before.minus(terms.maturity())));
     if (broken.isEmpty()
         && holds.payers().isPresent()
         && !HoldRule.isCleared(head.state(), withdrawal)) {
-      if (!counted.isCounted(head, at)) {
+      if (!counted.isCounted(head, at, HoldRule.takenWithE4(head.state(), withdrawal))) {
         return new Judged.Decided(new Decision.Refuse<>(HoldRule.notCounted()));
       }
       broken = HoldRule.broken(holds.payers().get(), counted.payers(head, at));

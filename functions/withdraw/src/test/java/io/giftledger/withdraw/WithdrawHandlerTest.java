@@ -57,7 +57,7 @@ class WithdrawHandlerTest {
   static {
     // The default policy without waits, under which ten diamonds can be exchanged for coins, and
     // earnings in Brazil are put on hold by a first withdrawal of more than 500 reais, and those in
-    // Germany by who the gifts came from.
+    // Germany, where nothing has to mature, by who the gifts came from.
     String trial = Policy.trial().text("document");
     Embedded.TABLE.replace(
         Policy.item(
@@ -74,7 +74,8 @@ class WithdrawHandlerTest {
                     "\"country\": \"DE\", \"holds\": {\"firstWithdrawalMinor\": 1000000000,"
                         + " \"cashOutPercent\": 100, \"cashOutHours\": 1, \"payers\":"
                         + " {\"onePayerPercent\": 60, \"youngPercent\": 50, \"youngDays\": 7,"
-                        + " \"reciprocityPercent\": 30}},")));
+                        + " \"reciprocityPercent\": 30}},")
+                .replaceFirst("(?s)(\"country\": \"DE\",.*?\"maturityDays\": )7", "$10")));
   }
 
   @AutoClose
@@ -244,6 +245,21 @@ class WithdrawHandlerTest {
   }
 
   @Test
+  void a_first_withdrawal_in_two_parts_is_held_as_if_it_were_one_unless_the_first_is_cancelled() {
+    inBrazil(30);
+    String first = withdraw("first", 10_000, "bank").expect(201).text("id");
+    assertEquals(
+        "first_withdrawal", quote(10_000, "bank").expect(422, "earnings_held").get("reason"));
+
+    cancel(first).expect(200);
+    withdraw("second", 10_000, "bank").expect(201);
+    HttpAnswer held = withdraw("third", 10_000, "bank").expect(422, "earnings_held");
+
+    assertEquals("first_withdrawal", held.get("reason"));
+    assertEquals(Optional.of("first_withdrawal"), creator.state().onHold());
+  }
+
+  @Test
   void ten_requests_at_once_that_break_a_rule_place_one_hold() throws Exception {
     inBrazil(30);
 
@@ -319,6 +335,22 @@ class WithdrawHandlerTest {
     assertTrue(withdraw("key", 20_000, "bank").expect(201).isReplay());
     withdraw("another", 20_000, "bank").expect(503, "gifts_not_counted");
     creator.chain();
+  }
+
+  @Test
+  void what_is_paid_out_before_its_gifts_are_counted_waits_also_if_nothing_has_to_mature() {
+    inGermany();
+    for (int day = 20; day > 15; day--) give(older(60), day, 20_000);
+    count(creator.id());
+    give(older(60), 0, 20_000);
+
+    quote(50_000, "bank").expect(200);
+    quote(52_000, "bank").expect(503, "gifts_not_counted");
+    withdraw("key", 52_000, "bank").expect(503, "gifts_not_counted");
+    assertEquals(Optional.empty(), creator.state().onHold());
+
+    count(creator.id());
+    withdraw("key", 52_000, "bank").expect(201);
   }
 
   @Test

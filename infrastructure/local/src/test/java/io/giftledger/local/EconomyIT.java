@@ -56,6 +56,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.crac.Core;
@@ -1219,8 +1220,29 @@ class EconomyIT {
     String recharge = api.get(regretful, "/v1/recharges").body().at("/recharges/0/id").asText();
     Answer refund = example(done, "finance", "proposeRefund", regretful, recharge);
     example(done, "gina", "approveRefund", regretful, recharge, refund.text("id"));
-    example(done, "finance", "listProposals");
     example(done, "finance", "receiveWebhook", "sandbox");
+    // What it tells of is paid for no recharge; so is another payment, which somebody's open one
+    // gets.
+    example(done, "finance", "listUnappliedPayments");
+    Answer back = example(done, "finance", "proposeUnappliedRefund", "sandbox", "pay-1");
+    example(done, "gina", "approveUnappliedRefund", "sandbox", "pay-1", back.text("id"));
+    Answer open = postRecharge("coins-1000", "US", "web", "sandbox_card_declined");
+    String other = "pay-" + open.text("id");
+    String event =
+        """
+        {"id":"%s","type":"payment.succeeded","created_at":"2026-11-01T00:00:00Z","data":{
+        "payment_id":"%s","recharge_id":"none","user_id":"%s","amount":1299,"currency":"USD"}}\
+        """
+            .formatted(other, other, viewer);
+    assertEquals(200, webhook(event, signed(event, Instant.now())).status());
+    UnaryOperator<String> forOpen =
+        body ->
+            body.replace("84cnq0j6p3s1f0d5o2b7m9h4k6", open.text("id"))
+                .replace("\"alice\"", "\"" + viewer + "\"");
+    Answer application = example(done, "finance", "proposeApplication", forOpen, "sandbox", other);
+    example(done, "gina", "approveApplication", forOpen, "sandbox", other, application.text("id"));
+    assertEquals("paid", recharge(open).text("status"));
+    example(done, "finance", "listProposals");
     example(done, "finance", "receivePayoutWebhook", "sandbox");
     example(done, "finance", "listUnbookedEvents");
     assertProblem(404, "not_found", example(done, "finance", "getTrialBalance"));
@@ -1244,6 +1266,17 @@ class EconomyIT {
    */
   private static Answer example(Set<String> done, String user, String operationId, String... path)
       throws Exception {
+    return example(done, user, operationId, UnaryOperator.identity(), path);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param ids puts what there is in place of what the documented bodies name
+   */
+  private static Answer example(
+      Set<String> done, String user, String operationId, UnaryOperator<String> ids, String... path)
+      throws Exception {
     done.add(operationId);
     Contract.Operation operation =
         Contract.OF_THE_API.operations().stream()
@@ -1258,7 +1291,7 @@ class EconomyIT {
     Contract.OF_THE_API
         .requestExamples(operation)
         .values()
-        .forEach(body -> bodies.add(body.toString()));
+        .forEach(body -> bodies.add(ids.apply(body.toString())));
     if (bodies.isEmpty()) bodies.add(operation.description().has("requestBody") ? "{}" : "");
     Answer answer = null;
     for (String body : bodies) {

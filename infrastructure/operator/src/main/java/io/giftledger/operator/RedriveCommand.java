@@ -52,7 +52,12 @@ final class RedriveCommand implements Callable<Integer> {
                     if (moved % TOLD_EVERY == 0) tell(out, moved, aside, target);
                   });
       tell(out, done.moved(), aside, target);
-      if (done.younger() > 0) out.printf("%d set aside meanwhile%n", done.younger());
+      if (done.younger() > 0) {
+        out.printf(
+            "%d were set aside after this had begun, and stay: redrive again when the cause is"
+                + " gone%n",
+            done.younger());
+      }
       return 0;
     } finally {
       out.flush();

@@ -115,7 +115,7 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
         paramLabel = "PAYOUT_ID",
         description = {
           "The provider paid it all the same; its id for the payout. The diamonds that were given",
-          "back are taken again, if the creator has as many. For one that is FAILED."
+          "back are taken again; those that are spent are owed. For one that is FAILED."
         })
     private Optional<String> paidLate = Optional.empty();
 

@@ -2,15 +2,10 @@ package io.giftledger.operator;
 
 import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.dynamodb.Policies;
-import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.Money;
-import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.ledger.Format;
 import io.giftledger.ledger.Ledger;
-import io.giftledger.ledger.table.Key;
-import io.giftledger.ledger.table.Scan;
-import io.giftledger.payments.PaymentEvent.Payment;
 import io.giftledger.payments.booking.SettleRecharge;
 import io.giftledger.payments.booking.UnappliedPayments;
 import io.giftledger.queues.TypedQueue;
@@ -19,10 +14,8 @@ import io.micronaut.json.JsonMapper;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,24 +79,16 @@ final class UnappliedCommand {
         "recharge",
         "user",
         "payment");
-    List<UnappliedPayment> payments = new ArrayList<>();
     try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
-      TableScan scan = new TableScan(dynamoDb, table);
-      for (String provider : providers) {
-        String partition = Unapplied.of(provider).partitionKey();
-        Optional<Key> after = Optional.empty();
-        do {
-          Scan.Page page = scan.partition(partition, UnappliedPayment.TYPE.prefix() + "#", after);
-          page.items().stream()
-              .map(UnappliedPayment.TYPE::read)
-              .filter(payment -> all || payment.left().minor() > 0)
-              .forEach(payments::add);
-          after = page.next();
-        } while (after.isPresent());
-      }
-      payments.sort(
-          Comparator.<UnappliedPayment, Instant>comparing(payment -> payment.booking().at())
-              .reversed());
+      UnappliedPayments unapplied = unapplied(new DynamoDbTable(dynamoDb, table));
+      List<UnappliedPayment> payments =
+          providers.stream()
+              .flatMap(provider -> unapplied.newestFirst(provider, Integer.MAX_VALUE).stream())
+              .filter(payment -> all || !payment.isSettled())
+              .sorted(
+                  Comparator.<UnappliedPayment, Instant>comparing(payment -> payment.booking().at())
+                      .reversed())
+              .toList();
       payments.forEach(payment -> print(out, payment));
       out.printf("%d payments%n", payments.size());
     } finally {
@@ -205,13 +190,7 @@ final class UnappliedCommand {
       }
       var open =
           SettleRecharge.in(ledger(table), policies(table), InstantSource.system())
-              .settleApplied(
-                  asked.provider,
-                  new Payment(
-                      asked.payment,
-                      recharge,
-                      user,
-                      unapplied.find(asked.provider, asked.payment).orElseThrow().amount()));
+              .settleApplied(asked.provider, asked.payment);
       out.println(
           open.map(reason -> "applied, and not credited: " + reason.label())
               .orElse("the recharge is paid by it"));

@@ -101,6 +101,7 @@ class BooksCommandsTest {
           Map.entry("platform:tax-payable", "Liabilities:TaxPayable"),
           Map.entry("platform:payment-fees", "Expenses:PaymentFees"),
           Map.entry("platform:payout-fees", "Expenses:PayoutFees"),
+          Map.entry("platform:payout-shortfall", "Equity:PayoutShortfall"),
           Map.entry("platform:adjustments", "Equity:Adjustments"),
           Map.entry("challenge", "Assets:Challenge"),
           Map.entry("platform:diamonds-exchanged", "Equity:DiamondsExchanged"),

@@ -180,40 +180,64 @@ public final class PolicyVersions {
    *     <p>A version of another number than the next is never published, and after one that was put
    *     by hand at a number far away none is, unless that is a policy.
    * @return the policy with its number; or what is wrong with it, and nothing was published
+   * @throws VersionTakenException if somebody else has published another as this version meanwhile
    * @throws TableBusyException if it is not known whether it was published: do it again
    */
   public PolicyReading publish(String document, String by, String note, Instant at) {
-    Optional<Item> newest =
-        newestFirst(true).filter(version -> number(version).isPresent()).findFirst();
+    Optional<Item> newest = newest();
     if (newest.filter(version -> isIts(document, version)).isPresent()) return read(newest.get());
     if (Math.max(by.length(), note.length()) > WORDS_MAX) {
       return PolicyReading.faulty(
           "cannot be published: who and why have at most %d characters each".formatted(WORDS_MAX));
     }
-    Optional<String> hindrance = newest.flatMap(this::hindrance);
-    if (hindrance.isPresent()) return PolicyReading.faulty(hindrance.get());
-    long number = newest.map(version -> number(version).getAsLong()).orElse(0L) + 1;
-    PolicyReading reading = PolicyDocument.read(document, OptionalLong.of(number));
+    PolicyReading reading = next(document, newest);
     return switch (reading) {
       case PolicyReading.Faulty _ -> reading;
-      case PolicyReading.Whole _ ->
-          put(
-                  Policy.item(number, document).toBuilder()
-                      .text(PUBLISHED_BY, by)
-                      .text(NOTE, note)
-                      .instant(PUBLISHED_AT, at.truncatedTo(ChronoUnit.MILLIS))
-                      .build(),
-                  new Act(
-                      at,
-                      "policy_published",
-                      Policy.PARTITION_KEY,
-                      by,
-                      "",
-                      note,
-                      Item.builder().number("version", number).build()))
-              ? reading
-              : PolicyReading.faulty("was not published: version " + number + " is another by now");
+      case PolicyReading.Whole(Policy policy) -> {
+        long number = policy.version();
+        Item version =
+            Policy.item(number, document).toBuilder()
+                .text(PUBLISHED_BY, by)
+                .text(NOTE, note)
+                .instant(PUBLISHED_AT, at.truncatedTo(ChronoUnit.MILLIS))
+                .build();
+        Act act =
+            new Act(
+                at,
+                "policy_published",
+                Policy.PARTITION_KEY,
+                by,
+                "",
+                note,
+                Item.builder().number("version", number).build());
+        if (!put(version, act) && newest().filter(its -> isIts(document, its)).isEmpty()) {
+          throw new VersionTakenException(number);
+        }
+        yield reading;
+      }
     };
+  }
+
+  /** What would become of a document that was published now. */
+  public PolicyReading check(String document) {
+    Optional<Item> newest = newest();
+    return newest
+        .filter(version -> isIts(document, version))
+        .map(PolicyVersions::read)
+        .orElseGet(() -> next(document, newest));
+  }
+
+  /** Reads a document as the version that would follow on the newest. */
+  private PolicyReading next(String document, Optional<Item> newest) {
+    long number = newest.map(version -> number(version).getAsLong()).orElse(0L) + 1;
+    return newest
+        .flatMap(this::hindrance)
+        .map(PolicyReading::faulty)
+        .orElseGet(() -> PolicyDocument.read(document, OptionalLong.of(number)));
+  }
+
+  private Optional<Item> newest() {
+    return newestFirst(true).findFirst();
   }
 
   /**

@@ -11,6 +11,9 @@ import io.giftledger.economy.policy.PolicyReading;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.MemoryTable;
+import io.giftledger.ledger.table.Table;
+import io.giftledger.ledger.table.Write;
+import io.giftledger.ledger.table.WriteResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -193,6 +196,57 @@ class PoliciesTest {
     assertEquals(
         "$.version must be 2, its number in the table", faulty.faults().getFirst().toString());
     assertEquals(Optional.empty(), table.get(Policy.key(2), true));
+  }
+
+  @Test
+  void of_two_that_publish_at_once_the_later_is_told_so_unless_it_is_the_same() {
+    published(STANDARD);
+    PolicyVersions late = new PolicyVersions(new Overtaken(numbered(2) + "\n"));
+
+    var taken =
+        assertThrows(
+            VersionTakenException.class, () -> late.publish(numbered(2), "ann", "TICKET-1", NOW));
+    assertEquals(2, taken.version());
+    assertEquals("ben", table.get(Policy.key(2), true).orElseThrow().text("publishedBy"));
+
+    PolicyVersions alike = new PolicyVersions(new Overtaken(numbered(3)));
+    var same =
+        assertInstanceOf(
+            PolicyReading.Whole.class, alike.publish(numbered(3), "ann", "TICKET-1", NOW));
+    assertEquals(3, same.policy().version());
+    assertEquals("ben", table.get(Policy.key(3), true).orElseThrow().text("publishedBy"));
+  }
+
+  /** Somebody else publishes a document between the look at what there is and the write. */
+  private final class Overtaken implements Table {
+
+    private final String document;
+
+    Overtaken(String document) {
+      this.document = document;
+    }
+
+    @Override
+    public WriteResult write(List<Write> writes) {
+      versions.publish(document, "ben", "TICKET-2", NOW);
+      return table.write(writes);
+    }
+
+    @Override
+    public void replace(Item item) {
+      table.replace(item);
+    }
+
+    @Override
+    public Optional<Item> get(Key key, boolean consistent) {
+      return table.get(key, consistent);
+    }
+
+    @Override
+    public List<Item> newest(
+        String partition, String prefix, int limit, Optional<String> below, boolean consistent) {
+      return table.newest(partition, prefix, limit, below, consistent);
+    }
   }
 
   @ParameterizedTest

@@ -409,6 +409,28 @@ class PolicyDocumentTest {
         faults::toString);
   }
 
+  @Test
+  void what_names_another_part_is_judged_although_a_third_is_wrong() throws IOException {
+    JsonNode document = standard();
+    set(document, "/coinPackages/0", "coins", "0");
+    set(document, "/refunds/0", "region", "\"ZZ\"");
+    set(document, "/promotions/0", "endsAt", "\"then\"");
+    set(document, "/promotions/0", "regions", "[\"ZZ\", \"Y\"]");
+    set(document, "/live", "viewerLevels", "[5, 4, 0, 6, 6]");
+
+    assertEquals(
+        List.of(
+            "$.coinPackages[0].coins",
+            "$.promotions[0].endsAt",
+            "$.promotions[0].regions[1]",
+            "$.promotions[0].regions",
+            "$.refunds[0].region",
+            "$.live.viewerLevels[1]",
+            "$.live.viewerLevels[2]",
+            "$.live.viewerLevels[4]"),
+        paths(faults(document)));
+  }
+
   /** Half a surrogate pair is no character: JSON can write it, and no answer of ours can. */
   @Test
   void a_name_with_half_a_surrogate_pair_is_refused() {

@@ -71,6 +71,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -370,6 +371,14 @@ class FormatTest {
       assertTrue(verified.contains(account.partitionKey() + " "), verified);
     }
     assertTrue(verified.contains("platform:deferred-revenue"), verified);
+    String withShortfalls =
+        run(
+            program,
+            GoldenTable.playedWithShortfalls().stream()
+                .map(DynamoDbJson::line)
+                .collect(Collectors.joining("\n")));
+    assertTrue(withShortfalls.contains("platform:payout-shortfall"), withShortfalls);
+    assertTrue(withShortfalls.contains("platform:deferred-revenue"), withShortfalls);
     assertTrue(
         run(program, golden.replaceFirst("\"points\":\\{\"N\":\"3\"}", "\"points\":{\"N\":\"4\"}"))
             .contains("the hash"));

@@ -138,6 +138,17 @@ final class GoldenTable {
 
   /** Plays it all, and tells the items in the order of their keys. */
   static List<Item> played() {
+    return whole().items();
+  }
+
+  /** The same, and payouts that were paid late, of which the diamonds had been spent. */
+  static List<Item> playedWithShortfalls() {
+    GoldenTable golden = whole();
+    golden.paidLateForWhatWasSpent();
+    return golden.items();
+  }
+
+  private static GoldenTable whole() {
     GoldenTable golden = new GoldenTable();
     golden.table.replace(PROFILE.item());
     golden.table.replace(BANK.item());
@@ -148,8 +159,12 @@ final class GoldenTable {
     golden.byHand();
     golden.unapplied();
     golden.transfers();
+    return golden;
+  }
+
+  private List<Item> items() {
     return Stream.of(
-            Act.partitionKey(Act.month(golden.now)),
+            Act.partitionKey(Act.month(now)),
             Proposal.LIST_PARTITION,
             ANNA.partitionKey(),
             "CREATOR#" + MIA.owner(),
@@ -164,11 +179,7 @@ final class GoldenTable {
         .sorted()
         .flatMap(
             partition ->
-                golden
-                    .table
-                    .newest(partition, "", 1_000, Optional.empty(), true)
-                    .reversed()
-                    .stream())
+                table.newest(partition, "", 1_000, Optional.empty(), true).reversed().stream())
         .toList();
   }
 
@@ -513,6 +524,24 @@ final class GoldenTable {
     requested("withdrawal-6", 10_000);
     end(new HoldPlaced(new OperatorAction("review", "operator-7", "ticket 4714"))::movement);
     end(new HoldReleased(new OperatorAction("cleared", "operator-7", "ticket 4715"))::movement);
+  }
+
+  /** Of two, one stays owed, and one comes back. */
+  private void paidLateForWhatWasSpent() {
+    for (String id : List.of("10", "11")) {
+      adjust("given-" + id, 200_000_000);
+      Withdrawal late = submitted(requested("withdrawal-" + id, 10_000));
+      end(new PayoutFailed(late, "rejected_by_bank", Optional.empty())::movement);
+      adjust("spent-" + id, -200_000_000);
+      end(new PayoutPaidLate(found(late), "po_" + id, Optional.empty())::movement);
+      if (id.equals("11")) {
+        end(new PayoutReturned(found(late), "re_" + id, "recalled", Optional.empty())::movement);
+      }
+    }
+  }
+
+  private void adjust(String key, long diamondsE4) {
+    end(new DiamondsAdjusted(proposed(MIA, key, diamondsE4), "operator-8")::movement);
   }
 
   private Withdrawal found(Withdrawal withdrawal) {

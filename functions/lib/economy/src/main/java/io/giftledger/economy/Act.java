@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -30,6 +31,9 @@ public record Act(
   /** What the sort key of every act begins with; its instant and a digest follow. */
   public static final String SORT_KEY_PREFIX = "ACT#";
 
+  /** The figure with the number of the entry that it leaves on its subject, at its instant. */
+  public static final String ENTRY = "entry";
+
   private static final int ID_DIGITS = 16;
 
   /** Keeps milliseconds. */
@@ -47,13 +51,18 @@ public record Act(
     return YearMonth.from(at.atOffset(ZoneOffset.UTC));
   }
 
-  /** Where it is stored: by its instant, and the same act at the same place. */
+  /**
+   * Where it is stored: by its instant, and the same act at the same place. One that leaves an
+   * entry has the entry's place: an entry has one act.
+   */
   public Key key() {
-    String id =
-        Hash.ofTexts(
-                kind, subject, by, reason, note, new TreeMap<>(figures.attributes()).toString())
-            .hex()
-            .substring(0, ID_DIGITS);
+    OptionalLong entry = figures.findNumber(ENTRY);
+    Hash digest =
+        entry.isPresent()
+            ? Hash.ofTexts(kind, subject, ENTRY, Long.toString(entry.getAsLong()))
+            : Hash.ofTexts(
+                kind, subject, by, reason, note, new TreeMap<>(figures.attributes()).toString());
+    String id = digest.hex().substring(0, ID_DIGITS);
     // Milliseconds since 1970 have 13 digits until the year 2286, so that text order is time order.
     return new Key(partitionKey(month(at)), SORT_KEY_PREFIX + at.toEpochMilli() + "#" + id);
   }

@@ -70,6 +70,12 @@ public final class ChartOfAccounts {
   /** What payout providers take, less what creators pay for payouts (negative if that is more). */
   public static final LedgerAccount PAYOUT_FEES = LedgerAccount.ofPlatform("payout-fees");
 
+  /**
+   * Diamonds that creators were paid for and had spent elsewhere by then (never positive: they owe
+   * them).
+   */
+  public static final LedgerAccount PAYOUT_SHORTFALL = LedgerAccount.ofPlatform("payout-shortfall");
+
   /** Coins and diamonds that were given by hand (negative), or taken. */
   public static final LedgerAccount ADJUSTMENTS = LedgerAccount.ofPlatform("adjustments");
 
@@ -111,6 +117,7 @@ public final class ChartOfAccounts {
           TAX_PAYABLE,
           PAYMENT_FEES,
           PAYOUT_FEES,
+          PAYOUT_SHORTFALL,
           ADJUSTMENTS,
           DIAMONDS_EXCHANGED,
           EXCHANGES_IN_TRANSIT,

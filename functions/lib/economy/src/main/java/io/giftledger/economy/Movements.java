@@ -227,6 +227,7 @@ public final class Movements {
               List.of(
                   "platform:payouts diamond_e4 -",
                   "earnings diamond_e4 +",
+                  "platform:payout-shortfall diamond_e4 +",
                   "platform:cash money +",
                   "platform:payouts money -",
                   "platform:payout-fees money +"),
@@ -237,6 +238,7 @@ public final class Movements {
               PayoutPaidLate.class,
               List.of(
                   "earnings diamond_e4 -",
+                  "platform:payout-shortfall diamond_e4 -",
                   "platform:payouts diamond_e4 +",
                   "platform:payouts money +",
                   "platform:cash money -",

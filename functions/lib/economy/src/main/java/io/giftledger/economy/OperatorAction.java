@@ -69,7 +69,7 @@ public record OperatorAction(String reason, String by, String note) {
                         by,
                         reason,
                         note,
-                        Item.builder().number("entry", head.sequence() + 1).build())
+                        Item.builder().number(Act.ENTRY, head.sequence() + 1).build())
                     .item())));
   }
 

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
 
@@ -32,9 +33,10 @@ import java.util.function.BiFunction;
  *
  * @param key where it is stored: beside the account's entries
  * @param kind what is proposed
- * @param about what or whom it concerns besides the account: a creator and a tier, a recharge
+ * @param about what or whom it concerns besides the account: a creator and a tier, a recharge, a
+ *     payment
  * @param amount of an adjustment coins, or ten-thousandths of a diamond, negative if they are
- *     taken; of a challenge whole diamonds; of a refund minor units
+ *     taken; of a challenge whole diamonds; of a refund and an application minor units
  * @param action who proposes it, and why
  * @param proposedAt when
  * @param approval who approved it; empty as long as nobody has
@@ -77,7 +79,11 @@ public record Proposal(
     /** A challenge awards a creator. */
     AWARD,
     /** What is left of a purchase is paid back. */
-    REFUND;
+    REFUND,
+    /** What is left of an unapplied payment is paid back. */
+    UNAPPLIED_REFUND,
+    /** An unapplied payment is applied to a recharge. */
+    APPLICATION;
 
     /** The word for it. */
     public String label() {
@@ -100,12 +106,15 @@ public record Proposal(
    *
    * @param by who approved it
    * @param at when: its entry's instant
-   * @param entry the number of the entry
+   * @param entry the number of the entry; empty of an unapplied payment's refund, which has one
+   *     when its provider has taken it on
    */
-  public record Approval(String by, Instant at, long entry) {
+  public record Approval(String by, Instant at, OptionalLong entry) {
 
     private Item.Builder addTo(Item.Builder item) {
-      return item.text("approvedBy", by).instant("approvedAt", at).number(APPROVAL, entry);
+      item.text("approvedBy", by).instant("approvedAt", at);
+      entry.ifPresent(number -> item.number(APPROVAL, number));
+      return item;
     }
   }
 
@@ -128,19 +137,26 @@ public record Proposal(
   }
 
   private static Proposal read(Item item) {
+    Kind kind = item.findText(KIND).map(Kind::valueOf).orElse(Kind.ADJUSTMENT);
     Optional<Approval> approval =
         item.findText("approvedBy")
-            .map(by -> new Approval(by, item.instant("approvedAt"), item.number(APPROVAL)));
+            .map(by -> new Approval(by, item.instant("approvedAt"), approvalOf(kind, item)));
     Status status = Status.valueOf(item.text("status"));
     Said.requireWhole(status, (status == Status.APPROVED) == approval.isPresent());
     return new Proposal(
         item.key(),
-        item.findText(KIND).map(Kind::valueOf).orElse(Kind.ADJUSTMENT),
+        kind,
         item.findMap(ABOUT).orElseGet(() -> Item.EMPTY),
         item.number(AMOUNT),
         new OperatorAction(item.text(REASON), item.text("by"), item.text("note")),
         item.instant("proposedAt"),
         approval);
+  }
+
+  private static OptionalLong approvalOf(Kind kind, Item item) {
+    return kind == Kind.UNAPPLIED_REFUND
+        ? OptionalLong.empty()
+        : OptionalLong.of(item.number(APPROVAL));
   }
 
   /** The proposal's id. */
@@ -177,17 +193,19 @@ public record Proposal(
   /**
    * What is listed of the second person's word, when what they approved is done.
    *
-   * @param done the kind of the entry
+   * @param done the kind of the entry, or a word for what has none yet
    */
-  public Act approving(EntryKind done, Approval given) {
+  public Act approving(String done, Approval given) {
+    Item.Builder figures = figures();
+    given.entry().ifPresent(number -> figures.number(Act.ENTRY, number));
     return new Act(
         given.at(),
-        done.label(),
+        done,
         key.partition(),
         given.by(),
         action.reason(),
         action.note(),
-        figures().number("entry", given.entry()).build());
+        figures.build());
   }
 
   /** Moves it, when what was approved is done. */
@@ -263,10 +281,10 @@ public record Proposal(
       Instant at,
       BiFunction<Long, Head<S>, Draft<S>> drafting) {
     if (at.isAfter(expiresAt())) return new Movement.Stale<>();
-    Approval given = new Approval(by, at, head.sequence() + 1);
+    Approval given = new Approval(by, at, OptionalLong.of(head.sequence() + 1));
     return new Movement.Append<>(
         draft(key.sort(), figures(kind, by), drafting.apply(amount, head)),
-        List.of(approved(given), new Write.Insert(approving(kind, given).item())));
+        List.of(approved(given), new Write.Insert(approving(kind.label(), given).item())));
   }
 
   private static <S extends State> Draft<S> draft(String ref, Item figures, Draft<S> draft) {
@@ -314,7 +332,7 @@ public record Proposal(
                 new Said(
                     proposal.key.sort(),
                     kind,
-                    given.entry(),
+                    given.entry().orElseThrow(),
                     given.at(),
                     0,
                     proposal.figures(kind, given.by())))

@@ -289,6 +289,25 @@ class MovementsTest {
         failed.head(),
         new PayoutPaidLate(after(submitted, failing), "payout-1", Optional.empty())
             .movement(failed.head(), AT));
+    Entry<Earnings> spent =
+        check(
+            met,
+            failed.head(),
+            new DiamondsAdjusted(proposal(CREATOR, 1 - failed.state().diamondsE4()), "bob")
+                .movement(failed.head(), AT));
+    Movement<Earnings> payingShort =
+        new PayoutPaidLate(after(submitted, failing), "payout-1", Optional.empty())
+            .movement(spent.head(), AT);
+    Entry<Earnings> paidShort = check(met, spent.head(), payingShort);
+    check(
+        met,
+        paidShort.head(),
+        new PayoutReturned(
+                after(after(submitted, failing), payingShort),
+                "return-1",
+                "closed",
+                Optional.empty())
+            .movement(paidShort.head(), AT));
     Entry<Earnings> held =
         check(met, converted.head(), new HoldPlaced(action).movement(converted.head(), AT));
     check(met, held.head(), new HoldReleased(action).movement(held.head(), AT));

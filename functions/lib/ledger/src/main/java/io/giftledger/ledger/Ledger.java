@@ -451,7 +451,20 @@ public final class Ledger {
    * @throws java.util.NoSuchElementException if there is no such record
    */
   public Optional<Item> advance(Write.Transition transition) {
-    return writeOne(transition);
+    return write(transition);
+  }
+
+  /**
+   * Moves one business record without an entry, and writes others with it: all or none.
+   *
+   * @param others whose keys are others than the record's
+   * @return what was found of each whose condition was false; empty if all was written
+   * @throws LedgerBusyException if the tries are used up
+   */
+  public Map<Key, Optional<Item>> advance(Write.Transition transition, List<Write> others) {
+    List<Write> writes = new ArrayList<>(others);
+    writes.add(transition);
+    return write(writes);
   }
 
   /**
@@ -461,22 +474,21 @@ public final class Ledger {
    * @throws LedgerBusyException if the tries are used up
    */
   public Optional<Item> insert(Item item) {
-    return writeOne(new Write.Insert(item));
+    return write(new Write.Insert(item));
   }
 
-  /**
-   * Writes one item.
-   *
-   * @return the item that stood in its way; empty if it was written
-   */
-  private Optional<Item> writeOne(Write write) {
+  private Optional<Item> write(Write write) {
+    return write(List.of(write)).values().stream().map(Optional::orElseThrow).findFirst();
+  }
+
+  private Map<Key, Optional<Item>> write(List<Write> writes) {
     return tries(
-        write.key().toString(),
+        writes.getLast().key().toString(),
         () ->
-            switch (table.write(List.of(write))) {
-              case WriteResult.Applied _ -> new Try.Done<>(Optional.empty());
-              case WriteResult.ConditionsFailed failed ->
-                  new Try.Done<>(Optional.of(failed.existing(write.key()).orElseThrow()));
+            switch (table.write(writes)) {
+              case WriteResult.Applied _ -> new Try.Done<>(Map.of());
+              case WriteResult.ConditionsFailed(Map<Key, Optional<Item>> failures) ->
+                  new Try.Done<>(failures);
               case WriteResult.Unsettled unsettled -> new Try.Lost<>(lost(unsettled));
             });
   }

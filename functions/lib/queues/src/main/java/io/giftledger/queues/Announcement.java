@@ -230,7 +230,7 @@ public record Announcement(String name, Map<String, Object> detail) {
     Item details = details(entry);
     Posting cash = cash(entry);
     return withdrawal(
-            entry, amount(entry, ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4) / Earnings.E4)
+            entry, -amount(entry, ChartOfAccounts.PAYOUTS, Assets.DIAMOND_E4) / Earnings.E4)
         .money("amount", cash.amount(), cash.asset())
         .text("return_id", details.text("returnId"))
         .text("return_reason", details.text("returnReason"));

@@ -65,6 +65,15 @@ final class QueuesFactory {
   }
 
   /**
+   * @param url {@code PAYOUTS_QUEUE_URL}, likewise
+   */
+  @Singleton
+  TypedQueue<UnappliedRefundMessage> unappliedRefunds(
+      SqsClient sqs, JsonMapper json, @Property(name = "payouts.queue.url") String url) {
+    return new TypedQueue<>(sqs, json, UnappliedRefundMessage.TYPE, url);
+  }
+
+  /**
    * @param url {@code RECOGNITION_QUEUE_URL}
    */
   @Singleton

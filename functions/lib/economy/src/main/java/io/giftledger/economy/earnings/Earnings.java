@@ -204,13 +204,13 @@ public record Earnings(
   /**
    * After a payout that had been paid was returned: as if it had been refused.
    *
-   * @param diamonds whole diamonds that were redeemed for it
+   * @param e4 the diamonds that were redeemed for it, in ten-thousandths
    * @param amount what they paid
    * @param requestedAt when the withdrawal was requested
    */
-  Earnings takeBack(long diamonds, Money amount, Instant requestedAt) {
+  Earnings takeBack(long e4, Money amount, Instant requestedAt) {
     return new Earnings(
-        Math.addExact(diamondsE4, Math.multiplyExact(diamonds, E4)),
+        Math.addExact(diamondsE4, e4),
         heldE4,
         points,
         earnedE4,
@@ -224,13 +224,13 @@ public record Earnings(
    * After a payout that had failed was paid all the same: the diamonds that were given back are
    * taken, and the week they were requested in counts them again.
    *
-   * @param diamonds whole diamonds, not more than there are
+   * @param e4 the diamonds, in ten-thousandths, not more than there are
    * @param amount what they paid
    * @param requestedAt when the withdrawal was requested
    */
-  Earnings redeemLate(long diamonds, Money amount, Instant requestedAt) {
+  Earnings redeemLate(long e4, Money amount, Instant requestedAt) {
     return new Earnings(
-        Math.subtractExact(diamondsE4, Math.multiplyExact(diamonds, E4)),
+        Math.subtractExact(diamondsE4, e4),
         heldE4,
         points,
         earnedE4,

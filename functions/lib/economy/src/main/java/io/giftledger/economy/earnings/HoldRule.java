@@ -2,6 +2,7 @@ package io.giftledger.economy.earnings;
 
 import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.RefusalCode;
+import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Policy.HoldTerms;
 import io.giftledger.economy.policy.Policy.PayerTerms;
 import io.giftledger.ledger.Refusal;
@@ -15,10 +16,16 @@ import java.util.Optional;
  * provides, those of the others recognition does.
  */
 public enum HoldRule {
-  /** The first withdrawal is worth more than the terms let it be. */
+  /**
+   * The first withdrawal, with what else was taken out within the window of hours, is worth more
+   * than the terms let it be.
+   */
   FIRST_WITHDRAWAL,
 
-  /** Too large a part of what can be withdrawn is, and could not be a short while ago. */
+  /**
+   * Too large a part of what can be withdrawn is, or was, and could not be a short while ago: many
+   * requests count as one for all of it.
+   */
   EARLY_CASH_OUT,
 
   /** Too large a part of the last days' coins came from one viewer. */
@@ -37,22 +44,35 @@ public enum HoldRule {
    * The rule of the account's own figures that a withdrawal breaks, if it breaks one.
    *
    * @param earnings as they stand before it
+   * @param before as they stood before the window of hours
    * @param asked the withdrawal, which nothing else refuses
+   * @param rate what diamonds are worth
    * @param available whole diamonds that can be withdrawn
    * @param seasonedE4 all diamonds that were ever earned until so long ago that they are not young
    *     any more, in ten-thousandths
    */
   public static Optional<HoldRule> broken(
-      HoldTerms terms, Earnings earnings, Withdrawal asked, long available, long seasonedE4) {
+      HoldTerms terms,
+      Earnings earnings,
+      Earnings before,
+      Withdrawal asked,
+      DiamondRate rate,
+      long available,
+      long seasonedE4) {
     if (isCleared(earnings, asked)) return Optional.empty();
-    if (earnings.withdrawnWeek().isEmpty()
-        && asked.gross().minor() > terms.firstWithdrawalMinor()) {
-      return Optional.of(FIRST_WITHDRAWAL);
+    // What was earned first is taken first: all that was taken beyond this could not be withdrawn
+    // before the window, so that it was taken within it.
+    long knownE4 = Math.max(seasonedE4, earnings.clearedE4());
+    long early = Math.max(0, takenWithE4(earnings, asked) - knownE4) / Earnings.E4;
+    long takenEarly = Math.max(0, earnings.takenE4() - knownE4) / Earnings.E4;
+    if (early * 100 > (available + takenEarly) * terms.cashOutPercent()) {
+      return Optional.of(EARLY_CASH_OUT);
     }
-    long knownE4 = Math.max(earnings.takenE4(), Math.max(seasonedE4, earnings.clearedE4()));
-    long early = Math.max(0, afterE4(earnings, asked) - knownE4) / Earnings.E4;
-    return early * 100 > available * terms.cashOutPercent()
-        ? Optional.of(EARLY_CASH_OUT)
+    if (!before.withdrawnWeek().isEmpty()) return Optional.empty();
+    long lookedAtE4 = Math.max(before.takenE4(), earnings.clearedE4());
+    long since = Math.max(0, earnings.takenE4() - lookedAtE4) / Earnings.E4;
+    return Math.addExact(rate.minorFor(since), asked.gross().minor()) > terms.firstWithdrawalMinor()
+        ? Optional.of(FIRST_WITHDRAWAL)
         : Optional.empty();
   }
 
@@ -78,11 +98,11 @@ public enum HoldRule {
    * first.
    */
   public static boolean isCleared(Earnings earnings, Withdrawal asked) {
-    return afterE4(earnings, asked) <= earnings.clearedE4();
+    return takenWithE4(earnings, asked) <= earnings.clearedE4();
   }
 
   /** All that was ever taken out with a withdrawal, in ten-thousandths. */
-  private static long afterE4(Earnings earnings, Withdrawal asked) {
+  public static long takenWithE4(Earnings earnings, Withdrawal asked) {
     return Math.addExact(earnings.takenE4(), Math.multiplyExact(asked.diamonds(), Earnings.E4));
   }
 

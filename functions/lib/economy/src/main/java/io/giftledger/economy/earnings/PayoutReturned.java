@@ -19,8 +19,9 @@ import java.util.Optional;
 
 /**
  * A bank sent back, perhaps days later, what a withdrawal had paid: the money and the diamonds come
- * back, and the week in which it was requested counts it no more. The creator's fee is given back,
- * too; what the provider charged for the payout stays charged.
+ * back (those that were missing when it was paid are owed no more), and the week in which it was
+ * requested counts it no more. The creator's fee is given back, too; what the provider charged for
+ * the payout stays charged.
  *
  * @param withdrawal what was paid, as it is known to stand
  * @param returnId the provider's id for the return
@@ -62,20 +63,22 @@ public record PayoutReturned(
     long diamonds = figures.number("diamonds");
     Money amount = new Money(figures.number("amountMinor"), figures.text("currency"));
     long feeMinor = figures.number("feeMinor");
+    long shortE4 = PayoutPaidLate.shortE4(figures);
     long e4 = Math.multiplyExact(diamonds, Earnings.E4);
     return new Draft<>(
         KIND,
         new Legs()
             .add(ChartOfAccounts.PAYOUTS, Assets.DIAMOND_E4, -e4)
-            .add(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4, e4)
+            .add(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4, e4 - shortE4)
+            .add(ChartOfAccounts.PAYOUT_SHORTFALL, Assets.DIAMOND_E4, shortE4)
             .add(ChartOfAccounts.CASH, amount.asset(), amount.minor())
             .add(ChartOfAccounts.PAYOUTS, amount.asset(), -Math.addExact(amount.minor(), feeMinor))
             .add(ChartOfAccounts.PAYOUT_FEES, amount.asset(), feeMinor)
             .postings(),
-        head.state().takeBack(diamonds, amount, figures.instant("requestedAt")),
+        head.state().takeBack(e4 - shortE4, amount, figures.instant("requestedAt")),
         said.record(),
         said.policyVersion(),
-        resolution.toBuilder()
+        PayoutPaidLate.addShort(shortE4, resolution.toBuilder())
             .text("requestedAt", figures.text("requestedAt"))
             .text("returnId", figures.text("returnId"))
             .text("returnReason", figures.text("returnReason"))
@@ -99,15 +102,18 @@ public record PayoutReturned(
   private static Said told(Entry<Earnings> entry) {
     Item details = entry.details();
     List<Posting> postings = entry.postings();
-    Posting amount = postings.get(2);
+    int cash = 1;
+    while (!postings.get(cash).account().equals(ChartOfAccounts.CASH)) cash++;
+    Posting amount = postings.get(cash);
     return said(
         Withdrawal.TYPE.keyOf(entry.item()).sort(),
         new Withdrawal.Return(details.text("returnId"), details.text("returnReason"), entry.at()),
         entry.sequence(),
         entry.policyVersion(),
-        postings.get(1).amount() / Earnings.E4,
+        -postings.getFirst().amount() / Earnings.E4,
         new Money(amount.amount(), amount.asset().code()),
-        -postings.get(3).amount() - amount.amount(),
+        -postings.get(cash + 1).amount() - amount.amount(),
+        PayoutPaidLate.shortE4(details),
         details.instant("requestedAt"));
   }
 
@@ -125,6 +131,7 @@ public record PayoutReturned(
         withdrawal.diamonds(),
         withdrawal.amount(),
         withdrawal.feeMinor(),
+        withdrawal.late().map(Withdrawal.Late::shortE4).orElse(0L),
         withdrawal.requestedAt());
   }
 
@@ -136,6 +143,7 @@ public record PayoutReturned(
       long diamonds,
       Money amount,
       long feeMinor,
+      long shortE4,
       Instant requestedAt) {
     return new Said(
         record,
@@ -143,7 +151,7 @@ public record PayoutReturned(
         sequence,
         back.at(),
         policyVersion,
-        Item.builder()
+        PayoutPaidLate.addShort(shortE4, Item.builder())
             .number("diamonds", diamonds)
             .number("amountMinor", amount.minor())
             .text("currency", amount.currency())

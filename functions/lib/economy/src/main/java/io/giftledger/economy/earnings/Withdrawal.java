@@ -38,7 +38,7 @@ import java.util.Set;
  * @param payoutId the provider's id for the payout, once it answered
  * @param failureReason why the provider refused, if it did
  * @param settledAt when it was paid or refused
- * @param paidLateAt when it was paid although it had been refused
+ * @param late that it was paid although it had been refused
  * @param returned what came of it afterwards, if the bank sent the money back
  */
 public record Withdrawal(
@@ -58,9 +58,17 @@ public record Withdrawal(
     Optional<String> payoutId,
     Optional<String> failureReason,
     Optional<Instant> settledAt,
-    Optional<Instant> paidLateAt,
+    Optional<Late> late,
     Optional<Return> returned)
     implements OpeningRecord<Earnings> {
+
+  /**
+   * What is known of a payout that was paid after it had been refused.
+   *
+   * @param at when it was booked
+   * @param shortE4 how many of its diamonds had been spent since they came back, in ten-thousandths
+   */
+  public record Late(Instant at, long shortE4) {}
 
   /**
    * What is known of a payout that came back after it had been paid.
@@ -107,14 +115,14 @@ public record Withdrawal(
         item.findText("payoutId"),
         item.findText("failureReason"),
         item.findInstant("settledAt"),
-        item.findInstant(PAID_LATE_AT),
+        item.findInstant(PAID_LATE_AT).map(at -> new Late(at, PayoutPaidLate.shortE4(item))),
         item.findText("returnId")
             .map(id -> new Return(id, item.text("returnReason"), item.instant("returnedAt"))));
   }
 
   /** When it was paid, be it after it had failed, or refused. */
   public Optional<Instant> decidedAt() {
-    return paidLateAt.or(() -> settledAt);
+    return late.map(Late::at).or(() -> settledAt);
   }
 
   /** What its diamonds are worth: the amount and the fee. */
@@ -198,7 +206,7 @@ public record Withdrawal(
             && (withdrawal.status == Status.FAILED || paidLate)
                 == withdrawal.failureReason.isPresent()
             && (!paidLate || withdrawal.wasPaid())
-            && paidLate == withdrawal.paidLateAt.isPresent()
+            && paidLate == withdrawal.late.isPresent()
             && (withdrawal.status == Status.RETURNED) == withdrawal.returned.isPresent()
             && withdrawal.returned.isPresent() == item.findNumber(RETURN_ENTRY).isPresent()
             && switch (withdrawal.status) {
@@ -216,14 +224,11 @@ public record Withdrawal(
               ? PayoutFailed.said(withdrawal, sequence, at)
               : PayoutPaid.said(withdrawal, withdrawal.payoutId.orElseThrow(), sequence, at));
     }
-    if (paidLate) {
-      said.add(
-          PayoutPaidLate.said(
-              withdrawal,
-              withdrawal.payoutId.orElseThrow(),
-              item.number(LATE_ENTRY),
-              withdrawal.paidLateAt.orElseThrow()));
-    }
+    withdrawal.late.ifPresent(
+        late ->
+            said.add(
+                PayoutPaidLate.said(
+                    withdrawal, withdrawal.payoutId.orElseThrow(), item.number(LATE_ENTRY), late)));
     withdrawal.returned.ifPresent(
         back -> said.add(PayoutReturned.said(withdrawal, back, item.number(RETURN_ENTRY))));
     return said;
@@ -252,16 +257,16 @@ public record Withdrawal(
   }
 
   /** The withdrawal as it is paid by an entry although it stands as failed. */
-  Write.Transition paidLate(String id, long sequence, Instant at) {
+  Write.Transition paidLate(String id, long sequence, Late how) {
     return new Write.Transition(
         key(),
         Set.of(Status.FAILED.name()),
         asked().text("payoutToken", payoutToken).build(),
         Set.of(LATE_ENTRY),
-        Item.builder()
+        PayoutPaidLate.addShort(how.shortE4, Item.builder())
             .text("status", Status.PAID.name())
             .text("payoutId", id)
-            .instant(PAID_LATE_AT, at)
+            .instant(PAID_LATE_AT, how.at)
             .number(LATE_ENTRY, sequence)
             .build());
   }
@@ -347,7 +352,7 @@ public record Withdrawal(
 
   @Override
   public Item item() {
-    return asked()
+    return PayoutPaidLate.addShort(late.map(Late::shortE4).orElse(0L), asked())
         .key(key())
         .text("payoutToken", payoutToken)
         .number("policyVersion", policyVersion)
@@ -357,7 +362,7 @@ public record Withdrawal(
         .text("payoutId", payoutId)
         .text("failureReason", failureReason)
         .instant("settledAt", settledAt)
-        .instant(PAID_LATE_AT, paidLateAt)
+        .instant(PAID_LATE_AT, late.map(Late::at))
         .text("returnId", returned.map(Return::id))
         .text("returnReason", returned.map(Return::reason))
         .instant("returnedAt", returned.map(Return::at))

@@ -100,6 +100,11 @@ public record UnappliedPayment(
     return new Money(minor, amount.currency());
   }
 
+  /** Whether nothing is left of it: it was paid back, or applied. */
+  public boolean isSettled() {
+    return left().minor() == 0;
+  }
+
   /** Whether the entries say what it says of itself: nothing may follow from it if they do not. */
   public boolean isAsItsEntriesSay(Ledger ledger) {
     return said(item()).stream().allMatch(said -> isSaid(ledger, said));

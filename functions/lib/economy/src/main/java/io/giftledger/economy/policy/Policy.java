@@ -204,9 +204,10 @@ public record Policy(
   /**
    * What puts earnings on hold when a withdrawal is requested, for an operator to look at.
    *
-   * @param firstWithdrawalMinor a creator's first withdrawal that is worth more than this, in minor
-   *     units
-   * @param cashOutPercent more than so much, in per cent, of what can be withdrawn
+   * @param firstWithdrawalMinor a creator's first withdrawal, with what else is taken out within
+   *     the hours, that is worth more than this, in minor units
+   * @param cashOutPercent more than so much, in per cent, of what can be withdrawn, or was within
+   *     the hours
    * @param cashOutHours within so many hours after it could be
    * @param payers who the gifts may not have come from; empty if that is not looked at
    */

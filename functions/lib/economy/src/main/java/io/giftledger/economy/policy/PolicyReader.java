@@ -148,12 +148,12 @@ final class PolicyReader {
   private Policy policy(Members policy) {
     long version = version(policy);
     int faultsBefore = faults.size();
-    Prices prices = prices(policy);
-    Optional<List<Region>> regions =
-        Optional.of(prices.regions()).filter(_ -> faults.size() == faultsBefore);
+    List<Region> sold = policy.list("regions", this::region, "region", Region::region);
+    // Where a region cannot be read, nothing is said of what names one.
+    Optional<List<Region>> regions = Optional.of(sold).filter(_ -> faults.size() == faultsBefore);
     return new Policy(
         version,
-        prices,
+        prices(policy, sold, regions),
         policy.list("gifts", PolicyReader::gift, "id", CatalogueGift::id),
         policy.number("giftQuantityMax", 1, QUANTITY_MAX),
         policy.number("pointsPerCoin", 1, POINTS_PER_COIN_MAX),
@@ -279,29 +279,29 @@ final class PolicyReader {
     return version;
   }
 
-  private Prices prices(Members policy) {
+  private Prices prices(Members policy, List<Region> regions, Optional<List<Region>> known) {
     int faultsBefore = faults.size();
-    List<Region> regions = policy.list("regions", this::region, "region", Region::region);
-    // Where a region or a package cannot be read, nothing is said of what names one.
-    Optional<List<Region>> known = Optional.of(regions).filter(_ -> faults.size() == faultsBefore);
     List<CoinPackage> packages =
         policy.list("coinPackages", sold -> coinPackage(sold, known), "id", CoinPackage::id);
     Optional<List<CoinPackage>> sold =
         Optional.of(packages).filter(_ -> faults.size() == faultsBefore);
-    Prices prices =
-        new Prices(
-            regions,
-            policy.text("defaultRegion", COUNTRY),
-            Optional.of(policy.text("defaultChannel", DEFAULT_CHANNEL))
-                .filter(channel -> !channel.equals("dearest")),
-            policy.list("clients", PolicyReader::client, "client", Client::client),
-            packages,
-            policy.object("topUp", topUp -> topUp(topUp, known)),
-            policy.list(
-                "promotions", promotion -> promotion(promotion, known, sold), "id", Promotion::id));
-    requireKnown(policy, "defaultRegion", prices.defaultRegion(), known);
-    if (faults.size() == faultsBefore) refuseOverlaps(policy, prices.promotions());
-    return prices;
+    String defaultRegion = policy.text("defaultRegion", COUNTRY);
+    requireKnown(policy, "defaultRegion", defaultRegion, known);
+    String defaultChannel = policy.text("defaultChannel", DEFAULT_CHANNEL);
+    List<Client> clients = policy.list("clients", PolicyReader::client, "client", Client::client);
+    TopUp topUp = policy.object("topUp", one -> topUp(one, known));
+    int faultsBeforePromotions = faults.size();
+    List<Promotion> promotions =
+        policy.list("promotions", one -> promotion(one, known, sold), "id", Promotion::id);
+    if (faults.size() == faultsBeforePromotions) refuseOverlaps(policy, promotions);
+    return new Prices(
+        regions,
+        defaultRegion,
+        Optional.of(defaultChannel).filter(channel -> !channel.equals("dearest")),
+        clients,
+        packages,
+        topUp,
+        promotions);
   }
 
   private Region region(Members region) {
@@ -433,13 +433,13 @@ final class PolicyReader {
             promotion.texts("regions", COUNTRY),
             promotion.flag("oncePerViewer"),
             promotion.flag("firstPurchaseOnly"));
-    if (!promotion.isWhole()) return read;
-    if (!read.startsAt().isBefore(read.endsAt())) {
+    if (promotion.isWhole() && !read.startsAt().isBefore(read.endsAt())) {
       promotion.fault("endsAt", "must be later than startsAt");
     }
     for (String region : read.regions()) requireKnown(promotion, "regions", region, regions);
     for (String id : read.packages()) {
-      if (!id.equals(Goods.TOP_UP)
+      if (!id.isEmpty()
+          && !id.equals(Goods.TOP_UP)
           && sold.filter(all -> all.stream().noneMatch(one -> one.id().equals(id))).isPresent()) {
         promotion.fault("packages", "is none of coinPackages, nor top-up: " + id);
       }
@@ -673,17 +673,18 @@ final class PolicyReader {
         return Thresholds.of();
       }
       List<Long> figures = new ArrayList<>(values.size());
-      for (Value one : values) {
+      for (int index = 0; index < values.size(); index++) {
         long least = figures.isEmpty() ? 1 : figures.getLast() + 1;
-        if (one instanceof Value.Number(long number)
+        if (values.get(index) instanceof Value.Number(long number)
             && number >= least
             && number <= THRESHOLD_MAX) {
           figures.add(number);
         } else {
           fault(
-              "%s[%d]".formatted(name, figures.size()),
-              mustBe("a whole number from %d to %d".formatted(least, THRESHOLD_MAX), one));
-          return Thresholds.of();
+              "%s[%d]".formatted(name, index),
+              mustBe(
+                  "a whole number from %d to %d".formatted(least, THRESHOLD_MAX),
+                  values.get(index)));
         }
       }
       return new Thresholds(figures);

@@ -88,6 +88,11 @@ public record PurchaseReturned(Recharge recharge, String id, long days, Optional
     return new PurchaseReturned(recharge, "", ANY_DAYS).unspent(wallet).map(Unspent::price);
   }
 
+  /** Why nothing of it can be paid back, whoever asks; empty if something can. */
+  public static Optional<Refusal> nothingLeft(Recharge recharge, Wallet wallet) {
+    return new PurchaseReturned(recharge, "", ANY_DAYS).nothingLeft(wallet);
+  }
+
   /** Whether an entry is the return by hand of these people. */
   public static boolean isBy(Entry<Wallet> entry, OperatorAction action) {
     return entry.details().findText(SIGNED).equals(Optional.of(action.digest(KIND)));
@@ -123,9 +128,7 @@ public record PurchaseReturned(Recharge recharge, String id, long days, Optional
   /** Why it cannot be returned; empty if it can. */
   public Optional<Refusal> refusal(Head<Wallet> head, Instant at) {
     Wallet wallet = head.state();
-    if (recharge.status() != Recharge.Status.PAID) {
-      return Optional.of(RefusalCode.RECHARGE_NOT_PAID.because("The recharge is not paid."));
-    }
+    if (!isPaid()) return nothingLeft(wallet);
     Optional<Refusal> standing = WalletFrozen.refusal(wallet).or(() -> GiftSent.inDebt(wallet));
     if (standing.isPresent()) return standing;
     Instant until = recharge.settledAt().orElseThrow().plus(Duration.ofDays(days));
@@ -139,16 +142,28 @@ public record PurchaseReturned(Recharge recharge, String id, long days, Optional
       return Optional.of(
           RefusalCode.TOO_MANY_REFUNDS.because("Too much has become of this payment already."));
     }
-    Optional<Money> price = unspent(wallet).map(Unspent::price);
-    if (price.isEmpty()) return Optional.of(nothing(wallet));
+    Optional<Refusal> nothing = nothingLeft(wallet);
+    if (nothing.isPresent()) return nothing;
+    Money price = unspent(wallet).orElseThrow().price();
     return byHand
         .map(ByHand::price)
-        .filter(shown -> !price.get().equals(shown))
+        .filter(shown -> !price.equals(shown))
         .map(
             shown ->
                 RefusalCode.AMOUNT_CHANGED.because(
                     "Another amount is left of the purchase now.",
-                    Map.of("amount", shown.figure(), "amount_now", price.get().figure())));
+                    Map.of("amount", shown.figure(), "amount_now", price.figure())));
+  }
+
+  private boolean isPaid() {
+    return recharge.status() == Recharge.Status.PAID;
+  }
+
+  private Optional<Refusal> nothingLeft(Wallet wallet) {
+    if (!isPaid()) {
+      return Optional.of(RefusalCode.RECHARGE_NOT_PAID.because("The recharge is not paid."));
+    }
+    return unspent(wallet).isPresent() ? Optional.empty() : Optional.of(nothing(wallet));
   }
 
   private Refusal nothing(Wallet wallet) {

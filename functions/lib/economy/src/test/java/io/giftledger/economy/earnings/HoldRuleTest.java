@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.giftledger.economy.Money;
 import io.giftledger.economy.earnings.Payers.Payer;
+import io.giftledger.economy.policy.DiamondRate;
 import io.giftledger.economy.policy.Policy.HoldTerms;
 import io.giftledger.economy.policy.Policy.PayerTerms;
 import java.time.Duration;
@@ -21,6 +22,10 @@ class HoldRuleTest {
 
   private static final HoldTerms NO_FIRST = new HoldTerms(1_000_000, 80, 48, Optional.empty());
 
+  private static final DiamondRate RATE = new DiamondRate(1, 2);
+
+  private static final Earnings NEVER_WITHDRAWN = Earnings.BOOK.opening();
+
   private final Earnings fresh = Earnings.BOOK.opening().earn(0, 100_000 * Earnings.E4);
 
   @Test
@@ -34,14 +39,52 @@ class HoldRuleTest {
   void a_fee_makes_a_first_withdrawal_no_smaller() {
     assertEquals(
         Optional.of(HoldRule.FIRST_WITHDRAWAL),
-        HoldRule.broken(TERMS, fresh, withdrawal(20_002, 9_001, 1_000), 100_000, fresh.earnedE4()));
+        HoldRule.broken(
+            TERMS,
+            fresh,
+            NEVER_WITHDRAWN,
+            withdrawal(20_002, 9_001, 1_000),
+            RATE,
+            100_000,
+            fresh.earnedE4()));
   }
 
   @Test
   void the_next_one_may_be_worth_more() {
     Earnings later = fresh.hold(10_000, new Money(5_000, "USD"), AT);
 
-    assertEquals(Optional.empty(), broken(TERMS, later, 60_000, later.earnedE4()));
+    assertEquals(Optional.empty(), broken(TERMS, later, later, 60_000, later.earnedE4()));
+  }
+
+  @Test
+  void a_first_withdrawal_in_parts_is_one_for_as_long_as_the_window_lasts() {
+    Earnings small = fresh.hold(10_000, new Money(5_000, "USD"), AT);
+
+    assertEquals(Optional.empty(), broken(TERMS, small, 10_000, small.earnedE4()));
+    assertEquals(
+        Optional.of(HoldRule.FIRST_WITHDRAWAL), broken(TERMS, small, 10_002, small.earnedE4()));
+    Earnings cancelled = small.giveBack(10_000, new Money(5_000, "USD"), AT);
+    assertEquals(Optional.empty(), broken(TERMS, cancelled, 20_000, small.earnedE4()));
+    assertEquals(
+        Optional.of(HoldRule.FIRST_WITHDRAWAL), broken(TERMS, cancelled, 20_002, small.earnedE4()));
+    Earnings lookedAt = small.held("review").released().earn(0, 100_000 * Earnings.E4);
+    assertEquals(
+        Optional.empty(),
+        broken(TERMS, lookedAt.hold(90_000, new Money(45_000, "USD"), AT), 20_000, 0),
+        "somebody has looked at the first part");
+  }
+
+  @Test
+  void most_of_what_became_available_a_moment_ago_is_held_in_parts_too() {
+    Earnings most = fresh.hold(78_000, new Money(39_000, "USD"), AT);
+
+    assertEquals(Optional.empty(), broken(NO_FIRST, most, 2_000, 0));
+    assertEquals(Optional.of(HoldRule.EARLY_CASH_OUT), broken(NO_FIRST, most, 17_000, 0));
+    Earnings back = most.giveBack(78_000, new Money(39_000, "USD"), AT);
+    assertEquals(Optional.empty(), broken(NO_FIRST, back, 80_000, 0), "it came back");
+    Earnings more = most.earn(0, 100_000 * Earnings.E4);
+    assertEquals(
+        Optional.empty(), broken(NO_FIRST, more, 97_600, 78_000 * Earnings.E4), "a while later");
   }
 
   @Test
@@ -142,8 +185,19 @@ class HoldRuleTest {
 
   private static Optional<HoldRule> broken(
       HoldTerms terms, Earnings earnings, long diamonds, long seasonedE4) {
+    return broken(terms, earnings, NEVER_WITHDRAWN, diamonds, seasonedE4);
+  }
+
+  private static Optional<HoldRule> broken(
+      HoldTerms terms, Earnings earnings, Earnings before, long diamonds, long seasonedE4) {
     return HoldRule.broken(
-        terms, earnings, withdrawal(diamonds, diamonds / 2, 0), earnings.diamonds(), seasonedE4);
+        terms,
+        earnings,
+        before,
+        withdrawal(diamonds, diamonds / 2, 0),
+        RATE,
+        earnings.diamonds(),
+        seasonedE4);
   }
 
   private static Withdrawal withdrawal(long diamonds, long minor, long feeMinor) {

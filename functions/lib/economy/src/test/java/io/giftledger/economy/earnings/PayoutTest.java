@@ -3,6 +3,7 @@ package io.giftledger.economy.earnings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
@@ -17,6 +18,7 @@ import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Write;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -337,12 +339,47 @@ class PayoutTest {
   }
 
   @Test
-  void what_the_creator_has_spent_since_is_not_taken_and_no_balance_falls_below_zero() {
+  void what_the_creator_has_spent_since_is_owed_and_no_balance_falls_below_zero() {
     Withdrawal failed = withdrawal(Withdrawal.Status.FAILED);
-    Earnings spent =
-        held.giveBack(10_000, FIFTY, SUNDAY).hold(5_001, new Money(2_500, "USD"), MONDAY);
+    Earnings back = held.giveBack(10_000, FIFTY, SUNDAY);
+    long thereE4 = back.diamondsE4();
+    Earnings some =
+        back.hold((thereE4 - 40_000_000) / Earnings.E4, new Money(2_500, "USD"), MONDAY);
+    Earnings none = some.exchange(some.diamondsE4());
 
-    assertEquals(new Movement.Stale<>(), late(failed).movement(head(spent), MONDAY));
+    for (Earnings spent : List.of(some, none)) {
+      long takenE4 = spent.diamondsE4();
+      Movement.Append<Earnings> movement = append(late(failed).movement(head(spent), MONDAY));
+      Draft<Earnings> draft = movement.draft();
+
+      List<Posting> postings = new ArrayList<>();
+      if (takenE4 > 0) {
+        postings.add(new Posting(ChartOfAccounts.EARNINGS, Assets.DIAMOND_E4, -takenE4));
+      }
+      postings.addAll(
+          List.of(
+              new Posting(
+                  ChartOfAccounts.PAYOUT_SHORTFALL, Assets.DIAMOND_E4, takenE4 - 100_000_000),
+              new Posting(ChartOfAccounts.PAYOUTS, Assets.DIAMOND_E4, 100_000_000),
+              new Posting(ChartOfAccounts.PAYOUTS, Asset.money("USD"), 5_000),
+              new Posting(ChartOfAccounts.CASH, Asset.money("USD"), -5_000)));
+      assertEquals(postings, draft.postings());
+      assertEquals(0, draft.state().diamondsE4());
+      Item set = assertInstanceOf(Write.Transition.class, movement.changes().getFirst()).set();
+      assertEquals(100_000_000 - takenE4, set.number("shortE4"));
+
+      Withdrawal paid =
+          Withdrawal.TYPE.read(movement.changes().getFirst().applied(Optional.of(failed.item())));
+      Draft<Earnings> returned =
+          append(returned(paid, "re_1").movement(head(draft.state()), MONDAY)).draft();
+      assertEquals(takenE4, returned.state().diamondsE4(), "what was owed is owed no more");
+      assertTrue(
+          returned
+              .postings()
+              .contains(
+                  new Posting(
+                      ChartOfAccounts.PAYOUT_SHORTFALL, Assets.DIAMOND_E4, 100_000_000 - takenE4)));
+    }
   }
 
   private static PayoutPaidLate late(Withdrawal withdrawal) {

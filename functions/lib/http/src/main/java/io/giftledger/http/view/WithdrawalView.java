@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param gross what its diamonds are worth
  * @param fee what the creator pays for the payout
  * @param amount what is paid to them: the rest
+ * @param failureReason why it failed, if it has: one that was paid all the same has not
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 public record WithdrawalView(
@@ -48,7 +49,7 @@ public record WithdrawalView(
         withdrawal,
         withdrawal.status(),
         withdrawal.payoutId(),
-        withdrawal.failureReason(),
+        withdrawal.failureReason().filter(_ -> withdrawal.status() == Withdrawal.Status.FAILED),
         withdrawal.decidedAt().map(Instant::toString),
         withdrawal.returned());
   }

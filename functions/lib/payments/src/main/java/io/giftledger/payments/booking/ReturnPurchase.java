@@ -87,14 +87,34 @@ public final class ReturnPurchase {
         (recharge, id) -> new PurchaseReturned(recharge, id, byHand));
   }
 
-  /** What is paid back for what is left of a purchase; empty if there is no such, or nothing is. */
-  public Optional<Money> price(String viewer, String rechargeId) {
-    if (!RecordType.isId(rechargeId)) return Optional.empty();
+  /** What is left of a purchase. */
+  public sealed interface Left {
+
+    /** So much is paid back for it. */
+    record Priced(Money price) implements Left {}
+
+    /** Nothing can be paid back. */
+    record Refused(Refusal refusal) implements Left {}
+
+    /** The viewer has no such recharge. */
+    record Unknown() implements Left {}
+  }
+
+  /** What is paid back by hand for what is left of a purchase. */
+  public Left left(String viewer, String rechargeId) {
+    if (!RecordType.isId(rechargeId)) return new Left.Unknown();
     Account<Wallet> wallet = Wallet.BOOK.account(viewer);
     return ledger
         .find(Recharge.TYPE, Recharge.TYPE.key(wallet, rechargeId))
-        .filter(recharge -> recharge.status() == Recharge.Status.PAID)
-        .flatMap(recharge -> PurchaseReturned.price(recharge, ledger.head(wallet, true).state()));
+        .<Left>map(
+            recharge -> {
+              Wallet now = ledger.head(wallet, true).state();
+              return PurchaseReturned.nothingLeft(recharge, now)
+                  .<Left>map(Left.Refused::new)
+                  .orElseGet(
+                      () -> new Left.Priced(PurchaseReturned.price(recharge, now).orElseThrow()));
+            })
+        .orElseGet(Left.Unknown::new);
   }
 
   private Result book(

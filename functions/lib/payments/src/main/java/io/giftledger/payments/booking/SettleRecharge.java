@@ -122,11 +122,15 @@ public final class SettleRecharge {
   }
 
   /**
-   * Credits a recharge with a payment that an operator applied to it.
+   * Credits the recharge that an operator applied a payment to.
    *
    * @return why it is not credited; empty if it is, now or before
+   * @throws java.util.NoSuchElementException if the payment is applied to none
    */
-  public Optional<Reason> settleApplied(String provider, Payment payment) {
+  public Optional<Reason> settleApplied(String provider, String paymentId) {
+    UnappliedPayment unapplied = unappliedPayments.find(provider, paymentId).orElseThrow();
+    Application to = unapplied.applied().orElseThrow();
+    var payment = new Payment(paymentId, to.recharge(), to.viewer(), unapplied.amount());
     Optional<Reason> open =
         forRechargeOf(provider, payment.reference(), recharge -> credit(recharge, payment));
     adjustAwaited(provider, payment);

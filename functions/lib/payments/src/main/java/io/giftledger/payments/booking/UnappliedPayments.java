@@ -30,6 +30,7 @@ import io.giftledger.payments.PaymentEvent.Payment;
 import io.giftledger.payments.UnbookedEvent.Reason;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -62,6 +63,21 @@ public final class UnappliedPayments {
   /** An unapplied payment, if it is known. */
   public Optional<UnappliedPayment> find(String provider, String paymentId) {
     return ledger.find(UnappliedPayment.TYPE, UnappliedPayment.key(provider, paymentId));
+  }
+
+  /**
+   * All of a provider's, the newest first, what was settled, too: their ids are the provider's, and
+   * say nothing of when.
+   *
+   * @param limit at most so many are read, in no order of time
+   * @throws RecordAlteredException if one cannot be read
+   */
+  public List<UnappliedPayment> newestFirst(String provider, int limit) {
+    return ledger.records(UnappliedPayment.TYPE, Unapplied.of(provider), limit).stream()
+        .sorted(
+            Comparator.<UnappliedPayment>comparingLong(payment -> payment.booking().sequence())
+                .reversed())
+        .toList();
   }
 
   /**
@@ -284,7 +300,12 @@ public final class UnappliedPayments {
         .isPresent();
   }
 
-  private void requireAsItsEntriesSay(UnappliedPayment payment) {
+  /**
+   * Refuses a payment that its entries say otherwise.
+   *
+   * @throws RecordAlteredException if so: nothing may follow from it
+   */
+  public void requireAsItsEntriesSay(UnappliedPayment payment) {
     if (!payment.isAsItsEntriesSay(ledger)) throw new RecordAlteredException(payment.key());
   }
 }
