@@ -512,18 +512,18 @@ class EntryTest {
     Recharge refunded =
         after(
             paid,
-            new PaymentTakenBack(paid, refund, Fixture.POLICY.chargebacks()).movement(wallet, AT));
-    TakenBack takenBack =
-        PaymentAdjusted.takenBack(
-            appended(
-                lowered,
-                draft(
-                    new PaymentTakenBack(paid, refund, Fixture.POLICY.chargebacks())
-                        .movement(lowered, AT))),
-            lowered.state());
-    // What is returned has left its lots: of eight, six stay.
+            new PaymentTakenBack(paid, refund, Fixture.POLICY.chargebacks())
+                .movement(wallet, AT, TakenBack.NONE));
     Head<Wallet> earlier =
         new Head<>(lowered.account(), lowered.sequence() - 1, 1, AT, Hash.ZERO, lowered.state());
+    Entry<Wallet> taking =
+        appended(
+            earlier,
+            draft(
+                new PaymentTakenBack(paid, refund, Fixture.POLICY.chargebacks())
+                    .movement(earlier, AT, TakenBack.NONE)));
+    TakenBack takenBack = PaymentAdjusted.takenBack(taking, earlier.state());
+    // What is returned has left its lots: of eight, six stay.
     Head<Wallet> returning = credited(recharge, provider, earlier);
     PurchaseReturned returned =
         new PurchaseReturned(
@@ -613,7 +613,7 @@ class EntryTest {
             lowered,
             draft(
                 new PaymentTakenBack(paid, refund, Fixture.POLICY.chargebacks())
-                    .movement(lowered, AT))),
+                    .movement(lowered, AT, TakenBack.NONE))),
         appended(
             lowered,
             draft(
@@ -621,13 +621,14 @@ class EntryTest {
                         paid,
                         adjustment(Adjustment.Cause.DISPUTE, provider),
                         Fixture.POLICY.chargebacks())
-                    .movement(lowered, AT))),
+                    .movement(lowered, AT, TakenBack.NONE))),
         appended(returning, draft(returned.movement(returning, AT))),
         appended(wallet, draft(new WalletFrozen(action).movement(wallet, AT))),
         appended(frozen, draft(new WalletReleased(action).movement(frozen, AT))),
         appended(frozen, draft(new Recharged(recharge, provider).movement(frozen, AT))),
         appended(
-            lowered, draft(new PaymentRestored(refunded, refund, takenBack).movement(lowered, AT))),
+            taking.head(),
+            draft(new PaymentRestored(refunded, refund).movement(taking.head(), AT, takenBack))),
         appended(
             wallet,
             draft(
@@ -710,7 +711,8 @@ class EntryTest {
             wallet.spent(),
             wallet.budget(),
             wallet.standing(),
-            Optional.of(combo)));
+            Optional.of(combo),
+            wallet.taken()));
   }
 
   /** As much as any policy lets a viewer spend, and pay in one currency, all on one day. */

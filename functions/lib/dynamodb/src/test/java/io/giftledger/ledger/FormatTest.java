@@ -241,7 +241,8 @@ class FormatTest {
                 Spent.ofCoins(LocalDate.EPOCH, 1),
                 Budget.of(1).set(OptionalLong.empty(), AT),
                 new Standing(Optional.of("fraud"), List.of(LocalDate.EPOCH)),
-                second().state().combo())
+                second().state().combo(),
+                1)
             .fields()
             .attributes()
             .keySet());
@@ -317,7 +318,7 @@ class FormatTest {
     Adjustment told = recharge.adjustments().all().getFirst().adjustment();
     TakenBack before = PaymentAdjusted.takenBack(after, credited().state());
     return appended(
-        after.head(), new PaymentRestored(recharge, told, before).movement(after.head(), AT));
+        after.head(), new PaymentRestored(recharge, told).movement(after.head(), AT, before));
   }
 
   private static Movement<Wallet> takenBack(Adjustment.Cause cause) {
@@ -325,7 +326,7 @@ class FormatTest {
             paid(),
             new Adjustment("re_1", cause, new Money(1, "USD")),
             Fixture.POLICY.chargebacks())
-        .movement(credited(), AT);
+        .movement(credited(), AT, TakenBack.NONE);
   }
 
   private static Head<Wallet> credited() {

@@ -211,7 +211,7 @@ final class GoldenTable {
     sent(CLEO, "gift-1", "rose", 500, STREAM);
     Adjustment dispute = new Adjustment("dp_1", Adjustment.Cause.DISPUTE, new Money(1_161, "USD"));
     book(first, dispute);
-    ledger.append(CLEO, PaymentRestored.of(ledger, current(first), dispute)::movement);
+    ledger.append(CLEO, PaymentRestored.of(ledger, current(first), dispute).in(ledger));
     book(second, refund("re_2", 129));
     ledger.append(CLEO, new Recharged(registered(CLEO, "recharge-3", 500), "pay_3")::movement);
     ledger.advance(current(second).voided(refund("re_3", 1)));
@@ -225,7 +225,8 @@ final class GoldenTable {
     act(new WalletReleased(new OperatorAction("cleared", "operator-7", "ticket 4712"))::movement);
     giveBack(fourth, "key-1");
     Adjustments.One failed = current(fourth).adjustments().all().getFirst();
-    ledger.append(CLEO, PaymentRestored.of(ledger, current(fourth), failed.adjustment())::movement);
+    ledger.append(
+        CLEO, PaymentRestored.of(ledger, current(fourth), failed.adjustment()).in(ledger));
     giveBack(fourth, "key-2");
     Recharge returned = current(fourth);
     ledger.advance(returned.refunding(returned.adjustments().all().getLast(), "re_4"));
@@ -365,8 +366,7 @@ final class GoldenTable {
 
   private void book(Recharge recharge, Adjustment adjustment) {
     ledger.append(
-        CLEO,
-        PaymentTakenBack.of(ledger, current(recharge), adjustment, POLICY.chargebacks())::movement);
+        CLEO, new PaymentTakenBack(current(recharge), adjustment, POLICY.chargebacks()).in(ledger));
   }
 
   private void charge(Recharge recharge, Adjustment fee) {
