@@ -420,9 +420,9 @@ class EntryTest {
     assertEquals(
         Map.ofEntries(
             Map.entry("recharged", 1_165),
-            Map.entry("payment_taken_back", 1_107),
+            Map.entry("payment_taken_back", 1_121),
             Map.entry("purchase_returned", 1_010),
-            Map.entry("payment_restored", 1_139),
+            Map.entry("payment_restored", 1_137),
             Map.entry("fee_charged", 1_011),
             Map.entry("fee_returned", 1_021),
             Map.entry("gift_sent", 1_342),

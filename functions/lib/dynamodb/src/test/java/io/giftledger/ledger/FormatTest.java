@@ -377,6 +377,11 @@ class FormatTest {
     assertTrue(
         run(program, golden.replaceFirst("wallet coin -3\"", "wallet coin -4\""))
             .contains("postings do not sum to zero"));
+    String takenOf = "\"takenOf\":{\"S\":\"1:100+1USD";
+    assertTrue(golden.contains(takenOf), "something was taken back before");
+    assertTrue(
+        run(program, golden.replace(takenOf, takenOf.replace("100", "99")))
+            .contains("something else stood before it"));
     String setBack = "\"credit\":{\"N\":\"1\"}";
     assertTrue(golden.contains(setBack), "an exchange is credited by its wallet's first entry");
     assertTrue(

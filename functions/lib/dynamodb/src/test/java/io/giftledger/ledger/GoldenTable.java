@@ -301,6 +301,12 @@ final class GoldenTable {
     act(new CoinsAdjusted(given, "operator-8")::movement);
     Proposal taken = proposed(CLEO, "taken", -1_000_000);
     act(new CoinsAdjusted(taken, "operator-8")::movement);
+    // What is owed is paid with coins that are wanted back, and come again.
+    Recharge recharge = registered(CLEO, "recharge-6", 100);
+    ledger.append(CLEO, new Recharged(recharge, "pay_9")::movement);
+    Adjustment refund = refund("re_9", 129);
+    book(recharge, refund);
+    act(PaymentRestored.of(ledger, current(recharge), refund).in(ledger));
     Proposal diamonds = proposed(MIA, "given", 5_000);
     end(new DiamondsAdjusted(diamonds, "operator-8")::movement);
     proposed(MIA, "open", -5_000);
