@@ -304,7 +304,7 @@ final class GoldenTable {
     // What is owed is paid with coins that are wanted back, and come again.
     Recharge recharge = registered(CLEO, "recharge-6", 100);
     ledger.append(CLEO, new Recharged(recharge, "pay_9")::movement);
-    Adjustment refund = refund("re_9", 129);
+    Adjustment refund = refund("re_10", 129);
     book(recharge, refund);
     act(PaymentRestored.of(ledger, current(recharge), refund).in(ledger));
     Proposal diamonds = proposed(MIA, "given", 5_000);

@@ -151,16 +151,6 @@ public record TakenBack(SortedMap<Long, Wanted> wanted, long byHand, Lots lots) 
     return all - lots.coins();
   }
 
-  /** How many bought coins of a purchase are wanted. */
-  long coins(long entry) {
-    return Optional.ofNullable(wanted.get(entry)).map(Wanted::coins).orElse(0L);
-  }
-
-  /** How many bonus coins of a purchase are wanted. */
-  long bonusCoins(long entry) {
-    return Optional.ofNullable(wanted.get(entry)).map(Wanted::bonusCoins).orElse(0L);
-  }
-
   /**
    * Puts all coins back, changes what is wanted of a purchase, and takes all anew.
    *
@@ -173,11 +163,10 @@ public record TakenBack(SortedMap<Long, Wanted> wanted, long byHand, Lots lots) 
   Anew changed(
       Lots wallet, long entry, String currency, long coins, long bonusCoins, Lots returned) {
     SortedMap<Long, Wanted> next = new TreeMap<>(wanted);
+    Wanted was = next.getOrDefault(entry, new Wanted(currency, 0, 0));
     Wanted its =
         new Wanted(
-            currency,
-            Math.addExact(coins(entry), coins),
-            Math.addExact(bonusCoins(entry), bonusCoins));
+            currency, Math.addExact(was.coins, coins), Math.addExact(was.bonusCoins, bonusCoins));
     if (its.coins < 0 || its.bonusCoins < 0) throw new IllegalArgumentException("more than taken");
     next.put(entry, its);
     if (its.coins == 0 && its.bonusCoins == 0) next.remove(entry);
