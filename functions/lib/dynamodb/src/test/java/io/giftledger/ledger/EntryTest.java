@@ -467,6 +467,24 @@ class EntryTest {
         entries(USUAL).map(Entry::kind).collect(Collectors.toSet()));
   }
 
+  /**
+   * Its state names the entry that says what, and no more. If the viewer raises a budget, too, and
+   * spends fortunes, it may need a second unit.
+   */
+  @Test
+  void a_gift_costs_one_write_unit_whatever_is_taken_back_of_the_wallet() {
+    String user = "u".repeat(USUAL.user());
+    Gift gift = gift(user, USUAL, GIFT_COINS_MAX);
+    Standing standing =
+        new Standing(Optional.empty(), List.of(LocalDate.ofInstant(AT, ZoneOffset.UTC)));
+    Head<Wallet> wallet =
+        after(gift.show().combo(), head(user, Budget.of(BUDGET_MAX), standing), 999_999_999_997L);
+
+    int bytes = bytes(appended(wallet, gift.draft(wallet)).item());
+
+    assertTrue(bytes < 1_024, () -> bytes + " bytes");
+  }
+
   /** A wallet to which a purchase has just come. */
   private static Head<Wallet> credited(Recharge recharge, String payment, Head<Wallet> before) {
     return appended(before, draft(new Recharged(recharge, payment).movement(before, AT))).head();
@@ -697,6 +715,10 @@ class EntryTest {
 
   /** The same wallet after a tap in a long combo. */
   private static Head<Wallet> after(Combo combo, Head<Wallet> head) {
+    return after(combo, head, 0);
+  }
+
+  private static Head<Wallet> after(Combo combo, Head<Wallet> head, long taken) {
     Wallet wallet = head.state();
     return new Head<>(
         head.account(),
@@ -712,7 +734,7 @@ class EntryTest {
             wallet.budget(),
             wallet.standing(),
             Optional.of(combo),
-            wallet.taken()));
+            taken));
   }
 
   /** As much as any policy lets a viewer spend, and pay in one currency, all on one day. */

@@ -176,6 +176,23 @@ class TakenBackTest {
     assertEquals(0, wallet().debt());
   }
 
+  /** The first lot is away when the second and the third become one. */
+  @Test
+  void of_lots_that_became_one_in_between_all_coins_and_all_money_come_again() {
+    Recharge first = bought(100, 0, new Money(101, "USD"), 0);
+    takeBack(first, dispute(first, "d"));
+    for (int lot = 2; lot <= 10; lot++) bought(100, 0, new Money(100 + lot, "USD"), 0);
+    assertEquals(8, wallet().lots().all().size());
+    assertEquals("3-4p200USD205", wallet().lots().all().getFirst().toString());
+
+    restore(first, dispute(first, "d"));
+
+    assertEquals("1-4p300USD306", wallet().lots().all().getFirst().toString());
+    assertEquals(1_000, wallet().coins());
+    assertEquals(Map.of("USD", 1_055L), wallet().lots().money());
+    assertEquals(0, wallet().taken());
+  }
+
   @Test
   void an_entry_cannot_say_that_something_else_stood_before_it_than_the_wallet_owes() {
     Recharge recharge = bought(100, 0, new Money(100, "USD"), 0);
