@@ -117,7 +117,7 @@ class TakenBackTest {
     bought(30, 0, new Money(30, "USD"), 0);
 
     takeBack(recharge, refund(recharge, "r", 20));
-    assertEquals("3x60 4b50 6p10USD10", wallet().lots().toString().replace("5p", "6p"));
+    assertEquals("3x60 4b50 5p10USD10", wallet().lots().toString());
     takeBack(recharge, refund(recharge, "r2", 40));
     assertEquals("3x60 4b20", wallet().lots().toString());
     takeBack(recharge, refund(recharge, "r3", 40));
