@@ -32,6 +32,7 @@ import io.giftledger.payments.sandbox.SandboxEvent;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.HttpAnswer;
+import io.giftledger.testkit.Recharges;
 import io.giftledger.testkit.Viewer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -227,7 +228,8 @@ class PaymentAdjustmentsTest {
     assertEquals(0, wallet().debt());
 
     client.webhook(adjustment(SandboxEvent.DISPUTE_WON, paid, "dp_1", 1_299));
-    assertEquals("1p1000USD1299 4p600/780", wallet().lots().toString());
+    // As if nothing had been told: 600 coins are left of the first purchase, and all of the second.
+    assertEquals("1p600USD780 4p1000/1299", wallet().lots().toString());
   }
 
   @Test
@@ -529,6 +531,45 @@ class PaymentAdjustmentsTest {
     assertEquals(0, wallet().debt());
     assertEquals(
         books, balances("USD", "platform:revenue", "platform:deferred-revenue", "platform:cash"));
+  }
+
+  /** The dispute of the one is won, and leaves no trace in what the refund of the other did. */
+  @Test
+  void what_is_told_of_two_purchases_in_two_currencies_is_the_same_in_any_order() {
+    Recharge dinars = paidIn("KW");
+    Recharge euros = paidIn("DE");
+    spend(790);
+    long net = dinars.quote().price().minor() - dinars.quote().taxMinor();
+
+    client.webhook(told(SandboxEvent.DISPUTED, dinars, "dp_1"));
+    client.webhook(told(SandboxEvent.REFUNDED, euros, "re_1"));
+    assertEquals(790, wallet().debt());
+    client.webhook(told(SandboxEvent.DISPUTE_WON, dinars, "dp_1"));
+
+    assertEquals("1p210KWD" + (net - net * 790 / 1_000), wallet().lots().toString());
+    assertEquals(0, wallet().debt());
+    assertEquals(
+        Map.of("platform:revenue", 0L, "platform:deferred-revenue", 0L, "platform:cash", 0L),
+        balances("EUR", "platform:revenue", "platform:deferred-revenue", "platform:cash"));
+  }
+
+  private static String told(String type, Recharge recharge, String id) {
+    return Client.event(type, recharge, Map.of("adjustment_id", recharge.id() + id));
+  }
+
+  @Test
+  void a_small_refund_whose_bonus_coins_are_spent_blocks_neither_gifts_nor_returns() {
+    Viewer buyer = new Viewer(viewer, client.ledger);
+    Recharge paid = buyer.paid(Recharges.opened().coins(1_000).bonus(100));
+    spend(100);
+
+    client.webhook(adjustment(SandboxEvent.REFUNDED, paid, "re_1", 10));
+
+    assertEquals("1p989USD989", wallet().lots().toString(), "ten, and one for a bonus coin");
+    assertEquals(0, wallet().debt());
+    spend(9);
+    assertEquals(201, client.refund(viewer, "back", paidInGermany().id()).status());
+    assertEquals(980, wallet().coins());
   }
 
   private static String of(

@@ -29,7 +29,7 @@ record Chain(String account, List<Item> entries) {
   private static final String DEFERRED = "platform:deferred-revenue";
 
   /** What comes and goes in a state. */
-  private static final Set<String> PASSING = Set.of("lots", "debt");
+  private static final Set<String> PASSING = Set.of("lots", "debt", "taken");
 
   /** A posting as it is stored. */
   record Leg(String ledgerAccount, String asset, long amount) {

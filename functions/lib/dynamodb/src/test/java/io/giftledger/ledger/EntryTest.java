@@ -420,9 +420,9 @@ class EntryTest {
     assertEquals(
         Map.ofEntries(
             Map.entry("recharged", 1_165),
-            Map.entry("payment_taken_back", 1_107),
+            Map.entry("payment_taken_back", 1_121),
             Map.entry("purchase_returned", 1_010),
-            Map.entry("payment_restored", 1_139),
+            Map.entry("payment_restored", 1_137),
             Map.entry("fee_charged", 1_011),
             Map.entry("fee_returned", 1_021),
             Map.entry("gift_sent", 1_342),
@@ -465,6 +465,24 @@ class EntryTest {
                 Stream.of(EntryKind.PLACE_VOIDED))
             .collect(Collectors.toSet()),
         entries(USUAL).map(Entry::kind).collect(Collectors.toSet()));
+  }
+
+  /**
+   * Its state names the entry that says what, and no more. If the viewer raises a budget, too, and
+   * spends fortunes, it may need a second unit.
+   */
+  @Test
+  void a_gift_costs_one_write_unit_whatever_is_taken_back_of_the_wallet() {
+    String user = "u".repeat(USUAL.user());
+    Gift gift = gift(user, USUAL, GIFT_COINS_MAX);
+    Standing standing =
+        new Standing(Optional.empty(), List.of(LocalDate.ofInstant(AT, ZoneOffset.UTC)));
+    Head<Wallet> wallet =
+        after(gift.show().combo(), head(user, Budget.of(BUDGET_MAX), standing), 999_999_999_997L);
+
+    int bytes = bytes(appended(wallet, gift.draft(wallet)).item());
+
+    assertTrue(bytes < 1_024, () -> bytes + " bytes");
   }
 
   /** A wallet to which a purchase has just come. */
@@ -512,18 +530,18 @@ class EntryTest {
     Recharge refunded =
         after(
             paid,
-            new PaymentTakenBack(paid, refund, Fixture.POLICY.chargebacks()).movement(wallet, AT));
-    TakenBack takenBack =
-        PaymentAdjusted.takenBack(
-            appended(
-                lowered,
-                draft(
-                    new PaymentTakenBack(paid, refund, Fixture.POLICY.chargebacks())
-                        .movement(lowered, AT))),
-            lowered.state());
-    // What is returned has left its lots: of eight, six stay.
+            new PaymentTakenBack(paid, refund, Fixture.POLICY.chargebacks())
+                .movement(wallet, AT, TakenBack.NONE));
     Head<Wallet> earlier =
         new Head<>(lowered.account(), lowered.sequence() - 1, 1, AT, Hash.ZERO, lowered.state());
+    Entry<Wallet> taking =
+        appended(
+            earlier,
+            draft(
+                new PaymentTakenBack(paid, refund, Fixture.POLICY.chargebacks())
+                    .movement(earlier, AT, TakenBack.NONE)));
+    TakenBack takenBack = PaymentAdjusted.takenBack(taking, earlier.state());
+    // What is returned has left its lots: of eight, six stay.
     Head<Wallet> returning = credited(recharge, provider, earlier);
     PurchaseReturned returned =
         new PurchaseReturned(
@@ -613,7 +631,7 @@ class EntryTest {
             lowered,
             draft(
                 new PaymentTakenBack(paid, refund, Fixture.POLICY.chargebacks())
-                    .movement(lowered, AT))),
+                    .movement(lowered, AT, TakenBack.NONE))),
         appended(
             lowered,
             draft(
@@ -621,13 +639,14 @@ class EntryTest {
                         paid,
                         adjustment(Adjustment.Cause.DISPUTE, provider),
                         Fixture.POLICY.chargebacks())
-                    .movement(lowered, AT))),
+                    .movement(lowered, AT, TakenBack.NONE))),
         appended(returning, draft(returned.movement(returning, AT))),
         appended(wallet, draft(new WalletFrozen(action).movement(wallet, AT))),
         appended(frozen, draft(new WalletReleased(action).movement(frozen, AT))),
         appended(frozen, draft(new Recharged(recharge, provider).movement(frozen, AT))),
         appended(
-            lowered, draft(new PaymentRestored(refunded, refund, takenBack).movement(lowered, AT))),
+            taking.head(),
+            draft(new PaymentRestored(refunded, refund).movement(taking.head(), AT, takenBack))),
         appended(
             wallet,
             draft(
@@ -696,6 +715,10 @@ class EntryTest {
 
   /** The same wallet after a tap in a long combo. */
   private static Head<Wallet> after(Combo combo, Head<Wallet> head) {
+    return after(combo, head, 0);
+  }
+
+  private static Head<Wallet> after(Combo combo, Head<Wallet> head, long taken) {
     Wallet wallet = head.state();
     return new Head<>(
         head.account(),
@@ -710,7 +733,8 @@ class EntryTest {
             wallet.spent(),
             wallet.budget(),
             wallet.standing(),
-            Optional.of(combo)));
+            Optional.of(combo),
+            taken));
   }
 
   /** As much as any policy lets a viewer spend, and pay in one currency, all on one day. */

@@ -242,7 +242,8 @@ class FormatTest {
                 Spent.ofCoins(LocalDate.EPOCH, 1),
                 Budget.of(1).set(OptionalLong.empty(), AT),
                 new Standing(Optional.of("fraud"), List.of(LocalDate.EPOCH)),
-                second().state().combo())
+                second().state().combo(),
+                1)
             .fields()
             .attributes()
             .keySet());
@@ -318,7 +319,7 @@ class FormatTest {
     Adjustment told = recharge.adjustments().all().getFirst().adjustment();
     TakenBack before = PaymentAdjusted.takenBack(after, credited().state());
     return appended(
-        after.head(), new PaymentRestored(recharge, told, before).movement(after.head(), AT));
+        after.head(), new PaymentRestored(recharge, told).movement(after.head(), AT, before));
   }
 
   private static Movement<Wallet> takenBack(Adjustment.Cause cause) {
@@ -326,7 +327,7 @@ class FormatTest {
             paid(),
             new Adjustment("re_1", cause, new Money(1, "USD")),
             Fixture.POLICY.chargebacks())
-        .movement(credited(), AT);
+        .movement(credited(), AT, TakenBack.NONE);
   }
 
   private static Head<Wallet> credited() {
@@ -385,6 +386,11 @@ class FormatTest {
     assertTrue(
         run(program, golden.replaceFirst("wallet coin -3\"", "wallet coin -4\""))
             .contains("postings do not sum to zero"));
+    String takenOf = "\"takenOf\":{\"S\":\"1:100+1USD";
+    assertTrue(golden.contains(takenOf), "something was taken back before");
+    assertTrue(
+        run(program, golden.replace(takenOf, takenOf.replace("100", "99")))
+            .contains("something else stood before it"));
     String setBack = "\"credit\":{\"N\":\"1\"}";
     assertTrue(golden.contains(setBack), "an exchange is credited by its wallet's first entry");
     assertTrue(

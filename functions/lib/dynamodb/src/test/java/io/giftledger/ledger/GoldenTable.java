@@ -222,7 +222,7 @@ final class GoldenTable {
     sent(CLEO, "gift-1", "rose", 500, STREAM);
     Adjustment dispute = new Adjustment("dp_1", Adjustment.Cause.DISPUTE, new Money(1_161, "USD"));
     book(first, dispute);
-    ledger.append(CLEO, PaymentRestored.of(ledger, current(first), dispute)::movement);
+    ledger.append(CLEO, PaymentRestored.of(ledger, current(first), dispute).in(ledger));
     book(second, refund("re_2", 129));
     ledger.append(CLEO, new Recharged(registered(CLEO, "recharge-3", 500), "pay_3")::movement);
     ledger.advance(current(second).voided(refund("re_3", 1)));
@@ -236,7 +236,8 @@ final class GoldenTable {
     act(new WalletReleased(new OperatorAction("cleared", "operator-7", "ticket 4712"))::movement);
     giveBack(fourth, "key-1");
     Adjustments.One failed = current(fourth).adjustments().all().getFirst();
-    ledger.append(CLEO, PaymentRestored.of(ledger, current(fourth), failed.adjustment())::movement);
+    ledger.append(
+        CLEO, PaymentRestored.of(ledger, current(fourth), failed.adjustment()).in(ledger));
     giveBack(fourth, "key-2");
     Recharge returned = current(fourth);
     ledger.advance(returned.refunding(returned.adjustments().all().getLast(), "re_4"));
@@ -311,6 +312,12 @@ final class GoldenTable {
     act(new CoinsAdjusted(given, "operator-8")::movement);
     Proposal taken = proposed(CLEO, "taken", -1_000_000);
     act(new CoinsAdjusted(taken, "operator-8")::movement);
+    // What is owed is paid with coins that are wanted back, and come again.
+    Recharge recharge = registered(CLEO, "recharge-6", 100);
+    ledger.append(CLEO, new Recharged(recharge, "pay_9")::movement);
+    Adjustment refund = refund("re_10", 129);
+    book(recharge, refund);
+    act(PaymentRestored.of(ledger, current(recharge), refund).in(ledger));
     Proposal diamonds = proposed(MIA, "given", 5_000);
     end(new DiamondsAdjusted(diamonds, "operator-8")::movement);
     proposed(MIA, "open", -5_000);
@@ -376,8 +383,7 @@ final class GoldenTable {
 
   private void book(Recharge recharge, Adjustment adjustment) {
     ledger.append(
-        CLEO,
-        PaymentTakenBack.of(ledger, current(recharge), adjustment, POLICY.chargebacks())::movement);
+        CLEO, new PaymentTakenBack(current(recharge), adjustment, POLICY.chargebacks()).in(ledger));
   }
 
   private void charge(Recharge recharge, Adjustment fee) {

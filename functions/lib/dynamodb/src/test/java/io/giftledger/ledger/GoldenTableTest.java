@@ -116,9 +116,9 @@ class GoldenTableTest {
 
     assertEquals(
         Map.ofEntries(
-            Map.entry("RECHARGE PAID", 8L),
+            Map.entry("RECHARGE PAID", 9L),
             Map.entry("RECHARGE DECLINED", 1L),
-            Map.entry("CREDITED", 8L),
+            Map.entry("CREDITED", 9L),
             Map.entry("RECHARGE AWAITING_PAYMENT", 1L),
             Map.entry("GIFT CONVERTED", 13L),
             Map.entry("GIFT SENT", 5L),

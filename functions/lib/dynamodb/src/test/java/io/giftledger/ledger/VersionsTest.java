@@ -66,7 +66,8 @@ class VersionsTest {
                 new TreeMap<>(Map.of("USD", new Spent.Tally(100, 100)))),
             Budget.of(500),
             Standing.GOOD,
-            Optional.of(gift.show().combo())),
+            Optional.of(gift.show().combo()),
+            0),
         chain.getLast().state(),
         "the state is kept whole");
   }

@@ -123,7 +123,7 @@ public final class Movements {
                   "platform:coins-issued coin +",
                   "platform:cash money -",
                   "platform:tax-payable money +",
-                  "platform:deferred-revenue money + each",
+                  "platform:deferred-revenue money + - each",
                   "platform:revenue money + - each"),
               "recharge stays PAID"),
           new Listed(
@@ -148,7 +148,7 @@ public final class Movements {
                   "wallet:debt coin +",
                   "platform:cash money +",
                   "platform:tax-payable money -",
-                  "platform:deferred-revenue money - each",
+                  "platform:deferred-revenue money + - each",
                   "platform:revenue money + - each"),
               "recharge stays PAID"),
           new Listed(

@@ -288,7 +288,8 @@ public record Proposal(
   }
 
   private static <S extends State> Draft<S> draft(String ref, Item figures, Draft<S> draft) {
-    return new Draft<>(draft.kind(), draft.postings(), draft.state(), ref, 0, figures);
+    Item details = draft.details().toBuilder().all(figures).build();
+    return new Draft<>(draft.kind(), draft.postings(), draft.state(), ref, 0, details);
   }
 
   /** How such an entry is told. */

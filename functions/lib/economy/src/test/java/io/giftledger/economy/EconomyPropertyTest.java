@@ -107,6 +107,8 @@ class EconomyPropertyTest {
   private static final String CUP = "cup";
   private static final OperatorAction AWARDING = new OperatorAction("cup", "ann", "T-2");
   private static final List<String> CURRENCIES = List.of("USD", "EUR", "JPY", "KWD", "BRL");
+  private static final Set<Adjustment.Cause> TOLD =
+      Set.of(Adjustment.Cause.REFUND, Adjustment.Cause.DISPUTE);
   private static final Policy.Chargebacks FREEZING = new Policy.Chargebacks(2, 1);
   private static final Duration MATURITY = Duration.ofHours(2);
   private static final Policy.WithdrawalTerms TERMS =
@@ -129,7 +131,7 @@ class EconomyPropertyTest {
   /** One that is always played, and meets everything. */
   @Test
   void every_kind_of_step_is_met() {
-    Play play = new Play(4_711);
+    Play play = new Play(4_715);
     play.run(STEPS);
     assertEquals(List.of(), play.unmet());
   }
@@ -137,7 +139,7 @@ class EconomyPropertyTest {
   /** One evening of an economy. */
   private static final class Play {
 
-    private final Random random;
+    private Random random;
     private final MemoryTable table = new MemoryTable();
     private Instant now = Instant.parse("2026-11-20T10:00:00Z");
     private final Ledger ledger =
@@ -185,11 +187,17 @@ class EconomyPropertyTest {
     /** Coins that were given by hand, less those that were taken. */
     private long byHand;
 
+    /** Coins that came to a viewer, less those that went and those that are wanted back. */
+    private final Map<String, Long> rightful = new HashMap<>();
+
     /** Points of all gifts so far: none for coins that had been diamonds. */
     private long pointsSent;
 
     private int commission = 5_000;
     private int number;
+
+    /** Whether a spree may end with a return. */
+    private boolean isReturning = true;
 
     Play(long seed) {
       random = new Random(seed);
@@ -316,6 +324,7 @@ class EconomyPropertyTest {
               Wallet.BOOK.account(recharge.viewer()),
               new Recharged(recharge, "pay-" + number++)::movement);
       paid.add(recharge);
+      came(recharge.viewer(), recharge.quote().coins() + recharge.quote().bonusCoins());
       add(received, recharge.quote().price());
       meet("pay");
       if (before.debt() > after.debt()) meet("debt paid");
@@ -396,6 +405,7 @@ class EconomyPropertyTest {
       assertEquals(entry.sequence(), arrived.arrival().orElseThrow().sequence());
       post(entry);
       if (entry.state() instanceof Wallet wallet) wallets.put(transfer.target().owner(), wallet);
+      if (transfer instanceof Exchange exchange) came(exchange.creator(), exchange.coins());
       meet("arrival");
       if (random.nextBoolean()) return;
       assertEquals(arrived, Transfer.complete(ledger, type, transfer));
@@ -512,6 +522,7 @@ class EconomyPropertyTest {
       if (random.nextBoolean()) {
         Account<Wallet> account = Wallet.BOOK.account("viewer-" + random.nextInt(VIEWERS));
         append(account, new CoinsAdjusted(proposal(account, amount), "bob")::movement);
+        came(account.owner(), amount);
         byHand += amount;
         meet("adjusted coins");
         return;
@@ -577,6 +588,7 @@ class EconomyPropertyTest {
       post(entry);
       wallets.put(viewer, entry.state());
       sent.add(entry);
+      came(viewer, -gift.coins());
       long exchanged = entry.details().findNumber("exchangedCoins").orElse(0);
       assertEquals(gift.coins() - exchanged, gift.points());
       pointsSent += gift.points();
@@ -607,7 +619,8 @@ class EconomyPropertyTest {
       Wallet after =
           append(
               Wallet.BOOK.account(recharge.viewer()),
-              PaymentTakenBack.of(ledger, recharge, told, FREEZING)::movement);
+              new PaymentTakenBack(recharge, told, FREEZING).in(ledger));
+      came(recharge.viewer(), wanted(recharge) - wanted(current(recharge)));
       add(paidBack, told.amount());
       meet(cause.label());
       if (cause == Adjustment.Cause.DISPUTE) disputed(recharge.viewer(), told.id());
@@ -675,6 +688,7 @@ class EconomyPropertyTest {
             Unapplied.of("sandbox"),
             new UnappliedApplied(stands, recharge.viewer(), recharge.id(), "ann", "T-1")::movement);
         append(Wallet.BOOK.account(recharge.viewer()), new Recharged(recharge, payment)::movement);
+        came(recharge.viewer(), recharge.quote().coins() + recharge.quote().bonusCoins());
         open.remove(recharge);
         paid.add(recharge);
         unapplied.remove(payment);
@@ -712,34 +726,43 @@ class EconomyPropertyTest {
               .toList(),
           after.lots().all());
       assertEquals(0, after.debt());
+      came(recharge.viewer(), after.coins() - before.coins());
       Adjustments adjustments = current(recharge).adjustments();
       assertTrue(adjustments.takenMinor() <= recharge.quote().price().minor());
       add(paidBack, adjustments.all().getLast().adjustment().amount());
       meet("return");
     }
 
-    /** Three purchases of one viewer's, of which some is spent. */
+    /** Two to four purchases of one viewer's, of which some is spent, and some may be returned. */
     private void spree() {
-      for (int purchase = 0; purchase < 3; purchase++) {
+      int purchases = 2 + random.nextInt(3);
+      for (int purchase = 0; purchase < purchases; purchase++) {
         buy("anna");
         pay();
-        send("anna");
+        if (random.nextInt(3) > 0) send("anna");
       }
+      if (isReturning && random.nextInt(3) == 0) giveBack();
     }
 
-    /** Refunds and disputes that are no more together than the second of the purchases. */
+    /** What is told of each purchase is no more than its price, together with what is returned. */
     private List<Told> told() {
-      Money price = paid.get(1).quote().price();
       List<Told> told = new ArrayList<>();
-      long left = price.minor();
-      while (left > 0 && told.size() < 4) {
-        long minor = random.nextInt(3) == 0 ? left : 1 + random.nextLong(left);
-        Adjustment.Cause cause =
-            random.nextBoolean() ? Adjustment.Cause.REFUND : Adjustment.Cause.DISPUTE;
-        Adjustment adjustment =
-            new Adjustment("adj-" + told.size(), cause, new Money(minor, price.currency()));
-        told.add(new Told(adjustment, random.nextBoolean()));
-        left -= minor;
+      for (int purchase = 0; purchase < paid.size(); purchase++) {
+        Recharge recharge = current(paid.get(purchase));
+        Money price = recharge.quote().price();
+        for (Adjustments.One one : recharge.adjustments().all()) {
+          told.add(new Told(purchase, one.adjustment(), random.nextBoolean()));
+        }
+        long left = price.minor() - recharge.adjustments().takenMinor();
+        for (int number = random.nextInt(4); number > 0 && left > 0; number--) {
+          long minor = random.nextInt(3) == 0 ? left : 1 + random.nextLong(left);
+          Adjustment.Cause cause =
+              random.nextBoolean() ? Adjustment.Cause.REFUND : Adjustment.Cause.DISPUTE;
+          Adjustment adjustment =
+              new Adjustment("adj-" + told.size(), cause, new Money(minor, price.currency()));
+          told.add(new Told(purchase, adjustment, random.nextBoolean()));
+          left -= minor;
+        }
       }
       return told;
     }
@@ -749,20 +772,67 @@ class EconomyPropertyTest {
       List<Told> steps = new ArrayList<>();
       told.forEach(its -> steps.addAll(its.undone() ? List.of(its, its) : List.of(its)));
       Collections.shuffle(steps, shuffling);
-      for (Told step : steps) {
-        Recharge recharge = current(paid.get(1));
-        boolean isBooked = recharge.adjustments().find(step.adjustment().id()).isPresent();
-        append(
-            Wallet.BOOK.account("anna"),
-            isBooked
-                ? PaymentRestored.of(ledger, recharge, step.adjustment())::movement
-                : PaymentTakenBack.of(ledger, recharge, step.adjustment(), FREEZING)::movement);
-        add(
-            paidBack,
-            new Money(
-                (isBooked ? -1 : 1) * step.adjustment().amount().minor(),
-                step.adjustment().amount().currency()));
+      steps.forEach(this::tell);
+    }
+
+    /** It is told, or if it was it is undone; a return is booked before anything is told. */
+    private void tell(Told step) {
+      Recharge recharge = current(paid.get(step.purchase()));
+      Optional<Adjustments.Status> status =
+          recharge.adjustments().find(step.adjustment().id()).map(Adjustments.One::status);
+      boolean isReturn = step.adjustment().cause() == Adjustment.Cause.RETURN;
+      if (isReturn && (!step.undone() || status.equals(Optional.of(Adjustments.Status.REVERSED))))
+        return;
+      append(
+          Wallet.BOOK.account("anna"),
+          status.isPresent()
+              ? PaymentRestored.of(ledger, recharge, step.adjustment()).in(ledger)
+              : new PaymentTakenBack(recharge, step.adjustment(), FREEZING).in(ledger));
+      Wallet after = wallet("anna");
+      assertTrue(after.debt() == 0 || after.coins() == 0, "who owes coins has none");
+    }
+
+    /** Something else happens to the wallet, as the seed says. */
+    private void between(long seed) {
+      random = new Random(seed);
+      switch (random.nextInt(4)) {
+        case 0 -> {
+          buy("anna");
+          pay();
+        }
+        case 1 -> send("anna");
+        case 2 -> {
+          Account<Wallet> account = Wallet.BOOK.account("anna");
+          long amount = random.nextBoolean() ? 200 : -200;
+          append(account, new CoinsAdjusted(proposal(account, amount), "bob")::movement);
+        }
+        default -> {}
       }
+    }
+
+    /** Money for coins, whether they are spent or not, by currency. */
+    private Map<String, Long> paidFor() {
+      Map<String, Long> sums = new HashMap<>();
+      for (String currency : CURRENCIES) {
+        Asset money = Asset.money(currency);
+        sums.put(
+            currency,
+            book(ChartOfAccounts.DEFERRED_REVENUE, money) + book(ChartOfAccounts.REVENUE, money));
+      }
+      return sums;
+    }
+
+    /** All that stands is undone, in some order. */
+    private void undo(Random shuffling) {
+      List<Told> standing = new ArrayList<>();
+      for (int purchase = 0; purchase < paid.size(); purchase++) {
+        for (Adjustments.One one : current(paid.get(purchase)).adjustments().all()) {
+          if (one.status() != Adjustments.Status.BOOKED) continue;
+          standing.add(new Told(purchase, one.adjustment(), true));
+        }
+      }
+      Collections.shuffle(standing, shuffling);
+      standing.forEach(this::tell);
     }
 
     private void disputed(String viewer, String dispute) {
@@ -824,11 +894,38 @@ class EconomyPropertyTest {
       Adjustment told = booked.get(random.nextInt(booked.size()));
       append(
           Wallet.BOOK.account(recharge.viewer()),
-          PaymentRestored.of(ledger, recharge, told)::movement);
-      if (told.cause() == Adjustment.Cause.RETURN) meet("return restored");
+          PaymentRestored.of(ledger, recharge, told).in(ledger));
+      came(recharge.viewer(), wanted(recharge) - wanted(current(recharge)));
+      if (told.cause() == Adjustment.Cause.RETURN) {
+        came(recharge.viewer(), returned(recharge, told));
+        meet("return restored");
+      }
       paidBack.merge(told.amount().currency(), -told.amount().minor(), Long::sum);
       if (told.cause() == Adjustment.Cause.DISPUTE) won(recharge.viewer(), told.id());
       meet("restore");
+    }
+
+    /** Coins of a purchase that refunds and disputes of it want back. */
+    private static long wanted(Recharge recharge) {
+      Quote quote = recharge.quote();
+      long minor =
+          recharge.adjustments().all().stream()
+              .filter(one -> one.status() == Adjustments.Status.BOOKED)
+              .map(Adjustments.One::adjustment)
+              .filter(its -> TOLD.contains(its.cause()))
+              .mapToLong(its -> its.amount().minor())
+              .sum();
+      return quote.coins() * minor / quote.price().minor()
+          + quote.bonusCoins() * minor / quote.price().minor();
+    }
+
+    private long returned(Recharge recharge, Adjustment told) {
+      Entry<Wallet> entry = PurchaseReturned.entry(ledger, recharge, told.id()).orElseThrow();
+      return entry.details().number("coins") + entry.details().number("bonusCoins");
+    }
+
+    private void came(String viewer, long coins) {
+      rightful.merge(viewer, coins, Long::sum);
     }
 
     private void fee() {
@@ -862,6 +959,10 @@ class EconomyPropertyTest {
           (viewer, wallet) ->
               assertEquals(
                   Optional.ofNullable(frozen.get(viewer)), wallet.standing().frozen(), viewer));
+      wallets.forEach(
+          (viewer, wallet) ->
+              assertEquals(
+                  rightful.getOrDefault(viewer, 0L), wallet.coins() - wallet.debt(), viewer));
       for (Wallet wallet : wallets.values()) {
         wallet
             .lots()
@@ -871,6 +972,7 @@ class EconomyPropertyTest {
         debt += wallet.debt();
         assertEquals(
             wallet.coins(), wallet.lots().all().stream().mapToLong(lot -> lot.coins()).sum());
+        assertTrue(wallet.debt() == 0 || wallet.coins() == 0, "who owes coins has none");
         assertTrue(wallet.debt() >= 0);
       }
       assertEquals(coins, book(ChartOfAccounts.WALLET, Assets.COIN));
@@ -1002,17 +1104,15 @@ class EconomyPropertyTest {
     }
   }
 
-  /** Told of a payment, and maybe undone. */
-  private record Told(Adjustment adjustment, boolean undone) {}
+  /** Told of one of the payments, and maybe undone. */
+  private record Told(int purchase, Adjustment adjustment, boolean undone) {}
 
   /** Each once, what is undone after it was told: whatever the order, the wallet is one. */
-  @Property(tries = 100, shrinking = ShrinkingMode.OFF)
-  void a_wallet_follows_from_what_stands_of_a_payment_and_not_from_its_order(@ForAll long seed) {
+  @Property(tries = 200, shrinking = ShrinkingMode.OFF)
+  void a_wallet_follows_from_what_stands_of_its_payments_and_not_from_its_order(@ForAll long seed) {
     Random shuffling = new Random(seed);
     Play one = new Play(seed);
     one.spree();
-    Wallet before = one.wallet("anna");
-    Map<String, Long> booksBefore = one.moved();
     List<Told> told = one.told();
     one.tell(told, shuffling);
     for (int turn = 0; turn < 3; turn++) {
@@ -1023,11 +1123,46 @@ class EconomyPropertyTest {
       assertEquals(one.wallet("anna").debt(), other.wallet("anna").debt());
       assertEquals(one.moved(), other.moved());
     }
-    // All that stands is undone, too.
-    one.tell(told.stream().filter(its -> !its.undone()).toList(), shuffling);
-    assertEquals(before.lots(), one.wallet("anna").lots());
-    assertEquals(before.debt(), one.wallet("anna").debt());
-    assertEquals(booksBefore, one.moved());
+    // All that stands is undone, too, as if no return had been asked for, nor anything been told.
+    one.undo(shuffling);
+    Play never = new Play(seed);
+    never.isReturning = false;
+    never.spree();
+    assertEquals(never.wallet("anna").lots(), one.wallet("anna").lots());
+    assertEquals(0, one.wallet("anna").debt());
+    assertEquals(0, one.wallet("anna").taken());
+    assertEquals(never.moved(), one.moved());
+  }
+
+  /**
+   * Gifts are sent and coins bought in between: when all is undone there are as many coins as if
+   * nothing had been told, and as much money for them and for what was sent. Which coins were sent
+   * is as it was at the time, and so is what of the money is earned.
+   */
+  @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+  void what_is_undone_leaves_no_coin_and_no_money_behind_whatever_came_between(@ForAll long seed) {
+    Random shuffling = new Random(seed);
+    Play one = new Play(seed);
+    Play never = new Play(seed);
+    List.of(one, never).forEach(play -> play.isReturning = false);
+    one.spree();
+    never.spree();
+    List<Told> steps = new ArrayList<>();
+    one.told().forEach(its -> steps.addAll(its.undone() ? List.of(its, its) : List.of(its)));
+    Collections.shuffle(steps, shuffling);
+    for (Told step : steps) {
+      one.tell(step);
+      long seedBetween = shuffling.nextLong();
+      int sent = one.sent.size();
+      one.between(seedBetween);
+      boolean isRefused = new Random(seedBetween).nextInt(4) == 1 && one.sent.size() == sent;
+      if (!isRefused) never.between(seedBetween);
+    }
+    one.undo(shuffling);
+    assertEquals(never.wallet("anna").coins(), one.wallet("anna").coins());
+    assertEquals(never.wallet("anna").debt(), one.wallet("anna").debt());
+    assertEquals(never.wallet("anna").lifetimeCoins(), one.wallet("anna").lifetimeCoins());
+    assertEquals(never.paidFor(), one.paidFor());
   }
 
   /** Parts of a purchase, whatever they are and in whatever order, leave nothing behind. */
@@ -1050,7 +1185,16 @@ class EconomyPropertyTest {
                   == recharge.quote().price().minor()) {
                 Wallet left = play.wallet(recharge.viewer());
                 assertEquals(
-                    new Wallet(Lots.NONE, 0, 0, left.spent(), Budget.NONE, Standing.GOOD), left);
+                    new Wallet(
+                        Lots.NONE,
+                        0,
+                        0,
+                        left.spent(),
+                        Budget.NONE,
+                        Standing.GOOD,
+                        Optional.empty(),
+                        left.taken()),
+                    left);
                 Money price = recharge.quote().price();
                 assertEquals(price.minor(), left.spent().paid(price.currency()).onDay());
                 play.check();

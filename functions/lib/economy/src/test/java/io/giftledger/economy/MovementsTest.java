@@ -196,15 +196,17 @@ class MovementsTest {
         check(
             met,
             sent.head(),
-            new PaymentTakenBack(paid, refund, FREEZING).movement(sent.head(), AT));
+            new PaymentTakenBack(paid, refund, FREEZING).movement(sent.head(), AT, TakenBack.NONE));
     Recharge reduced =
-        after(paid, new PaymentTakenBack(paid, refund, FREEZING).movement(sent.head(), AT));
+        after(
+            paid,
+            new PaymentTakenBack(paid, refund, FREEZING).movement(sent.head(), AT, TakenBack.NONE));
     Entry<Wallet> restored =
         check(
             met,
             refunded.head(),
-            new PaymentRestored(reduced, refund, PaymentAdjusted.takenBack(refunded, sent.state()))
-                .movement(refunded.head(), AT));
+            new PaymentRestored(reduced, refund)
+                .movement(refunded.head(), AT, PaymentAdjusted.takenBack(refunded, sent.state())));
     assertEquals(limited.state().coins() - gift.coins(), restored.state().coins());
     assertEquals(0, restored.state().debt());
     PurchaseReturned unspent = new PurchaseReturned(paid, "return-1", 1);
@@ -218,11 +220,8 @@ class MovementsTest {
               met,
               returned.head(),
               new PaymentRestored(
-                      back,
-                      back.adjustments().all().getFirst().adjustment(),
-                      TakenBack.NONE,
-                      Optional.of(returned))
-                  .movement(returned.head(), AT));
+                      back, back.adjustments().all().getFirst().adjustment(), Optional.of(returned))
+                  .movement(returned.head(), AT, TakenBack.NONE));
       assertEquals(sent.state().coins(), again.state().coins());
     }
     Entry<Wallet> disputed =
@@ -233,7 +232,7 @@ class MovementsTest {
                     paid,
                     new Adjustment("dispute-1", Adjustment.Cause.DISPUTE, refund.amount()),
                     FREEZING)
-                .movement(sent.head(), AT));
+                .movement(sent.head(), AT, TakenBack.NONE));
     assertEquals(Optional.of("chargebacks"), disputed.state().standing().frozen());
     OperatorAction action = new OperatorAction("cleared", "ann", "T-1");
     Entry<Wallet> released =

@@ -179,7 +179,7 @@ public record Entry<S extends State>(Account<S> account, Item item) {
    *
    * @throws AccountBrokenException if it is not
    */
-  Entry<S> verified() {
+  public Entry<S> verified() {
     flaw()
         .ifPresent(
             flaw -> {

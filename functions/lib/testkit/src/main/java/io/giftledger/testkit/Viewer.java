@@ -88,7 +88,7 @@ public final class Viewer extends Holder<Wallet> {
 
   /** A payment, or a part of it, is taken back. */
   public Viewer takeBack(Recharge recharge, Adjustment told) {
-    return append(PaymentTakenBack.of(ledger(), recharge(recharge), told, FREEZING)::movement);
+    return append(new PaymentTakenBack(recharge(recharge), told, FREEZING).in(ledger()));
   }
 
   /** What is left of a purchase is returned. */
@@ -98,7 +98,7 @@ public final class Viewer extends Holder<Wallet> {
 
   /** What was taken back is restored. */
   public Viewer restore(Recharge recharge, Adjustment told) {
-    return append(PaymentRestored.of(ledger(), recharge(recharge), told)::movement);
+    return append(PaymentRestored.of(ledger(), recharge(recharge), told).in(ledger()));
   }
 
   /** An operator freezes the wallet. */

@@ -1,10 +1,13 @@
 package io.giftledger.economy.wallet;
 
 import io.giftledger.economy.Money;
+import io.giftledger.economy.wallet.Adjustment.Cause;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What became of a payment after it was made, each of the provider's ids once: how much of it was
@@ -65,7 +68,7 @@ public record Adjustments(List<One> all) {
     /** Refuses one that does not say what its status needs. */
     public One {
       boolean isBooked = status == Status.BOOKED || status == Status.REVERSED;
-      boolean isReturn = adjustment.cause() == Adjustment.Cause.RETURN;
+      boolean isReturn = adjustment.cause() == Cause.RETURN;
       if (booked.isPresent() != isBooked
           || reversed.isPresent() != (status == Status.REVERSED)
           || (isReturn && status == Status.WAITING)
@@ -76,9 +79,7 @@ public record Adjustments(List<One> all) {
 
     /** Whether it is a return of which the provider is not known to have taken the refund on. */
     public boolean isToBeRefunded() {
-      return adjustment.cause() == Adjustment.Cause.RETURN
-          && status == Status.BOOKED
-          && refundId.isEmpty();
+      return adjustment.cause() == Cause.RETURN && status == Status.BOOKED && refundId.isEmpty();
     }
 
     private static One of(Adjustment told, Status status, Optional<Booking> booked) {
@@ -116,9 +117,7 @@ public record Adjustments(List<One> all) {
       if (words.length != 8) throw new IllegalArgumentException("no adjustment: " + text);
       return new One(
           new Adjustment(
-              words[0],
-              Adjustment.Cause.ofLabel(words[1]),
-              new Money(Long.parseLong(words[2]), words[3])),
+              words[0], Cause.ofLabel(words[1]), new Money(Long.parseLong(words[2]), words[3])),
           Status.valueOf(words[4]),
           booking(words[5]),
           booking(words[6]),
@@ -139,9 +138,18 @@ public record Adjustments(List<One> all) {
 
   /** How much of the payment is taken back now, in its minor units, tax included. */
   public long takenMinor() {
+    return minor(EnumSet.of(Cause.REFUND, Cause.DISPUTE, Cause.RETURN));
+  }
+
+  /** How much of that refunds and disputes take back, and not returns. */
+  long toldMinor() {
+    return minor(EnumSet.of(Cause.REFUND, Cause.DISPUTE));
+  }
+
+  private long minor(Set<Cause> causes) {
     return all.stream()
         .filter(one -> one.status() == Status.BOOKED)
-        .filter(one -> !one.adjustment().cause().isOfFees())
+        .filter(one -> causes.contains(one.adjustment().cause()))
         .mapToLong(one -> one.adjustment().amount().minor())
         .sum();
   }

@@ -35,17 +35,15 @@ public record CoinsAdjusted(Proposal proposal, String by) {
   }
 
   private static Draft<Wallet> given(long coins, Head<Wallet> head) {
-    Wallet wallet = head.state();
-    long paidDebt = Math.min(wallet.debt(), coins);
-    long rest = coins - paidDebt;
-    Lots lots =
-        rest == 0 ? wallet.lots() : wallet.lots().plus(Lot.bonus(head.sequence() + 1, rest));
+    Coming coming = Coming.of(head, Lots.NONE.plus(Lot.bonus(head.sequence() + 1, coins)));
+    long paidDebt = coming.paying().coins();
     return draft(
-        wallet.with(lots, wallet.debt() - paidDebt),
+        coming.wallet(),
         new Legs()
-            .add(ChartOfAccounts.WALLET, Assets.COIN, rest)
+            .add(ChartOfAccounts.WALLET, Assets.COIN, coins - paidDebt)
             .add(ChartOfAccounts.WALLET_DEBT, Assets.COIN, paidDebt)
-            .add(ChartOfAccounts.ADJUSTMENTS, Assets.COIN, -coins));
+            .add(ChartOfAccounts.ADJUSTMENTS, Assets.COIN, -coins),
+        coming.in(Item.EMPTY));
   }
 
   private static Draft<Wallet> taken(long coins, Head<Wallet> head) {
@@ -58,11 +56,16 @@ public record CoinsAdjusted(Proposal proposal, String by) {
             .add(ChartOfAccounts.WALLET_DEBT, Assets.COIN, -owed)
             .add(ChartOfAccounts.ADJUSTMENTS, Assets.COIN, coins);
     TakeBack.earned(legs, taken.money(), taken.money());
-    return draft(wallet.with(taken.left(), Math.addExact(wallet.debt(), owed)), legs);
+    return draft(
+        owed == 0
+            ? wallet.with(taken.left())
+            : wallet.with(taken.left(), Math.addExact(wallet.debt(), owed), head.sequence() + 1),
+        legs,
+        TakenBack.since(owed, Lots.NONE).in(Item.EMPTY));
   }
 
-  private static Draft<Wallet> draft(Wallet next, Legs legs) {
-    return new Draft<>(KIND, legs.postings(), next, "", 0, Item.EMPTY);
+  private static Draft<Wallet> draft(Wallet next, Legs legs, Item details) {
+    return new Draft<>(KIND, legs.postings(), next, "", 0, details);
   }
 
   /** How its entry is told. */

@@ -37,11 +37,9 @@ public final class CoinsExchanged {
 
   /** The entry by which coins arrive. */
   public static Draft<Wallet> draft(Arriving exchanged, Head<Wallet> head) {
-    Wallet wallet = head.state();
     long coins = exchanged.amount();
-    long paidDebt = Math.min(wallet.debt(), coins);
-    Lots lots = wallet.lots();
-    if (coins > paidDebt) lots = lots.plus(Lot.exchanged(head.sequence() + 1, coins - paidDebt));
+    Coming coming = Coming.of(head, Lots.NONE.plus(Lot.exchanged(head.sequence() + 1, coins)));
+    long paidDebt = coming.paying().coins();
     return new Draft<>(
         KIND,
         new Legs()
@@ -49,10 +47,10 @@ public final class CoinsExchanged {
             .add(ChartOfAccounts.WALLET, Assets.COIN, coins - paidDebt)
             .add(ChartOfAccounts.WALLET_DEBT, Assets.COIN, paidDebt)
             .postings(),
-        wallet.with(lots, wallet.debt() - paidDebt),
+        coming.wallet(),
         "",
         exchanged.policyVersion(),
-        exchanged.details());
+        coming.in(exchanged.details()));
   }
 
   /** How its entry is told. */

@@ -4,61 +4,42 @@ import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Legs;
 import io.giftledger.economy.Money;
+import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Posting;
 import java.util.List;
 
 /**
- * Coins that come into a wallet for money. A debt is paid first, by coins that were bought before
- * coins that were given: what it stands for was sent already, so the money for those coins is
- * earned at once. The rest lies in lots, and its money is owed in gifts.
+ * Coins that come into a wallet for money. The money for those that pay a debt is earned at once;
+ * that for the rest is owed in gifts.
  *
- * @param wallet the wallet afterwards
- * @param coins how many came altogether
- * @param paidDebt how many of them paid a debt
- * @param earnedMinor the money for those, in minor units
+ * @param coming the coins
+ * @param what how many, and the tax in the price
  * @param price all that was paid, tax included
- * @param taxMinor the tax in it
  */
-record Credit(
-    Wallet wallet, long coins, long paidDebt, long earnedMinor, Money price, long taxMinor) {
+record Credit(Coming coming, Quote.Part what, Money price) {
 
-  /**
-   * Credits a wallet.
-   *
-   * @param entry the number of the entry that the lots are named by
-   */
-  static Credit of(Wallet wallet, long entry, Quote.Part what, Money price) {
-    long net = price.minor() - what.taxMinor();
-    long debtByPaid = Math.min(wallet.debt(), what.coins());
-    long debtByBonus = Math.min(wallet.debt() - debtByPaid, what.bonusCoins());
-    long paid = what.coins() - debtByPaid;
-    long bonus = what.bonusCoins() - debtByBonus;
-    long earned = paid == 0 ? net : Share.of(net, debtByPaid, what.coins());
-    Lots lots = wallet.lots();
-    if (paid > 0) {
-      lots = lots.plus(Lot.paid(entry, paid, new Money(net - earned, price.currency())));
-    }
-    if (bonus > 0) lots = lots.plus(Lot.bonus(entry, bonus));
-    long paidDebt = debtByPaid + debtByBonus;
-    return new Credit(
-        wallet.with(lots, wallet.debt() - paidDebt),
-        Math.addExact(what.coins(), what.bonusCoins()),
-        paidDebt,
-        earned,
-        price,
-        what.taxMinor());
+  /** Credits a wallet. */
+  static Credit of(Head<Wallet> head, Quote.Part what, Money price) {
+    long entry = head.sequence() + 1;
+    Money net = price.minus(new Money(what.taxMinor(), price.currency()));
+    Lots coins = Lots.NONE.plus(Lot.paid(entry, what.coins(), net));
+    if (what.bonusCoins() > 0) coins = coins.plus(Lot.bonus(entry, what.bonusCoins()));
+    return new Credit(Coming.of(head, coins), what, price);
   }
 
   List<Posting> postings() {
     String currency = price.currency();
+    long coins = Math.addExact(what.coins(), what.bonusCoins());
+    long paidDebt = coming.paying().coins();
+    long earned = coming.paying().money().getOrDefault(currency, 0L);
     return new Legs()
         .add(ChartOfAccounts.COINS_ISSUED, Assets.COIN, -coins)
         .add(ChartOfAccounts.WALLET, Assets.COIN, coins - paidDebt)
         .add(ChartOfAccounts.WALLET_DEBT, Assets.COIN, paidDebt)
         .add(ChartOfAccounts.CASH, currency, price.minor())
-        .add(ChartOfAccounts.TAX_PAYABLE, currency, -taxMinor)
-        .add(ChartOfAccounts.DEFERRED_REVENUE, currency, earnedMinor + taxMinor - price.minor())
-        .add(ChartOfAccounts.REVENUE, currency, -earnedMinor)
+        .add(ChartOfAccounts.TAX_PAYABLE, currency, -what.taxMinor())
+        .add(ChartOfAccounts.DEFERRED_REVENUE, currency, earned + what.taxMinor() - price.minor())
+        .add(ChartOfAccounts.REVENUE, currency, -earned)
         .postings();
   }
 }

@@ -24,9 +24,9 @@ import java.util.function.BiFunction;
  * What the entries of all {@link Adjustments} have in common: what they say of the recharge, and
  * what it says of them.
  *
- * <p>The coins, the bonus coins and the tax that belong to what is taken back are counted from the
- * sum of all that is taken back, so that parts of it, in any order, never add up to another amount
- * than the whole.
+ * <p>The tax that belongs to what is taken back is counted from the sum of all that is taken back,
+ * and the coins and bonus coins from the sum of refunds and disputes (those of a return are what is
+ * there), so that parts of it, in any order, never add up to another amount than the whole.
  */
 public final class PaymentAdjusted {
 
@@ -43,9 +43,12 @@ public final class PaymentAdjusted {
    * @param next what became of the payment, with it
    */
   static Quote.Part part(Recharge recharge, Adjustments next) {
-    Quote quote = recharge.quote();
-    long before = recharge.adjustments().takenMinor();
-    long after = next.takenMinor();
+    Quote.Part coins = part(recharge.quote(), recharge.adjustments().toldMinor(), next.toldMinor());
+    Quote.Part tax = part(recharge.quote(), recharge.adjustments().takenMinor(), next.takenMinor());
+    return new Quote.Part(coins.coins(), coins.bonusCoins(), tax.taxMinor());
+  }
+
+  private static Quote.Part part(Quote quote, long before, long after) {
     return quote.part(Math.max(before, after)).minus(quote.part(Math.min(before, after)));
   }
 
@@ -145,18 +148,18 @@ public final class PaymentAdjusted {
   }
 
   /**
-   * What is taken back of a payment since an entry.
+   * What stands taken back in a wallet after an entry.
    *
-   * @param entry one that took something of it back, or restored something
+   * @param entry one that took something back, or restored something
    * @param before the wallet before it
    */
   public static TakenBack takenBack(Entry<Wallet> entry, Wallet before) {
     Item details = entry.details();
-    TakeBack back =
+    TakenBack.Anew anew =
         entry.kind().equals(PaymentRestored.KIND)
-            ? PaymentRestored.back(details, before)
-            : PaymentTakenBack.back(details, before);
-    return back.stands();
+            ? PaymentRestored.anew(details, before)
+            : PaymentTakenBack.anew(details, before);
+    return anew.stands();
   }
 
   /** The money that it moves. */

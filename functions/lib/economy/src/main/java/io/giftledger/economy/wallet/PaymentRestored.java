@@ -4,6 +4,7 @@ import io.giftledger.economy.Money;
 import io.giftledger.economy.Retelling;
 import io.giftledger.economy.wallet.Adjustments.Booking;
 import io.giftledger.economy.wallet.Adjustments.One;
+import io.giftledger.ledger.AppendRule;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
@@ -14,7 +15,6 @@ import io.giftledger.ledger.table.Item;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What was taken back came again: a refund failed, a dispute was won. The coins lie again where
@@ -23,12 +23,11 @@ import java.util.Set;
  *
  * @param recharge what was bought, and paid
  * @param told what the provider tells; it was booked before
- * @param before what was taken back of the payment before
  * @param returned the entry of the return, if it undoes one: its coins do not follow from the
  *     amount
  */
 public record PaymentRestored(
-    Recharge recharge, Adjustment told, TakenBack before, Optional<Entry<Wallet>> returned) {
+    Recharge recharge, Adjustment told, Optional<Entry<Wallet>> returned) {
 
   /** The kind of its entry. */
   public static final EntryKind KIND = new EntryKind("payment_restored");
@@ -40,8 +39,8 @@ public record PaymentRestored(
   private static final String DEFERRED_MINOR = "deferredMinor";
 
   /** What undoes what the provider told. */
-  public PaymentRestored(Recharge recharge, Adjustment told, TakenBack before) {
-    this(recharge, told, before, Optional.empty());
+  public PaymentRestored(Recharge recharge, Adjustment told) {
+    this(recharge, told, Optional.empty());
   }
 
   /** What undoes an adjustment that was booked. */
@@ -49,14 +48,22 @@ public record PaymentRestored(
     return new PaymentRestored(
         recharge,
         told,
-        TakenBack.of(ledger, recharge),
         Optional.of(told)
             .filter(its -> its.cause() == Adjustment.Cause.RETURN)
             .map(its -> PurchaseReturned.entry(ledger, recharge, its.id()).orElseThrow()));
   }
 
-  /** The entry, and the recharge that says so. */
-  public Movement<Wallet> movement(Head<Wallet> head, Instant at) {
+  /** What appends it to a ledger. */
+  public AppendRule<Wallet> in(Ledger ledger) {
+    return (head, at) -> movement(head, at, TakenBack.of(ledger, head));
+  }
+
+  /**
+   * The entry, and the recharge that says so.
+   *
+   * @param before what stands taken back in the wallet before it
+   */
+  public Movement<Wallet> movement(Head<Wallet> head, Instant at, TakenBack before) {
     Adjustments next = recharge.adjustments().reversed(told, new Booking(head.sequence() + 1, at));
     Item details = before.in(PaymentAdjusted.details(recharge, told, next, moved(next)));
     if (returned.isPresent()) {
@@ -70,27 +77,23 @@ public record PaymentRestored(
     return PaymentAdjusted.movement(recharge, next, draft(details, head));
   }
 
-  /** No more comes again than was taken, and with the last refund or dispute all that was. */
   private Quote.Part moved(Adjustments next) {
     Quote.Part part = PaymentAdjusted.part(recharge, next);
-    if (returned.isPresent()) {
-      Quote.Part its = PaymentAdjusted.part(returned.get().details());
-      return new Quote.Part(its.coins(), its.bonusCoins(), part.taxMinor());
-    }
-    boolean isLast =
-        next.all().stream()
-            .filter(one -> one.status() == Adjustments.Status.BOOKED)
-            .map(one -> one.adjustment().cause())
-            .noneMatch(Set.of(Adjustment.Cause.REFUND, Adjustment.Cause.DISPUTE)::contains);
-    return new Quote.Part(
-        isLast ? before.coins() : Math.min(part.coins(), before.coins()),
-        isLast ? before.bonusCoins() : Math.min(part.bonusCoins(), before.bonusCoins()),
-        part.taxMinor());
+    return returned
+        .map(entry -> PaymentAdjusted.part(entry.details()))
+        .map(its -> new Quote.Part(its.coins(), its.bonusCoins(), part.taxMinor()))
+        .orElse(part);
   }
 
   private static Draft<Wallet> draft(Item details, Head<Wallet> head) {
-    TakeBack back = back(details, head.state());
-    Wallet wallet = back.wallet();
+    Wallet wallet = anew(details, head.state()).in(head.state(), head.sequence() + 1);
+    Money amount = PaymentAdjusted.amount(details);
+    TakeBack back =
+        new TakeBack(
+            head.state(),
+            wallet,
+            new Money(-amount.minor(), amount.currency()),
+            -PaymentAdjusted.part(details).taxMinor());
     if (details.text("cause").equals(Adjustment.Cause.DISPUTE.label())) {
       wallet = wallet.with(wallet.standing().won(LocalDate.parse(details.text(DISPUTED))));
     }
@@ -98,18 +101,19 @@ public record PaymentRestored(
   }
 
   /** What such an entry does to a wallet. */
-  static TakeBack back(Item details, Wallet wallet) {
+  static TakenBack.Anew anew(Item details, Wallet wallet) {
     long recharged = details.number("recharged");
-    TakenBack before = TakenBack.read(details);
+    TakenBack before = TakenBack.read(details, wallet);
     Quote.Part part = PaymentAdjusted.part(details);
-    Money amount = PaymentAdjusted.amount(details);
+    String currency = details.text("currency");
     if (!details.text("cause").equals(Adjustment.Cause.RETURN.label())) {
-      return TakeBack.undone(wallet, recharged, before, part, amount);
+      return before.changed(
+          wallet.lots(), recharged, currency, -part.coins(), -part.bonusCoins(), Lots.NONE);
     }
-    Money deferred = new Money(details.number(DEFERRED_MINOR), amount.currency());
-    Lots lots = Lots.NONE.plus(Lot.paid(recharged, part.coins(), deferred));
-    if (part.bonusCoins() > 0) lots = lots.plus(Lot.bonus(recharged, part.bonusCoins()));
-    return TakeBack.unreturned(wallet, recharged, before, lots, amount, part.taxMinor());
+    Money deferred = new Money(details.number(DEFERRED_MINOR), currency);
+    Lots returned = Lots.NONE.plus(Lot.paid(recharged, part.coins(), deferred));
+    if (part.bonusCoins() > 0) returned = returned.plus(Lot.bonus(recharged, part.bonusCoins()));
+    return before.changed(wallet.lots(), recharged, currency, 0, 0, returned);
   }
 
   /** How its entry is told. */

@@ -3,6 +3,7 @@ package io.giftledger.economy.wallet;
 import io.giftledger.economy.Retelling;
 import io.giftledger.economy.policy.Policy.Chargebacks;
 import io.giftledger.economy.wallet.Adjustments.Booking;
+import io.giftledger.ledger.AppendRule;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Head;
@@ -19,10 +20,8 @@ import java.time.Instant;
  * @param recharge what was bought, and paid
  * @param told what the provider tells
  * @param chargebacks how many of them freeze a wallet
- * @param before what was taken back of the payment before
  */
-public record PaymentTakenBack(
-    Recharge recharge, Adjustment told, Chargebacks chargebacks, TakenBack before) {
+public record PaymentTakenBack(Recharge recharge, Adjustment told, Chargebacks chargebacks) {
 
   /** The kind of its entry. */
   public static final EntryKind KIND = new EntryKind("payment_taken_back");
@@ -30,19 +29,17 @@ public record PaymentTakenBack(
   /** What the policy said of chargebacks then. */
   private static final String FREEZES = "freezes";
 
-  /** What takes back the first of a payment. */
-  public PaymentTakenBack(Recharge recharge, Adjustment told, Chargebacks chargebacks) {
-    this(recharge, told, chargebacks, TakenBack.NONE);
+  /** What appends it to a ledger. */
+  public AppendRule<Wallet> in(Ledger ledger) {
+    return (head, at) -> movement(head, at, TakenBack.of(ledger, head));
   }
 
-  /** What takes back more of a payment. */
-  public static PaymentTakenBack of(
-      Ledger ledger, Recharge recharge, Adjustment told, Chargebacks chargebacks) {
-    return new PaymentTakenBack(recharge, told, chargebacks, TakenBack.of(ledger, recharge));
-  }
-
-  /** The entry, and the recharge that says so. */
-  public Movement<Wallet> movement(Head<Wallet> head, Instant at) {
+  /**
+   * The entry, and the recharge that says so.
+   *
+   * @param before what stands taken back in the wallet before it
+   */
+  public Movement<Wallet> movement(Head<Wallet> head, Instant at, TakenBack before) {
     Adjustments next = recharge.adjustments().booked(told, new Booking(head.sequence() + 1, at));
     Item details =
         before.in(
@@ -54,8 +51,13 @@ public record PaymentTakenBack(
   }
 
   private static Draft<Wallet> draft(Item details, Head<Wallet> head, Instant at) {
-    TakeBack back = back(details, head.state());
-    Wallet wallet = back.wallet();
+    Wallet wallet = anew(details, head.state()).in(head.state(), head.sequence() + 1);
+    TakeBack back =
+        new TakeBack(
+            head.state(),
+            wallet,
+            PaymentAdjusted.amount(details),
+            PaymentAdjusted.part(details).taxMinor());
     if (details.text("cause").equals(Adjustment.Cause.DISPUTE.label())) {
       Chargebacks rule = Chargebacks.parse(details.text(FREEZES));
       wallet = wallet.with(wallet.standing().disputed(at, rule));
@@ -64,13 +66,16 @@ public record PaymentTakenBack(
   }
 
   /** What such an entry does to a wallet. */
-  static TakeBack back(Item details, Wallet wallet) {
-    return TakeBack.of(
-        wallet,
-        details.number("recharged"),
-        TakenBack.read(details),
-        PaymentAdjusted.part(details),
-        PaymentAdjusted.amount(details));
+  static TakenBack.Anew anew(Item details, Wallet wallet) {
+    Quote.Part part = PaymentAdjusted.part(details);
+    return TakenBack.read(details, wallet)
+        .changed(
+            wallet.lots(),
+            details.number("recharged"),
+            details.text("currency"),
+            part.coins(),
+            part.bonusCoins(),
+            Lots.NONE);
   }
 
   /** How its entry is told. */

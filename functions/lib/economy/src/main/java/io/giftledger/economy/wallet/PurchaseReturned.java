@@ -271,13 +271,17 @@ public record PurchaseReturned(Recharge recharge, String id, long days, Optional
   }
 
   private static Draft<Wallet> draft(Item details, Head<Wallet> head) {
-    TakeBack back =
-        TakeBack.of(
-            head.state(),
-            details.number("recharged"),
-            TakenBack.NONE,
-            PaymentAdjusted.part(details),
-            PaymentAdjusted.amount(details));
+    Quote.Part part = PaymentAdjusted.part(details);
+    Money amount = PaymentAdjusted.amount(details);
+    long entry = details.number("recharged");
+    Lots left =
+        head.state()
+            .lots()
+            .takePaidOf(entry, amount.currency(), part.coins())
+            .left()
+            .takeBonusOf(entry, part.bonusCoins())
+            .left();
+    TakeBack back = new TakeBack(head.state(), head.state().with(left), amount, part.taxMinor());
     return new Draft<>(KIND, back.postings(), back.wallet(), "", 0, details);
   }
 

@@ -46,18 +46,17 @@ public record Recharged(Recharge recharge, String paymentId) {
     Money price = new Money(figures.number("priceMinor"), figures.text("currency"));
     Credit credit =
         Credit.of(
-            head.state(),
-            head.sequence() + 1,
+            head,
             new Quote.Part(
                 figures.number("coins"), figures.number("bonusCoins"), figures.number("taxMinor")),
             price);
     return new Draft<>(
         KIND,
         credit.postings(),
-        credit.wallet().paid(price, said.at()),
+        credit.coming().wallet().paid(price, said.at()),
         said.record(),
         said.policyVersion(),
-        figures);
+        credit.coming().in(figures));
   }
 
   /** How its entry is told. */

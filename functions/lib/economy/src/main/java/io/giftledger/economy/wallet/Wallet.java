@@ -23,6 +23,8 @@ import java.util.Set;
  * @param budget the most that the viewer wants to spend in a month
  * @param standing whether the viewer may buy and spend
  * @param combo the combo of the last gift; empty before the first
+ * @param taken the number of the newest entry that says what stands {@link TakenBack}; 0 if nothing
+ *     does
  */
 public record Wallet(
     Lots lots,
@@ -31,17 +33,19 @@ public record Wallet(
     Spent spent,
     Budget budget,
     Standing standing,
-    Optional<Combo> combo)
+    Optional<Combo> combo,
+    long taken)
     implements State {
 
-  /** One of a viewer who has sent no gift. */
+  /** One of a viewer who has sent no gift, and of whose payments nothing is taken back. */
   public Wallet(
       Lots lots, long debt, long lifetimeCoins, Spent spent, Budget budget, Standing standing) {
-    this(lots, debt, lifetimeCoins, spent, budget, standing, Optional.empty());
+    this(lots, debt, lifetimeCoins, spent, budget, standing, Optional.empty(), 0);
   }
 
   private static final String EVER_SPENT = "everSpent";
   private static final String COMBO = "combo";
+  private static final String TAKEN = "taken";
 
   /** The book of all wallets. */
   public static final Book<Wallet> BOOK =
@@ -49,7 +53,16 @@ public record Wallet(
           "WALLET",
           new Wallet(Lots.NONE, 0, 0, Spent.NONE, Budget.NONE, Standing.GOOD),
           Set.of(
-              "lots", "debt", EVER_SPENT, "spent", "budget", "raise", "frozen", "disputes", COMBO),
+              "lots",
+              "debt",
+              EVER_SPENT,
+              "spent",
+              "budget",
+              "raise",
+              "frozen",
+              "disputes",
+              COMBO,
+              TAKEN),
           Set.of(ChartOfAccounts.WALLET_DEBT, ChartOfAccounts.DEFERRED_REVENUE),
           Assets::isKnown,
           Wallet::read);
@@ -62,7 +75,8 @@ public record Wallet(
         Spent.parse(item.findText("spent").orElse("")),
         Budget.read(item),
         Standing.read(item),
-        item.findText(COMBO).map(Combo::parse));
+        item.findText(COMBO).map(Combo::parse),
+        item.findNumber(TAKEN).orElse(0));
   }
 
   @Override
@@ -74,6 +88,7 @@ public record Wallet(
     budget.addTo(fields);
     standing.addTo(fields);
     fields.text(COMBO, combo.map(Combo::toString));
+    if (taken > 0) fields.number(TAKEN, taken);
     return fields.build();
   }
 
@@ -98,14 +113,24 @@ public record Wallet(
     return lots.coins();
   }
 
-  /** With other coins, and another debt. */
-  Wallet with(Lots its, long owed) {
-    return new Wallet(its, owed, lifetimeCoins, spent, budget, standing, combo);
+  /** With other coins. */
+  Wallet with(Lots its) {
+    return with(its, debt, taken);
+  }
+
+  /**
+   * With other coins, and another debt.
+   *
+   * @param by the number of the entry that says why; 0 if nothing stands taken back any more
+   */
+  Wallet with(Lots its, long owed, long by) {
+    return new Wallet(its, owed, lifetimeCoins, spent, budget, standing, combo, by);
   }
 
   /** After a payment for coins. */
   Wallet paid(Money price, Instant at) {
-    return new Wallet(lots, debt, lifetimeCoins, spent.plus(price, at), budget, standing, combo);
+    return new Wallet(
+        lots, debt, lifetimeCoins, spent.plus(price, at), budget, standing, combo, taken);
   }
 
   /**
@@ -123,17 +148,18 @@ public record Wallet(
         spent.plus(left.coins(), at),
         budget,
         standing,
-        Optional.of(its));
+        Optional.of(its),
+        taken);
   }
 
   /** With another monthly budget. */
   Wallet with(Budget other) {
-    return new Wallet(lots, debt, lifetimeCoins, spent, other, standing, combo);
+    return new Wallet(lots, debt, lifetimeCoins, spent, other, standing, combo, taken);
   }
 
   /** With another standing. */
   Wallet with(Standing other) {
-    return new Wallet(lots, debt, lifetimeCoins, spent, budget, other, combo);
+    return new Wallet(lots, debt, lifetimeCoins, spent, budget, other, combo, taken);
   }
 
   /** Coins spent so far in the month (UTC) of an instant. */

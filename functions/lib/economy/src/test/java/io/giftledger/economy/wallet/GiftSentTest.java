@@ -121,7 +121,7 @@ class GiftSentTest {
     Gift first = accepted(decide(order("rose", 9), head));
     Wallet after = first.draft(head).state();
     Wallet meanwhile =
-        plus(after, 50).with(Budget.of(900)).with(Standing.GOOD).with(plus(after, 50).lots(), 0);
+        plus(after, 50).with(Budget.of(900)).with(Standing.GOOD).with(plus(after, 50).lots());
     Gift second = accepted(decide(order("rose", 2), head(meanwhile)));
 
     assertEquals(11, second.show().combo().count());

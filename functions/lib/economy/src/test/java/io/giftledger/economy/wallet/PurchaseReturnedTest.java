@@ -128,9 +128,9 @@ class PurchaseReturnedTest {
         new Adjustment("dp_1", Adjustment.Cause.DISPUTE, new Money(1_299 - 649, "EUR"));
     play.append(
         new PaymentTakenBack(play.recharge, dispute, new Chargebacks(2, 90))
-            .movement(play.head, AT));
+            .movement(play.head, AT, TakenBack.NONE));
 
-    assertEquals(501, play.wallet().debt());
+    assertEquals(500, play.wallet().debt());
     assertEquals(Long.valueOf(104), play.moved().get("platform:tax-payable"), "the tax adds up");
   }
 
@@ -266,7 +266,7 @@ class PurchaseReturnedTest {
 
     void restore() {
       Adjustment told = recharge.adjustments().all().getLast().adjustment();
-      append(new PaymentRestored(recharge, told, TakenBack.NONE, newest).movement(head, AT));
+      append(new PaymentRestored(recharge, told, newest).movement(head, AT, TakenBack.NONE));
     }
 
     /** As a gift does it. */
@@ -283,7 +283,7 @@ class PurchaseReturnedTest {
               1,
               AT,
               head.hash(),
-              head.state().with(lots, debt));
+              head.state().with(lots, debt, debt == 0 ? 0 : head.sequence()));
     }
 
     void append(Movement<Wallet> movement) {

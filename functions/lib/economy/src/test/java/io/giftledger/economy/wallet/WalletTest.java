@@ -11,6 +11,7 @@ import io.giftledger.ledger.table.Key;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -99,7 +100,8 @@ class WalletTest {
       @ForAll @LongRange(min = 0) long lifetime,
       @ForAll @LongRange(min = 0) long spent,
       @ForAll boolean hasBudget,
-      @ForAll @LongRange(min = 0) long budget) {
+      @ForAll @LongRange(min = 0) long budget,
+      @ForAll @LongRange(min = 0) long taken) {
     Wallet wallet =
         new Wallet(
             lots(coins),
@@ -107,7 +109,9 @@ class WalletTest {
             lifetime,
             Spent.ofCoins(LocalDate.parse("2026-11-20"), spent),
             hasBudget ? Budget.of(budget) : Budget.NONE,
-            Standing.GOOD);
+            Standing.GOOD,
+            Optional.empty(),
+            taken);
 
     assertEquals(wallet, stored(wallet));
     assertEquals(plus(EMPTY, coins), stored(plus(EMPTY, coins)));

@@ -8,9 +8,7 @@ final class Wallets {
   private Wallets() {}
 
   static Wallet plus(Wallet wallet, long coins) {
-    return coins == 0
-        ? wallet
-        : wallet.with(wallet.lots().plus(Lot.bonus(1, coins)), wallet.debt());
+    return coins == 0 ? wallet : wallet.with(wallet.lots().plus(Lot.bonus(1, coins)));
   }
 
   static Wallet spend(Wallet wallet, long coins, Instant at) {

@@ -227,6 +227,12 @@ public record Item(Map<String, Value> attributes) {
       return this;
     }
 
+    /** Adds all attributes of another item. */
+    public Builder all(Item other) {
+      attributes.putAll(other.attributes);
+      return this;
+    }
+
     /** The item. */
     public Item build() {
       return new Item(Map.copyOf(attributes));

@@ -86,7 +86,7 @@ public final class AdjustPayment {
     }
     return status.get() != Status.BOOKED
         || !reversed
-        || append(recharge, told, () -> PaymentRestored.of(ledger, recharge, told)::movement);
+        || append(recharge, told, () -> PaymentRestored.of(ledger, recharge, told).in(ledger));
   }
 
   private AppendRule<Wallet> booking(Recharge recharge, Adjustment told) {
@@ -94,7 +94,7 @@ public final class AdjustPayment {
       case FEE -> new FeeCharged(recharge, told)::movement;
       case FEE_RETURNED -> new FeeReturned(recharge, told)::movement;
       case REFUND, DISPUTE ->
-          PaymentTakenBack.of(ledger, recharge, told, policy.inForce().chargebacks())::movement;
+          new PaymentTakenBack(recharge, told, policy.inForce().chargebacks()).in(ledger);
       case RETURN -> throw new IllegalStateException("a return is booked by whom asks for it");
     };
   }
