@@ -51,6 +51,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccountHandlerTest {
@@ -1023,6 +1024,36 @@ class AccountHandlerTest {
             "2026-11-20T10:00:00Z,4,fee_charged," + recharge + ",0,0,0,70,,,1"),
         answer.body().lines().map(line -> line.substring(0, line.lastIndexOf(','))).toList());
     assertTrue(answer.body().endsWith("," + viewer.newest().hash().hex() + "\r\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          text/csv                                               | text/csv; charset=utf-8
+          text/csv, application/json;q=0.9                       | text/csv; charset=utf-8
+          text/*, application/json;q=0.9                         | text/csv; charset=utf-8
+          text/csv;q=0.2, */*;q=0.1                              | text/csv; charset=utf-8
+          application/json, text/csv, application/problem+json   | application/json
+          text/csv;q=0                                           | application/json
+          text/csv;q=0.5, application/json;q=0.9                 | application/json
+          text/csv;q=much                                        | application/json
+          text/csv;q=0.8, */*                                    | application/json
+          */*                                                    | application/json
+          ''                                                     | application/json
+          """)
+  void a_month_is_a_table_only_for_who_would_rather_have_that(String accept, String type) {
+    viewer.recharge(100);
+    assertEquals(
+        type,
+        viewers
+            .get("/v1/wallet/entries")
+            .query("month", YearMonth.now(ZoneOffset.UTC).toString())
+            .header("accept", accept)
+            .expect(200)
+            .headers()
+            .get("Content-Type"));
   }
 
   @Test
