@@ -461,6 +461,7 @@ class BooksCommandsTest {
       put(found, row[0] + " " + row[1], new BigDecimal(row[2]));
     }
     assertEquals(expected(), found, balances);
+    assertEquals("", tool("hledger", "-f", file.toString(), "check", "--strict"));
     assertEquals(
         books.entries(),
         tool("hledger", "-f", file.toString(), "print", "-O", "json").split("\"tcode\"").length

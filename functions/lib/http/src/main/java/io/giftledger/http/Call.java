@@ -327,17 +327,26 @@ public final class Call {
   }
 
   /**
+   * Refuses a body that is sent as anything but JSON.
+   *
+   * @throws ProblemException {@code unsupported_media_type}
+   */
+  public void requireJson() {
+    String contentType = header("content-type").orElse("").toLowerCase(Locale.ROOT);
+    if (!contentType.split(";", 2)[0].strip().equals("application/json")) {
+      throw new Problem(415, "unsupported_media_type", "The body must be sent as application/json.")
+          .exception();
+    }
+  }
+
+  /**
    * The body as a validated request, read as {@link StrictJson} says.
    *
    * @throws ProblemException {@code unsupported_media_type}, {@code body_too_large}, {@code
    *     malformed_body} or {@code invalid_request}
    */
   public <T> T body(Class<T> type) {
-    String contentType = header("content-type").orElse("").toLowerCase(Locale.ROOT);
-    if (!contentType.split(";", 2)[0].strip().equals("application/json")) {
-      throw new Problem(415, "unsupported_media_type", "The body must be sent as application/json.")
-          .exception();
-    }
+    requireJson();
     T body = StrictJson.read(rawBody(), type);
     List<Map<String, String>> errors =
         validator.get().validate(body).stream()
