@@ -267,7 +267,7 @@ public final class AccountHandler extends HttpFunction {
       return notFound(Conversion.TYPE);
     }
     return GiftsConverted.find(ledger, creator, Long.parseLong(id))
-        .map(conversion -> Reply.ok(ConversionView.of(conversion)))
+        .map(conversion -> Reply.ok(ConversionView.of(conversion, policies::version)))
         .orElseGet(() -> notFound(Conversion.TYPE));
   }
 

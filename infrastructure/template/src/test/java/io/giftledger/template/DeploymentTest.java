@@ -117,7 +117,8 @@ class DeploymentTest {
   void only_an_entry_wakes_what_follows_from_its_kind() {
     List<String> byKind =
         Stream.concat(
-                filters(TEMPLATE).stream(), filters(TEMPLATE, "ScreenFunction", "NewGifts").stream())
+                filters(TEMPLATE).stream(),
+                filters(TEMPLATE, "ScreenFunction", "NewGifts").stream())
             .map(String::valueOf)
             .filter(pattern -> pattern.contains("\"kind\""))
             .toList();

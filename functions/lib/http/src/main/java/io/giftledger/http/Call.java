@@ -173,7 +173,9 @@ public final class Call {
     return weight(mediaType) > weight(other);
   }
 
-  /** How much it would have a media type, 0 to 1: what the range says that names it most closely. */
+  /**
+   * How much it would have a media type, 0 to 1: what the range says that names it most closely.
+   */
   private double weight(String mediaType) {
     String accept = header("accept").orElse("*/*").toLowerCase(Locale.ROOT);
     String main = mediaType.substring(0, mediaType.indexOf('/'));
@@ -188,7 +190,9 @@ public final class Call {
     return 0;
   }
 
-  /** The weight of a range, which is 1 unless it says so; one that is none is nothing wished for. */
+  /**
+   * The weight of a range, which is 1 unless it says so; one that is none is nothing wished for.
+   */
   private static double weightOf(String range) {
     return Arrays.stream(range.split(";", -1))
         .map(String::strip)

@@ -60,7 +60,8 @@ public record SandboxEvent(
    * A payment.
    *
    * @param paymentId the sandbox's id for it
-   * @param rechargeId what it is for; empty only of a refund of ours of a payment that is for nothing
+   * @param rechargeId what it is for; empty only of a refund of ours of a payment that is for
+   *     nothing
    * @param userId who pays; empty likewise
    * @param amount in the currency's minor unit; read as a decimal, because a {@code long} would
    *     quietly drop a fraction
