@@ -899,7 +899,7 @@ class EconomyIT {
         "reconcile", "--table", table, "--provider", "sandbox", "--report", report.toString());
     return out.toString()
         .lines()
-        .filter(line -> line.matches("(missing|different).*"))
+        .filter(line -> line.matches("(missing|different|duplicate).*"))
         .filter(line -> ids.stream().anyMatch(line::contains))
         .toList();
   }

@@ -48,10 +48,18 @@ final class ChallengeCommand {
         description = "A word for why (a-z 0-9 _). Example: winter_cup")
     private String reason = "";
 
-    @Option(names = "--by", required = true, description = "Who you are; stored with it.")
+    @Option(
+        names = "--by",
+        required = true,
+        converter = OneLine.class,
+        description = "Who you are; stored with it.")
     private String by = "";
 
-    @Option(names = "--note", required = true, description = "Why, a ticket; stored with it.")
+    @Option(
+        names = "--note",
+        required = true,
+        converter = OneLine.class,
+        description = "Why, a ticket; stored with it.")
     private String note = "";
 
     private OperatorAction action() {

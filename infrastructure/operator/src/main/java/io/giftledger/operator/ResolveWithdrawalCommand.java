@@ -144,7 +144,10 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
       Table ledger = new DynamoDbTable(dynamoDb, signed.table());
       requireStatus(find(ledger, key).status());
       new TypedQueue<>(
-              sqs, JsonMapper.createDefault(), PayoutMessage.TYPE, Queue.named(sqs, payouts).url())
+              sqs,
+              JsonMapper.createDefault(),
+              PayoutMessage.TYPE,
+              Queue.url(sqs, payouts, "payouts"))
           .send(
               PayoutMessage.resolved(
                   creator,

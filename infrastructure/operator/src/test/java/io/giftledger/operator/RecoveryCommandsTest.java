@@ -150,6 +150,34 @@ class RecoveryCommandsTest {
     assertTrue(none.out().contains("announced   0\n"), none.out());
   }
 
+  @Test
+  void messages_are_sent_only_to_the_queue_that_is_read_for_them() {
+    QueueReader payouts = new QueueReader(aws, "Payouts");
+    payouts.takeAll();
+    Ran announced =
+        run(
+            "announce",
+            "--table",
+            aws.tableName(),
+            "--announcements",
+            PAYOUTS,
+            "--from",
+            "2026-11-01T00:00:00Z");
+    assertEquals(2, announced.status());
+    assertTrue(announced.err().contains(PAYOUTS + " is not the queue announcements"));
+    Ran repaired =
+        run(
+            "repair",
+            "--table",
+            aws.tableName(),
+            "--conversions",
+            CONVERSIONS,
+            "--payouts",
+            "giftledger-payouts-dead");
+    assertEquals(2, repaired.status());
+    assertEquals(List.of(), payouts.takeAll());
+  }
+
   private static List<String> bodies(QueueReader queue) {
     return queue.takeAll().stream().map(Message::body).toList();
   }
@@ -344,6 +372,27 @@ class RecoveryCommandsTest {
     assertTrue(recent.out().contains("{\"id\":\"" + young + "\"}"), recent.out());
     assertFalse(recent.out().contains(old), recent.out());
     assertEquals(2, run("events").status());
+
+    // What one says cannot move what a terminal shows.
+    new UnbookedEvents(Embedded.LEDGER, () -> now)
+        .keep(
+            new ProviderEvent(
+                "sandbox",
+                "evt_" + UUID.randomUUID(),
+                "payment.refunded",
+                Optional.of("\u001b[2Jmallory"),
+                Optional.of("RECHARGE#\u202egpj"),
+                Optional.of("pay\n_1"),
+                Optional.empty(),
+                "{\u2028\r}"),
+            Reason.OTHER_PAYMENT);
+
+    String out = run("events", "list", "--table", aws.tableName(), "--bodies").out();
+
+    assertTrue(out.contains("\\u{1B}[2Jmallory"), out);
+    assertTrue(out.contains("RECHARGE#\\u{202E}gpj"), out);
+    assertTrue(out.contains("pay\\u{A}_1"), out);
+    assertTrue(out.contains("    {\\u{2028}\\u{D}}\n"), out);
   }
 
   private String unbooked(Instant at, Reason reason) {

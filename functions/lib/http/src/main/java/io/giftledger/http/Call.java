@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -31,6 +32,8 @@ public final class Call {
 
   /** A comma is not among them: API Gateway puts one between two headers of the same name. */
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e&&[^,]]{1,255}");
+
+  private static final Pattern WEIGHT = Pattern.compile("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?");
 
   private static final Pattern SUBJECT = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
@@ -163,12 +166,41 @@ public final class Call {
   }
 
   /**
-   * Whether the header {@code Accept} names a media type itself: what it takes besides is not
-   * asked.
+   * Whether the header {@code Accept} would rather have one media type than another. A client that
+   * names all that it can read would not, nor does one that says nothing.
    */
-  public boolean accepts(String mediaType) {
-    return Arrays.stream(header("accept").orElse("").toLowerCase(Locale.ROOT).split(",", -1))
-        .anyMatch(range -> range.split(";", 2)[0].strip().equals(mediaType));
+  public boolean prefers(String mediaType, String other) {
+    return weight(mediaType) > weight(other);
+  }
+
+  /**
+   * How much it would have a media type, 0 to 1: what the range says that names it most closely.
+   */
+  private double weight(String mediaType) {
+    String accept = header("accept").orElse("*/*").toLowerCase(Locale.ROOT);
+    String main = mediaType.substring(0, mediaType.indexOf('/'));
+    for (String name : List.of(mediaType, main + "/*", "*/*")) {
+      OptionalDouble weight =
+          Arrays.stream(accept.split(",", -1))
+              .filter(range -> range.split(";", 2)[0].strip().equals(name))
+              .mapToDouble(Call::weightOf)
+              .max();
+      if (weight.isPresent()) return weight.getAsDouble();
+    }
+    return 0;
+  }
+
+  /**
+   * The weight of a range, which is 1 unless it says so; one that is none is nothing wished for.
+   */
+  private static double weightOf(String range) {
+    return Arrays.stream(range.split(";", -1))
+        .map(String::strip)
+        .filter(parameter -> parameter.startsWith("q="))
+        .map(parameter -> parameter.substring("q=".length()))
+        .findFirst()
+        .map(text -> WEIGHT.matcher(text).matches() ? Double.parseDouble(text) : 0)
+        .orElse(1.0);
   }
 
   /** What stands in the path for one of the route's parameters. */
@@ -299,17 +331,26 @@ public final class Call {
   }
 
   /**
+   * Refuses a body that is sent as anything but JSON.
+   *
+   * @throws ProblemException {@code unsupported_media_type}
+   */
+  public void requireJson() {
+    String contentType = header("content-type").orElse("").toLowerCase(Locale.ROOT);
+    if (!contentType.split(";", 2)[0].strip().equals("application/json")) {
+      throw new Problem(415, "unsupported_media_type", "The body must be sent as application/json.")
+          .exception();
+    }
+  }
+
+  /**
    * The body as a validated request, read as {@link StrictJson} says.
    *
    * @throws ProblemException {@code unsupported_media_type}, {@code body_too_large}, {@code
    *     malformed_body} or {@code invalid_request}
    */
   public <T> T body(Class<T> type) {
-    String contentType = header("content-type").orElse("").toLowerCase(Locale.ROOT);
-    if (!contentType.split(";", 2)[0].strip().equals("application/json")) {
-      throw new Problem(415, "unsupported_media_type", "The body must be sent as application/json.")
-          .exception();
-    }
+    requireJson();
     T body = StrictJson.read(rawBody(), type);
     List<Map<String, String>> errors =
         validator.get().validate(body).stream()
