@@ -55,6 +55,11 @@ export const board = (rows) => (rows.length === 0
         </li>`)}
     </ol>`);
 
+/** Which creators were given most. */
+export const ranking = (rows) => (rows.length === 0
+  ? html`<p class="empty">No creator has received a gift yet.</p>`
+  : board(rows.map((row) => ({...row, viewer: row.creator}))));
+
 /** The words for what the API refuses that a viewer or creator can do something about. */
 const WORDS = {
   insufficient_coins: 'Not enough coins. Top up and go on.',

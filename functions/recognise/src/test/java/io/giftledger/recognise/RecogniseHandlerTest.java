@@ -11,6 +11,7 @@ import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.recognition.Recognition;
 import io.giftledger.economy.recognition.Rows;
+import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Recharge;
@@ -26,6 +27,7 @@ import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.testkit.HttpApi;
 import io.giftledger.testkit.Json;
+import io.giftledger.testkit.Profiles;
 import io.giftledger.testkit.QueueMessage;
 import io.giftledger.testkit.Recharges;
 import io.giftledger.testkit.Viewer;
@@ -34,7 +36,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -129,6 +133,45 @@ class RecogniseHandlerTest {
   }
 
   @Test
+  void creators_are_ranked_by_what_they_were_given_but_not_those_who_are_suspended() {
+    Creator luna = creator.known();
+    Embedded.TABLE.replace(
+        new ViewerProfile(luna.id(), "US", "adult", true, Optional.of("Luna"), Set.of()).item());
+    Creator nova = new Creator().known();
+    Creator gone = new Creator().known(Profiles::suspended);
+    give(alice, 900);
+    give(bob, 20);
+    nova.convert(List.of(bob.send(Gifts.sent().to(nova.id()).roses(950))));
+    gone.convert(List.of(new Viewer().recharge(999).send(Gifts.sent().to(gone.id()).roses(999))));
+    for (Creator each : List.of(luna, nova, gone)) {
+      Map<String, Object> body = Map.of("creator", each.id());
+      assertEquals(ALL_WELL, WAKINGS.deliver(QueueMessage.of("1", Json.write(body)).in(each.id())));
+    }
+
+    for (String period : List.of("day", "week")) {
+      HttpAnswer answer = API.get("/v1/rankings/creators").query("period", period).expect(200);
+      assertEquals(period, answer.get("period"));
+      List<Map<String, Object>> ranking = answer.list("ranking");
+      assertEquals(
+          List.of(
+              Map.of("rank", 1, "creator", nova.id(), "coins", 950, "gifts", 1),
+              Map.of(
+                  "rank",
+                  2,
+                  "creator",
+                  luna.id(),
+                  "display_name",
+                  "Luna",
+                  "coins",
+                  920,
+                  "gifts",
+                  2)),
+          ranking);
+    }
+    assertEquals("day", API.get("/v1/rankings/creators").expect(200).get("period"));
+  }
+
+  @Test
   void where_nothing_was_given_there_is_nothing_and_what_cannot_be_is_not_found() {
     HttpAnswer empty = API.get("/v1/rooms/{id}/snapshot", room).expect(200);
     assertEquals(0, empty.get("gifts"));
@@ -143,6 +186,9 @@ class RecogniseHandlerTest {
     API.get("/v1/creators/{id}/board", creator.id())
         .query("period", "year")
         .expect(422, "invalid_request");
+    for (String period : List.of("month", "all", "year")) {
+      API.get("/v1/rankings/creators").query("period", period).expect(422, "invalid_request");
+    }
     API.get("/v1/rooms/{id}/snapshot", room).query("limit", "5").expect(422, "invalid_request");
     new HttpApi(FANS).get("/v1/rooms/{id}/snapshot", room).expect(401, "unauthorized");
   }

@@ -224,6 +224,10 @@ class LiveRoomIT {
     assertThat(page.locator(".balance b")).hasText("97");
     assertThat(page.locator(".feed li").first()).containsText("Rose");
     assertEquals(97, get("bob", "/v1/wallet").path("coins").asInt());
+    page.locator("#tab-board").click();
+    assertThat(page.locator("[data-ranking=day]")).containsText(CREATOR, CONTAINED_AT_LAST);
+    page.locator("label:has-text('This week')").click();
+    assertThat(page.locator("[data-ranking=week]")).containsText(CREATOR, CONTAINED_AT_LAST);
   }
 
   @Test
@@ -268,7 +272,7 @@ class LiveRoomIT {
         """);
     assertThat(page.locator(".below")).containsText("<img src=x onerror=alert(1)>");
     page.locator("#tab-board").click();
-    assertThat(page.locator(".board")).containsText("<iframe");
+    assertThat(page.locator(".board").first()).containsText("<iframe");
     assertEquals(
         0, page.locator("#page img, #page script, #page iframe, .feed svg[onload]").count());
   }

@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds a creator's chain into rows: rooms, fans, boards.
+ * Folds a creator's chain into rows: rooms, fans, boards, and the creator's standing among all.
  *
  * <h2>Why each gift counts once</h2>
  *
@@ -160,6 +160,7 @@ public final class Recognition {
 
     private final Map<Key, Room> rooms = new LinkedHashMap<>();
     private final Map<Key, Fan> fans = new LinkedHashMap<>();
+    private final Map<Key, Standing> standings = new LinkedHashMap<>();
 
     private final List<Conversion> conversions;
 
@@ -235,6 +236,7 @@ public final class Recognition {
         for (ConvertedGift gift : conversion.gifts()) {
           keys.add(Room.key(gift.target().id(), account.owner()));
           keys.add(Fan.key(account.owner(), gift.sender()));
+          keys.add(Standing.key(sentAt(gift), account.owner()));
         }
       }
       return keys;
@@ -251,7 +253,9 @@ public final class Recognition {
           days = days.plus(gift);
         }
       }
-      if (!putAll(rooms.values()) || !putAll(fans.values())) return Optional.empty();
+      if (!putAll(rooms.values()) || !putAll(fans.values()) || !putAll(standings.values())) {
+        return Optional.empty();
+      }
       long end = conversions.getLast().sequence();
       long count =
           before.fans() + fans.values().stream().filter(fan -> fan.since() > before.upTo()).count();
@@ -269,6 +273,14 @@ public final class Recognition {
               .map(one -> entry > counted(key) ? one.plus(entry, gift) : one)
               .orElseGet(() -> Fan.first(entry, gift));
       fans.put(key, fan);
+      Key week = Standing.key(gift.at(), account.owner());
+      if (entry > counted(week)) {
+        standings.put(
+            week,
+            known(standings, week, Standing::of)
+                .map(standing -> standing.plus(entry, gift))
+                .orElseGet(() -> Standing.first(entry, gift)));
+      }
       Key place = Room.key(gift.room(), account.owner());
       if (entry <= counted(place)) return;
       Room room =

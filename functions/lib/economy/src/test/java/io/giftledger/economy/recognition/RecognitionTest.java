@@ -38,6 +38,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,83 @@ class RecognitionTest {
         viewers(into(rows).board(LUNA, Period.ALL, monday)));
     assertEquals(
         List.of(), into(rows).board(LUNA, Period.DAY, monday.plus(Duration.ofDays(1))).ranked());
+  }
+
+  @Test
+  void creators_are_ranked_by_day_and_week_the_highest_first_then_the_earlier_then_by_id() {
+    Instant monday = SUNDAY.plusSeconds(10);
+    convert(SUNDAY, rose("eve", 90, "room-1"));
+    convert(monday, rose("bob", 2, "room-1"), rose("bob", 3, "room-2"));
+    Instant tuesday = monday.plus(Duration.ofDays(1));
+    convert(tuesday, rose("bob", 3, "room-1"));
+    // A late one of Monday's is of the week, and not of the newest day; one of Sunday's of neither.
+    convert(monday, rose("carol", 1, "room-1"));
+    convert(SUNDAY, rose("carol", 70, "room-1"));
+    into(rows).fold(LUNA);
+    standing("zoe", 9, monday);
+    standing("yan", 3, tuesday.plusSeconds(1));
+    standing("xia", 3, tuesday.plusSeconds(1));
+    standing("old", 99, SUNDAY);
+    Rankings rankings = new Rankings(rows, InstantSource.fixed(tuesday));
+
+    assertEquals(
+        List.of("zoe 9 1", "luna 9 4", "xia 3 1", "yan 3 1"),
+        ranked(rankings, Period.WEEK, tuesday));
+    assertEquals(List.of("luna 3 1", "xia 3 1", "yan 3 1"), ranked(rankings, Period.DAY, tuesday));
+    assertEquals(List.of("luna 160 2", "old 99 1"), ranked(rankings, Period.WEEK, SUNDAY));
+    assertEquals(List.of(), ranked(rankings, Period.DAY, tuesday.plus(Duration.ofDays(1))));
+    assertEquals(
+        List.of("zoe 9 1"),
+        rankings.first(Period.WEEK, tuesday).stream()
+            .filter(one -> one.lastAt().equals(monday))
+            .map(one -> one.creator() + " " + one.score(Period.DAY))
+            .toList());
+  }
+
+  /** What is kept of many creators is what all of them would be read as, and is put seldom. */
+  @Test
+  void the_ranking_of_many_creators_is_kept_and_exact() {
+    Random random = new Random(12);
+    Instant noon = Instant.parse("2027-03-03T12:00:00Z");
+    for (int number = 0; number <= Rankings.READ_MAX; number++) {
+      Instant at = noon.minusSeconds(random.nextInt(200_000));
+      standing("c" + number, 1 + random.nextInt(50), at);
+    }
+    AtomicReference<Instant> now = new AtomicReference<>(noon);
+    Rankings one = new Rankings(rows, now::get);
+    Rankings other = new Rankings(rows, now::get);
+    one.keep();
+
+    for (Period period : List.of(Period.DAY, Period.WEEK)) {
+      assertEquals(
+          rows.all(Standing.partition(Period.WEEK.start(noon)), Standing.PREFIX, true).stream()
+              .map(Standing::of)
+              .filter(standing -> !standing.lastAt().isBefore(period.start(noon)))
+              .sorted(Standing.order(period))
+              .limit(100)
+              .toList(),
+          other.first(period, noon));
+    }
+    Standing before = other.first(Period.WEEK, noon).getFirst();
+    standing("best", 51, noon);
+    now.set(noon.plusMillis(1_999));
+    for (Rankings any : List.of(one, other)) any.keep();
+    assertEquals(before, other.first(Period.WEEK, noon).getFirst());
+    now.set(noon.plusSeconds(2));
+    for (Rankings any : List.of(other, one)) any.keep();
+    assertEquals("best", one.first(Period.WEEK, noon).getFirst().creator());
+    assertEquals(List.of(), one.first(Period.DAY, noon.plus(Duration.ofDays(1))));
+  }
+
+  private void standing(String creator, long coins, Instant at) {
+    ReceivedGift gift = ReceivedGift.of(creator, rose("anybody", coins, "room-1"), at);
+    assertTrue(rows.put(Standing.first(1, gift).item(), OptionalLong.empty()));
+  }
+
+  private static List<String> ranked(Rankings rankings, Period period, Instant at) {
+    return rankings.first(period, at).stream()
+        .map(one -> one.creator() + " " + one.score(period))
+        .toList();
   }
 
   @Test
@@ -155,13 +233,18 @@ class RecognitionTest {
 
     long ofFans = 0;
     long ofRooms = 0;
+    long ofWeeks = 0;
     for (Item row : rows.contents().values()) {
       if (row.key().sort().startsWith(Fan.PREFIX))
         ofFans += Fan.of(row).score(Period.ALL, SUNDAY).coins();
-      if (row.key().sort().startsWith(Room.PREFIX)) ofRooms += Room.of(row).total().coins();
+      if (row.key().partition().startsWith("ROOM#")) ofRooms += Room.of(row).total().coins();
+      if (row.key().partition().startsWith("RANKING#")) {
+        ofWeeks += Standing.of(row).inWeek().coins();
+      }
     }
     assertEquals(coins, ofFans);
     assertEquals(coins, ofRooms);
+    assertEquals(coins, ofWeeks);
   }
 
   /** What is kept of many fans is what all of them would be read as. */
