@@ -4,7 +4,7 @@ import {html, nothing} from './lit/lit-element.js';
 import {channel} from './channel.js';
 import {compact, moment, money, number} from './format.js';
 import {Hub} from './hub.js';
-import {Page, board, coin, face, feed, gem, words} from './parts.js';
+import {Page, board, coin, face, feed, gem, goals, words} from './parts.js';
 
 const KINDS = {
   gifts_converted: 'Gifts', withdrawal_requested: 'Withdrawal', payout_paid: 'Paid out', payout_failed: 'Payout failed',
@@ -131,6 +131,7 @@ class Studio extends Page {
           <h2>As they come</h2>
           <div class="arena"><gl-stage></gl-stage>
             ${room.feed.length ? nothing : html`<p class="empty">Your next gift appears here.</p>`}</div>
+          ${goals(room.challenges, session.user)}
           ${feed(room.feed, 12, this.names, (id) => room.count(id))}
         </section>
         <section class="card" aria-label="Ranking"><h2>Who gave most</h2>${board(room.board)}</section>

@@ -6,7 +6,7 @@ import {compact, moment, money, number} from './format.js';
 import {icon} from './gifts.js';
 import {Hub} from './hub.js';
 import {Outbox} from './outbox.js';
-import {Page, board, coin, face, feed, ranking, words} from './parts.js';
+import {Page, board, coin, face, feed, goals, ranking, words} from './parts.js';
 
 const COMBO_MS = 5000;
 const NOTICE_MS = 6000;
@@ -226,6 +226,7 @@ class Viewer extends Page {
               <div><dt>Gifts</dt><dd data-total="gifts">${compact(totals.gifts)}</dd></div>
               <div><dt>Coins</dt><dd>${coin}<span data-total="coins">${compact(totals.coins)}</span></dd></div>
             </dl>
+            ${goals(room.challenges, this.creator)}
           </header>
           <h1 class="unseen">${this.creator}, live</h1>
           <section class="below" aria-label="Gifts in this stream">${feed(room.feed, 8, this.names, (id) => room.count(id))}</section>

@@ -7,11 +7,13 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.giftledger.dynamodb.Creators;
 import io.giftledger.dynamodb.Policies;
 import io.giftledger.dynamodb.Viewers;
+import io.giftledger.economy.policy.ChallengeTerms;
 import io.giftledger.economy.policy.Live;
 import io.giftledger.economy.recognition.Board;
 import io.giftledger.economy.recognition.Fan;
 import io.giftledger.economy.recognition.FanLevels;
 import io.giftledger.economy.recognition.Period;
+import io.giftledger.economy.recognition.Progress;
 import io.giftledger.economy.recognition.Ranked;
 import io.giftledger.economy.recognition.Rankings;
 import io.giftledger.economy.recognition.Recognition;
@@ -31,6 +33,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,9 +169,36 @@ public final class FansHandler extends HttpFunction {
         id,
         rooms,
         board(boardOf(rooms), SNAPSHOT_BOARD_MAX, now),
+        challenges(rooms, now),
         audience,
         policies.inForce().live(),
         now);
+  }
+
+  private List<ChallengeView> challenges(List<Room> rooms, Instant now) {
+    List<ChallengeTerms> running =
+        policies.inForce().live().challenges().stream().filter(terms -> terms.isOn(now)).toList();
+    if (running.isEmpty()) return List.of();
+    Map<String, Progress> everywhere = new HashMap<>();
+    for (Progress progress :
+        recognition.progress(rooms.stream().map(Room::creator).distinct().toList())) {
+      everywhere.put(progress.creator(), progress);
+    }
+    List<ChallengeView> shown = new ArrayList<>();
+    for (ChallengeTerms terms : running) {
+      for (Room room : rooms) {
+        long coins =
+            switch (terms.side()) {
+              case VIEWERS -> room.paid(terms.firstDay(), terms.lastDay());
+              case CREATOR ->
+                  Optional.ofNullable(everywhere.get(room.creator()))
+                      .map(progress -> progress.paid(terms.firstDay(), terms.lastDay()))
+                      .orElse(0L);
+            };
+        shown.add(ChallengeView.of(terms, room.creator(), coins));
+      }
+    }
+    return shown;
   }
 
   private BoardView readRoomBoard(String id) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.giftledger.dynamodb.RecognitionRows;
 import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.recognition.Recognition;
 import io.giftledger.economy.recognition.Rows;
 import io.giftledger.economy.viewer.ViewerProfile;
@@ -32,6 +33,8 @@ import io.giftledger.testkit.QueueMessage;
 import io.giftledger.testkit.Recharges;
 import io.giftledger.testkit.Viewer;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -40,6 +43,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -47,6 +52,24 @@ import software.amazon.awssdk.services.sqs.model.Message;
 class RecogniseHandlerTest {
 
   private static final List<String> ALL_WELL = List.of();
+
+  static {
+    String today = LocalDate.now(ZoneOffset.UTC).toString();
+    String challenges =
+        List.of("creator cup 33", "viewers crowd 34").stream()
+            .map(one -> one.split(" ", -1))
+            .map(
+                one ->
+                    """
+                    {"id": "%2$s", "name": "The %2$s", "side": "%1$s", "goalCoins": %3$s,
+                     "firstDay": "%4$s", "lastDay": "%4$s", "awardDiamonds": 500}
+                    """
+                        .formatted(one[0], one[1], one[2], today))
+            .collect(Collectors.joining(", ", "\"challenges\": [", "], \"fanBadgeDays\""));
+    Item standard = Policy.standard();
+    String document = standard.text("document").replace("\"fanBadgeDays\"", challenges);
+    Embedded.TABLE.replace(standard.toBuilder().text("document", document).build());
+  }
 
   @AutoClose
   private static final RecogniseHandler HANDLER =
@@ -93,6 +116,18 @@ class RecogniseHandlerTest {
                 "rank", 1, "viewer", alice.id(), "level", 1, "badge", 1, "coins", 25, "gifts", 2),
             Map.of("rank", 2, "viewer", bob.id(), "level", 1, "badge", 1, "coins", 8, "gifts", 2));
     assertEquals(wanted, snapshot.list("board"));
+    List<Map<String, Object>> challenges = snapshot.list("challenges");
+    assertEquals(
+        List.of("cup creator 33 33 true", "crowd viewers 33 34 false"),
+        challenges.stream()
+            .map(
+                one ->
+                    Stream.of("id", "side", "coins", "goal_coins", "reached")
+                        .map(field -> String.valueOf(one.get(field)))
+                        .collect(Collectors.joining(" ")))
+            .toList());
+    assertEquals(creator.id(), challenges.getFirst().get("creator"));
+    assertEquals(500, challenges.getFirst().get("award_diamonds"));
     HttpAnswer board = API.get("/v1/rooms/{id}/board", room).expect(200);
     assertEquals(wanted, board.list("board"));
     assertEquals("stream", board.get("period"));

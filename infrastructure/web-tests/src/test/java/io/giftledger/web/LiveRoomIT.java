@@ -267,10 +267,12 @@ class LiveRoomIT {
             gift: i ? '<svg onload=alert(4)>' : 'universe', quantity: 1, coins: i ? 1 : 34999, level: '<b>9</b>',
             combo: {id: `h${i}`, count: 1}, at: new Date(Date.now() + i).toISOString()}));
           room.snapshot({as_of: 'x', gifts: 5, coins: 5, recent: [], combos: [], board: [
-            {rank: 1, viewer: 'x', display_name: '<iframe src="javascript:alert(5)">', coins: 1, gifts: 1}]});
+            {rank: 1, viewer: 'x', display_name: '<iframe src="javascript:alert(5)">', coins: 1, gifts: 1}], challenges: [
+            {id: 'c', name: '<script>alert(6)</script>', side: 'creator', creator: 'luna', coins: 5, goal_coins: 20, reached: false}]});
         }
         """);
     assertThat(page.locator(".below")).containsText("<img src=x onerror=alert(1)>");
+    assertThat(page.locator(".goals")).containsText("<script>alert(6)</script>5 / 20");
     page.locator("#tab-board").click();
     assertThat(page.locator(".board").first()).containsText("<iframe");
     assertEquals(

@@ -2,13 +2,19 @@ package io.giftledger.economy.recognition;
 
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.TemporalAdjusters;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -145,6 +151,18 @@ public final class Rankings {
         .sorted(Standing.order(period))
         .limit(SHOWN_MAX)
         .toList();
+  }
+
+  /** Who was given something in one of the weeks that some days (UTC) are in, in order. */
+  public SortedSet<String> creators(LocalDate first, LocalDate last) {
+    SortedSet<String> creators = new TreeSet<>();
+    LocalDate week = first.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+    for (; !week.isAfter(last); week = week.plusWeeks(1)) {
+      for (Standing one : all(week.atStartOfDay(ZoneOffset.UTC).toInstant(), false)) {
+        creators.add(one.creator());
+      }
+    }
+    return creators;
   }
 
   /** To be called when a chain was folded: makes what is kept of this week anew, if it is due. */

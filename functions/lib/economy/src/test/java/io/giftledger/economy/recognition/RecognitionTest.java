@@ -29,6 +29,7 @@ import io.giftledger.ledger.table.Write;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -164,7 +165,7 @@ class RecognitionTest {
   }
 
   private void standing(String creator, long coins, Instant at) {
-    ReceivedGift gift = ReceivedGift.of(creator, rose("anybody", coins, "room-1"), at);
+    ReceivedGift gift = ReceivedGift.of(creator, rose("anybody", coins, "room-1"), coins, at);
     assertTrue(rows.put(Standing.first(1, gift).item(), OptionalLong.empty()));
   }
 
@@ -172,6 +173,27 @@ class RecognitionTest {
     return rankings.first(period, at).stream()
         .map(one -> one.creator() + " " + one.score(period))
         .toList();
+  }
+
+  @Test
+  void challenges_count_coins_that_were_bought_on_their_days_in_a_room_and_anywhere() {
+    LocalDate sunday = LocalDate.parse("2027-02-28");
+    ConvertedGift mixed = rose("alice", 10, "room-1");
+    convert(SUNDAY.minus(Duration.ofDays(1)), rose("alice", 100, "room-1"));
+    convert(SUNDAY, mixed, rose("bob", 5, "room-1"), rose("bob", 7, "room-2"));
+    convert(SUNDAY.plusSeconds(10), rose("bob", 1_000, "room-1"));
+    sent.compute(
+        mixed.key(),
+        (_, gift) -> Objects.requireNonNull(gift).toBuilder().number("unpaidCoins", 4).build());
+    into(rows).fold(LUNA);
+
+    Progress anywhere = into(rows).progress(List.of(LUNA, "nobody")).getFirst();
+    assertEquals(6 + 5 + 7, anywhere.paid(sunday, sunday));
+    assertEquals(100 + 6 + 5 + 7 + 1_000, anywhere.paid(sunday.minusDays(1), sunday.plusDays(1)));
+    Room room = into(rows).room("room-1").getFirst();
+    assertEquals(6 + 5, room.paid(sunday, sunday));
+    assertEquals(0, room.paid(sunday.minusDays(3), sunday.minusDays(2)));
+    assertEquals(Room.of(room.item()), room);
   }
 
   @Test
@@ -314,7 +336,8 @@ class RecognitionTest {
     convert(day, rose("alice", 6, "room-1"));
     into(rows).fold(LUNA);
     rows.put(
-        Fan.first(1, ReceivedGift.of("bob", rose(LUNA, 3, "room-2"), day.minusSeconds(60))).item(),
+        Fan.first(1, ReceivedGift.of("bob", rose(LUNA, 3, "room-2"), 3, day.minusSeconds(60)))
+            .item(),
         OptionalLong.empty());
 
     assertEquals(
@@ -442,7 +465,13 @@ class RecognitionTest {
   /** An entry, as a conversion would have put it. */
   private void convert(Instant at, List<ConvertedGift> some) {
     for (ConvertedGift gift : some) {
-      sent.put(gift.key(), Item.builder(gift.key()).instant("sentAt", at).build());
+      sent.put(
+          gift.key(),
+          Item.builder(gift.key())
+              .instant("sentAt", at)
+              .number("coins", gift.coins())
+              .number("unpaidCoins", 0)
+              .build());
     }
     Instant later = at.isBefore(head.at()) ? head.at() : at;
     var movement = (Movement.Append<Earnings>) new GiftsConverted(some).movement(head, later);
