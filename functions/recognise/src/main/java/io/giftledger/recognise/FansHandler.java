@@ -102,11 +102,14 @@ public final class FansHandler extends HttpFunction {
     rehearse("GET /v1/creators/{id}/board", "");
   }
 
+  /** For overlays, too. */
   private Reply snapshot(Call call) {
+    call.watcher();
     return recent(snapshots.get(room(call)));
   }
 
   private Reply roomBoard(Call call) {
+    call.caller();
     return recent(roomBoards.get(room(call)));
   }
 
@@ -156,7 +159,6 @@ public final class FansHandler extends HttpFunction {
   }
 
   private static String room(Call call) {
-    call.caller();
     String room = call.path("id");
     if (!ROOM.matcher(room).matches()) throw Problem.notFound("room").exception();
     return room;

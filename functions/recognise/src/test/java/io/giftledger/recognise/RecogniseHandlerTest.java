@@ -27,6 +27,7 @@ import io.giftledger.testkit.EventSource;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.testkit.HttpApi;
+import io.giftledger.testkit.HttpRequest;
 import io.giftledger.testkit.Json;
 import io.giftledger.testkit.Profiles;
 import io.giftledger.testkit.QueueMessage;
@@ -226,6 +227,22 @@ class RecogniseHandlerTest {
     }
     API.get("/v1/rooms/{id}/snapshot", room).query("limit", "5").expect(422, "invalid_request");
     new HttpApi(FANS).get("/v1/rooms/{id}/snapshot", room).expect(401, "unauthorized");
+  }
+
+  @Test
+  void an_overlay_sees_a_room_and_nothing_else() {
+    HttpApi overlay =
+        API.claiming(Map.of("sub", creator.id(), "scope", "openid giftledger/overlay"));
+
+    overlay.get("/v1/rooms/{id}/snapshot", room).expect(200);
+    for (HttpRequest other :
+        List.of(
+            overlay.get("/v1/rooms/{id}/board", room),
+            overlay.get("/v1/creators/{id}/board", creator.id()),
+            overlay.get("/v1/creators/{id}/fans/{fan}", creator.id(), "me"),
+            overlay.get("/v1/rankings/creators"))) {
+      other.expect(403, "read_only_token");
+    }
   }
 
   @Test

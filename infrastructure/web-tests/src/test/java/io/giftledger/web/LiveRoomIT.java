@@ -27,6 +27,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -252,6 +253,64 @@ class LiveRoomIT {
     for (int i = 0; i < 10 && !focused(page, ".combo"); i++) page.keyboard().press("Tab");
     page.keyboard().press("Space");
     assertThat(page.locator(".balance b")).hasText("90", AT_LAST);
+  }
+
+  @Test
+  void the_address_of_an_overlay_shows_a_room_and_does_nothing_else() {
+    Page studio = browser.window(ColorScheme.LIGHT, 390, 844);
+    browser.open(studio, CREATOR, "#/studio");
+    studio.getByText("Make an address").click();
+    studio.locator("button[value=" + CREATOR + "]").click();
+    String address = studio.locator(".address input").inputValue();
+    accessible(studio);
+
+    Page overlay = browser.window(ColorScheme.DARK, 800, 450);
+    overlay.navigate(address);
+    assertThat(overlay.locator("gl-overlay gl-stage")).isAttached();
+    assertThat(overlay.locator(".expired")).hasCount(0);
+    Object channels =
+        overlay.evaluate(
+            """
+            async () => {
+              const {Live} = await import(document.querySelector('script').src.replace('main.js', 'live.js'));
+              const {events} = await (await fetch('/config.json')).json();
+              const asked = (channel) => new Promise((answer) => {
+                const live = new Live(events, channel, () => sessionStorage.getItem('giftledger.token'));
+                for (const said of ['subscribed', 'refused']) {
+                  live.addEventListener(said, () => { live.close(); answer(said); });
+                }
+              });
+              return [await asked('/room/luna--live--1'), await asked('/creator/luna')];
+            }
+            """);
+    assertEquals(List.of("subscribed", "refused"), channels);
+    String token = address.substring(address.indexOf("?token=") + "?token=".length());
+    assertEquals(
+        List.of(200, 200, 403, 403, 403),
+        Stream.of(
+                "/v1/rooms/" + ROOM + "/snapshot",
+                "/v1/gifts/catalogue",
+                "/v1/wallet",
+                "/v1/earnings",
+                "/v1/admin/proposals")
+            .map(path -> status(token, path))
+            .toList());
+  }
+
+  private static int status(String token, String path) {
+    try {
+      return HTTP.send(
+              HttpRequest.newBuilder(URI.create(runtime.url() + path))
+                  .header("Authorization", "Bearer " + token)
+                  .build(),
+              BodyHandlers.discarding())
+          .statusCode();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
