@@ -137,7 +137,7 @@ public final class AccountHandler extends HttpFunction {
 
   private Reply catalogue(Call call) {
     Policy policy = policies.inForce();
-    Market market = policy.prices().market(call.buyer(viewers.recent(call.caller())));
+    Market market = policy.prices().market(call.buyer(viewers.recent(call.watcher())));
     return Reply.ok(CatalogueView.of(policy, market));
   }
 

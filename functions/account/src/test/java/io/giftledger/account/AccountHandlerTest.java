@@ -1213,7 +1213,14 @@ class AccountHandlerTest {
             "/v1/withdrawals")) {
       API.get(path).expect(401, "unauthorized");
       API.as("not a user#").get(path).expect(403, "account_id_not_supported");
+      overlay().get(path).expect(403, "read_only_token");
     }
+    overlay().get("/v1/gifts/catalogue").expect(200);
+  }
+
+  /** A client with a token that shows gifts and does nothing else. */
+  private HttpApi overlay() {
+    return API.claiming(Map.of("sub", viewer.id(), "scope", "openid giftledger/overlay"));
   }
 
   @Test

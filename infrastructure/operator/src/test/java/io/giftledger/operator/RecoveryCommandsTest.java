@@ -131,7 +131,12 @@ class RecoveryCommandsTest {
     Ran none = run(with(command, List.of("--from", at, "--until", at)));
     PolicyVersions versions = new PolicyVersions(table);
     Item version = versions.newestFirst(true).findFirst().orElseThrow();
-    String next = version.text("document").replaceFirst("\"version\": *1\\b", "\"version\":2");
+    String next =
+        version
+            .text("document")
+            .replaceFirst(
+                "\"version\": *[0-9]+",
+                "\"version\":" + (Long.parseLong(version.key().id()) + 1));
     PolicyReading published = versions.publish(next, "carol", "the same again", Instant.now());
     assertInstanceOf(PolicyReading.Whole.class, published, published::toString);
     Ran withPolicy = run(with(command, since));

@@ -22,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One request to a route. What is asked of it and not there is a {@link ProblemException}. */
@@ -32,6 +33,12 @@ public final class Call {
 
   /** A comma is not among them: API Gateway puts one between two headers of the same name. */
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e&&[^,]]{1,255}");
+
+  /**
+   * The scope of a token that stands in the address of a stream's overlay: whoever reads it there
+   * shall see what the stream shows, and do nothing in the user's name.
+   */
+  static final String OVERLAY = "giftledger/overlay";
 
   private static final Pattern WEIGHT = Pattern.compile("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?");
 
@@ -55,10 +62,25 @@ public final class Call {
   /**
    * The user who calls: the claim that owns accounts, of the token that API Gateway verified.
    *
-   * @throws ProblemException {@code unauthorized} if there is no token, {@code
-   *     account_id_not_supported} if its claim is none that can own an account
+   * @throws ProblemException {@code unauthorized} if there is no token, {@code read_only_token} if
+   *     it is an overlay's, {@code account_id_not_supported} if its claim is none that can own an
+   *     account
    */
   public String caller() {
+    if (isOverlay()) {
+      throw new Problem(
+              403, "read_only_token", "The token is for an overlay, and only shows gifts.")
+          .exception();
+    }
+    return watcher();
+  }
+
+  /**
+   * The user who calls, or whose overlay does: for what everybody may see.
+   *
+   * @throws ProblemException as {@link #caller} does, but for an overlay's token
+   */
+  public String watcher() {
     HttpEvent.Jwt token =
         token()
             .orElseThrow(
@@ -89,7 +111,7 @@ public final class Call {
         token()
             .orElseThrow(
                 () -> new Problem(401, "unauthorized", "The request has no token.").exception());
-    List<String> has = List.of(token.claims().getOrDefault("scope", "").split(" ", -1));
+    List<String> has = isOverlay() ? List.of() : words(token, "scope");
     if (scopes.stream().noneMatch(has::contains)) {
       throw new Problem(
               403, "forbidden", "The token has no scope for this route.", Map.of("scopes", scopes))
@@ -99,6 +121,18 @@ public final class Call {
         .filter(sub -> SUBJECT.matcher(sub).matches())
         .orElseThrow(
             () -> new Problem(403, "forbidden", "The token does not say whose it is.").exception());
+  }
+
+  /** Some issuers name scopes otherwise; here a token counts as limited if it is in any way. */
+  private boolean isOverlay() {
+    return token().stream()
+        .flatMap(token -> Stream.of("scope", "scp").flatMap(claim -> words(token, claim).stream()))
+        .anyMatch(OVERLAY::equals);
+  }
+
+  /** Those of a claim; API Gateway writes a list in brackets. */
+  private static List<String> words(HttpEvent.Jwt token, String claim) {
+    return List.of(token.claims().getOrDefault(claim, "").split("[ ,\\[\\]]+", -1));
   }
 
   private Optional<HttpEvent.Jwt> token() {
