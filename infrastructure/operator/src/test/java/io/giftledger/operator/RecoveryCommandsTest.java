@@ -135,8 +135,7 @@ class RecoveryCommandsTest {
         version
             .text("document")
             .replaceFirst(
-                "\"version\": *[0-9]+",
-                "\"version\":" + (Long.parseLong(version.key().id()) + 1));
+                "\"version\": *[0-9]+", "\"version\":" + (Long.parseLong(version.key().id()) + 1));
     PolicyReading published = versions.publish(next, "carol", "the same again", Instant.now());
     assertInstanceOf(PolicyReading.Whole.class, published, published::toString);
     Ran withPolicy = run(with(command, since));
