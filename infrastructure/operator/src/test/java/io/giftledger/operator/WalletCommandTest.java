@@ -84,7 +84,7 @@ class WalletCommandTest {
     assertEquals(1, viewer.chain().size());
     // Whoever signs anything says so the same way.
     assertEquals(List.of(), signatures(Operator.commandLine()).filter(it -> !isLine(it)).toList());
-    assertEquals(10, signatures(Operator.commandLine()).count());
+    assertEquals(18, signatures(Operator.commandLine()).count());
   }
 
   private static Stream<ArgSpec> signatures(CommandLine command) {
