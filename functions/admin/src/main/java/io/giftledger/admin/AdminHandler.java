@@ -244,7 +244,7 @@ public final class AdminHandler extends HttpFunction {
   /** The body as it was sent: it is stored to the byte. */
   private static String document(Call call) {
     call.requireJson();
-    return new String(call.rawBody(), UTF_8);
+    return new String(call.rawBody(PolicyDocument.BYTES_MAX), UTF_8);
   }
 
   private Reply listPolicies(Call call, String by) {
@@ -634,13 +634,20 @@ public final class AdminHandler extends HttpFunction {
   private Reply listProposals(Call call, String by) {
     int limit = call.limit();
     Optional<Key> after = call.query("cursor").map(text -> Cursor.parse(PROPOSAL, text));
-    List<Proposal> page = proposals.newest(limit, after);
+    List<Proposals.Listed> page = proposals.newest(limit, after);
     return Reply.ok(
         new ProposalView.Page(
-            page.stream().map(proposal -> ProposalView.of(proposal, clock.instant())).toList(),
+            page.stream()
+                .flatMap(listed -> listed.proposal().stream())
+                .map(proposal -> ProposalView.of(proposal, clock.instant()))
+                .toList(),
+            page.stream()
+                .filter(listed -> listed.proposal().isEmpty())
+                .map(listed -> ProposalView.Unreadable.of(listed.key()))
+                .toList(),
             page.size() < limit
                 ? Optional.empty()
-                : Optional.of(Cursor.after(page.getLast().listed().key()))));
+                : Optional.of(Cursor.after(page.getLast().place()))));
   }
 
   // ---- Payouts, providers' events and the books ------------------------------------------------

@@ -66,12 +66,13 @@ final class Profiles {
    */
   private boolean isToBeStored(
       String kind, Item next, Optional<Item> before, String by, String note) {
+    Item known = before.orElse(Item.EMPTY);
     Set<String> changed = new TreeSet<>(next.attributes().keySet());
+    // What is left out now, too.
+    changed.addAll(known.attributes().keySet());
     changed.removeAll(Set.of(Item.PK, Item.SK));
-    before.ifPresent(
-        known ->
-            changed.removeIf(
-                name -> Objects.equals(next.attributes().get(name), known.attributes().get(name))));
+    changed.removeIf(
+        name -> Objects.equals(next.attributes().get(name), known.attributes().get(name)));
     if (changed.isEmpty()) return false;
     acts.store(
         new Act(

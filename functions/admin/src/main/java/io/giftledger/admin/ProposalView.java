@@ -121,8 +121,22 @@ record ProposalView(
   /**
    * A page of proposals.
    *
+   * @param unreadable those in its place that cannot be read
    * @param next the cursor of the next page; absent on the last
    */
   @Serdeable(naming = SnakeCaseStrategy.class)
-  record Page(List<ProposalView> proposals, Optional<String> next) {}
+  record Page(List<ProposalView> proposals, List<Unreadable> unreadable, Optional<String> next) {}
+
+  /**
+   * One of which nothing can be said but where it is: nothing follows from it.
+   *
+   * @param subject the partition of the account that it is about
+   * @param id its id
+   */
+  @Serdeable
+  record Unreadable(String subject, String id) {
+    static Unreadable of(Key key) {
+      return new Unreadable(key.partition(), key.id());
+    }
+  }
 }

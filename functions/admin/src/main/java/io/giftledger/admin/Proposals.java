@@ -29,10 +29,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What moves value by hand: one person proposes it, another approves it. */
 @Singleton
 final class Proposals {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Proposals.class);
 
   private final Ledger ledger;
   private final Table table;
@@ -269,7 +273,7 @@ final class Proposals {
    * @param limit at most so many
    * @param after only those that come after the one that is listed with this key, if present
    */
-  List<Proposal> newest(int limit, Optional<Key> after) {
+  List<Listed> newest(int limit, Optional<Key> after) {
     return table
         .newest(
             Proposal.LIST_PARTITION,
@@ -282,7 +286,22 @@ final class Proposals {
         .toList();
   }
 
-  private Proposal listed(Item item) {
-    return ledger.find(Proposal.TYPE, Proposal.keyOf(item)).orElseThrow();
+  private Listed listed(Item item) {
+    Key key = Proposal.keyOf(item);
+    try {
+      return new Listed(item.key(), key, ledger.find(Proposal.TYPE, key));
+    } catch (RecordAlteredException altered) {
+      LOG.atError().setCause(altered).log("proposal unreadable");
+      return new Listed(item.key(), key, Optional.empty());
+    }
   }
+
+  /**
+   * One of a list.
+   *
+   * @param place where it is listed
+   * @param key where it is stored
+   * @param proposal what it says; empty if it cannot be read, or is there no more
+   */
+  record Listed(Key place, Key key, Optional<Proposal> proposal) {}
 }

@@ -1,12 +1,11 @@
 package io.giftledger.admin;
 
 import io.giftledger.dynamodb.Acts;
-import io.giftledger.economy.Act;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.http.Problem;
 import io.giftledger.ledger.Ledger;
-import io.giftledger.ledger.table.Item;
 import io.giftledger.queues.PayoutMessage;
 import io.giftledger.queues.TypedQueue;
 import jakarta.inject.Singleton;
@@ -88,20 +87,9 @@ final class ResolveWithdrawal {
               Map.of("withdrawal_status", status))
           .exception();
     }
-    acts.store(
-        new Act(
-            clock.instant(),
-            "payout_resolved",
-            withdrawal.key().partition(),
-            by,
-            "",
-            asked.note(),
-            Item.builder()
-                .text("withdrawal", id)
-                .text("kind", asked.kind())
-                .text("text", asked.text())
-                .build()));
-    payouts.send(PayoutMessage.resolved(creator, id, asked.resolution(by)));
+    PayoutResolution resolution = asked.resolution(by);
+    acts.store(resolution.act(withdrawal.key(), clock.instant()));
+    payouts.send(PayoutMessage.resolved(creator, id, resolution));
     return withdrawal;
   }
 }

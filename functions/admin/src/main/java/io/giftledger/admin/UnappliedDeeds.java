@@ -194,23 +194,9 @@ final class UnappliedDeeds {
     };
   }
 
-  /**
-   * Credits the recharge that a payment is applied to.
-   *
-   * @throws ProblemException {@code applied_not_credited}
-   */
+  /** Credits the recharge that a payment is applied to. */
   void credit(Named named) {
-    settleRecharge
-        .settleApplied(named.provider(), named.id())
-        .ifPresent(
-            reason -> {
-              throw new Problem(
-                      409,
-                      "applied_not_credited",
-                      "The payment is the recharge's now, and its coins cannot be credited.",
-                      Map.of("why", reason.label()))
-                  .exception();
-            });
+    settleRecharge.settleApplied(named.provider(), named.id());
   }
 
   private UnappliedPayment find(Named named) {

@@ -246,12 +246,39 @@ class AdminHandlerTest {
 
     assertEquals(1, answers.stream().filter(answer -> answer.status() == 201).count());
     for (HttpAnswer answer : answers) {
-      // Who looked when it was there already is told of the number.
-      if (answer.status() == 422) answer.expect(422, "policy_invalid");
-      else if (answer.status() != 201) {
+      if (answer.status() != 201) {
         assertEquals((int) version, answer.expect(409, "version_taken").get("version"));
       }
     }
+    assertEquals(version, newest());
+    OPERATOR
+        .post("/v1/admin/policies")
+        .query("note", "T-9")
+        .text(numbered(version - 1))
+        .expect(422, "policy_invalid");
+  }
+
+  /** A policy has more to say than anything else that is sent. */
+  @Test
+  void a_long_policy_is_checked_and_published_and_one_that_cannot_be_stored_is_too_large() {
+    long version = newest() + 1;
+    String document = numbered(version) + " ".repeat(100_000);
+
+    assertEquals(
+        List.of(),
+        OPERATOR.post("/v1/admin/policies/check").text(document).expect(200).list("faults"));
+    OPERATOR.post("/v1/admin/policies").query("note", "T-10").text(document).expect(201);
+
+    assertEquals(version, newest());
+    String larger = numbered(version + 1) + " ".repeat(392 * 1024);
+    assertEquals(
+        392 * 1024,
+        OPERATOR
+            .post("/v1/admin/policies")
+            .query("note", "T-10")
+            .text(larger)
+            .expect(413, "body_too_large")
+            .get("bytes_max"));
     assertEquals(version, newest());
   }
 
@@ -294,6 +321,20 @@ class AdminHandlerTest {
     // Told again nothing changes, and nothing is said of it.
     PLATFORM.put("/v1/admin/creators/{id}", user).json(told).expect(200);
     assertEquals(act, acts(1).getFirst());
+  }
+
+  @Test
+  void what_a_profile_leaves_out_is_there_no_more_and_the_act_names_it() {
+    Map<String, Object> told =
+        Map.of("followers", 12_500, "status", "active", "country", "US", "identity", "verified");
+    Map<String, Object> more = new HashMap<>(told);
+    more.put("category", "music");
+    PLATFORM.put("/v1/admin/creators/{id}", user).json(more).expect(200);
+
+    PLATFORM.put("/v1/admin/creators/{id}", user).json(told).expect(200);
+
+    assertEquals(told, PLATFORM.get("/v1/admin/creators/{id}", user).expect(200).json());
+    assertEquals(Map.of("changed", "category"), acts(1).getFirst().get("figures"));
   }
 
   @Test
@@ -601,6 +642,34 @@ class AdminHandlerTest {
             .map(answer -> answer.list("proposals").getFirst())
             .map(it -> it.get("id") + " " + it.get("account") + " " + it.get("status"))
             .toList());
+  }
+
+  @Test
+  void a_proposal_that_cannot_be_read_is_named_among_the_others() {
+    new Viewer(user).recharge(100);
+    String first = propose(COINS, "coins", 1).expect(201).text("id");
+    String broken = propose(DIAMONDS, "diamonds_e4", 2).expect(201).text("id");
+    Key key = new Key("EARNINGS#" + user, "PROPOSAL#" + broken);
+    Item stored = Embedded.TABLE.get(key, true).orElseThrow();
+    Embedded.TABLE.replace(stored.toBuilder().text("amount", "two").build());
+
+    HttpAnswer page = gina.get("/v1/admin/proposals").query("limit", "2").expect(200);
+    HttpAnswer next = gina.get("/v1/admin/proposals").query("limit", "1").expect(200);
+
+    assertEquals(
+        List.of(Map.of("subject", "EARNINGS#" + user, "id", broken)), page.list("unreadable"));
+    assertEquals(first, page.list("proposals").getFirst().get("id"));
+    assertEquals(List.of(), next.list("proposals"));
+    assertEquals(
+        first,
+        gina.get("/v1/admin/proposals")
+            .query("limit", "1")
+            .query("cursor", next.text("next"))
+            .expect(200)
+            .list("proposals")
+            .getFirst()
+            .get("id"));
+    Embedded.TABLE.replace(stored);
   }
 
   @Test
@@ -1104,6 +1173,51 @@ class AdminHandlerTest {
     viewer.chain();
   }
 
+  /** Each is told what became of it; one payment is one recharge's, and no money is lost. */
+  @Test
+  void of_applications_that_are_approved_at_once_those_that_do_not_fit_change_nothing()
+      throws Exception {
+    Viewer viewer = new Viewer(user);
+    List<Recharge> open = List.of(viewer.open(Recharges.opened()), viewer.open(Recharges.opened()));
+    List<String> payments = List.of("pay-1" + user, "pay-2" + user);
+    List<Callable<HttpAnswer>> approvals = new ArrayList<>();
+    for (String payment : payments) {
+      unapplied("sandbox", payment);
+      for (int turn = 0; turn < 4; turn++) {
+        String recharge = open.get(turn % 2).id();
+        HttpAnswer proposal =
+            fred.post(APPLICATIONS, "sandbox", payment)
+                .key(turn + payment)
+                .json(reasoned(Map.of("user", user, "recharge", recharge)))
+                .expect(201);
+        approvals.add(
+            () ->
+                approving(
+                        gina, APPLICATIONS, proposal, applying(user, recharge), "sandbox", payment)
+                    .send());
+      }
+    }
+
+    List<HttpAnswer> answers = AtOnce.call(approvals);
+
+    List<HttpAnswer> done = answers.stream().filter(its -> its.status() == 200).toList();
+    assertEquals(
+        Set.of(),
+        answers.stream()
+            .filter(its -> its.status() != 200)
+            .map(its -> its.status() + " " + its.get("code"))
+            .filter(
+                its ->
+                    !Set.of("409 already_done", "409 payment_settled", "409 recharge_does_not_fit")
+                        .contains(its))
+            .collect(Collectors.toSet()));
+    long left =
+        payments.stream().mapToLong(payment -> stands("sandbox", payment).left().minor()).sum();
+    assertEquals(PAID.minor() * (2 - done.size()), left);
+    assertEquals(1_000L * done.size(), viewer.coins());
+    viewer.chain();
+  }
+
   /**
    * It stands, and is credited, when the approval is given again; by nobody else, and to no other.
    */
@@ -1122,14 +1236,23 @@ class AdminHandlerTest {
             .json(reasoned(Map.of("user", user, "recharge", open.id())))
             .expect(201);
     Embedded.LEDGER.append(
-        Unapplied.of("sandbox"),
-        new UnappliedApplied(came, user, open.id(), "fred gina", "T-7")::movement);
+        Unapplied.of("sandbox"), new UnappliedApplied(came, open, "fred gina", "T-7")::movement);
     Map<String, Object> shown = applying(user, open.id());
 
     approving(with("hal", "giftledger/finance"), APPLICATIONS, proposal, shown, "sandbox", payment)
         .expect(409, "already_done");
     approving(gina, APPLICATIONS, elsewhere, applying(user, other.id()), "sandbox", payment)
         .expect(409, "payment_settled");
+    // The recharge is that payment's from now on, and no other's.
+    unapplied("sandbox", "other-" + user);
+    approving(
+            gina,
+            APPLICATIONS,
+            proposedFor("other-" + user, open.id()),
+            shown,
+            "sandbox",
+            "other-" + user)
+        .expect(409, "recharge_does_not_fit");
     assertEquals(0, viewer.coins());
     approving(gina, APPLICATIONS, proposal, shown, "sandbox", payment).expect(200);
 
@@ -1257,6 +1380,42 @@ class AdminHandlerTest {
             .text("receivedAt", "2026-11-20T10:15:30Z")
             .text("body", "{}")
             .build());
+  }
+
+  @Test
+  void a_payout_that_was_paid_late_is_booked_when_it_is_resolved_by_its_id() {
+    Creator creator = new Creator(user).known().earned(20_000);
+    Withdrawal failed = creator.fail(creator.withdraw(Withdrawals.requested()));
+    for (String event : List.of("evt-own", "evt-other")) {
+      Embedded.TABLE.replace(
+          Item.builder(new Key("PROVIDER_EVENTS", "EVENT#sandbox#" + event + user))
+              .text("type", "payout.paid")
+              .text("reason", "payout_paid_late")
+              .text("receivedAt", "2026-11-20T10:15:30Z")
+              .text("user", user)
+              .text("ref", "WITHDRAWAL#" + failed.id())
+              .text("paymentId", event.equals("evt-own") ? "PAYOUT" : "another")
+              .text("body", "{}")
+              .build());
+    }
+    assertEquals(Set.of("evt-own false", "evt-other false"), bookedOfUser());
+
+    Withdrawal paid = creator.payLate(failed);
+    Item own =
+        Embedded.TABLE
+            .get(new Key("PROVIDER_EVENTS", "EVENT#sandbox#evt-own" + user), true)
+            .orElseThrow();
+    Embedded.TABLE.replace(
+        own.toBuilder().text("paymentId", paid.payoutId().orElseThrow()).build());
+
+    assertEquals(Set.of("evt-own true", "evt-other false"), bookedOfUser());
+  }
+
+  private Set<String> bookedOfUser() {
+    return gina.get("/v1/admin/events").query("limit", "100").expect(200).list("events").stream()
+        .filter(event -> String.valueOf(event.get("id")).endsWith(user))
+        .map(event -> String.valueOf(event.get("id")).replace(user, "") + " " + event.get("booked"))
+        .collect(Collectors.toSet());
   }
 
   private Map<String, Object> newestEvent() {

@@ -350,7 +350,7 @@ class PaymentAdjustmentsTest {
     assertEquals(Applied.UNKNOWN, apply(unapplied, "sbxpay_none", open.id()));
     for (int time = 0; time < 2; time++) {
       assertEquals(Applied.DONE, apply(unapplied, second, open.id()));
-      assertEquals(Optional.empty(), settle.settleApplied("sandbox", second));
+      settle.settleApplied("sandbox", second);
     }
     assertEquals(2_000, wallet().coins());
     assertEquals(Applied.SETTLED_OTHERWISE, apply(unapplied, second, paid.id()));
@@ -708,6 +708,74 @@ class PaymentAdjustmentsTest {
     }
   }
 
+  /** What came in is a recharge's or unapplied, whoever is first. */
+  @Test
+  void a_recharge_that_a_payment_is_applied_to_is_paid_by_one_payment() throws Exception {
+    UnappliedPayments unapplied = unappliedPayments();
+    SettleRecharge settle = SettleRecharge.in(client.ledger, policies(), Instant::now);
+    Recharge paid = paid("key");
+    for (int turn = 0; turn < 6; turn++) {
+      Recharge open =
+          client.stored(viewer, client.recharge(viewer, "open-" + turn, BY_CARD).text("id"));
+      List<String> kept = List.of("pay_a" + open.id(), "pay_b" + open.id());
+      for (String payment : kept) {
+        client.webhook(Client.event(SandboxEvent.SUCCEEDED, paid, Map.of("payment_id", payment)));
+      }
+      String own = "pay_c" + open.id();
+      List<Callable<Boolean>> all = new ArrayList<>();
+      for (String payment : kept) {
+        all.add(
+            () -> {
+              if (apply(unapplied, payment, open.id()) != Applied.DONE) return false;
+              settle.settleApplied("sandbox", payment);
+              return true;
+            });
+      }
+      all.add(
+          () ->
+              client
+                      .webhook(
+                          Client.event(SandboxEvent.SUCCEEDED, open, Map.of("payment_id", own)))
+                      .status()
+                  == 200);
+
+      List<Boolean> done = AtOnce.call(all);
+
+      assertTrue(done.getLast());
+      assertEquals(1_000 * (turn + 2), wallet().coins());
+      String payment = client.stored(viewer, open.id()).paymentId().orElseThrow();
+      assertEquals(List.of(payment.equals(kept.get(0)), payment.equals(kept.get(1)), true), done);
+      for (String one : List.of(kept.get(0), kept.get(1), own)) {
+        assertEquals(
+            one.equals(payment) ? 0 : 1_299,
+            unapplied.find("sandbox", one).map(its -> its.left().minor()).orElse(0L),
+            one);
+      }
+    }
+  }
+
+  @Test
+  void another_payment_is_unapplied_as_long_as_the_applied_one_is_not_credited() {
+    Recharge paid = paid("key");
+    Recharge open = client.stored(viewer, client.recharge(viewer, "open", BY_CARD).text("id"));
+    String payment = "pay_" + paid.id();
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, paid, Map.of("payment_id", payment)));
+    assertEquals(Applied.DONE, apply(unappliedPayments(), payment, open.id()));
+    String other = "other_" + paid.id();
+
+    client.webhook(Client.event(SandboxEvent.FAILED, open, Map.of()));
+    assertEquals(
+        "second_payment",
+        unbooked(Client.event(SandboxEvent.SUCCEEDED, open, Map.of("payment_id", other))));
+    assertEquals(Applied.DOES_NOT_FIT, apply(unappliedPayments(), other, open.id()));
+    assertEquals(1_000, wallet().coins());
+    SettleRecharge.in(client.ledger, policies(), Instant::now).settleApplied("sandbox", payment);
+
+    assertEquals(2_000, wallet().coins());
+    assertEquals(Optional.of(payment), client.stored(viewer, open.id()).paymentId());
+    assertEquals(1_299, unappliedPayments().find("sandbox", other).orElseThrow().left().minor());
+  }
+
   /** Equal commands end alike at once and one after another, whatever is told meanwhile. */
   @Test
   void a_payment_is_applied_while_its_fees_are_told() throws Exception {
@@ -721,11 +789,12 @@ class PaymentAdjustmentsTest {
       List<Callable<Boolean>> all = new ArrayList<>();
       for (int time = 0; time < 3; time++) {
         all.add(
-            () ->
-                apply(unapplied, payment, open.id()) == Applied.DONE
-                    && SettleRecharge.in(client.ledger, policies(), Instant::now)
-                        .settleApplied("sandbox", payment)
-                        .isEmpty());
+            () -> {
+              Applied applied = apply(unapplied, payment, open.id());
+              SettleRecharge.in(client.ledger, policies(), Instant::now)
+                  .settleApplied("sandbox", payment);
+              return applied == Applied.DONE;
+            });
         String fee =
             of(Map.of("payment_id", payment), SandboxEvent.FEE_CHARGED, paid, turn + "f" + time, 1);
         // A provider tells again what cannot be booked now.

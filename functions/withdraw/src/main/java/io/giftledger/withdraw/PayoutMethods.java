@@ -18,7 +18,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Where a creator is paid to. Withdrawals that were requested before keep the token that they were
@@ -93,7 +92,14 @@ final class PayoutMethods {
             standing == Standing.VERIFIED,
             now());
     var before = creators.payoutMethod(caller, id);
-    if (before.isEmpty() && !mayGive(caller, id)) {
+    PayoutMethod stored =
+        before
+            .filter(known -> known.isSameDestination(method))
+            .map(known -> method.addedAt(known.addedAt()))
+            .orElse(method);
+    if (before.isPresent()) {
+      creators.store(stored);
+    } else if (!creators.add(stored, IDS_MAX)) {
       throw new Problem(
               422,
               "too_many_payout_methods",
@@ -101,18 +107,7 @@ final class PayoutMethods {
               Map.of("payout_methods_max", IDS_MAX))
           .exception();
     }
-    PayoutMethod stored =
-        before
-            .filter(known -> known.isSameDestination(method))
-            .map(known -> method.addedAt(known.addedAt()))
-            .orElse(method);
-    creators.store(stored);
     return PayoutMethodView.of(stored, terms(profile));
-  }
-
-  private boolean mayGive(String caller, String id) {
-    Set<String> given = creators.payoutMethodIds(caller, IDS_MAX);
-    return given.size() < IDS_MAX || given.contains(id);
   }
 
   /**

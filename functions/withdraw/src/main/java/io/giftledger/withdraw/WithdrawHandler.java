@@ -58,7 +58,9 @@ public final class WithdrawHandler extends HttpFunction {
   }
 
   private Reply cancel(Call call) {
-    return Reply.ok(WithdrawalView.now(cancelWithdrawal.cancel(call.caller(), call.path("id"))));
+    String creator = call.caller();
+    call.requireNoBody();
+    return Reply.ok(WithdrawalView.now(cancelWithdrawal.cancel(creator, call.path("id"))));
   }
 
   private Reply exchange(Call call) {

@@ -43,6 +43,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AutoClose;
@@ -715,6 +717,31 @@ class WithdrawHandlerTest {
   }
 
   @Test
+  void of_names_that_are_given_at_once_twenty_are_and_none_is_left_out_of_the_list()
+      throws Exception {
+    creator.known().earned(1);
+    List<Callable<HttpAnswer>> adding = new ArrayList<>();
+    for (int number = 1; number <= 30; number++) {
+      String id = "bank-" + number;
+      adding.add(() -> setPayoutMethod(id, "sandbox", "sandbox_bank_ok"));
+    }
+
+    List<HttpAnswer> answers = AtOnce.call(adding);
+
+    Set<String> added = new TreeSet<>();
+    for (HttpAnswer answer : answers) {
+      if (answer.status() == 200) added.add(answer.text("id"));
+      else answer.expect(422, "too_many_payout_methods");
+    }
+    assertEquals(20, added.size());
+    assertEquals(
+        List.copyOf(added),
+        api.get("/v1/payout-methods").expect(200).list("payout_methods").stream()
+            .map(method -> method.get("id"))
+            .toList());
+  }
+
+  @Test
   void a_quote_is_what_is_requested_then() {
     creator.known().earned(30_001);
     setPayoutMethod("paypal", "sandbox", "sandbox_paypal_ok");
@@ -871,6 +898,9 @@ class WithdrawHandlerTest {
         .post("/v1/withdrawals/{id}/cancel", id)
         .expect(404, "not_found");
     cancel("no-such-id").expect(404, "not_found");
+    api.post("/v1/withdrawals/{id}/cancel", id)
+        .json(Map.of("diamonds", 5))
+        .expect(400, "malformed_body");
   }
 
   @Test

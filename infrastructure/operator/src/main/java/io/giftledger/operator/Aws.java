@@ -1,7 +1,12 @@
 package io.giftledger.operator;
 
+import io.giftledger.dynamodb.Acts;
 import io.giftledger.ledger.Backoff;
+import io.giftledger.ledger.Format;
+import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.table.Table;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -29,6 +34,11 @@ final class Aws {
   /** Who knows the key that signs them. */
   static KmsClient kms() {
     return KmsClient.builder().httpClientBuilder(http()).build();
+  }
+
+  /** Where it is listed who did what. */
+  static Acts acts(Table table) {
+    return new Acts(new Ledger(table, InstantSource.system(), Aws::pause, Format.CURRENT), table);
   }
 
   /** Waits longer with each try, and never as long as another thread. */

@@ -4,9 +4,11 @@ import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.dynamodb.PolicyVersions;
 import io.giftledger.dynamodb.RecognitionRows;
 import io.giftledger.dynamodb.TableScan;
+import io.giftledger.economy.Act;
 import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.challenge.Award;
 import io.giftledger.economy.challenge.AwardOpened;
+import io.giftledger.economy.challenge.Challenge;
 import io.giftledger.economy.challenge.ChallengeFunded;
 import io.giftledger.economy.challenge.Funding;
 import io.giftledger.economy.creator.CreatorProfile;
@@ -15,14 +17,19 @@ import io.giftledger.economy.recognition.Progress;
 import io.giftledger.economy.recognition.Rankings;
 import io.giftledger.economy.recognition.Recognition;
 import io.giftledger.economy.recognition.Room;
-import io.giftledger.ledger.BusinessRecord;
+import io.giftledger.ledger.Claim;
+import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Format;
 import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.OpeningRecord;
 import io.giftledger.ledger.Outcome;
+import io.giftledger.ledger.table.Item;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -76,6 +83,18 @@ final class ChallengeCommand {
     private OperatorAction action() {
       return new OperatorAction(reason, by, note);
     }
+
+    /** What is listed of it. */
+    private Act act(EntryKind kind, Instant at, long entry, Item about) {
+      return new Act(
+          at,
+          kind.label(),
+          Challenge.BOOK.account(challenge).partitionKey(),
+          by,
+          reason,
+          note,
+          about.toBuilder().number("amount", diamonds).number(Act.ENTRY, entry).build());
+    }
   }
 
   @Command(
@@ -99,7 +118,9 @@ final class ChallengeCommand {
         table ->
             new ChallengeFunded(asked.challenge, asked.diamonds, asked.action())
                 .with(ledger(table), key),
-        Funding::id);
+        ChallengeFunded.KIND,
+        Item.EMPTY,
+        Funding::action);
   }
 
   @Command(
@@ -129,7 +150,9 @@ final class ChallengeCommand {
                 .with(
                     ledger(table),
                     table.get(CreatorProfile.key(creator), true).map(CreatorProfile::of)),
-        Award::id);
+        AwardOpened.KIND,
+        Item.builder().text("creator", creator).text("tier", tier).build(),
+        Award::action);
   }
 
   @Command(
@@ -235,17 +258,35 @@ final class ChallengeCommand {
     return new Ledger(table, InstantSource.system(), Aws::pause, Format.CURRENT);
   }
 
-  private <R extends BusinessRecord> int run(
-      Asked asked, Function<DynamoDbTable, Outcome<R>> deed, Function<R, String> id) {
+  /**
+   * Does it, and lists who did; what was done before by somebody else is listed as theirs.
+   *
+   * @param about what the list says of it besides how much
+   */
+  private <R extends OpeningRecord<?>> int run(
+      Asked asked,
+      Function<DynamoDbTable, Outcome<R>> deed,
+      EntryKind kind,
+      Item about,
+      Function<R, OperatorAction> action) {
     PrintWriter out = spec.commandLine().getOut();
     try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
-      return switch (deed.apply(new DynamoDbTable(dynamoDb, asked.table))) {
+      DynamoDbTable table = new DynamoDbTable(dynamoDb, asked.table);
+      Consumer<R> list =
+          done -> {
+            if (!action.apply(done).equals(asked.action())) return;
+            long entry = Claim.place(table.get(done.key(), true).orElseThrow());
+            Aws.acts(table).store(asked.act(kind, done.at(), entry, about));
+          };
+      return switch (deed.apply(table)) {
         case Outcome.Opened<R>(R done) -> {
-          out.println("done: " + id.apply(done));
+          list.accept(done);
+          out.println("done: " + done.key().id());
           yield 0;
         }
         case Outcome.Replayed<R>(R done) -> {
-          out.println("was done before: " + id.apply(done));
+          list.accept(done);
+          out.println("was done before: " + done.key().id());
           yield 0;
         }
         case Outcome.KeyReused<R> _ -> {

@@ -14,6 +14,7 @@ import io.giftledger.queues.TypedQueue;
 import io.micronaut.json.JsonMapper;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -143,16 +144,15 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
         SqsClient sqs = Aws.sqs()) {
       Table ledger = new DynamoDbTable(dynamoDb, signed.table());
       requireStatus(find(ledger, key).status());
+      PayoutResolution resolution =
+          new PayoutResolution(end.kind(), end.text(), signed.by(), signed.note());
+      Aws.acts(ledger).store(resolution.act(key, Instant.now()));
       new TypedQueue<>(
               sqs,
               JsonMapper.createDefault(),
               PayoutMessage.TYPE,
               Queue.url(sqs, payouts, "payouts"))
-          .send(
-              PayoutMessage.resolved(
-                  creator,
-                  id,
-                  new PayoutResolution(end.kind(), end.text(), signed.by(), signed.note())));
+          .send(PayoutMessage.resolved(creator, id, resolution));
       return await(ledger, key, out);
     } finally {
       out.flush();

@@ -2,10 +2,14 @@ package io.giftledger.operator;
 
 import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.dynamodb.Policies;
+import io.giftledger.economy.Act;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.payment.Unapplied;
+import io.giftledger.economy.payment.UnappliedApplied;
 import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.ledger.Format;
 import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.table.Item;
 import io.giftledger.payments.booking.SettleRecharge;
 import io.giftledger.payments.booking.UnappliedPayments;
 import io.giftledger.queues.TypedQueue;
@@ -16,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,6 +65,28 @@ final class UnappliedCommand {
         converter = OneLine.class,
         description = "Why, a ticket; stored with it.")
     private String note = "";
+
+    private Item.Builder figures() {
+      return Item.builder().text("payment", payment);
+    }
+
+    private Act act(Instant at, String kind, Item figures) {
+      return new Act(at, kind, Unapplied.of(provider).partitionKey(), by, "", note, figures);
+    }
+
+    /** What is listed of an application, if it was this person's; of two people's there is one. */
+    private Optional<Act> act(UnappliedPayment.Application done) {
+      return Optional.of(
+              act(
+                  done.place().at(),
+                  UnappliedApplied.KIND.label(),
+                  figures()
+                      .text("user", done.viewer())
+                      .text("recharge", done.recharge())
+                      .number(Act.ENTRY, done.place().sequence())
+                      .build()))
+          .filter(_ -> done.by().equals(by) && done.note().equals(note));
+    }
   }
 
   @Command(
@@ -138,7 +165,9 @@ final class UnappliedCommand {
       String queue = Queue.url(sqs, payouts, "payouts");
       DynamoDbTable table = new DynamoDbTable(dynamoDb, asked.table);
       UnappliedPayments unapplied = unapplied(table);
-      UnappliedPayments.Refunding refunding = unapplied.refunding(asked.provider, asked.payment);
+      Act act = asked.act(Instant.now(), "unapplied_refunding", asked.figures().build());
+      UnappliedPayments.Refunding refunding =
+          unapplied.refunding(asked.provider, asked.payment, act);
       if (refunding != UnappliedPayments.Refunding.DONE) {
         out.println(
             switch (refunding) {
@@ -194,13 +223,12 @@ final class UnappliedCommand {
             });
         return 1;
       }
-      var open =
-          SettleRecharge.in(ledger(table), policies(table), InstantSource.system())
-              .settleApplied(asked.provider, asked.payment);
-      out.println(
-          open.map(reason -> "applied, and not credited: " + reason.label())
-              .orElse("the recharge is paid by it"));
-      return open.isEmpty() ? 0 : 1;
+      UnappliedPayment payment = unapplied.find(asked.provider, asked.payment).orElseThrow();
+      payment.applied().flatMap(asked::act).ifPresent(Aws.acts(table)::store);
+      SettleRecharge.in(ledger(table), policies(table), InstantSource.system())
+          .settleApplied(asked.provider, asked.payment);
+      out.println("the recharge is paid by it");
+      return 0;
     } finally {
       out.flush();
     }

@@ -175,9 +175,8 @@ class BooksCommandsTest {
             .find(UnappliedPayment.TYPE, UnappliedPayment.key("sandbox", "pay_late"))
             .orElseThrow();
     ledger.append(
-        Unapplied.of("sandbox"),
-        new UnappliedApplied(unapplied, viewer.id(), open.id(), "ann", "T-1")::movement);
-    ledger.append(viewer.account(), new Recharged(open, "pay_late")::movement);
+        Unapplied.of("sandbox"), new UnappliedApplied(unapplied, open, "ann", "T-1")::movement);
+    ledger.append(viewer.account(), new Recharged(viewer.recharge(open), "pay_late")::movement);
   }
 
   /** The trial balance as other programs name it: {@code Assets:Cash USD} and a decimal. */

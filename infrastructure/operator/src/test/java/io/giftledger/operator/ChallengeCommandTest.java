@@ -3,6 +3,7 @@ package io.giftledger.operator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.dynamodb.Acts;
 import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.challenge.AwardOpened;
 import io.giftledger.economy.challenge.Challenge;
@@ -17,6 +18,7 @@ import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.Profiles;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -56,6 +58,22 @@ class ChallengeCommandTest {
 
     assertEquals(new Challenge(15_000_000, 0), state());
     assertEquals(2, Embedded.LEDGER.head(challenge, true).sequence());
+    assertEquals(List.of("challenge_funded ann 500 2", "challenge_funded ann 1000 1"), listed());
+  }
+
+  private List<String> listed() {
+    return new Acts(Embedded.LEDGER, Embedded.TABLE)
+        .newest(1_000, Optional.empty(), Instant.now()).stream()
+            .filter(act -> act.subject().equals(challenge.partitionKey()))
+            .map(
+                act ->
+                    String.join(
+                        " ",
+                        act.kind(),
+                        act.by(),
+                        Long.toString(act.figures().number("amount")),
+                        Long.toString(act.figures().number("entry"))))
+            .toList();
   }
 
   @Test
@@ -94,6 +112,8 @@ class ChallengeCommandTest {
 
     assertEquals(200, dead.state().diamonds());
     assertEquals(1, dead.sequence());
+    // What another did is listed as theirs, or not at all.
+    assertEquals(List.of("award_opened ann 300 2", "challenge_funded ann 1000 1"), listed());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.dynamodb.Acts;
 import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.dynamodb.PolicyVersions;
 import io.giftledger.dynamodb.RecognitionRows;
@@ -432,6 +433,13 @@ class RecoveryCommandsTest {
       assertEquals(0, resolved.get().status(), resolved.get().err());
       assertTrue(resolved.get().out().contains("the withdrawal is PAID"));
     }
+    assertEquals(
+        List.of("payout_resolved ann T-1 EARNINGS#" + creator),
+        new Acts(Embedded.LEDGER, table)
+            .newest(1_000, Optional.empty(), Instant.now()).stream()
+                .filter(act -> act.figures().findText("withdrawal").equals(Optional.of(stuck.id())))
+                .map(act -> String.join(" ", act.kind(), act.by(), act.note(), act.subject()))
+                .toList());
   }
 
   @Test

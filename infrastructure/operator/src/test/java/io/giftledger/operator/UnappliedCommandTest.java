@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.giftledger.dynamodb.Acts;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.payment.PaymentUnapplied;
 import io.giftledger.economy.payment.Unapplied;
+import io.giftledger.economy.payment.UnappliedApplied;
 import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.payment.UnappliedRefunded;
 import io.giftledger.economy.wallet.Adjustment;
@@ -51,6 +53,10 @@ class UnappliedCommandTest {
   }
 
   private void unapplied() {
+    unapplied(payment);
+  }
+
+  private void unapplied(String payment) {
     Embedded.LEDGER.append(
         Unapplied.of("sandbox"),
         new PaymentUnapplied(
@@ -80,6 +86,39 @@ class UnappliedCommandTest {
     assertFalse(list().out().contains(payment));
     assertTrue(list("--all").out().contains(payment));
     assertEquals(1, run("refund", "--payouts", "giftledger-payouts").status());
+    assertEquals(List.of("unapplied_applied ann T-1"), listed());
+  }
+
+  private List<String> listed() {
+    return new Acts(Embedded.LEDGER, Embedded.TABLE)
+        .newest(1_000, Optional.empty(), Instant.now()).stream()
+            .filter(act -> act.figures().findText("payment").equals(Optional.of(payment)))
+            .map(act -> act.kind() + " " + act.by() + " " + act.note())
+            .toList();
+  }
+
+  /** Whoever broke off says it again; another payment cannot take the recharge meanwhile. */
+  @Test
+  void one_that_was_applied_and_not_credited_is_credited_when_it_is_said_again() {
+    unapplied();
+    Recharge open = viewer.open(Recharges.opened());
+    UnappliedPayment came =
+        Embedded.LEDGER
+            .find(UnappliedPayment.TYPE, UnappliedPayment.key("sandbox", payment))
+            .orElseThrow();
+    Embedded.LEDGER.append(
+        Unapplied.of("sandbox"), new UnappliedApplied(came, open, "ann", "T-1")::movement);
+    String other = "other_" + payment;
+    unapplied(other);
+    String[] to = {"--user", viewer.id(), "--recharge", open.id()};
+
+    assertEquals(
+        new Ran(1, "the recharge is paid, or costs something else\n", ""), run(other, "apply", to));
+    assertEquals(new Ran(0, "the recharge is paid by it\n", ""), run("apply", to));
+
+    assertEquals(1_000, viewer.coins());
+    assertEquals(Optional.of(payment), viewer.recharge(open).paymentId());
+    assertTrue(list().out().contains(other));
   }
 
   @Test
@@ -131,6 +170,7 @@ class UnappliedCommandTest {
         run("apply", "--user", viewer.id(), "--recharge", open.id()));
     assertTrue(list().out().contains("REFUNDING"));
     assertEquals(0, run("refund", "--payouts", "giftledger-payouts").status());
+    assertEquals(List.of("unapplied_refunding ann T-1"), listed());
   }
 
   /** Their ids are the provider's, and say nothing of when. */
@@ -168,6 +208,10 @@ class UnappliedCommandTest {
   }
 
   private Ran run(String command, String... more) {
+    return run(payment, command, more);
+  }
+
+  private Ran run(String payment, String command, String[] more) {
     List<String> words =
         new ArrayList<>(
             List.of(

@@ -74,9 +74,12 @@ final class Invariants {
               Set.of(
                   "AWAITING_PAYMENT>AWAITING_PAYMENT",
                   "AWAITING_PAYMENT>DECLINED",
+                  "AWAITING_PAYMENT>APPLIED",
                   "AWAITING_PAYMENT>PAID",
                   "DECLINED>DECLINED",
+                  "DECLINED>APPLIED",
                   "DECLINED>PAID",
+                  "APPLIED>PAID",
                   "PAID>PAID"),
           "PROPOSAL", Set.of("PROPOSED>APPROVED"),
           "WITHDRAWAL",

@@ -8,6 +8,9 @@ import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
+import io.giftledger.ledger.table.TableBusyException;
+import io.giftledger.ledger.table.Write;
+import io.giftledger.ledger.table.WriteResult;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +35,9 @@ public final class Creators implements Resource {
 
   private static final Duration AGE_MAX = Duration.ofSeconds(60);
   private static final int PROFILES_MAX = 10_000;
+
+  /** Whoever is not the first to take a place looks again: at most so often. */
+  private static final int ADD_TRIES_MAX = 100;
 
   private final Table table;
   private final Cache<String, CreatorProfile> recent;
@@ -93,7 +99,7 @@ public final class Creators implements Resource {
   }
 
   /** The ids that a creator has given to payout methods, those of removed ones among them. */
-  public Set<String> payoutMethodIds(String creator, int limit) {
+  private Set<String> payoutMethodIds(String creator, int limit) {
     return payoutMethodItems(creator, limit).stream()
         .map(item -> item.key().id())
         .collect(Collectors.toSet());
@@ -132,6 +138,31 @@ public final class Creators implements Resource {
   /** Stores a payout method in place of one with the same id. */
   public void store(PayoutMethod method) {
     table.replace(method.item());
+  }
+
+  /**
+   * Stores a payout method that there is not, under an id of which its creator has a bounded
+   * number: those that add some at once take one place after another.
+   *
+   * @param idsMax how many ids they may give, those of removed ones among them
+   * @return whether it is stored; it is not if the id is new and they have given so many
+   * @throws TableBusyException if it is not known whether it is: do it again
+   */
+  public boolean add(PayoutMethod method, int idsMax) {
+    for (int tries = 0; tries < ADD_TRIES_MAX; tries++) {
+      Set<String> given = payoutMethodIds(method.creator(), idsMax);
+      if (given.contains(method.id())) {
+        store(method);
+        return true;
+      }
+      if (given.size() >= idsMax) return false;
+      List<Write> writes =
+          List.of(
+              new Write.Insert(method.place(given.size() + 1)), new Write.Insert(method.item()));
+      if (table.write(writes) instanceof WriteResult.Applied) return true;
+    }
+    throw new TableBusyException(
+        new IllegalStateException("others add payout methods of " + method.creator()));
   }
 
   /** Removes a payout method: nothing is left of where it paid to. */

@@ -27,7 +27,8 @@ public final class PolicyDocument {
   /**
    * An item of DynamoDB's has at most 400 KB; the rest is for its key, and who published it, why.
    */
-  private static final int BYTES_MAX = 392 * 1024;
+  /** The largest document, in bytes of UTF-8. */
+  public static final int BYTES_MAX = 392 * 1024;
 
   private PolicyDocument() {}
 

@@ -192,7 +192,8 @@ public final class PolicyVersions {
    *     <p>A version of another number than the next is never published, and after one that was put
    *     by hand at a number far away none is, unless that is a policy.
    * @return the policy with its number; or what is wrong with it, and nothing was published
-   * @throws VersionTakenException if somebody else has published another as this version meanwhile
+   * @throws VersionTakenException if somebody else has published another as this version meanwhile:
+   *     the newest has the number that the document says
    * @throws TableBusyException if it is not known whether it was published: do it again
    */
   public PolicyReading publish(String document, String by, String note, Instant at) {
@@ -203,6 +204,7 @@ public final class PolicyVersions {
           "cannot be published: who and why have at most %d characters each".formatted(WORDS_MAX));
     }
     PolicyReading reading = next(document, newest);
+    if (reading instanceof PolicyReading.Faulty) requireNotTaken(document, newest);
     return switch (reading) {
       case PolicyReading.Faulty _ -> reading;
       case PolicyReading.Whole(Policy policy) -> {
@@ -228,6 +230,23 @@ public final class PolicyVersions {
         yield reading;
       }
     };
+  }
+
+  /**
+   * Refuses a document of which only the number is wrong: another was published as that version.
+   */
+  private void requireNotTaken(String document, Optional<Item> newest) {
+    newest
+        .filter(version -> hindrance(version).isEmpty())
+        .map(version -> number(version).getAsLong())
+        .filter(
+            taken ->
+                PolicyDocument.read(document, OptionalLong.of(taken))
+                    instanceof PolicyReading.Whole)
+        .ifPresent(
+            taken -> {
+              throw new VersionTakenException(taken);
+            });
   }
 
   /** What would become of a document that was published now. */

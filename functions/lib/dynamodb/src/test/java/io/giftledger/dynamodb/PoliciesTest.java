@@ -189,9 +189,24 @@ class PoliciesTest {
   @Test
   void a_document_with_another_number_than_the_next_is_not_published() {
     published(STANDARD);
+
+    var faulty = assertInstanceOf(PolicyReading.Faulty.class, publish(numbered(3)));
+
+    assertEquals(
+        "$.version must be 2, its number in the table", faulty.faults().getFirst().toString());
+    assertEquals(Optional.empty(), table.get(Policy.key(2), true));
+  }
+
+  @Test
+  void of_a_version_that_another_document_has_the_number_is_taken() {
+    published(STANDARD);
     String again = STANDARD + "\n";
 
-    var faulty = assertInstanceOf(PolicyReading.Faulty.class, publish(again));
+    assertEquals(1, assertThrows(VersionTakenException.class, () -> publish(again)).version());
+    var faulty =
+        assertInstanceOf(
+            PolicyReading.Faulty.class,
+            publish(again.replace("\"giftQuantityMax\"", "\"giftsMax\"")));
 
     assertEquals(
         "$.version must be 2, its number in the table", faulty.faults().getFirst().toString());
@@ -254,7 +269,11 @@ class PoliciesTest {
   void what_does_not_load_is_not_published_either(String document) {
     published(STANDARD);
     // Another text, for the one that is published already is not wrong.
-    assertInstanceOf(PolicyReading.Faulty.class, publish(document + " "));
+    if (document.equals(numbered(1))) {
+      assertThrows(VersionTakenException.class, () -> publish(document + " "));
+    } else {
+      assertInstanceOf(PolicyReading.Faulty.class, publish(document + " "));
+    }
     assertEquals(List.of(1L), numbers());
   }
 

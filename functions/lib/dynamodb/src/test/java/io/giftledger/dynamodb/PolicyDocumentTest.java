@@ -207,6 +207,7 @@ class PolicyDocumentTest {
         changed(
             "a price where nothing is sold", "/coinPackages/0/prices/0", "region", "\"ZZ\"", null),
         changed("a default region that is none", "", "defaultRegion", "\"ZZ\"", null),
+        changed("a package that is sold nowhere", "/coinPackages/0", "prices", "[]", null),
         changed("a package called top-up", "/coinPackages/0", "id", "\"top-up\"", null),
         changed("a region twice", "/regions/1", "region", "\"US\"", "$.regions[1]"),
         changed("a client twice", "/clients/1", "client", "\"app\"", "$.clients[1]"),

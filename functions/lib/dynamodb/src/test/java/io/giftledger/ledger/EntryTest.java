@@ -622,8 +622,7 @@ class EntryTest {
         appended(
             unapplied.head(),
             draft(
-                new UnappliedApplied(kept, user, recharge.id(), "ann", "T-1")
-                    .movement(unapplied.head(), AT))),
+                new UnappliedApplied(kept, recharge, "ann", "T-1").movement(unapplied.head(), AT))),
         // After a gift a payment that is taken back or restored may need a second unit, and so may
         // what a frozen wallet has.
         appended(tapping, draft(new Recharged(recharge, provider).movement(tapping, AT))),

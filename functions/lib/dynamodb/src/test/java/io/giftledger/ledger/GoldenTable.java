@@ -251,11 +251,11 @@ final class GoldenTable {
     paidBack("pay_6", "re_5", 290);
     paidBack("pay_6", "re_6", 1_000);
     UnappliedPayment payment = unapplied("pay_7");
+    Recharge recharge = registered(CLEO, "recharge-7", 100);
     Fixture.posted(
         ledger.append(
             SANDBOX,
-            new UnappliedApplied(payment, "viewer-cleo", "recharge-6", "operator-7", "ticket 4714")
-                ::movement));
+            new UnappliedApplied(payment, recharge, "operator-7", "ticket 4714")::movement));
     unapplied("pay_8", 649, "USD", "amount_mismatch");
     Adjustment dispute = new Adjustment("dp_4", Adjustment.Cause.DISPUTE, new Money(649, "USD"));
     Adjustment fee = new Adjustment("txn_3", Adjustment.Cause.FEE, new Money(15, "EUR"));

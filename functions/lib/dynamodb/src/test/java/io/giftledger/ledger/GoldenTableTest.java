@@ -120,6 +120,7 @@ class GoldenTableTest {
             Map.entry("RECHARGE DECLINED", 1L),
             Map.entry("CREDITED", 9L),
             Map.entry("RECHARGE AWAITING_PAYMENT", 1L),
+            Map.entry("RECHARGE APPLIED", 1L),
             Map.entry("GIFT CONVERTED", 13L),
             Map.entry("GIFT SENT", 5L),
             Map.entry("GIFT not happened", 1L),

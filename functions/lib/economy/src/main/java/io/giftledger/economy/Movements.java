@@ -300,7 +300,7 @@ public final class Movements {
               Unapplied.BOOK,
               UnappliedApplied.class,
               List.of("platform:unapplied-payments money +", "platform:cash money -"),
-              "unapplied to APPLIED"),
+              "unapplied to APPLIED, recharge to APPLIED"),
           new Listed(
               DiamondsExchanged.KIND,
               Earnings.BOOK,

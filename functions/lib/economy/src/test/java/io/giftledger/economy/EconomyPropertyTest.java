@@ -686,8 +686,9 @@ class EconomyPropertyTest {
           && random.nextBoolean()) {
         append(
             Unapplied.of("sandbox"),
-            new UnappliedApplied(stands, recharge.viewer(), recharge.id(), "ann", "T-1")::movement);
-        append(Wallet.BOOK.account(recharge.viewer()), new Recharged(recharge, payment)::movement);
+            new UnappliedApplied(stands, recharge, "ann", "T-1")::movement);
+        Recharge applied = ledger.find(Recharge.TYPE, recharge.key()).orElseThrow();
+        append(Wallet.BOOK.account(recharge.viewer()), new Recharged(applied, payment)::movement);
         came(recharge.viewer(), recharge.quote().coins() + recharge.quote().bonusCoins());
         open.remove(recharge);
         paid.add(recharge);

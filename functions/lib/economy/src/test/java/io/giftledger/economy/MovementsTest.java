@@ -368,7 +368,15 @@ class MovementsTest {
     check(
         met,
         came.head(),
-        new UnappliedApplied(kept, "anna", "id", "ann", "T-1").movement(came.head(), AT));
+        new UnappliedApplied(kept, recharge(coins, bonus, priceMinor, taxPercent), "ann", "T-1")
+            .movement(came.head(), AT));
+    // Others were faster, and all of it is gone since it was read.
+    assertEquals(
+        List.of(new Movement.Stale<>(), new Movement.Stale<>()),
+        List.of(
+            new UnappliedRefunded(kept, whole).movement(back.head(), AT),
+            new UnappliedApplied(kept, recharge(coins, bonus, priceMinor, taxPercent), "ann", "T-1")
+                .movement(back.head(), AT)));
     assertInstanceOf(
         Movement.Stale.class,
         new UnappliedRefunded(

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** One request to a route. What is asked of it and not there is a {@link ProblemException}. */
 public final class Call {
 
-  /** The largest body that a route reads, in bytes. */
+  /** The largest body that a route reads, in bytes, unless it says otherwise. */
   public static final int BODY_BYTES_MAX = 64 * 1024;
 
   /** A comma is not among them: API Gateway puts one between two headers of the same name. */
@@ -331,6 +331,16 @@ public final class Call {
    * @throws ProblemException {@code body_too_large}, or {@code malformed_body} if there is none
    */
   public byte[] rawBody() {
+    return rawBody(BODY_BYTES_MAX);
+  }
+
+  /**
+   * The raw body where it may be larger, or must be smaller, than usual.
+   *
+   * @param bytesMax the largest that is read
+   * @throws ProblemException {@code body_too_large}, or {@code malformed_body} if there is none
+   */
+  public byte[] rawBody(int bytesMax) {
     String text = event.body();
     if (text == null || text.isEmpty()) {
       throw Problem.malformedBody("The request has no body.", List.of()).exception();
@@ -339,12 +349,12 @@ public final class Call {
         event.isBase64Encoded()
             ? Base64.getDecoder().decode(text)
             : text.getBytes(StandardCharsets.UTF_8);
-    if (body.length > BODY_BYTES_MAX) {
+    if (body.length > bytesMax) {
       throw new Problem(
               413,
               "body_too_large",
-              "A body has at most " + BODY_BYTES_MAX + " bytes.",
-              Map.of("bytes", body.length, "bytes_max", BODY_BYTES_MAX))
+              "The body has at most " + bytesMax + " bytes.",
+              Map.of("bytes", body.length, "bytes_max", bytesMax))
           .exception();
     }
     return body;

@@ -51,6 +51,8 @@ public record PayoutMethod(
   /** What the sort key of every payout method begins with. */
   public static final String SORT_KEY_PREFIX = "PAYOUT_METHOD#";
 
+  private static final String PLACE_SORT_KEY_PREFIX = "PAYOUT_METHOD_ID#";
+
   private static final String REMOVED_AT = "removedAt";
 
   /** A payout method without a fault. */
@@ -111,6 +113,19 @@ public record PayoutMethod(
    */
   public static Item removed(String creator, String id, Instant at) {
     return Item.builder(key(creator, id)).instant(REMOVED_AT, at).build();
+  }
+
+  /**
+   * What is stored once beside a method whose id is new: of the places that a creator's ids have
+   * each is taken by one.
+   *
+   * @param number the first is 1
+   */
+  public Item place(int number) {
+    return Item.builder(
+            new Key(partitionKey(creator), PLACE_SORT_KEY_PREFIX + "%02d".formatted(number)))
+        .text("id", id)
+        .build();
   }
 
   /** Reads a stored payout method. */

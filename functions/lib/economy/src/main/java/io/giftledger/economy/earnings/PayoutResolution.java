@@ -1,5 +1,6 @@
 package io.giftledger.economy.earnings;
 
+import io.giftledger.economy.Act;
 import io.giftledger.economy.Said;
 import io.giftledger.economy.earnings.Withdrawal.Status;
 import io.giftledger.ledger.Entry;
@@ -12,6 +13,7 @@ import io.giftledger.ledger.table.Write;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -83,6 +85,26 @@ public record PayoutResolution(Kind kind, String text, String by, String note) {
     changes.add(end);
     resolution.ifPresent(said -> changes.add(new Write.Insert(said.item(end.key(), head, at))));
     return changes;
+  }
+
+  /**
+   * What is listed of it, before pay-out is told.
+   *
+   * @param withdrawal which ends so
+   */
+  public Act act(Key withdrawal, Instant at) {
+    return new Act(
+        at,
+        "payout_resolved",
+        withdrawal.partition(),
+        by,
+        "",
+        note,
+        Item.builder()
+            .text("withdrawal", withdrawal.id())
+            .text("kind", kind.name().toLowerCase(Locale.ROOT))
+            .text("text", text)
+            .build());
   }
 
   private static final String DIGEST = "resolution";

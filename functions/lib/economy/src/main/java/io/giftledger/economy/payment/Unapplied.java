@@ -75,6 +75,11 @@ public record Unapplied(SortedMap<String, Long> minor) implements State {
     return legs.postings();
   }
 
+  /** Whether there is so much of a currency. */
+  boolean has(Money money) {
+    return minor.getOrDefault(money.currency(), 0L) >= money.minor();
+  }
+
   /** With more of a currency. */
   Unapplied plus(Money money) {
     return plus(money.currency(), money.minor());

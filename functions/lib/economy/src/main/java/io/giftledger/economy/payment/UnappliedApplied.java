@@ -4,6 +4,7 @@ import io.giftledger.economy.Money;
 import io.giftledger.economy.Retelling;
 import io.giftledger.economy.Said;
 import io.giftledger.economy.payment.UnappliedPayment.Place;
+import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
@@ -15,29 +16,34 @@ import java.util.List;
 
 /**
  * An operator applies an unapplied payment to a recharge of the same amount: its money is that
- * recharge's from now on, which is credited with it ({@code recharged}).
+ * recharge's from now on, which is credited with it ({@code recharged}) and with no other: it says
+ * so from the same moment.
  *
  * @param payment as it was before
- * @param viewer whose recharge
- * @param recharge the recharge's id
+ * @param recharge as it was before
  * @param by who does it
  * @param note where that can be looked up
  */
 public record UnappliedApplied(
-    UnappliedPayment payment, String viewer, String recharge, String by, String note) {
+    UnappliedPayment payment, Recharge recharge, String by, String note) {
 
   /** The kind of its entry. */
   public static final EntryKind KIND = new EntryKind("unapplied_applied");
 
-  /** The entry, and the payment that says so; stale if something was paid back of it. */
+  /**
+   * The entry, and the payment and the recharge that say so; stale if something was paid back of
+   * the payment, or it was applied, since it was read.
+   */
   public Movement<Unapplied> movement(Head<Unapplied> head, Instant at) {
-    if (!payment.left().equals(payment.amount())) return new Movement.Stale<>();
+    if (!payment.left().equals(payment.amount()) || !head.state().has(payment.amount())) {
+      return new Movement.Stale<>();
+    }
     var to =
         new UnappliedPayment.Application(
-            viewer, recharge, by, note, new Place(head.sequence() + 1, at));
+            recharge.viewer(), recharge.id(), by, note, new Place(head.sequence() + 1, at));
     return new Movement.Append<>(
         draft(head, payment.key().sort(), details(payment.amount(), to)),
-        List.of(payment.applied(to)));
+        List.of(payment.applied(to), recharge.applied(payment.paymentId())));
   }
 
   /** What its entry says. */

@@ -24,10 +24,14 @@ public record UnappliedRefunded(UnappliedPayment payment, Adjustment told) {
   private static final UnappliedAdjusted RULE =
       new UnappliedAdjusted(KIND, Unapplied::out, Unapplied::minus);
 
-  /** The entry, and the payment that says so; stale if so much is not left of it. */
+  /**
+   * The entry, and the payment that says so; stale if so much is not left of it, or was not when it
+   * was read.
+   */
   public Movement<Unapplied> movement(Head<Unapplied> head, Instant at) {
     if (!told.amount().currency().equals(payment.amount().currency())
-        || told.amount().minor() > payment.left().minor()) {
+        || told.amount().minor() > payment.left().minor()
+        || !head.state().has(told.amount())) {
       return new Movement.Stale<>();
     }
     Adjustments next = payment.adjustments().booked(told, new Booking(head.sequence() + 1, at));

@@ -372,14 +372,19 @@ final class PolicyReader {
   private CoinPackage coinPackage(Members sold, Optional<List<Region>> regions) {
     String id = sold.text("id", ID);
     if (id.equals(Goods.TOP_UP)) sold.fault("id", "is the name of coins by the number");
-    return new CoinPackage(
-        id,
-        sold.number("coins", 1, PACKAGE_COINS_MAX),
-        sold.list(
-            "prices",
-            price -> price(price, regions),
-            "region and channel",
-            price -> place(price.market())));
+    CoinPackage read =
+        new CoinPackage(
+            id,
+            sold.number("coins", 1, PACKAGE_COINS_MAX),
+            sold.list(
+                "prices",
+                price -> price(price, regions),
+                "region and channel",
+                price -> place(price.market())));
+    if (sold.isWhole() && read.prices().isEmpty()) {
+      sold.fault("prices", "must say where it is sold, and for how much");
+    }
+    return read;
   }
 
   private static String place(Market market) {

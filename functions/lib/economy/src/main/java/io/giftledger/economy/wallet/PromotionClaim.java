@@ -80,7 +80,7 @@ public record PromotionClaim(String viewer, String id, String recharge) implemen
     return switch (holder.status()) {
       case DECLINED -> true;
       case AWAITING_PAYMENT -> holder.openedAt().plus(HELD).isBefore(at);
-      case PAID -> false;
+      case APPLIED, PAID -> false;
     };
   }
 

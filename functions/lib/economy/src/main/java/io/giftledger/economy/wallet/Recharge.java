@@ -57,6 +57,8 @@ public record Recharge(
     AWAITING_PAYMENT,
     /** The provider said no; a later payment still counts. */
     DECLINED,
+    /** An operator applied a payment to it: its coins come with that one, and with no other. */
+    APPLIED,
     /** It was paid and the coins are in the wallet. */
     PAID
   }
@@ -95,12 +97,29 @@ public record Recharge(
         Adjustments.NONE);
   }
 
-  /** The recharge as it is paid, if it is not paid yet, by the entry with a number. */
-  Write.Transition paid(String id, long sequence, Instant at) {
+  /** Whether one payment is its own, and no other will be: it is paid by that, or will be. */
+  public boolean hasItsPayment() {
+    return status == Status.APPLIED || status == Status.PAID;
+  }
+
+  /** The recharge as an operator applies a payment to it, if it has none of its own yet. */
+  public Write.Transition applied(String id) {
     return moved(
         Set.of(Status.AWAITING_PAYMENT, Status.DECLINED),
-        // What is credited is what it says now: another recharge may have got its promotion.
-        Item.builder().number(BONUS_COINS, quote.bonusCoins()).build(),
+        Item.EMPTY,
+        Item.builder().text("status", Status.APPLIED.name()).text("paymentId", id));
+  }
+
+  /** The recharge as it is paid, if it is not paid yet, by the entry with a number. */
+  Write.Transition paid(String id, long sequence, Instant at) {
+    // What is credited is what it says now: another recharge may have got its promotion.
+    Item.Builder expected = Item.builder().number(BONUS_COINS, quote.bonusCoins());
+    if (status == Status.APPLIED) expected.text("paymentId", id);
+    return moved(
+        status == Status.APPLIED
+            ? Set.of(Status.APPLIED)
+            : Set.of(Status.AWAITING_PAYMENT, Status.DECLINED),
+        expected.build(),
         Item.builder()
             .text("status", Status.PAID.name())
             .text("paymentId", id)
@@ -177,7 +196,8 @@ public record Recharge(
     Status status = recharge.status;
     Said.requireWhole(
         status,
-        (status == Status.AWAITING_PAYMENT) == recharge.settledAt.isEmpty()
+        (status == Status.APPLIED
+                || (status == Status.AWAITING_PAYMENT) == recharge.settledAt.isEmpty())
             && (status == Status.PAID) == recharge.settlement.isPresent()
             && (status == Status.AWAITING_PAYMENT || recharge.paymentId.isPresent())
             && (status != Status.AWAITING_PAYMENT || recharge.declineReason.isEmpty())

@@ -74,6 +74,13 @@ public record RechargeView(
         Optional.empty());
   }
 
+  /** Its viewer has not paid it yet, as far as they see, until its coins are there. */
+  private static String word(Recharge.Status status) {
+    Recharge.Status seen =
+        status == Recharge.Status.APPLIED ? Recharge.Status.AWAITING_PAYMENT : status;
+    return seen.name().toLowerCase(Locale.ROOT);
+  }
+
   private static RechargeView of(
       Recharge recharge,
       Recharge.Status status,
@@ -86,7 +93,7 @@ public record RechargeView(
     Quote quote = recharge.quote();
     return new RechargeView(
         recharge.id(),
-        status.name().toLowerCase(Locale.ROOT),
+        word(status),
         quote.coinPackage(),
         quote.region(),
         quote.channel(),

@@ -1,11 +1,16 @@
 package io.giftledger.payments.booking;
 
+import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
+import io.giftledger.ledger.Book;
+import io.giftledger.ledger.BusinessRecord;
 import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.RecordAlteredException;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.payments.ProviderEvent;
 import io.giftledger.payments.UnbookedEvent;
@@ -22,12 +27,22 @@ import java.util.Optional;
 public record BookedSince(Ledger ledger) {
 
   /**
-   * Whether nothing of a payment's event is left to be done: a payment is a recharge's or was paid
-   * back, and what became of one is booked with it. Of a payout's event this says no.
+   * Whether nothing of an event is left to be done: a payment is a recharge's or was paid back, and
+   * what became of one is booked with it. Of payouts' events only of one that was paid late: its
+   * withdrawal was resolved as paid by that payout. Of what was altered this says no.
    */
   public boolean isBooked(UnbookedEvent kept) {
+    try {
+      return isSaid(kept);
+    } catch (RecordAlteredException altered) {
+      return false;
+    }
+  }
+
+  private boolean isSaid(UnbookedEvent kept) {
     ProviderEvent event = kept.event();
     if (event.paymentId().isEmpty()) return false;
+    if (kept.reason() == Reason.PAYOUT_PAID_LATE) return isPaidLate(event);
     Optional<UnappliedPayment> unapplied =
         ledger.find(
             UnappliedPayment.TYPE, UnappliedPayment.key(event.provider(), event.paymentId().get()));
@@ -35,7 +50,7 @@ public record BookedSince(Ledger ledger) {
         unapplied
             .flatMap(UnappliedPayment::applied)
             .map(to -> recharge(to.viewer(), to.recharge()))
-            .orElseGet(() -> named(event))
+            .orElseGet(() -> named(event, Recharge.TYPE, Wallet.BOOK))
             .filter(its -> its.status() == Recharge.Status.PAID)
             .filter(its -> its.provider().equals(event.provider()))
             .filter(its -> its.paymentId().equals(event.paymentId()));
@@ -48,6 +63,13 @@ public record BookedSince(Ledger ledger) {
     return recharge.isPresent() || unapplied.filter(its -> its.left().minor() == 0).isPresent();
   }
 
+  private boolean isPaidLate(ProviderEvent event) {
+    return named(event, Withdrawal.TYPE, Earnings.BOOK)
+        .filter(its -> its.provider().equals(event.provider()))
+        .filter(its -> its.late().isPresent() && its.payoutId().equals(event.paymentId()))
+        .isPresent();
+  }
+
   private static boolean isIn(Optional<Adjustments> adjustments, ProviderEvent event) {
     return adjustments
         .flatMap(all -> all.find(event.adjustmentId().orElseThrow()))
@@ -55,14 +77,21 @@ public record BookedSince(Ledger ledger) {
         .isPresent();
   }
 
-  private Optional<Recharge> named(ProviderEvent event) {
-    String prefix = Recharge.TYPE.prefix() + "#";
+  /** What an event names, if there is that. */
+  private <R extends BusinessRecord> Optional<R> named(
+      ProviderEvent event, RecordType<R> type, Book<?> book) {
+    String prefix = type.prefix() + "#";
     return event
         .ref()
         .filter(ref -> ref.startsWith(prefix))
         .map(ref -> ref.substring(prefix.length()))
         .filter(RecordType::isId)
-        .flatMap(id -> event.user().flatMap(viewer -> recharge(viewer, id)));
+        .flatMap(
+            id ->
+                event
+                    .user()
+                    .filter(Account::isOwner)
+                    .flatMap(user -> ledger.find(type, type.key(book.account(user), id))));
   }
 
   private Optional<Recharge> recharge(String viewer, String id) {

@@ -122,19 +122,22 @@ public final class SettleRecharge {
   }
 
   /**
-   * Credits the recharge that an operator applied a payment to.
+   * Credits the recharge that an operator applied a payment to, or knows that it is.
    *
-   * @return why it is not credited; empty if it is, now or before
    * @throws java.util.NoSuchElementException if the payment is applied to none
+   * @throws RecordAlteredException if the recharge is not that payment's, as it was when it was
+   *     applied
    */
-  public Optional<Reason> settleApplied(String provider, String paymentId) {
+  public void settleApplied(String provider, String paymentId) {
     UnappliedPayment unapplied = unappliedPayments.find(provider, paymentId).orElseThrow();
     Application to = unapplied.applied().orElseThrow();
     var payment = new Payment(paymentId, to.recharge(), to.viewer(), unapplied.amount());
-    Optional<Reason> open =
-        forRechargeOf(provider, payment.reference(), recharge -> credit(recharge, payment));
+    if (forRechargeOf(provider, payment.reference(), recharge -> credit(recharge, payment))
+        .isPresent()) {
+      throw new RecordAlteredException(
+          Recharge.TYPE.key(Wallet.BOOK.account(to.viewer()), to.recharge()));
+    }
     adjustAwaited(provider, payment);
-    return open;
   }
 
   /** What became of a payment is booked where that is; before it is known, it is noted. */
@@ -322,7 +325,11 @@ public final class SettleRecharge {
   private Optional<Reason> credit(Recharge recharge, Payment payment) {
     if (!payment.amount().equals(recharge.quote().price()))
       return Optional.of(Reason.AMOUNT_MISMATCH);
-    if (recharge.status() == Status.PAID) return repeat(recharge, payment);
+    // A second payment for one recharge is money that somebody has to give back.
+    if (recharge.hasItsPayment() && !recharge.paymentId().equals(Optional.of(payment.id()))) {
+      return Optional.of(Reason.SECOND_PAYMENT);
+    }
+    if (recharge.status() == Status.PAID) return Optional.empty();
     Recharged recharged = new Recharged(recharge, payment.id());
     return switch (ledger.append(Wallet.BOOK.account(recharge.viewer()), recharged::movement)) {
       case AppendOutcome.Stale<Wallet> _ ->
@@ -339,22 +346,17 @@ public final class SettleRecharge {
   }
 
   /**
-   * A recharge was credited, or names its entry, that did not say so when it was read: either it
-   * does by now, or its status was set back. Or another recharge got its promotion, once; then it
-   * is credited as it says now.
+   * A recharge was credited, or names its entry, or has another's payment, that did not say so when
+   * it was read: either it does by now, or its status was set back. Or another recharge got its
+   * promotion, once; then it is credited as it says now.
    */
   private Optional<Reason> settledBefore(Recharge recharge, Payment payment) {
     Recharge stands = ledger.find(Recharge.TYPE, recharge.key()).orElseThrow();
-    if (stands.status() == Status.PAID) return repeat(stands, payment);
-    if (stands.quote().bonusCoins() < recharge.quote().bonusCoins()) return credit(stands, payment);
+    boolean isNews =
+        (stands.hasItsPayment() && stands.status() != recharge.status())
+            || stands.quote().bonusCoins() < recharge.quote().bonusCoins();
+    if (isNews) return credit(stands, payment);
     throw new RecordAlteredException(recharge.key());
-  }
-
-  /** A second payment for one recharge is money that somebody has to give back. */
-  private static Optional<Reason> repeat(Recharge recharge, Payment payment) {
-    return recharge.paymentId().equals(Optional.of(payment.id()))
-        ? Optional.empty()
-        : Optional.of(Reason.SECOND_PAYMENT);
   }
 
   private Optional<Reason> decline(Recharge recharge, Payment payment, String declineReason) {

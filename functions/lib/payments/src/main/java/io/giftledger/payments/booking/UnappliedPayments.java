@@ -15,6 +15,7 @@ import io.giftledger.economy.policy.PolicyInForce;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.Recharge;
+import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.lambda.Metrics;
 import io.giftledger.ledger.Account;
@@ -222,6 +223,17 @@ public final class UnappliedPayments {
    * is asked afterwards.
    */
   public Refunding refunding(String provider, String paymentId) {
+    return refunding(provider, paymentId, List.of());
+  }
+
+  /**
+   * As without an act, which lists who wants it; it is stored if it is this that has it paid back.
+   */
+  public Refunding refunding(String provider, String paymentId, Act act) {
+    return refunding(provider, paymentId, List.of(new Write.Insert(act.item())));
+  }
+
+  private Refunding refunding(String provider, String paymentId, List<Write> beside) {
     return ledger.contend(
         UnappliedPayment.key(provider, paymentId),
         () -> {
@@ -231,7 +243,7 @@ public final class UnappliedPayments {
           requireAsItsEntriesSay(payment);
           if (payment.left().minor() == 0) return Optional.of(Refunding.NOTHING_LEFT);
           return payment.status() == Status.REFUNDING
-                  || ledger.advance(payment.refunding()).isEmpty()
+                  || ledger.advance(payment.refunding(), beside).isEmpty()
               ? Optional.of(Refunding.DONE)
               : Optional.empty();
         });
@@ -247,17 +259,20 @@ public final class UnappliedPayments {
     SETTLED_OTHERWISE,
     /** There is no such recharge of this provider's. */
     UNKNOWN_RECHARGE,
-    /** The recharge is paid by another payment, or costs something else. */
+    /** The recharge is paid by another payment, or will be, or costs something else. */
     DOES_NOT_FIT
   }
 
   /**
-   * Has a payment be a recharge's from now on, or knows that it is. The recharge is credited
-   * afterwards ({@link SettleRecharge}): whoever breaks off in between does it again.
+   * Has a payment be a recharge's from now on, and the recharge that payment's, or knows that it
+   * is. The recharge is credited afterwards ({@link SettleRecharge}): whoever breaks off in between
+   * does it again.
    *
    * @param by who does it
    * @param note where that can be looked up
    * @throws LedgerBusyException if more was told of it again and again: it must be said again
+   * @throws RecordAlteredException if the payment is not as its entries say, or the recharge was
+   *     credited and says that it was not
    */
   public Applied apply(
       String provider, String paymentId, String viewer, String rechargeId, String by, String note) {
@@ -282,11 +297,13 @@ public final class UnappliedPayments {
           isAppliedTo(payment, viewer, rechargeId) ? Applied.DONE : Applied.SETTLED_OTHERWISE);
     }
     if (recharge.isEmpty()) return Optional.of(Applied.UNKNOWN_RECHARGE);
-    if (recharge.get().status() == Recharge.Status.PAID
+    if (recharge.get().hasItsPayment()
         || !recharge.get().quote().price().equals(payment.amount())) {
       return Optional.of(Applied.DOES_NOT_FIT);
     }
-    UnappliedApplied applied = new UnappliedApplied(payment, viewer, rechargeId, by, note);
+    // One that was credited, and its status set back, would never be credited with this.
+    if (Recharged.wasCredited(ledger, recharge.get())) throw new RecordAlteredException(key);
+    UnappliedApplied applied = new UnappliedApplied(payment, recharge.get(), by, note);
     return ledger.append(Unapplied.of(provider), applied::movement)
             instanceof AppendOutcome.Posted<Unapplied>
         ? Optional.of(Applied.DONE)
