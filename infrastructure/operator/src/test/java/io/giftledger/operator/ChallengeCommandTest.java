@@ -7,10 +7,8 @@ import io.giftledger.dynamodb.Acts;
 import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.challenge.AwardOpened;
 import io.giftledger.economy.challenge.Challenge;
-import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.Account;
-import io.giftledger.ledger.table.Item;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
@@ -162,9 +160,8 @@ class ChallengeCommandTest {
                     """
                         .formatted(one[0], one[1], today))
             .collect(Collectors.joining(", ", "\"challenges\": [", "], \"fanBadgeDays\""));
-    Item standard = Policy.standard();
-    String document = standard.text("document").replace("\"fanBadgeDays\"", challenges);
-    Embedded.TABLE.replace(standard.toBuilder().text("document", document).build());
+    NextPolicy.publish(
+        Embedded.TABLE, document -> document.replace("\"fanBadgeDays\"", challenges));
     String room = "room-" + UUID.randomUUID();
     Creator other = new Creator().known();
     creator.receive(Gifts.sent().roses(9).in(live(room)), Gifts.sent().roses(1));

@@ -301,8 +301,11 @@ public final class UnappliedPayments {
         || !recharge.get().quote().price().equals(payment.amount())) {
       return Optional.of(Applied.DOES_NOT_FIT);
     }
-    // One that was credited, and its status set back, would never be credited with this.
-    if (Recharged.wasCredited(ledger, recharge.get())) throw new RecordAlteredException(key);
+    if (Recharged.wasCredited(ledger, recharge.get())) {
+      // One whose status was set back would never be credited with this; or it was credited since.
+      if (ledger.find(Recharge.TYPE, key).equals(recharge)) throw new RecordAlteredException(key);
+      return Optional.empty();
+    }
     UnappliedApplied applied = new UnappliedApplied(payment, recharge.get(), by, note);
     return ledger.append(Unapplied.of(provider), applied::movement)
             instanceof AppendOutcome.Posted<Unapplied>
