@@ -25,9 +25,11 @@ import java.util.stream.Collectors;
  * follows from what gifts have left in its lots and from what stands, and not from the order in
  * which that was told; and what is undone leaves nothing behind.
  *
- * <p>Coins are taken first of the purchases that they are wanted of, the oldest first. For bought
- * coins that are not there others are taken in order, and for bonus coins other bonus coins; for
- * what is still missing whatever there is, as if it were spent. So who owes coins has none.
+ * <p>Coins are taken first of the purchases that they are wanted of, the oldest first. For those
+ * that are not there, be they bought or bonus coins, other bought coins are taken in order, and
+ * then whatever there is, as if it were spent. So who owes coins has none; and coins that come are
+ * taken in the same order ({@link Coming}), so that it is the same whether they or the refund came
+ * first.
  *
  * @param wanted what stands of each purchase, by the number of the entry that credited it
  * @param byHand coins that were owed when somebody took more by hand than there were; they stay
@@ -177,18 +179,13 @@ public record TakenBack(SortedMap<Long, Wanted> wanted, long byHand, Lots lots) 
 
   private Taking take(Lots lots) {
     Taking taking = new Taking(lots, Lots.NONE);
-    long coins = 0;
-    long bonusCoins = 0;
     for (Map.Entry<Long, Wanted> purchase : wanted.entrySet()) {
       Wanted its = purchase.getValue();
-      Lots.Taken own = taking.left.takePaidOf(purchase.getKey(), its.currency, its.coins);
-      Lots.Taken bonus = own.left().takeBonusOf(purchase.getKey(), its.bonusCoins);
-      taking = taking.and(own).and(bonus);
-      coins += its.coins - own.coins();
-      bonusCoins += its.bonusCoins - bonus.coins();
+      taking = taking.and(taking.left.takePaidOf(purchase.getKey(), its.currency, its.coins));
+      taking = taking.and(taking.left.takeBonusOf(purchase.getKey(), its.bonusCoins));
     }
-    taking = taking.and(taking.left.takePaid(coins));
-    taking = taking.and(taking.left.takeBonus(bonusCoins));
+    // Of either kind, as coins that come are taken: so it is the same whenever they came.
+    taking = taking.and(taking.left.takePaid(missing() - taking.gone.coins()));
     long missing = missing() - taking.gone.coins();
     return taking.and(taking.left.spend(Math.min(missing, taking.left.coins())));
   }

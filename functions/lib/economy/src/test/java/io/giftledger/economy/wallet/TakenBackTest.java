@@ -109,7 +109,7 @@ class TakenBackTest {
   }
 
   @Test
-  void coins_of_their_kind_go_first_and_those_that_were_diamonds_after_bonus_coins() {
+  void other_bought_coins_go_first_and_those_that_were_diamonds_after_bonus_coins() {
     Recharge recharge = bought(100, 0, new Money(100, "USD"), 0);
     take(100);
     exchanged(60);
@@ -123,6 +123,53 @@ class TakenBackTest {
     takeBack(recharge, refund(recharge, "r3", 40));
     assertEquals("3x40", wallet().lots().toString());
     assertEquals(0, wallet().debt());
+  }
+
+  /** Bonus coins are owed, and bought coins pay for them: a cent that comes and goes is nothing. */
+  @Test
+  void what_is_undone_leaves_a_debt_that_was_paid_as_it_was_paid() {
+    Recharge one = bought(333, 109, new Money(459, "JPY"), 42);
+    take(200);
+    takeBack(one, refund(one, "r", 459));
+    assertEquals(200, wallet().debt());
+    Recharge other = bought(500, 165, new Money(689, "EUR"), 111);
+    assertEquals("4p300EUR347 4b165", wallet().lots().toString());
+    Map<String, Long> books = books();
+
+    takeBack(other, refund(other, "r2", 1));
+    restore(other, refund(other, "r2", 1));
+
+    assertEquals("4p300EUR347 4b165", wallet().lots().toString());
+    assertEquals(books, books());
+  }
+
+  @Test
+  void a_purchase_is_the_same_before_a_refund_of_another_and_after_it() {
+    for (int minor : new int[] {5, 345, 600, 689}) {
+      for (int spent : new int[] {165, 400, 665}) {
+        begin();
+        Recharge one = bought(500, 165, new Money(689, "EUR"), 111);
+        take(spent);
+        takeBack(one, refund(one, "r", minor));
+        bought(500, 165, new Money(400, "KWD"), 0);
+        String lots = lots();
+        Map<String, Long> books = books();
+
+        begin();
+        one = bought(500, 165, new Money(689, "EUR"), 111);
+        take(spent);
+        bought(500, 165, new Money(400, "KWD"), 0);
+        takeBack(one, refund(one, "r", minor));
+
+        assertEquals(lots, lots());
+        assertEquals(books, books());
+      }
+    }
+  }
+
+  /** As they lie, whatever the number of the entry that brought them. */
+  private String lots() {
+    return wallet().lots().toString().replaceAll("[0-9]+([pb])", "$1");
   }
 
   /** So many payments of the debt that they are read in several goes. */
