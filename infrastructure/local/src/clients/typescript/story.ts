@@ -35,7 +35,9 @@ async function story(): Promise<void> {
   });
   same("awaiting_payment", opened.status);
   await until(async () => (await coins.getRecharge({ id: opened.id })).status === "paid");
-  const wallet = await new WalletApi(as(alice)).getWallet();
+  const wallets = new WalletApi(as(alice));
+  const wallet = await wallets.getWallet();
+  same("recharged", (await wallets.listWalletEntries({})).entries[0]?.kind);
 
   const giftRequest = { creator: "luna", gift: "panda", quantity: 1, liveStream: "luna-live-1", coins: 5 };
   const idempotencyKey = crypto.randomUUID();

@@ -4,6 +4,10 @@
 const TOKEN = 'giftledger.token';
 const PENDING = 'giftledger.sign-in';
 
+/** The token of an overlay: it shows gifts, and does nothing else. */
+const OVERLAY = 'giftledger.overlay';
+const OVERLAY_SCOPE = 'giftledger/overlay';
+
 const base64url = (bytes) =>
   btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
@@ -42,8 +46,23 @@ export class Session {
     return String(claims(this.token).scope ?? '').split(' ');
   }
 
+  /** The token of the user's overlay, and when it ends; nothing if there is none that does what it should. */
+  get overlay() {
+    const token = sessionStorage.getItem(OVERLAY) ?? '';
+    const until = claims(token).exp * 1000;
+    return token && !this.overlayRefused && until > Date.now() ? {token, until} : undefined;
+  }
+
+  /** Whether the identity provider gave another token than the user's overlay's when it was asked for one. */
+  get overlayRefused() {
+    const token = sessionStorage.getItem(OVERLAY);
+    const {sub, scope} = claims(token ?? '');
+    return token !== null && (sub !== this.user || !String(scope ?? '').split(' ').includes(OVERLAY_SCOPE));
+  }
+
   signOut() {
     sessionStorage.removeItem(TOKEN);
+    sessionStorage.removeItem(OVERLAY);
     dispatchEvent(new Event('signed-out'));
   }
 
@@ -60,16 +79,21 @@ export class Session {
   }
 
   /** Leaves for the identity provider, and comes back to where the page is now. */
-  async signIn(scope = this.config.scope) {
+  async signIn(scope = this.config.scope, stored = TOKEN) {
     const verifier = random();
     const state = random();
-    sessionStorage.setItem(PENDING, JSON.stringify({verifier, state, back: location.hash}));
+    sessionStorage.setItem(PENDING, JSON.stringify({verifier, state, stored, back: location.hash}));
     const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
     const {authorization_endpoint: url} = await this.#endpoints();
     location.assign(`${url}?${new URLSearchParams({
       response_type: 'code', client_id: this.config.clientId, redirect_uri: this.#redirect, scope, state,
       code_challenge: base64url(digest), code_challenge_method: 'S256',
     })}`);
+  }
+
+  /** As signing in, for a token that can stand in the address of an overlay. */
+  signInForOverlay() {
+    return this.signIn(`openid ${OVERLAY_SCOPE}`, OVERLAY);
   }
 
   /** Ends signing in, if the page was just come back to. */
@@ -92,6 +116,6 @@ export class Session {
     if (!answer.ok) return;
     const tokens = await answer.json();
     // Cognito's access token names no audience; both of its tokens count for the API.
-    this.token = tokens.access_token ?? tokens.id_token;
+    sessionStorage.setItem(pending.stored === OVERLAY ? OVERLAY : TOKEN, tokens.access_token ?? tokens.id_token);
   }
 }

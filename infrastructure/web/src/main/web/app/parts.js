@@ -55,6 +55,23 @@ export const board = (rows) => (rows.length === 0
         </li>`)}
     </ol>`);
 
+/** Which creators were given most. */
+export const ranking = (rows) => (rows.length === 0
+  ? html`<p class="empty">No creator has received a gift yet.</p>`
+  : board(rows.map((row) => ({...row, viewer: row.creator}))));
+
+/** How far a creator's challenges are; nothing if there are none. */
+export const goals = (challenges, creator) => {
+  const theirs = challenges.filter((challenge) => challenge.creator === creator);
+  return theirs.length === 0 ? nothing : html`<ul class="goals" aria-label="Challenges">
+    ${theirs.map((challenge) => html`
+      <li class=${challenge.reached ? 'reached' : ''}>
+        <b><bdi>${challenge.name}</bdi></b><small>${compact(challenge.coins)} / ${compact(challenge.goal_coins)}</small>
+        <progress max=${challenge.goal_coins} value=${Math.min(challenge.coins, challenge.goal_coins)} aria-label=${challenge.name}></progress>
+      </li>`)}
+  </ul>`;
+};
+
 /** The words for what the API refuses that a viewer or creator can do something about. */
 const WORDS = {
   insufficient_coins: 'Not enough coins. Top up and go on.',

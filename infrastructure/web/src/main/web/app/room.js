@@ -15,7 +15,7 @@ export class Room extends EventTarget {
   #seen = new Set();
   #pending = new Map();
   #combos = new Map();
-  #snapshot = {as_of: '', gifts: 0, coins: 0, recent: [], combos: [], board: []};
+  #snapshot = {as_of: '', gifts: 0, coins: 0, recent: [], combos: [], board: [], challenges: []};
   #feed = [];
 
   /** The newest gifts, newest first. */
@@ -30,6 +30,11 @@ export class Room extends EventTarget {
 
   get board() {
     return this.#snapshot.board;
+  }
+
+  /** How far today's challenges are. */
+  get challenges() {
+    return this.#snapshot.challenges;
   }
 
   /** How many gifts there were in the room, and what they cost. */

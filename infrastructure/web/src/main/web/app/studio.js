@@ -4,7 +4,7 @@ import {html, nothing} from './lit/lit-element.js';
 import {channel} from './channel.js';
 import {compact, moment, money, number} from './format.js';
 import {Hub} from './hub.js';
-import {Page, board, coin, face, feed, gem, words} from './parts.js';
+import {Page, board, coin, face, feed, gem, goals, words} from './parts.js';
 
 const KINDS = {
   gifts_converted: 'Gifts', withdrawal_requested: 'Withdrawal', payout_paid: 'Paid out', payout_failed: 'Payout failed',
@@ -104,6 +104,35 @@ class Studio extends Page {
     });
   }
 
+  /** What is pasted into OBS; a program cannot sign in, so that it brings a token. */
+  #address() {
+    const {overlay, user} = this.context.session;
+    const place = `${encodeURIComponent(user)}/${encodeURIComponent(this.roomId)}`;
+    return overlay && `${location.origin}/?overlay=1#/watch/${place}?token=${encodeURIComponent(overlay.token)}`;
+  }
+
+  async #copy() {
+    this.querySelector('.address input').select();
+    await navigator.clipboard?.writeText(this.#address()).catch(() => {});
+    this.notice = {text: 'Copied. Add it to OBS as a browser source.'};
+  }
+
+  #overlay() {
+    const {session} = this.context;
+    const {overlay} = session;
+    return html`
+      <section class="card" aria-label="Overlay">
+        <h2>For your stream</h2>
+        <p class="soft">A browser source for OBS: your gifts, with nothing behind them. Whoever has its address sees gifts and can do nothing else.</p>
+        ${overlay ? html`
+          <p class="address"><input readonly aria-label="Address of the overlay" .value=${this.#address()}>
+            <button @click=${this.#copy}>Copy</button></p>
+          <p class="soft">It works until ${moment(overlay.until)}, and cannot be taken back before.</p>` : nothing}
+        ${session.overlayRefused ? html`<p class="bad">The sign-in gave no token that is good for an overlay only.</p>` : nothing}
+        <button class="primary" @click=${() => session.signInForOverlay()}>${overlay ? 'Make a new address' : 'Make an address'}</button>
+      </section>`;
+  }
+
   render() {
     const {room} = this.hub;
     const {session} = this.context;
@@ -131,6 +160,7 @@ class Studio extends Page {
           <h2>As they come</h2>
           <div class="arena"><gl-stage></gl-stage>
             ${room.feed.length ? nothing : html`<p class="empty">Your next gift appears here.</p>`}</div>
+          ${goals(room.challenges, session.user)}
           ${feed(room.feed, 12, this.names, (id) => room.count(id))}
         </section>
         <section class="card" aria-label="Ranking"><h2>Who gave most</h2>${board(room.board)}</section>
@@ -164,11 +194,7 @@ class Studio extends Page {
               <td class="number">${diamonds(entry)}</td><td><code>${entry.hash.slice(0, 8)}</code></td></tr>`)}</tbody>
           </table></div>` : html`<p class="empty">Every gift that you earn from is a line here.</p>`}
         </section>
-        <section class="card" aria-label="Overlay">
-          <h2>For your stream</h2>
-          <p class="soft">A browser source for OBS, with nothing behind the gifts:</p>
-          <p><a href="/?overlay=1#/watch/${encodeURIComponent(session.user)}/${encodeURIComponent(this.roomId)}">The overlay of this room</a></p>
-        </section>
+        ${this.#overlay()}
         <div class="notice ${this.notice?.bad ? 'bad' : ''}" role="status">${this.notice?.text}</div>
       </main>`;
   }

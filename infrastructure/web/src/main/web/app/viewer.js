@@ -6,23 +6,27 @@ import {compact, moment, money, number} from './format.js';
 import {icon} from './gifts.js';
 import {Hub} from './hub.js';
 import {Outbox} from './outbox.js';
-import {Page, board, coin, face, feed, words} from './parts.js';
+import {Page, board, coin, face, feed, goals, ranking, words} from './parts.js';
 
 const COMBO_MS = 5000;
 const NOTICE_MS = 6000;
 const QUANTITIES = [1, 10, 66, 99];
+const CREATORS_MAX = 10;
+const RANKING_MS = 10_000;
 
 class Viewer extends Page {
   static properties = {
     context: {attribute: false}, creator: {}, roomId: {},
     tab: {state: true}, chosen: {state: true}, quantity: {state: true}, wallet: {state: true}, combo: {state: true},
     notice: {state: true}, offers: {state: true}, history: {state: true}, buying: {state: true},
+    period: {state: true}, creators: {state: true},
   };
 
   constructor() {
     super();
     this.tab = 'gifts';
     this.quantity = 1;
+    this.period = 'day';
     this.gifts = [];
     this.names = new Map();
     this.history = [];
@@ -54,6 +58,7 @@ class Viewer extends Page {
   disconnectedCallback() {
     super.disconnectedCallback();
     removeEventListener('online', this.again);
+    clearTimeout(this.ranks);
     this.hub.close();
   }
 
@@ -153,10 +158,22 @@ class Viewer extends Page {
   #open(tab) {
     this.tab = tab;
     const {api} = this.context;
+    if (tab === 'board') this.#rank(this.period);
     if (tab !== 'wallet') return;
     this.#attempt(async () => (this.offers = await api.get('/v1/coin-packages')));
     this.#attempt(async () => (this.history = (await api.get('/v1/gifts?limit=20')).gifts));
     this.#refresh();
+  }
+
+  /** Shows who is first among the creators, and again as long as somebody looks. */
+  #rank(period) {
+    this.period = period;
+    clearTimeout(this.ranks);
+    this.ranks = setTimeout(() => this.tab === 'board' && this.#rank(this.period), RANKING_MS);
+    this.#attempt(async () => {
+      const answer = await this.context.api.get(`/v1/rankings/creators?period=${period}`);
+      if (answer.period === this.period) this.creators = answer.ranking.slice(0, CREATORS_MAX);
+    });
   }
 
   async #buy(offer) {
@@ -209,6 +226,7 @@ class Viewer extends Page {
               <div><dt>Gifts</dt><dd data-total="gifts">${compact(totals.gifts)}</dd></div>
               <div><dt>Coins</dt><dd>${coin}<span data-total="coins">${compact(totals.coins)}</span></dd></div>
             </dl>
+            ${goals(room.challenges, this.creator)}
           </header>
           <h1 class="unseen">${this.creator}, live</h1>
           <section class="below" aria-label="Gifts in this stream">${feed(room.feed, 8, this.names, (id) => room.count(id))}</section>
@@ -222,7 +240,7 @@ class Viewer extends Page {
               ${coin}<b>${compact(this.wallet?.coins)}</b><span class="plus" aria-hidden="true">+</span></button>
           </div>
           <div id="panel" role="tabpanel" aria-labelledby="tab-${this.tab}" tabindex="-1">
-            ${this.tab === 'gifts' ? this.#shelf() : this.tab === 'board' ? board(room.board) : this.#purse()}
+            ${this.tab === 'gifts' ? this.#shelf() : this.tab === 'board' ? this.#boards() : this.#purse()}
           </div>
           ${this.tab === 'gifts' ? this.#dock() : nothing}
         </section>
@@ -272,6 +290,17 @@ class Viewer extends Page {
         <button class="primary" ?disabled=${!gift} @click=${() => this.#send(this.chosen, this.quantity)}>
           Send${gift ? html`<span>${coin}${compact(gift.coins * this.quantity)}</span>` : nothing}</button>`}
     </div>`;
+  }
+
+  #boards() {
+    return html`
+      <h2 class="heading">In this stream</h2>${board(this.hub.room.board)}
+      <div class="heading"><h2 id="creators">Creators</h2>
+        <div class="quantities" role="radiogroup" aria-labelledby="creators">
+          ${[['day', 'Today'], ['week', 'This week']].map(([id, name]) => html`<label><input type="radio" name="period"
+            .checked=${this.period === id} @change=${() => this.#rank(id)}><span>${name}</span></label>`)}
+        </div></div>
+      <div data-ranking=${this.period}>${this.creators ? ranking(this.creators) : nothing}</div>`;
   }
 
   #purse() {

@@ -137,7 +137,7 @@ public final class AccountHandler extends HttpFunction {
 
   private Reply catalogue(Call call) {
     Policy policy = policies.inForce();
-    Market market = policy.prices().market(call.buyer(viewers.recent(call.caller())));
+    Market market = policy.prices().market(call.buyer(viewers.recent(call.watcher())));
     return Reply.ok(CatalogueView.of(policy, market));
   }
 
@@ -184,7 +184,7 @@ public final class AccountHandler extends HttpFunction {
   private <S extends State> Reply statement(Call call, Book<S> book) {
     Account<S> account = book.account(call.caller());
     StatementPeriod period = StatementPeriod.of(call);
-    if (call.accepts("text/csv")) {
+    if (call.prefers("text/csv", "application/json")) {
       if (call.query("month").isEmpty()) {
         throw Problem.invalidField("month", "must be there for text/csv").exception();
       }
@@ -267,7 +267,7 @@ public final class AccountHandler extends HttpFunction {
       return notFound(Conversion.TYPE);
     }
     return GiftsConverted.find(ledger, creator, Long.parseLong(id))
-        .map(conversion -> Reply.ok(ConversionView.of(conversion)))
+        .map(conversion -> Reply.ok(ConversionView.of(conversion, policies::version)))
         .orElseGet(() -> notFound(Conversion.TYPE));
   }
 

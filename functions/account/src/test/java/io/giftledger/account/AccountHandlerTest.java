@@ -1,5 +1,6 @@
 package io.giftledger.account;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -51,6 +52,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccountHandlerTest {
@@ -497,27 +499,37 @@ class AccountHandlerTest {
     Gift roses =
         creator
             .receive(
-                Gifts.sent().roses(1_001), Gifts.sent().commission(3_333), Gifts.sent().roses(2))
+                Gifts.sent().roses(1_001),
+                Gifts.sent().commission(3_333),
+                Gifts.sent().roses(2),
+                // Of coins of which 40 had been diamonds.
+                Gifts.sent().roses(45).points(5))
             .getFirst();
 
     HttpAnswer answer = creators.get("/v1/earnings/conversions/{id}", "000000000001").send();
 
     assertEquals("000000000001", answer.get("id"));
     assertEquals(
-        Map.of(
-            "id", roses.id(),
-            "sender", roses.sender(),
-            "gift", "rose",
-            "quantity", 1_001,
-            "points", 1_001,
-            "commission_basis_points", 5_000,
-            "earned_e4", 5_005_000,
-            "earned", "500.5",
-            "policy_version", 1),
+        Map.ofEntries(
+            entry("id", roses.id()),
+            entry("sender", roses.sender()),
+            entry("gift", "rose"),
+            entry("quantity", 1_001),
+            entry("coins", 1_001),
+            entry("exchanged_coins", 0),
+            entry("points_per_coin", 1),
+            entry("points", 1_001),
+            entry("commission_basis_points", 5_000),
+            entry("earned_e4", 5_005_000),
+            entry("earned", "500.5"),
+            entry("policy_version", 1)),
         answer.list("gifts").getFirst());
     assertEquals(
-        List.of("500.5", "0.6667", "1"),
+        List.of("500.5", "0.6667", "1", "2.5"),
         answer.list("gifts").stream().map(gift -> gift.get("earned")).toList());
+    assertEquals(
+        List.of(0, 0, 0, 40),
+        answer.list("gifts").stream().map(gift -> gift.get("exchanged_coins")).toList());
     API.as("another").get("/v1/earnings/conversions/{id}", "000000000001").expect(404);
     creators.get("/v1/earnings/conversions/{id}", "1").expect(404);
     creators.get("/v1/earnings/conversions/{id}", "000000000002").expect(404);
@@ -1025,6 +1037,36 @@ class AccountHandlerTest {
     assertTrue(answer.body().endsWith("," + viewer.newest().hash().hex() + "\r\n"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          text/csv                                               | text/csv; charset=utf-8
+          text/csv, application/json;q=0.9                       | text/csv; charset=utf-8
+          text/*, application/json;q=0.9                         | text/csv; charset=utf-8
+          text/csv;q=0.2, */*;q=0.1                              | text/csv; charset=utf-8
+          application/json, text/csv, application/problem+json   | application/json
+          text/csv;q=0                                           | application/json
+          text/csv;q=0.5, application/json;q=0.9                 | application/json
+          text/csv;q=much                                        | application/json
+          text/csv;q=0.8, */*                                    | application/json
+          */*                                                    | application/json
+          ''                                                     | application/json
+          """)
+  void a_month_is_a_table_only_for_who_would_rather_have_that(String accept, String type) {
+    viewer.recharge(100);
+    assertEquals(
+        type,
+        viewers
+            .get("/v1/wallet/entries")
+            .query("month", YearMonth.now(ZoneOffset.UTC).toString())
+            .header("accept", accept)
+            .expect(200)
+            .headers()
+            .get("Content-Type"));
+  }
+
   @Test
   void a_month_of_earnings_is_a_table_of_diamonds() {
     new Viewer(creator.id()).recharge(100);
@@ -1171,7 +1213,14 @@ class AccountHandlerTest {
             "/v1/withdrawals")) {
       API.get(path).expect(401, "unauthorized");
       API.as("not a user#").get(path).expect(403, "account_id_not_supported");
+      overlay().get(path).expect(403, "read_only_token");
     }
+    overlay().get("/v1/gifts/catalogue").expect(200);
+  }
+
+  /** A client with a token that shows gifts and does nothing else. */
+  private HttpApi overlay() {
+    return API.claiming(Map.of("sub", viewer.id(), "scope", "openid giftledger/overlay"));
   }
 
   @Test

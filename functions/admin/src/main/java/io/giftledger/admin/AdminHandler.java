@@ -243,6 +243,7 @@ public final class AdminHandler extends HttpFunction {
 
   /** The body as it was sent: it is stored to the byte. */
   private static String document(Call call) {
+    call.requireJson();
     return new String(call.rawBody(PolicyDocument.BYTES_MAX), UTF_8);
   }
 

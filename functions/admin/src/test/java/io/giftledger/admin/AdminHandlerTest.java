@@ -219,6 +219,11 @@ class AdminHandlerTest {
             .map(fault -> fault.get("path"))
             .toList());
     OPERATOR.post("/v1/admin/policies").text(numbered(version)).expect(422, "invalid_request");
+    for (String route : List.of("/v1/admin/policies", "/v1/admin/policies/check")) {
+      HttpRequest told = OPERATOR.post(route).header("content-type", "text/plain");
+      if (!route.endsWith("check")) told.query("note", "T-9");
+      told.text(numbered(version)).expect(415, "unsupported_media_type");
+    }
     OPERATOR
         .post("/v1/admin/policies")
         .query("note", "T-8\u0000")

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.dynamodb.Policies;
+import io.giftledger.economy.Act;
 import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.Money;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.wallet.Adjustments;
@@ -21,6 +23,7 @@ import io.giftledger.economy.wallet.Recharged;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
+import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.payments.UnbookedEvent;
 import io.giftledger.payments.booking.BookedSince;
@@ -32,6 +35,7 @@ import io.giftledger.payments.sandbox.SandboxEvent;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.HttpAnswer;
+import io.giftledger.testkit.Json;
 import io.giftledger.testkit.Recharges;
 import io.giftledger.testkit.Viewer;
 import java.time.Instant;
@@ -983,6 +987,40 @@ class PaymentAdjustmentsTest {
 
   private void spend(long coins) {
     new Viewer(viewer, client.ledger).send(Gifts.sent().to("luna").roses(coins));
+  }
+
+  /** Nobody knows what a payment is for that was booked from a report. */
+  @Test
+  void a_refund_of_a_payment_that_is_for_nothing_is_told_and_no_alarm() {
+    String payment = "sbxpay_" + UUID.randomUUID();
+    assertTrue(
+        unappliedPayments()
+            .takeReported(
+                "sandbox",
+                payment,
+                new Money(1_299, "USD"),
+                (at, entry) ->
+                    new Act(at, "payment_unapplied", payment, "ann", "r", "T-1", Item.EMPTY)));
+    Map<String, Object> about =
+        Map.of(
+            "payment_id",
+            payment,
+            "recharge_id",
+            "",
+            "user_id",
+            "",
+            "adjustment_id",
+            "sbxref_1",
+            "refund_id",
+            "unapplied-1");
+    String told = Client.event(SandboxEvent.REFUNDED, paid("key"), about);
+
+    assertEquals(200, client.webhook(told).status());
+    assertEquals(200, client.webhook(told).status());
+
+    assertEquals(0, unappliedPayments().find("sandbox", payment).orElseThrow().left().minor());
+    Key kept = new Key("PROVIDER_EVENTS", "EVENT#sandbox#" + Json.read(told).get("id"));
+    assertTrue(client.table.get(kept, true).isEmpty());
   }
 
   /** What an entry says once, the account has for ever. */

@@ -4,20 +4,28 @@ import com.github.benmanes.caffeine.cache.CacheLoader;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.giftledger.dynamodb.Creators;
 import io.giftledger.dynamodb.Policies;
+import io.giftledger.dynamodb.Viewers;
+import io.giftledger.economy.policy.ChallengeTerms;
 import io.giftledger.economy.policy.Live;
 import io.giftledger.economy.recognition.Board;
 import io.giftledger.economy.recognition.Fan;
 import io.giftledger.economy.recognition.FanLevels;
 import io.giftledger.economy.recognition.Period;
+import io.giftledger.economy.recognition.Progress;
 import io.giftledger.economy.recognition.Ranked;
+import io.giftledger.economy.recognition.Rankings;
 import io.giftledger.economy.recognition.Recognition;
 import io.giftledger.economy.recognition.Room;
+import io.giftledger.economy.recognition.Standing;
+import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.http.Call;
 import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Problem;
 import io.giftledger.http.Reply;
 import io.giftledger.ledger.Account;
+import io.giftledger.recognise.RankingView.CreatorView;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,9 +33,11 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -46,6 +56,9 @@ public final class FansHandler extends HttpFunction {
   private static final int KEPT_MAX = 1_000;
 
   private final Recognition recognition = bean(Recognition.class);
+  private final Rankings rankings = bean(Rankings.class);
+  private final Creators creators = bean(Creators.class);
+  private final Viewers viewers = bean(Viewers.class);
   private final Audience audience = bean(Audience.class);
   private final InstantSource clock = bean(InstantSource.class);
   private final Policies policies = bean(Policies.class);
@@ -54,6 +67,7 @@ public final class FansHandler extends HttpFunction {
   private final LoadingCache<String, BoardView> roomBoards = cache(this::readRoomBoard);
   private final LoadingCache<PeriodOfCreator, BoardView> creatorBoards =
       cache(this::readCreatorBoard);
+  private final LoadingCache<Period, RankingView> creatorRankings = cache(this::readRanking);
 
   /** What a board of a creator's is asked for by. */
   private record PeriodOfCreator(String creator, Period period) {}
@@ -70,6 +84,7 @@ public final class FansHandler extends HttpFunction {
     route("GET /v1/rooms/{id}/board", this::roomBoard);
     route("GET /v1/creators/{id}/board", this::creatorBoard, "period");
     route("GET /v1/creators/{id}/fans/{fan}", this::fan);
+    route("GET /v1/rankings/creators", this::ranking, "period");
   }
 
   private <K, V> LoadingCache<K, V> cache(CacheLoader<K, V> read) {
@@ -87,24 +102,36 @@ public final class FansHandler extends HttpFunction {
     rehearse("GET /v1/creators/{id}/board", "");
   }
 
+  /** For overlays, too. */
   private Reply snapshot(Call call) {
+    call.watcher();
     return recent(snapshots.get(room(call)));
   }
 
   private Reply roomBoard(Call call) {
+    call.caller();
     return recent(roomBoards.get(room(call)));
   }
 
   private Reply creatorBoard(Call call) {
     call.caller();
     String creator = creator(call);
-    String label = call.query("period").orElse(Period.ALL.label());
     Period period =
-        Period.find(label)
-            .orElseThrow(
-                () ->
-                    Problem.invalidField("period", "must be day, week, month or all").exception());
+        period(call, Period.ALL, Set.of(Period.values()), "must be day, week, month or all");
     return recent(creatorBoards.get(new PeriodOfCreator(creator, period)));
+  }
+
+  private Reply ranking(Call call) {
+    call.caller();
+    Period period =
+        period(call, Period.DAY, Set.of(Period.DAY, Period.WEEK), "must be day or week");
+    return recent(creatorRankings.get(period));
+  }
+
+  private static Period period(Call call, Period usual, Set<Period> possible, String otherwise) {
+    return Period.find(call.query("period").orElse(usual.label()))
+        .filter(possible::contains)
+        .orElseThrow(() -> Problem.invalidField("period", otherwise).exception());
   }
 
   private static Reply recent(Object body) {
@@ -132,7 +159,6 @@ public final class FansHandler extends HttpFunction {
   }
 
   private static String room(Call call) {
-    call.caller();
     String room = call.path("id");
     if (!ROOM.matcher(room).matches()) throw Problem.notFound("room").exception();
     return room;
@@ -145,9 +171,36 @@ public final class FansHandler extends HttpFunction {
         id,
         rooms,
         board(boardOf(rooms), SNAPSHOT_BOARD_MAX, now),
+        challenges(rooms, now),
         audience,
         policies.inForce().live(),
         now);
+  }
+
+  private List<ChallengeView> challenges(List<Room> rooms, Instant now) {
+    List<ChallengeTerms> running =
+        policies.inForce().live().challenges().stream().filter(terms -> terms.isOn(now)).toList();
+    if (running.isEmpty()) return List.of();
+    Map<String, Progress> everywhere = new HashMap<>();
+    for (Progress progress :
+        recognition.progress(rooms.stream().map(Room::creator).distinct().toList())) {
+      everywhere.put(progress.creator(), progress);
+    }
+    List<ChallengeView> shown = new ArrayList<>();
+    for (ChallengeTerms terms : running) {
+      for (Room room : rooms) {
+        long coins =
+            switch (terms.side()) {
+              case VIEWERS -> room.paid(terms.firstDay(), terms.lastDay());
+              case CREATOR ->
+                  Optional.ofNullable(everywhere.get(room.creator()))
+                      .map(progress -> progress.paid(terms.firstDay(), terms.lastDay()))
+                      .orElse(0L);
+            };
+        shown.add(ChallengeView.of(terms, room.creator(), coins));
+      }
+    }
+    return shown;
   }
 
   private BoardView readRoomBoard(String id) {
@@ -169,6 +222,19 @@ public final class FansHandler extends HttpFunction {
             .map(period -> period.start(now).toString()),
         board(recognition.board(asked.creator, asked.period, now), Board.SHOWN_MAX, now),
         now.toString());
+  }
+
+  /** A ranking without those whom the platform has suspended, or does not know any more. */
+  private RankingView readRanking(Period period) {
+    Instant now = now();
+    List<CreatorView> shown = new ArrayList<>();
+    for (Standing standing : rankings.first(period, now)) {
+      String creator = standing.creator();
+      if (creators.recent(creator).filter(known -> !known.isSuspended()).isEmpty()) continue;
+      Optional<String> name = viewers.recent(creator).flatMap(ViewerProfile::displayName);
+      shown.add(CreatorView.of(shown.size() + 1, standing, name, period));
+    }
+    return new RankingView(period.label(), period.start(now).toString(), shown, now.toString());
   }
 
   private static Board boardOf(List<Room> rooms) {

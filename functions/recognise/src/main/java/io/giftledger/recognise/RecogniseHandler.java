@@ -1,5 +1,6 @@
 package io.giftledger.recognise;
 
+import io.giftledger.economy.recognition.Rankings;
 import io.giftledger.economy.recognition.Recognition;
 import io.giftledger.economy.recognition.Recognition.Folded;
 import io.giftledger.lambda.BatchResponse;
@@ -30,6 +31,7 @@ public final class RecogniseHandler extends LambdaFunction<QueueEvent, BatchResp
 
   private final JsonMapper json = bean(JsonMapper.class);
   private final Recognition recognition = bean(Recognition.class);
+  private final Rankings rankings = bean(Rankings.class);
   private final BatchFailures failures = bean(BatchFailures.class);
   private final InstantSource clock = bean(InstantSource.class);
 
@@ -94,5 +96,6 @@ public final class RecogniseHandler extends LambdaFunction<QueueEvent, BatchResp
         throw new IllegalStateException("there is more to fold of " + creator);
       }
     }
+    rankings.keep();
   }
 }

@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param recent the newest of them first, at most 30
  * @param combos those of several gifts that may still run
  * @param board who gave most, at most 20
+ * @param challenges those of today, each for every creator who was given something here, at most
+ *     {@link #CHALLENGES_MAX}
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 record SnapshotView(
@@ -37,7 +39,10 @@ record SnapshotView(
     long coins,
     List<ShownGift> recent,
     List<ComboView> combos,
-    List<RankedView> board) {
+    List<RankedView> board,
+    List<ChallengeView> challenges) {
+
+  private static final int CHALLENGES_MAX = 20;
 
   /**
    * A combo.
@@ -61,6 +66,7 @@ record SnapshotView(
       String id,
       List<Room> rooms,
       List<RankedView> board,
+      List<ChallengeView> challenges,
       Audience audience,
       Live live,
       Instant now) {
@@ -87,7 +93,8 @@ record SnapshotView(
             .limit(Room.COMBOS_MAX)
             .map(combo -> combo(combo.creator, combo.it, audience))
             .toList(),
-        board);
+        board,
+        challenges.stream().limit(CHALLENGES_MAX).toList());
   }
 
   private static ShownGift gift(String creator, RecentGift gift, Audience audience, Live live) {

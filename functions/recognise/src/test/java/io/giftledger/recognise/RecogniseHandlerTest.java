@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.giftledger.dynamodb.RecognitionRows;
 import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.recognition.Recognition;
 import io.giftledger.economy.recognition.Rows;
+import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Recharge;
@@ -25,17 +27,25 @@ import io.giftledger.testkit.EventSource;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.testkit.HttpApi;
+import io.giftledger.testkit.HttpRequest;
 import io.giftledger.testkit.Json;
+import io.giftledger.testkit.Profiles;
 import io.giftledger.testkit.QueueMessage;
 import io.giftledger.testkit.Recharges;
 import io.giftledger.testkit.Viewer;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -43,6 +53,24 @@ import software.amazon.awssdk.services.sqs.model.Message;
 class RecogniseHandlerTest {
 
   private static final List<String> ALL_WELL = List.of();
+
+  static {
+    String today = LocalDate.now(ZoneOffset.UTC).toString();
+    String challenges =
+        List.of("creator cup 33", "viewers crowd 34").stream()
+            .map(one -> one.split(" ", -1))
+            .map(
+                one ->
+                    """
+                    {"id": "%2$s", "name": "The %2$s", "side": "%1$s", "goalCoins": %3$s,
+                     "firstDay": "%4$s", "lastDay": "%4$s", "awardDiamonds": 500}
+                    """
+                        .formatted(one[0], one[1], one[2], today))
+            .collect(Collectors.joining(", ", "\"challenges\": [", "], \"fanBadgeDays\""));
+    Item standard = Policy.standard();
+    String document = standard.text("document").replace("\"fanBadgeDays\"", challenges);
+    Embedded.TABLE.replace(standard.toBuilder().text("document", document).build());
+  }
 
   @AutoClose
   private static final RecogniseHandler HANDLER =
@@ -89,6 +117,18 @@ class RecogniseHandlerTest {
                 "rank", 1, "viewer", alice.id(), "level", 1, "badge", 1, "coins", 25, "gifts", 2),
             Map.of("rank", 2, "viewer", bob.id(), "level", 1, "badge", 1, "coins", 8, "gifts", 2));
     assertEquals(wanted, snapshot.list("board"));
+    List<Map<String, Object>> challenges = snapshot.list("challenges");
+    assertEquals(
+        List.of("cup creator 33 33 true", "crowd viewers 33 34 false"),
+        challenges.stream()
+            .map(
+                one ->
+                    Stream.of("id", "side", "coins", "goal_coins", "reached")
+                        .map(field -> String.valueOf(one.get(field)))
+                        .collect(Collectors.joining(" ")))
+            .toList());
+    assertEquals(creator.id(), challenges.getFirst().get("creator"));
+    assertEquals(500, challenges.getFirst().get("award_diamonds"));
     HttpAnswer board = API.get("/v1/rooms/{id}/board", room).expect(200);
     assertEquals(wanted, board.list("board"));
     assertEquals("stream", board.get("period"));
@@ -129,6 +169,45 @@ class RecogniseHandlerTest {
   }
 
   @Test
+  void creators_are_ranked_by_what_they_were_given_but_not_those_who_are_suspended() {
+    Creator luna = creator.known();
+    Embedded.TABLE.replace(
+        new ViewerProfile(luna.id(), "US", "adult", true, Optional.of("Luna"), Set.of()).item());
+    Creator nova = new Creator().known();
+    Creator gone = new Creator().known(Profiles::suspended);
+    give(alice, 900);
+    give(bob, 20);
+    nova.convert(List.of(bob.send(Gifts.sent().to(nova.id()).roses(950))));
+    gone.convert(List.of(new Viewer().recharge(999).send(Gifts.sent().to(gone.id()).roses(999))));
+    for (Creator each : List.of(luna, nova, gone)) {
+      Map<String, Object> body = Map.of("creator", each.id());
+      assertEquals(ALL_WELL, WAKINGS.deliver(QueueMessage.of("1", Json.write(body)).in(each.id())));
+    }
+
+    for (String period : List.of("day", "week")) {
+      HttpAnswer answer = API.get("/v1/rankings/creators").query("period", period).expect(200);
+      assertEquals(period, answer.get("period"));
+      List<Map<String, Object>> ranking = answer.list("ranking");
+      assertEquals(
+          List.of(
+              Map.of("rank", 1, "creator", nova.id(), "coins", 950, "gifts", 1),
+              Map.of(
+                  "rank",
+                  2,
+                  "creator",
+                  luna.id(),
+                  "display_name",
+                  "Luna",
+                  "coins",
+                  920,
+                  "gifts",
+                  2)),
+          ranking);
+    }
+    assertEquals("day", API.get("/v1/rankings/creators").expect(200).get("period"));
+  }
+
+  @Test
   void where_nothing_was_given_there_is_nothing_and_what_cannot_be_is_not_found() {
     HttpAnswer empty = API.get("/v1/rooms/{id}/snapshot", room).expect(200);
     assertEquals(0, empty.get("gifts"));
@@ -143,8 +222,27 @@ class RecogniseHandlerTest {
     API.get("/v1/creators/{id}/board", creator.id())
         .query("period", "year")
         .expect(422, "invalid_request");
+    for (String period : List.of("month", "all", "year")) {
+      API.get("/v1/rankings/creators").query("period", period).expect(422, "invalid_request");
+    }
     API.get("/v1/rooms/{id}/snapshot", room).query("limit", "5").expect(422, "invalid_request");
     new HttpApi(FANS).get("/v1/rooms/{id}/snapshot", room).expect(401, "unauthorized");
+  }
+
+  @Test
+  void an_overlay_sees_a_room_and_nothing_else() {
+    HttpApi overlay =
+        API.claiming(Map.of("sub", creator.id(), "scope", "openid giftledger/overlay"));
+
+    overlay.get("/v1/rooms/{id}/snapshot", room).expect(200);
+    for (HttpRequest other :
+        List.of(
+            overlay.get("/v1/rooms/{id}/board", room),
+            overlay.get("/v1/creators/{id}/board", creator.id()),
+            overlay.get("/v1/creators/{id}/fans/{fan}", creator.id(), "me"),
+            overlay.get("/v1/rankings/creators"))) {
+      other.expect(403, "read_only_token");
+    }
   }
 
   @Test

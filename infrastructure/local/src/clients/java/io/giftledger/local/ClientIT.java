@@ -12,6 +12,7 @@ import giftledger.client.api.CoinsApi;
 import giftledger.client.api.EarningsApi;
 import giftledger.client.api.GiftsApi;
 import giftledger.client.api.WalletApi;
+import giftledger.client.model.Entry;
 import giftledger.client.model.Gift;
 import giftledger.client.model.GiftRequest;
 import giftledger.client.model.Recharge;
@@ -92,7 +93,12 @@ class ClientIT {
     assertEquals(Recharge.StatusEnum.AWAITING_PAYMENT, opened.getStatus());
     Api.await(
         "payment", () -> coins.getRecharge(opened.getId()).getStatus() == Recharge.StatusEnum.PAID);
-    long bought = new WalletApi(alice).getWallet().getCoins();
+    WalletApi wallet = new WalletApi(alice);
+    long bought = wallet.getWallet().getCoins();
+    // The client names the table, too, among all that the API answers with.
+    assertEquals(
+        Entry.KindEnum.RECHARGED,
+        wallet.listWalletEntries(null, null, null, null).getEntries().getFirst().getKind());
 
     GiftRequest panda =
         new GiftRequest()

@@ -108,6 +108,22 @@ class ContractTest {
     assertEquals(List.of(), CONTRACT.faultsOfExamples());
   }
 
+  /** A query that the route does not take is refused by whichever it is. */
+  @Test
+  void every_operation_may_find_the_request_invalid() {
+    assertEquals(
+        List.of(),
+        CONTRACT.operations().stream()
+            .filter(
+                operation ->
+                    !CONTRACT
+                        .problemCodes(operation)
+                        .getOrDefault("422", Set.of())
+                        .contains("invalid_request"))
+            .map(operation -> operation.route().key())
+            .toList());
+  }
+
   @Test
   void every_operation_has_a_name_of_its_own() {
     Map<String, String> names =

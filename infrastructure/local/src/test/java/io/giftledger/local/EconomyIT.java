@@ -899,7 +899,7 @@ class EconomyIT {
         "reconcile", "--table", table, "--provider", "sandbox", "--report", report.toString());
     return out.toString()
         .lines()
-        .filter(line -> line.matches("(missing|different).*"))
+        .filter(line -> line.matches("(missing|different|duplicate).*"))
         .filter(line -> ids.stream().anyMatch(line::contains))
         .toList();
   }
@@ -1168,6 +1168,7 @@ class EconomyIT {
                 > 0);
     example(done, viewer, "getCreatorBoard", luna);
     example(done, viewer, "getRoomBoard", "luna-live-1");
+    example(done, viewer, "getCreatorRanking");
     example(done, viewer, "getRoomSnapshot", "luna-live-1");
     example(done, luna, "putPayoutMethod", "bank");
     example(done, luna, "listPayoutMethods");

@@ -84,7 +84,7 @@ final class AnnounceCommand implements Callable<Integer> {
               sqs,
               JsonMapper.createDefault(),
               AnnouncementsMessage.TYPE,
-              Queue.named(sqs, announcements).url());
+              Queue.url(sqs, announcements, "announcements"));
       new EntryScan(new LedgerReader(new TableScan(dynamoDb, table), Aws::pause))
           .each(from, end, entry -> take(entry.item(), queue));
       new PolicyVersions(new DynamoDbTable(dynamoDb, table))

@@ -7,7 +7,6 @@ import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.Policy.WithdrawalTerms;
-import io.giftledger.economy.policy.PolicyReading;
 import io.giftledger.verify.Counts;
 import io.giftledger.verify.DigestReader;
 import io.giftledger.verify.DigestSource;
@@ -27,7 +26,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -236,15 +234,7 @@ final class BooksCommand implements Callable<Integer> {
 
   private Optional<Policy> policy() {
     try (var client = Aws.dynamoDb()) {
-      return new PolicyVersions(new DynamoDbTable(client, table))
-          .newestFirst(true)
-          .map(PolicyVersions::read)
-          .flatMap(
-              reading ->
-                  reading instanceof PolicyReading.Whole(Policy policy)
-                      ? Stream.of(policy)
-                      : Stream.empty())
-          .findFirst();
+      return new PolicyVersions(new DynamoDbTable(client, table)).inForce();
     }
   }
 }

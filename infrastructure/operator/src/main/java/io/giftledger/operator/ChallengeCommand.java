@@ -1,6 +1,9 @@
 package io.giftledger.operator;
 
 import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.dynamodb.PolicyVersions;
+import io.giftledger.dynamodb.RecognitionRows;
+import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.Act;
 import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.challenge.Award;
@@ -9,6 +12,11 @@ import io.giftledger.economy.challenge.Challenge;
 import io.giftledger.economy.challenge.ChallengeFunded;
 import io.giftledger.economy.challenge.Funding;
 import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.policy.ChallengeTerms;
+import io.giftledger.economy.recognition.Progress;
+import io.giftledger.economy.recognition.Rankings;
+import io.giftledger.economy.recognition.Recognition;
+import io.giftledger.economy.recognition.Room;
 import io.giftledger.ledger.Claim;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Format;
@@ -19,8 +27,11 @@ import io.giftledger.ledger.table.Item;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,10 +39,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Funds a challenge, and awards creators from its budget. */
+/** Funds a challenge, tells how far it has come, and awards creators from its budget. */
 @Command(
     name = "challenge",
-    description = "Funds a challenge, and awards creators from its budget.",
+    description = "Funds a challenge, tells how far it has come, and awards creators.",
     mixinStandardHelpOptions = true)
 final class ChallengeCommand {
 
@@ -55,10 +66,18 @@ final class ChallengeCommand {
         description = "A word for why (a-z 0-9 _). Example: winter_cup")
     private String reason = "";
 
-    @Option(names = "--by", required = true, description = "Who you are; stored with it.")
+    @Option(
+        names = "--by",
+        required = true,
+        converter = OneLine.class,
+        description = "Who you are; stored with it.")
     private String by = "";
 
-    @Option(names = "--note", required = true, description = "Why, a ticket; stored with it.")
+    @Option(
+        names = "--note",
+        required = true,
+        converter = OneLine.class,
+        description = "Why, a ticket; stored with it.")
     private String note = "";
 
     private OperatorAction action() {
@@ -134,6 +153,105 @@ final class ChallengeCommand {
         AwardOpened.KIND,
         Item.builder().text("creator", creator).text("tier", tier).build(),
         Award::action);
+  }
+
+  @Command(
+      description = {
+        "Tells how far a challenge of the policy in force has come, the furthest first.",
+        "Of a creators' challenge all who were given something in its weeks, else those in a room."
+      },
+      mixinStandardHelpOptions = true,
+      exitCodeListHeading = "Exit status:%n",
+      exitCodeList = {
+        "0:it is told",
+        "1:the policy has no such challenge",
+        "2:it could not be done"
+      })
+  int progress(
+      @Option(names = "--table", required = true, description = "The ledger's table.") String table,
+      @Option(
+              names = "--recognition",
+              required = true,
+              description = "The table of fans and rooms: the stack's RecognitionTableName.")
+          String recognition,
+      @Option(names = "--challenge", required = true, description = "The platform's id of it.")
+          String challenge,
+      @Option(
+              names = "--room",
+              defaultValue = "",
+              description = "Of a viewers' challenge, the room: a live stream or a video.")
+          String room) {
+    PrintWriter out = spec.commandLine().getOut();
+    try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
+      DynamoDbTable ledger = new DynamoDbTable(dynamoDb, table);
+      Optional<ChallengeTerms> known =
+          new PolicyVersions(ledger)
+              .inForce()
+              .flatMap(
+                  policy ->
+                      policy.live().challenges().stream()
+                          .filter(terms -> terms.id().equals(challenge))
+                          .findFirst());
+      if (known.isEmpty()) {
+        out.println("the policy in force has no such challenge");
+        return 1;
+      }
+      ChallengeTerms terms = known.get();
+      Given given = new Given(dynamoDb, ledger, table, recognition);
+      Map<String, Long> coins =
+          switch (terms.side()) {
+            case CREATOR -> given.anywhere(terms);
+            case VIEWERS -> given.in(room, terms);
+          };
+      coins.entrySet().stream()
+          .sorted(
+              Map.Entry.<String, Long>comparingByValue()
+                  .reversed()
+                  .thenComparing(Map.Entry::getKey))
+          .forEach(
+              one ->
+                  out.printf(
+                      "%s %d of %d%s%n",
+                      one.getKey(),
+                      one.getValue(),
+                      terms.goalCoins(),
+                      one.getValue() >= terms.goalCoins() ? ": reached" : ""));
+      return 0;
+    } finally {
+      out.flush();
+    }
+  }
+
+  /** The coins that count for a challenge, by creator. */
+  private static final class Given {
+    private final Recognition recognition;
+    private final Rankings rankings;
+
+    Given(DynamoDbClient dynamoDb, DynamoDbTable ledger, String table, String recognition) {
+      RecognitionRows rows = new RecognitionRows(dynamoDb, recognition);
+      this.rankings = new Rankings(rows, InstantSource.system());
+      this.recognition =
+          new Recognition(
+              ledger,
+              new TableScan(dynamoDb, table),
+              rows,
+              InstantSource.system(),
+              Aws::pause,
+              Format.CURRENT);
+    }
+
+    Map<String, Long> anywhere(ChallengeTerms terms) {
+      return recognition.progress(rankings.creators(terms.firstDay(), terms.lastDay())).stream()
+          .collect(
+              Collectors.toMap(
+                  Progress::creator, one -> one.paid(terms.firstDay(), terms.lastDay())));
+    }
+
+    Map<String, Long> in(String room, ChallengeTerms terms) {
+      return recognition.room(room).stream()
+          .collect(
+              Collectors.toMap(Room::creator, one -> one.paid(terms.firstDay(), terms.lastDay())));
+    }
   }
 
   private static Ledger ledger(DynamoDbTable table) {

@@ -73,11 +73,11 @@ final class DeadLettersCommand implements Callable<Integer> {
       if (attribute == Attribute.CAUSE) continue;
       attribute
           .of(message.messageAttributes())
-          .ifPresent(value -> out.printf("  %-10s %s%n", attribute.label(), value));
+          .ifPresent(value -> out.printf("  %-10s %s%n", attribute.label(), Printable.line(value)));
     }
     String group = DeadLetters.group(message);
-    if (!group.isEmpty()) out.printf("  %-10s %s%n", "group", group);
-    String body = message.body().replaceAll("\\s+", " ");
+    if (!group.isEmpty()) out.printf("  %-10s %s%n", "group", Printable.line(group));
+    String body = Printable.line(message.body().replaceAll("\\s+", " "));
     out.printf(
         "  %-10s %s%n%n",
         "body", body.length() <= BODY_SHOWN ? body : body.substring(0, BODY_SHOWN) + "…");

@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
     mixinStandardHelpOptions = true)
 final class ListEventsCommand implements Callable<Integer> {
 
-  private static final String LINE = "%-24s %-7s %-10s %-19s %14s  %-37s %-20s %-32s %-32s %s%n";
+  private static final String LINE = "%-24s %-7s %-10s %-19s %14s  %-37s %-20s %-32s %-32s %s";
 
   @Option(names = "--table", required = true, description = "The table's name.")
   private String table = "";
@@ -53,18 +53,18 @@ final class ListEventsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    out.printf(
-        LINE,
-        "received",
-        "booked",
-        "provider",
-        "reason",
-        "amount",
-        "ref",
-        "user",
-        "adjustment",
-        "payment",
-        "event");
+    out.println(
+        LINE.formatted(
+            "received",
+            "booked",
+            "provider",
+            "reason",
+            "amount",
+            "ref",
+            "user",
+            "adjustment",
+            "payment",
+            "event"));
     try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
       BookedSince since =
           new BookedSince(
@@ -102,18 +102,19 @@ final class ListEventsCommand implements Callable<Integer> {
 
   private void print(PrintWriter out, UnbookedEvent unbooked, boolean booked) {
     ProviderEvent event = unbooked.event();
-    out.printf(
-        LINE,
-        unbooked.receivedAt(),
-        booked ? "booked" : "-",
-        event.provider(),
-        unbooked.reason().label(),
-        event.amount().map(amount -> amount.minor() + " " + amount.currency()).orElse("-"),
-        event.ref().orElse("-"),
-        event.user().orElse("-"),
-        event.adjustmentId().orElse("-"),
-        event.paymentId().orElse("-"),
-        event.id());
-    if (bodies) out.printf("    %s%n", event.body());
+    out.println(
+        Printable.line(
+            LINE.formatted(
+                unbooked.receivedAt(),
+                booked ? "booked" : "-",
+                event.provider(),
+                unbooked.reason().label(),
+                event.amount().map(amount -> amount.minor() + " " + amount.currency()).orElse("-"),
+                event.ref().orElse("-"),
+                event.user().orElse("-"),
+                event.adjustmentId().orElse("-"),
+                event.paymentId().orElse("-"),
+                event.id())));
+    if (bodies) out.println("    " + Printable.line(event.body()));
   }
 }

@@ -41,6 +41,20 @@ record Queue(String name, String url, String arn, Optional<String> deadLetterArn
     }
   }
 
+  /**
+   * Where messages are sent that only one of the system's queues may have: the function behind
+   * another would set each of them aside.
+   *
+   * @param its its name in a system, which the system's own comes before
+   * @throws IllegalArgumentException if there is none of this name, or it is another one
+   */
+  static String url(SqsClient sqs, String name, String its) {
+    if (!name.endsWith("-" + its)) {
+      throw new IllegalArgumentException(name + " is not the queue " + its);
+    }
+    return named(sqs, name).url();
+  }
+
   /** Where its dead letters are: in its dead-letter queue, or, if it has none, in itself. */
   Queue deadLetters(SqsClient sqs) {
     return deadLetterArn

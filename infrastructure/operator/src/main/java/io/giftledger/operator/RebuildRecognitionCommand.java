@@ -4,6 +4,7 @@ import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.dynamodb.RecognitionRows;
 import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.recognition.Rankings;
 import io.giftledger.economy.recognition.Recognition;
 import io.giftledger.economy.recognition.Recognition.Folded;
 import io.giftledger.ledger.AccountNotUnderstoodException;
@@ -61,11 +62,12 @@ final class RebuildRecognitionCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
       TableScan chains = new TableScan(dynamoDb, table);
+      RecognitionRows rows = new RecognitionRows(dynamoDb, recognition);
       Recognition folds =
           new Recognition(
               new DynamoDbTable(dynamoDb, table),
               chains,
-              new RecognitionRows(dynamoDb, recognition),
+              rows,
               InstantSource.system(),
               Aws::pause,
               Format.CURRENT);
@@ -79,6 +81,7 @@ final class RebuildRecognitionCommand implements Callable<Integer> {
           out.printf("%s cannot be counted: %s%n", creator, stopped.getMessage());
         }
       }
+      if (!check) new Rankings(rows, InstantSource.system()).keep();
       out.printf("%-24s%d%n", "creators", creators.size());
       out.printf("%-24s%d%n", check ? "rows that differ" : "not counted", wrong);
       return wrong == 0 ? 0 : 1;

@@ -15,6 +15,7 @@ import io.giftledger.operator.reconcile.Reconciliation;
 import io.giftledger.operator.reconcile.Reconciliation.Day;
 import io.giftledger.operator.reconcile.Reconciliation.Difference;
 import io.giftledger.operator.reconcile.Reconciliation.Sums;
+import io.giftledger.operator.reconcile.Reconciliation.Way;
 import io.giftledger.operator.reconcile.SettlementReport;
 import io.giftledger.payments.booking.UnappliedPayments;
 import io.giftledger.verify.LedgerReader;
@@ -27,6 +28,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,6 +53,9 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {"0:both say the same", "1:there are differences", "2:it could not be done"})
 final class ReconcileCommand implements Callable<Integer> {
+
+  /** Those that may have no entry yet, as no event of theirs ever came. */
+  private static final Set<String> PROVIDERS = Set.of("paypal", "sandbox", "stripe");
 
   @Option(names = "--table", required = true, description = "The table's name.")
   private String table = "";
@@ -81,10 +86,18 @@ final class ReconcileCommand implements Callable<Integer> {
         })
     private boolean book;
 
-    @Option(names = "--by", required = true, description = "Who you are; stored with it.")
+    @Option(
+        names = "--by",
+        required = true,
+        converter = OneLine.class,
+        description = "Who you are; stored with it.")
     private String by = "";
 
-    @Option(names = "--note", required = true, description = "Why, a ticket; stored with it.")
+    @Option(
+        names = "--note",
+        required = true,
+        converter = OneLine.class,
+        description = "Why, a ticket; stored with it.")
     private String note = "";
   }
 
@@ -110,24 +123,41 @@ final class ReconcileCommand implements Callable<Integer> {
       ProviderCash cash = new ProviderCash(provider, ledger);
       new EntryScan(ledger)
           .each(Instant.EPOCH, Instant.MAX, entry -> cash.moved(entry).forEach(both::here));
+      if (!cash.isKnown() && !PROVIDERS.contains(provider)) {
+        throw new IllegalArgumentException("no entry is of a provider named " + provider);
+      }
     }
     PrintWriter out = spec.commandLine().getOut();
     both.days().forEach((day, sums) -> sums.forEach((kind, its) -> print(out, day, kind, its)));
     List<Difference> differences = both.differences();
     differences.forEach(difference -> print(out, difference));
+    if (both.refusedReturns() > 0) {
+      out.printf(
+          "%d returns were refused by the provider and undone here: no money has gone%n",
+          both.refusedReturns());
+    }
     out.printf(
-        "%d matched, %d missing here, %d missing there, %d different; %d rows are the platform's"
-            + " own transfers%n",
+        "%d matched, %d missing here, %d missing there, %d different, %d duplicates; %d rows are"
+            + " the platform's own transfers%n",
         both.matched(),
-        differences.stream().filter(its -> its.here().isEmpty()).count(),
-        differences.stream().filter(its -> its.there().isEmpty()).count(),
-        differences.stream()
-            .filter(its -> its.here().isPresent() && its.there().isPresent())
-            .count(),
+        count(differences, Way.MISSING_HERE),
+        count(differences, Way.MISSING_THERE),
+        count(differences, Way.DIFFERENT),
+        count(differences, Way.DUPLICATE),
         said.transfersAside());
+    boolean isOfOtherDays = !times.isEmpty() && !both.isOfTheDays();
+    if (isOfOtherDays) {
+      out.printf(
+          "the report has nothing of these days: it is from %s to %s%n",
+          times.getFirst(), times.getLast());
+    }
     if (booking != null) book(out, differences, booking);
     out.flush();
-    return differences.isEmpty() ? 0 : 1;
+    return differences.isEmpty() && !isOfOtherDays ? 0 : 1;
+  }
+
+  private static long count(List<Difference> differences, Way way) {
+    return differences.stream().filter(difference -> difference.way() == way).count();
   }
 
   private void book(PrintWriter out, List<Difference> differences, Booking booking) {
@@ -144,7 +174,7 @@ final class ReconcileCommand implements Callable<Integer> {
               booking.note,
               InstantSource.system().instant());
       differences.stream()
-          .filter(difference -> difference.here().isEmpty())
+          .filter(difference -> difference.way() == Way.MISSING_HERE)
           .flatMap(difference -> difference.there().stream())
           .forEach(
               moved ->
@@ -153,7 +183,9 @@ final class ReconcileCommand implements Callable<Integer> {
                       .ifPresent(
                           payment ->
                               out.println(
-                                  payment + ": " + words(payments.book(payment, moved.amount())))));
+                                  Printable.line(payment)
+                                      + ": "
+                                      + words(payments.book(payment, moved.amount())))));
     }
   }
 
@@ -176,17 +208,13 @@ final class ReconcileCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, Difference difference) {
-    String name =
-        difference.here().isEmpty()
-            ? "missing here"
-            : difference.there().isEmpty() ? "missing there" : "different";
+    String way = difference.way().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     out.println(
-        name
-            + ": "
-            + Stream.concat(
-                    difference.there().map(its -> "the report: " + words(its)).stream(),
-                    difference.here().map(its -> "the ledger: " + words(its)).stream())
-                .collect(Collectors.joining("; ")));
+        Stream.concat(
+                difference.there().map(its -> "the report: " + words(its)).stream(),
+                difference.here().map(its -> "the ledger: " + words(its)).stream())
+            .map(Printable::line)
+            .collect(Collectors.joining("; ", way + ": ", "")));
   }
 
   private static String words(CashMoved moved) {

@@ -95,9 +95,12 @@ final class RepairCommand implements Callable<Integer> {
       Outbox outbox =
           new Outbox(
               new TypedQueue<>(
-                  sqs, json, ConversionsMessage.TYPE, Queue.named(sqs, conversions).url()),
-              new TypedQueue<>(sqs, json, PayoutMessage.TYPE, Queue.named(sqs, payouts).url()),
-              new TypedQueue<>(sqs, json, RefundMessage.TYPE, Queue.named(sqs, payouts).url()));
+                  sqs,
+                  json,
+                  ConversionsMessage.TYPE,
+                  Queue.url(sqs, conversions, "conversions.fifo")),
+              new TypedQueue<>(sqs, json, PayoutMessage.TYPE, Queue.url(sqs, payouts, "payouts")),
+              new TypedQueue<>(sqs, json, RefundMessage.TYPE, Queue.url(sqs, payouts, "payouts")));
       LedgerReader ledger = new LedgerReader(new TableScan(dynamoDb, table), Aws::pause);
       Found found = walk(ledger, outbox, before, out);
       out.printf("%-24s%d%n", "gifts SENT", found.gifts());

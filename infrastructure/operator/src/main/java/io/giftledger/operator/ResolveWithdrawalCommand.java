@@ -148,7 +148,10 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
           new PayoutResolution(end.kind(), end.text(), signed.by(), signed.note());
       Aws.acts(ledger).store(resolution.act(key, Instant.now()));
       new TypedQueue<>(
-              sqs, JsonMapper.createDefault(), PayoutMessage.TYPE, Queue.named(sqs, payouts).url())
+              sqs,
+              JsonMapper.createDefault(),
+              PayoutMessage.TYPE,
+              Queue.url(sqs, payouts, "payouts"))
           .send(PayoutMessage.resolved(creator, id, resolution));
       return await(ledger, key, out);
     } finally {

@@ -8,10 +8,18 @@ final class SignedOptions {
   @Option(names = "--table", required = true, description = "The table's name.")
   private String table = "";
 
-  @Option(names = "--by", required = true, description = "Who you are; stored with it.")
+  @Option(
+      names = "--by",
+      required = true,
+      converter = OneLine.class,
+      description = "Who you are; stored with it.")
   private String by = "";
 
-  @Option(names = "--note", required = true, description = "Why, a ticket; stored with it.")
+  @Option(
+      names = "--note",
+      required = true,
+      converter = OneLine.class,
+      description = "Why, a ticket; stored with it.")
   private String note = "";
 
   /** The table that it changes. */

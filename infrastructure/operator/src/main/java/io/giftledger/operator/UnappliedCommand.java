@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
     mixinStandardHelpOptions = true)
 final class UnappliedCommand {
 
-  private static final String LINE = "%-10s %-24s %-10s %-18s %14s %14s  %-28s %-20s %s%n";
+  private static final String LINE = "%-10s %-24s %-10s %-18s %14s %14s  %-28s %-20s %s";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -52,10 +52,18 @@ final class UnappliedCommand {
     @Option(names = "--payment", required = true, description = "The provider's id for it.")
     private String payment = "";
 
-    @Option(names = "--by", required = true, description = "Who you are; stored with it.")
+    @Option(
+        names = "--by",
+        required = true,
+        converter = OneLine.class,
+        description = "Who you are; stored with it.")
     private String by = "";
 
-    @Option(names = "--note", required = true, description = "Why, a ticket; stored with it.")
+    @Option(
+        names = "--note",
+        required = true,
+        converter = OneLine.class,
+        description = "Why, a ticket; stored with it.")
     private String note = "";
 
     private Item.Builder figures() {
@@ -95,17 +103,17 @@ final class UnappliedCommand {
           List<String> providers,
       @Option(names = "--all", description = "What was refunded and applied, too.") boolean all) {
     PrintWriter out = spec.commandLine().getOut();
-    out.printf(
-        LINE,
-        "provider",
-        "booked",
-        "status",
-        "reason",
-        "paid",
-        "left",
-        "recharge",
-        "user",
-        "payment");
+    out.println(
+        LINE.formatted(
+            "provider",
+            "booked",
+            "status",
+            "reason",
+            "paid",
+            "left",
+            "recharge",
+            "user",
+            "payment"));
     try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
       UnappliedPayments unapplied = unapplied(new DynamoDbTable(dynamoDb, table));
       List<UnappliedPayment> payments =
@@ -125,17 +133,18 @@ final class UnappliedCommand {
   }
 
   private static void print(PrintWriter out, UnappliedPayment payment) {
-    out.printf(
-        LINE,
-        payment.provider(),
-        payment.booking().at(),
-        payment.status(),
-        payment.reason(),
-        payment.amount().minor() + " " + payment.amount().currency(),
-        payment.left().minor() + " " + payment.left().currency(),
-        payment.recharge().orElse("-"),
-        payment.user().orElse("-"),
-        payment.paymentId());
+    out.println(
+        Printable.line(
+            LINE.formatted(
+                payment.provider(),
+                payment.booking().at(),
+                payment.status(),
+                payment.reason(),
+                payment.amount().minor() + " " + payment.amount().currency(),
+                payment.left().minor() + " " + payment.left().currency(),
+                payment.recharge().orElse("-"),
+                payment.user().orElse("-"),
+                payment.paymentId())));
   }
 
   @Command(
@@ -153,6 +162,7 @@ final class UnappliedCommand {
     PrintWriter out = spec.commandLine().getOut();
     try (DynamoDbClient dynamoDb = Aws.dynamoDb();
         SqsClient sqs = Aws.sqs()) {
+      String queue = Queue.url(sqs, payouts, "payouts");
       DynamoDbTable table = new DynamoDbTable(dynamoDb, asked.table);
       UnappliedPayments unapplied = unapplied(table);
       Act act = asked.act(Instant.now(), "unapplied_refunding", asked.figures().build());
@@ -169,11 +179,7 @@ final class UnappliedCommand {
         return 1;
       }
       Money left = unapplied.find(asked.provider, asked.payment).orElseThrow().left();
-      new TypedQueue<>(
-              sqs,
-              JsonMapper.createDefault(),
-              UnappliedRefundMessage.TYPE,
-              Queue.named(sqs, payouts).url())
+      new TypedQueue<>(sqs, JsonMapper.createDefault(), UnappliedRefundMessage.TYPE, queue)
           .send(new UnappliedRefundMessage(asked.provider, asked.payment, asked.by, asked.note));
       out.printf("%d %s are on their way back%n", left.minor(), left.currency());
       return 0;

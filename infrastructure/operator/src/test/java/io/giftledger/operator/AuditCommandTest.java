@@ -108,7 +108,7 @@ class AuditCommandTest {
               "declineReason",
               "requestHash"),
           "GIFT",
-          Set.of("milestone", "level", "requestHash"),
+          Set.of("milestone", "level", "unpaidCoins", "requestHash"),
           "WITHDRAWAL",
           Set.of("submittedAt", "failureReason", "requestHash"),
           "CONVERSION",

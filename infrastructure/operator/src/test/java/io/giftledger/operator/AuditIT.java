@@ -34,7 +34,7 @@ class AuditIT {
   private static final int ENTRIES = Integer.getInteger("entries", 2_500);
 
   /** A wallet in the middle of the table with more than 20 entries. */
-  private static final int VICTIM = 24;
+  private static final int VICTIM = 19;
 
   private final EmbeddedAws aws = EmbeddedAws.shared();
   private final DynamoDbClient dynamoDb = aws.dynamoDb();

@@ -460,6 +460,7 @@ class BooksCommandsTest {
       put(found, row[0] + " " + row[1], new BigDecimal(row[2]));
     }
     assertEquals(expected(), found, balances);
+    assertEquals("", tool("hledger", "-f", file.toString(), "check", "--strict"));
     assertEquals(
         books.entries(),
         tool("hledger", "-f", file.toString(), "print", "-O", "json").split("\"tcode\"").length
@@ -694,7 +695,7 @@ class BooksCommandsTest {
     assertTrue(
         ran.out()
             .endsWith(
-                "47 matched, 0 missing here, 0 missing there, 0 different;"
+                "47 matched, 0 missing here, 0 missing there, 0 different, 0 duplicates;"
                     + " 1 rows are the platform's own transfers\n"),
         ran.out());
     assertTrue(
@@ -750,6 +751,107 @@ class BooksCommandsTest {
     assertTrue(alone.out().contains(" 0 missing here, 1 missing there, 0 different"), alone.out());
     assertEquals(0, reconcile(List.of(), "--month", "2026-10").status());
     assertEquals(2, reconcile(List.of()).status());
+  }
+
+  @Test
+  void a_report_of_other_days_than_are_asked_for_says_so() throws IOException {
+    Ran ran = reconcile(REPORTED, "--month", "2026-10");
+    assertEquals(1, ran.status());
+    assertTrue(
+        ran.out()
+            .endsWith(
+                "the report has nothing of these days: it is from 2026-11-20T23:59:59Z to"
+                    + " 2026-11-28T23:59:59Z\n"),
+        ran.out());
+  }
+
+  @Test
+  void a_file_that_is_no_such_report_is_refused_by_what_it_lacks() throws IOException {
+    // The Dashboard's export names no payment: each row would be a payment that is missing here.
+    for (String header :
+        List.of(
+            "",
+            "day,amount\n",
+            "id,Type,Source,Amount,Fee,Net,Currency,Created (UTC),refund_id (metadata)\n"
+                + "txn_1,charge,ch_1,12.90,0.00,12.90,usd,2026-11-27 10:00,\n",
+            "balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category,"
+                + "source_id\n")) {
+      Path report = folder.resolve("other.csv");
+      Files.writeString(report, header);
+      Ran ran = reconcileFile(TABLE, "sandbox", report, "--month", "2026-11");
+      assertEquals(2, ran.status(), header);
+      assertTrue(ran.err().contains("the report has no column "), ran.err());
+      assertTrue(ran.err().contains("payment_intent_id"), ran.err());
+    }
+  }
+
+  @Test
+  void a_provider_that_nobody_knows_is_refused() throws IOException {
+    Path report = folder.resolve("report.csv");
+    reconcile(REPORTED);
+    Ran ran = reconcileFile(TABLE, "sandbx", report, "--book", "--by", "ann", "--note", "T-1");
+    assertEquals(2, ran.status());
+    assertEquals("", ran.out());
+    assertTrue(ran.err().contains("no entry is of a provider named sandbx"), ran.err());
+    assertEquals(1, reconcileFile(TABLE, "stripe", report).status());
+  }
+
+  @Test
+  void a_payment_that_is_booked_is_a_duplicate_however_often_the_report_has_it()
+      throws IOException {
+    String other = "twice";
+    Golden.createTable(EmbeddedAws.shared().dynamoDb(), other);
+    Table itsTable = new DynamoDbTable(EmbeddedAws.shared().dynamoDb(), other);
+    Golden.items().forEach(itsTable::replace);
+    itsTable.replace(Policy.standard());
+    List<String> report =
+        new ArrayList<>(
+            REPORTED.stream()
+                .filter(row -> !row.startsWith("2026-11-28") && !row.contains("KWD"))
+                .toList());
+    report.add("2026-11-27 USD 1.29 0 charge ch_7 pay_7");
+    report.add("2026-11-26 USD 1.29 0 charge ch_7 pay_7");
+    report.add("2026-11-27 EUR 1.29 0 charge ch_7 pay_7");
+    report.add("2026-11-27 USD 1.29 0 charge ch_p p");
+    report.add("2026-11-27 USD 5.00 0 charge ch_99 pay_99");
+    report.add("2026-11-27 USD 6.00 0 charge ch_99 pay_99");
+    Counts before = walk(other);
+
+    for (String who : List.of("ann", "bob")) {
+      Ran ran = reconcileIn(other, report, "--book", "--by", who, "--note", "T-1");
+      assertEquals(1, ran.status());
+      assertEquals(
+          List.of("pay_99"),
+          ran.out()
+              .lines()
+              .filter(line -> line.matches("[a-z0-9_]+: .*booked.*"))
+              .map(line -> line.substring(0, line.indexOf(':')))
+              .toList(),
+          ran.out());
+      assertTrue(ran.out().contains(" 0 different, 5 duplicates;"), ran.out());
+    }
+    Ran after = reconcileIn(other, report, "--book", "--by", "ann", "--note", "T-1");
+    assertTrue(
+        after.out().contains(" 0 missing here, 0 missing there, 0 different, 5 duplicates;"),
+        after.out());
+    assertEquals(before.entries() + 1, walk(other).entries());
+  }
+
+  @Test
+  void a_return_that_the_provider_refused_is_no_difference() throws IOException {
+    List<String> report =
+        REPORTED.stream().filter(row -> !row.contains("return-5b6d1b9dd79f")).toList();
+    Ran ran = reconcile(report);
+    assertEquals(0, ran.status(), ran.out());
+    assertTrue(ran.out().contains("\n1 returns were refused by the provider"), ran.out());
+    // With one half of it in the report, the other half is missed.
+    List<String> half =
+        REPORTED.stream()
+            .filter(row -> !row.matches(".* refund_failure .* return-5b6d1b9dd79f.*"))
+            .toList();
+    Ran halved = reconcile(half);
+    assertEquals(1, halved.status());
+    assertTrue(halved.out().contains(" 0 missing here, 1 missing there, 0"), halved.out());
   }
 
   @Test
@@ -875,6 +977,10 @@ class BooksCommandsTest {
     }
     Path report = folder.resolve("report.csv");
     Files.writeString(report, csv);
+    return reconcileFile(itsTable, "sandbox", report, more);
+  }
+
+  private static Ran reconcileFile(String itsTable, String provider, Path report, String... more) {
     return run(
         Stream.concat(
                 Stream.of(
@@ -882,7 +988,7 @@ class BooksCommandsTest {
                     "--table",
                     itsTable,
                     "--provider",
-                    "sandbox",
+                    provider,
                     "--report",
                     report.toString()),
                 Stream.of(more))

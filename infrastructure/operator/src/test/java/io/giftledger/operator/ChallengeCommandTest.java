@@ -7,14 +7,20 @@ import io.giftledger.dynamodb.Acts;
 import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.challenge.AwardOpened;
 import io.giftledger.economy.challenge.Challenge;
+import io.giftledger.economy.policy.Policy;
+import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.Account;
+import io.giftledger.ledger.table.Item;
 import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
+import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.Profiles;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -141,6 +148,71 @@ class ChallengeCommandTest {
     assertEquals(new Challenge(10_000_000, 0), state());
   }
 
+  @Test
+  void how_far_a_challenge_has_come_is_told_of_creators_and_of_a_room() {
+    String today = LocalDate.now(ZoneOffset.UTC).toString();
+    String challenges =
+        Stream.of("creator cup", "viewers crowd")
+            .map(one -> one.split(" ", -1))
+            .map(
+                one ->
+                    """
+                    {"id": "%2$s", "name": "The %2$s", "side": "%1$s", "goalCoins": 10,
+                     "firstDay": "%3$s", "lastDay": "%3$s", "awardDiamonds": 500}
+                    """
+                        .formatted(one[0], one[1], today))
+            .collect(Collectors.joining(", ", "\"challenges\": [", "], \"fanBadgeDays\""));
+    Item standard = Policy.standard();
+    String document = standard.text("document").replace("\"fanBadgeDays\"", challenges);
+    Embedded.TABLE.replace(standard.toBuilder().text("document", document).build());
+    String room = "room-" + UUID.randomUUID();
+    Creator other = new Creator().known();
+    creator.receive(Gifts.sent().roses(9).in(live(room)), Gifts.sent().roses(1));
+    other.receive(Gifts.sent().roses(12).in(live(room)));
+    fold();
+
+    Ran anywhere = progress("cup");
+    assertEquals(0, anywhere.status(), anywhere.err());
+    List<String> lines = List.of(anywhere.out().split("\n", -1));
+    assertTrue(lines.contains(creator.id() + " 10 of 10: reached"), anywhere.out());
+    assertTrue(lines.contains(other.id() + " 12 of 10: reached"), anywhere.out());
+    assertEquals(
+        other.id() + " 12 of 10: reached\n" + creator.id() + " 9 of 10\n",
+        progress("crowd", "--room", room).out());
+    assertEquals(1, progress("none").status());
+  }
+
+  private static Gift.Target live(String room) {
+    return new Gift.Target(Gift.Target.Kind.LIVE_STREAM, room);
+  }
+
+  private static void fold() {
+    assertEquals(
+        0,
+        ran(Stream.of(
+                "rebuild-recognition",
+                "--table",
+                Embedded.AWS.tableName(),
+                "--recognition",
+                Embedded.AWS.tableName("Recognition")))
+            .status());
+  }
+
+  private static Ran progress(String of, String... others) {
+    return ran(
+        Stream.concat(
+            Stream.of(
+                "challenge",
+                "progress",
+                "--table",
+                Embedded.AWS.tableName(),
+                "--recognition",
+                Embedded.AWS.tableName("Recognition"),
+                "--challenge",
+                of),
+            Stream.of(others)));
+  }
+
   private Challenge state() {
     return Embedded.LEDGER.head(challenge, true).state();
   }
@@ -154,9 +226,7 @@ class ChallengeCommandTest {
   }
 
   private Ran run(String command, long diamonds, String... others) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    Stream<String> arguments =
+    return ran(
         Stream.concat(
             Stream.of(
                 "challenge",
@@ -173,7 +243,12 @@ class ChallengeCommandTest {
                 "ann",
                 "--note",
                 "T-1"),
-            Stream.of(others));
+            Stream.of(others)));
+  }
+
+  private static Ran ran(Stream<String> arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
     int status =
         Operator.commandLine()
             .setOut(new PrintWriter(out, true))

@@ -132,7 +132,11 @@ class RecoveryCommandsTest {
     Ran none = run(with(command, List.of("--from", at, "--until", at)));
     PolicyVersions versions = new PolicyVersions(table);
     Item version = versions.newestFirst(true).findFirst().orElseThrow();
-    String next = version.text("document").replaceFirst("\"version\": *1\\b", "\"version\":2");
+    String next =
+        version
+            .text("document")
+            .replaceFirst(
+                "\"version\": *[0-9]+", "\"version\":" + (Long.parseLong(version.key().id()) + 1));
     PolicyReading published = versions.publish(next, "carol", "the same again", Instant.now());
     assertInstanceOf(PolicyReading.Whole.class, published, published::toString);
     Ran withPolicy = run(with(command, since));
@@ -149,6 +153,34 @@ class RecoveryCommandsTest {
     assertTrue(told.getFirst().contains("WALLET#" + viewer.id() + "/1/"), told.getFirst());
     assertTrue(all.getFirst().contains("/gift.sent\""), all.getFirst());
     assertTrue(none.out().contains("announced   0\n"), none.out());
+  }
+
+  @Test
+  void messages_are_sent_only_to_the_queue_that_is_read_for_them() {
+    QueueReader payouts = new QueueReader(aws, "Payouts");
+    payouts.takeAll();
+    Ran announced =
+        run(
+            "announce",
+            "--table",
+            aws.tableName(),
+            "--announcements",
+            PAYOUTS,
+            "--from",
+            "2026-11-01T00:00:00Z");
+    assertEquals(2, announced.status());
+    assertTrue(announced.err().contains(PAYOUTS + " is not the queue announcements"));
+    Ran repaired =
+        run(
+            "repair",
+            "--table",
+            aws.tableName(),
+            "--conversions",
+            CONVERSIONS,
+            "--payouts",
+            "giftledger-payouts-dead");
+    assertEquals(2, repaired.status());
+    assertEquals(List.of(), payouts.takeAll());
   }
 
   private static List<String> bodies(QueueReader queue) {
@@ -345,6 +377,26 @@ class RecoveryCommandsTest {
     assertTrue(recent.out().contains("{\"id\":\"" + young + "\"}"), recent.out());
     assertFalse(recent.out().contains(old), recent.out());
     assertEquals(2, run("events").status());
+
+    // What one says cannot move what a terminal shows.
+    new UnbookedEvents(Embedded.LEDGER, () -> now)
+        .keep(
+            new ProviderEvent(
+                "sandbox",
+                "evt_" + UUID.randomUUID(),
+                "payment.refunded",
+                Optional.of(creator),
+                Optional.of("RECHARGE#\u001b[2J\u202egpj"),
+                Optional.of("pay\n_1"),
+                Optional.empty(),
+                "{\u2028\r}"),
+            Reason.OTHER_PAYMENT);
+
+    String out = run("events", "list", "--table", aws.tableName(), "--bodies").out();
+
+    assertTrue(out.contains("RECHARGE#\\u{1B}[2J\\u{202E}gpj"), out);
+    assertTrue(out.contains("pay\\u{A}_1"), out);
+    assertTrue(out.contains("    {\\u{2028}\\u{D}}\n"), out);
   }
 
   private String unbooked(Instant at, Reason reason) {

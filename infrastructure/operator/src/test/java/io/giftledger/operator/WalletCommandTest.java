@@ -12,11 +12,15 @@ import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.Viewer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 
 class WalletCommandTest {
 
@@ -68,6 +72,30 @@ class WalletCommandTest {
     assertEquals(1, viewer.chain().size());
 
     assertEquals(2, run("freeze", "not a user#", "fraud", "T-8").status());
+  }
+
+  @Test
+  void nobody_and_nothing_said_are_no_person_and_no_note() {
+    for (String note : List.of("", "  ", "T-8\nby bob", "\u001b[2J", "x".repeat(501))) {
+      Ran ran = run("freeze", "fraud", note);
+      assertEquals(2, ran.status());
+      assertTrue(ran.err().contains("'--note'"), ran.err());
+    }
+    assertEquals(1, viewer.chain().size());
+    // Whoever signs anything says so the same way.
+    assertEquals(List.of(), signatures(Operator.commandLine()).filter(it -> !isLine(it)).toList());
+    assertEquals(18, signatures(Operator.commandLine()).count());
+  }
+
+  private static Stream<ArgSpec> signatures(CommandLine command) {
+    return Stream.concat(
+        command.getCommandSpec().options().stream()
+            .filter(option -> List.of("--by", "--note").contains(option.longestName())),
+        command.getSubcommands().values().stream().flatMap(WalletCommandTest::signatures));
+  }
+
+  private static boolean isLine(ArgSpec option) {
+    return Arrays.stream(option.converters()).anyMatch(OneLine.class::isInstance);
   }
 
   private Ran run(String command, String reason, String note) {

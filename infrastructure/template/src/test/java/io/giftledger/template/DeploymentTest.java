@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,9 +112,29 @@ class DeploymentTest {
     assertEquals(3, filters(TEMPLATE).size());
   }
 
+  /** What an operator did is stored with its entry, and has the same kind. */
+  @Test
+  void only_an_entry_wakes_what_follows_from_its_kind() {
+    List<String> byKind =
+        Stream.concat(
+                filters(TEMPLATE).stream(),
+                filters(TEMPLATE, "ScreenFunction", "NewGifts").stream())
+            .map(String::valueOf)
+            .filter(pattern -> pattern.contains("\"kind\""))
+            .toList();
+    assertEquals(3, byKind.size());
+    for (String pattern : byKind) {
+      assertTrue(pattern.contains("\"SK\":{\"S\":[{\"prefix\":\"ENTRY#\"}]}"), pattern);
+    }
+  }
+
   private static List<Object> filters(Template template) {
-    Resource dispatch = template.resource(FunctionDefinition.TYPE, "DispatchFunction");
-    EventSource source = EventSource.of(dispatch, "NewRecords");
+    return filters(template, "DispatchFunction", "NewRecords");
+  }
+
+  private static List<Object> filters(Template template, String function, String event) {
+    EventSource source =
+        EventSource.of(template.resource(FunctionDefinition.TYPE, function), event);
     Object filters = source.map("FilterCriteria").getOrDefault("Filters", List.of());
     return Shape.list(filters, source.place());
   }

@@ -27,6 +27,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -224,6 +225,10 @@ class LiveRoomIT {
     assertThat(page.locator(".balance b")).hasText("97");
     assertThat(page.locator(".feed li").first()).containsText("Rose");
     assertEquals(97, get("bob", "/v1/wallet").path("coins").asInt());
+    page.locator("#tab-board").click();
+    assertThat(page.locator("[data-ranking=day]")).containsText(CREATOR, CONTAINED_AT_LAST);
+    page.locator("label:has-text('This week')").click();
+    assertThat(page.locator("[data-ranking=week]")).containsText(CREATOR, CONTAINED_AT_LAST);
   }
 
   @Test
@@ -251,6 +256,64 @@ class LiveRoomIT {
   }
 
   @Test
+  void the_address_of_an_overlay_shows_a_room_and_does_nothing_else() {
+    Page studio = browser.window(ColorScheme.LIGHT, 390, 844);
+    browser.open(studio, CREATOR, "#/studio");
+    studio.getByText("Make an address").click();
+    studio.locator("button[value=" + CREATOR + "]").click();
+    String address = studio.locator(".address input").inputValue();
+    accessible(studio);
+
+    Page overlay = browser.window(ColorScheme.DARK, 800, 450);
+    overlay.navigate(address);
+    assertThat(overlay.locator("gl-overlay gl-stage")).isAttached();
+    assertThat(overlay.locator(".expired")).hasCount(0);
+    Object channels =
+        overlay.evaluate(
+            """
+            async () => {
+              const {Live} = await import(document.querySelector('script').src.replace('main.js', 'live.js'));
+              const {events} = await (await fetch('/config.json')).json();
+              const asked = (channel) => new Promise((answer) => {
+                const live = new Live(events, channel, () => sessionStorage.getItem('giftledger.token'));
+                for (const said of ['subscribed', 'refused']) {
+                  live.addEventListener(said, () => { live.close(); answer(said); });
+                }
+              });
+              return [await asked('/room/luna--live--1'), await asked('/creator/luna')];
+            }
+            """);
+    assertEquals(List.of("subscribed", "refused"), channels);
+    String token = address.substring(address.indexOf("?token=") + "?token=".length());
+    assertEquals(
+        List.of(200, 200, 403, 403, 403),
+        Stream.of(
+                "/v1/rooms/" + ROOM + "/snapshot",
+                "/v1/gifts/catalogue",
+                "/v1/wallet",
+                "/v1/earnings",
+                "/v1/admin/proposals")
+            .map(path -> status(token, path))
+            .toList());
+  }
+
+  private static int status(String token, String path) {
+    try {
+      return HTTP.send(
+              HttpRequest.newBuilder(URI.create(runtime.url() + path))
+                  .header("Authorization", "Bearer " + token)
+                  .build(),
+              BodyHandlers.discarding())
+          .statusCode();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void a_hostile_name_is_text() {
     Page page = browser.phone("alice", "#/watch/" + CREATOR + "/" + ROOM);
     assertThat(page.locator(".gift").first()).isVisible();
@@ -263,12 +326,14 @@ class LiveRoomIT {
             gift: i ? '<svg onload=alert(4)>' : 'universe', quantity: 1, coins: i ? 1 : 34999, level: '<b>9</b>',
             combo: {id: `h${i}`, count: 1}, at: new Date(Date.now() + i).toISOString()}));
           room.snapshot({as_of: 'x', gifts: 5, coins: 5, recent: [], combos: [], board: [
-            {rank: 1, viewer: 'x', display_name: '<iframe src="javascript:alert(5)">', coins: 1, gifts: 1}]});
+            {rank: 1, viewer: 'x', display_name: '<iframe src="javascript:alert(5)">', coins: 1, gifts: 1}], challenges: [
+            {id: 'c', name: '<script>alert(6)</script>', side: 'creator', creator: 'luna', coins: 5, goal_coins: 20, reached: false}]});
         }
         """);
     assertThat(page.locator(".below")).containsText("<img src=x onerror=alert(1)>");
+    assertThat(page.locator(".goals")).containsText("<script>alert(6)</script>5 / 20");
     page.locator("#tab-board").click();
-    assertThat(page.locator(".board")).containsText("<iframe");
+    assertThat(page.locator(".board").first()).containsText("<iframe");
     assertEquals(
         0, page.locator("#page img, #page script, #page iframe, .feed svg[onload]").count());
   }

@@ -1,5 +1,6 @@
 package io.giftledger.dynamodb;
 
+import io.giftledger.economy.recognition.Rankings;
 import io.giftledger.economy.recognition.Recognition;
 import io.giftledger.economy.recognition.Rows;
 import io.giftledger.ledger.Backoff;
@@ -40,5 +41,10 @@ final class LedgerFactory {
       Backoff backoff,
       Format format) {
     return new Recognition(ledger, chains, rows, clock, backoff, format);
+  }
+
+  @Singleton
+  Rankings rankings(Rows rows, InstantSource clock) {
+    return new Rankings(rows, clock);
   }
 }

@@ -79,6 +79,22 @@ public final class Policies implements PolicyInForce, Resource {
   public Optional<Shown> shown(long version, Instant at) {
     Policy now = inForce();
     if (version == now.version()) return Optional.of(new Shown(now, true));
+    return stored(version)
+        .map(
+            policy ->
+                // What is in force elsewhere already is newer than what is in memory here.
+                new Shown(
+                    policy,
+                    version > now.version() || wasReplacedAfter(version, at.minus(SHOWN_AGE_MAX))));
+  }
+
+  /** A version, whether in force or not; empty if there is no such version that can be read. */
+  public Optional<Policy> version(long version) {
+    Policy now = inForce();
+    return version == now.version() ? Optional.of(now) : stored(version);
+  }
+
+  private Optional<Policy> stored(long version) {
     return versions
         .find(version)
         .map(PolicyVersions::read)
@@ -86,13 +102,7 @@ public final class Policies implements PolicyInForce, Resource {
             reading ->
                 reading instanceof PolicyReading.Whole(Policy policy)
                     ? Optional.of(policy)
-                    : Optional.empty())
-        .map(
-            policy ->
-                // What is in force elsewhere already is newer than what is in memory here.
-                new Shown(
-                    policy,
-                    version > now.version() || wasReplacedAfter(version, at.minus(SHOWN_AGE_MAX))));
+                    : Optional.empty());
   }
 
   private boolean wasReplacedAfter(long version, Instant instant) {

@@ -61,6 +61,18 @@ public final class PolicyVersions {
     return newestFirst(ABOVE_ALL, consistent);
   }
 
+  /** The newest version that can be read, if there is one. */
+  public Optional<Policy> inForce() {
+    return newestFirst(true)
+        .map(PolicyVersions::read)
+        .flatMap(
+            reading ->
+                reading instanceof PolicyReading.Whole(Policy policy)
+                    ? Stream.of(policy)
+                    : Stream.empty())
+        .findFirst();
+  }
+
   private Stream<Item> newestFirst(String below, boolean consistent) {
     return Stream.iterate(
             new Page(below(below, 1, consistent), 1),

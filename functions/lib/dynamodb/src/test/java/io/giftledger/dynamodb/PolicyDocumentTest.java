@@ -69,6 +69,7 @@ class PolicyDocumentTest {
           "/gifts/0",
           "/gifts/0/effect",
           "/live",
+          "/live/challenges/0",
           "/withdrawals/0",
           "/withdrawals/0/diamondRate",
           "/withdrawals/0/minimum",
@@ -102,6 +103,30 @@ class PolicyDocumentTest {
             "1000000000000000000",
             "$.giftQuantityMax"),
         changed("levels that fall", "/live", "viewerLevels", "[5, 4]", "$.live.viewerLevels[1]"),
+        changed(
+            "a challenge of 15 days",
+            "/live/challenges/0",
+            "lastDay",
+            "\"2026-12-15\"",
+            "$.live.challenges[0].lastDay"),
+        changed(
+            "a challenge that ends before it begins",
+            "/live/challenges/0",
+            "lastDay",
+            "\"2026-11-30\"",
+            "$.live.challenges[0].lastDay"),
+        changed(
+            "a day that is none",
+            "/live/challenges/0",
+            "firstDay",
+            "\"2026-11-31\"",
+            "$.live.challenges[0].firstDay"),
+        changed(
+            "a challenge twice",
+            "/live/challenges/1",
+            "id",
+            "\"winter-cup\"",
+            "$.live.challenges[1]"),
         changed("no window", "/live", "comboWindowSeconds", "0", "$.live.comboWindowSeconds"),
         changed(
             "an effect from anywhere",
@@ -345,7 +370,7 @@ class PolicyDocumentTest {
   }
 
   private static final Set<String> OPTIONAL =
-      Set.of("exchange", "holds", "payers", "live", "effect", "asset");
+      Set.of("exchange", "holds", "payers", "live", "challenges", "effect", "asset");
 
   @Test
   void every_member_but_a_few_is_required_and_there_is_no_other() throws IOException {
@@ -403,7 +428,7 @@ class PolicyDocumentTest {
 
     List<Fault> faults = faults(document);
 
-    assertEquals(75, faults.size(), faults::toString);
+    assertEquals(82, faults.size(), faults::toString);
     assertTrue(
         faults.contains(
             new Fault("$.gifts[0].coins", "must be a whole number from 1 to 1000000, and is null")),
@@ -555,6 +580,7 @@ class PolicyDocumentTest {
             "/promotions/0/packages",
             "/promotions/0/regions",
             "/gifts",
+            "/live/challenges",
             "/withdrawals",
             "/withdrawals/0/fees",
             "/spending/groups",
@@ -600,6 +626,8 @@ class PolicyDocumentTest {
             "make coinsMax coins cost",
             "later than startsAt",
             "a day and a time that there are",
+            "a day that there is",
+            "13 after it",
             "say nothing of ",
             "more than perMonth",
             "per cent",
@@ -684,6 +712,16 @@ class PolicyDocumentTest {
             "startsAt": "2026-12-01T00:00:00Z", "endsAt": "2026-12-08T00:00:00Z",
             "packages": ["coins-500"], "regions": ["US"],
             "oncePerViewer": true, "firstPurchaseOnly": false}]
+          """);
+      set(
+          document,
+          "/live",
+          "challenges",
+          """
+          [{"id": "winter-cup", "name": "Winter Cup", "side": "creator", "goalCoins": 10000,
+            "firstDay": "2026-12-01", "lastDay": "2026-12-14", "awardDiamonds": 500},
+           {"id": "all-together", "name": "All together", "side": "viewers", "goalCoins": 500,
+            "firstDay": "2026-12-01", "lastDay": "2026-12-01", "awardDiamonds": 0}]
           """);
       set(
           document,

@@ -17,10 +17,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One request to a route. What is asked of it and not there is a {@link ProblemException}. */
@@ -31,6 +33,14 @@ public final class Call {
 
   /** A comma is not among them: API Gateway puts one between two headers of the same name. */
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e&&[^,]]{1,255}");
+
+  /**
+   * The scope of a token that stands in the address of a stream's overlay: whoever reads it there
+   * shall see what the stream shows, and do nothing in the user's name.
+   */
+  static final String OVERLAY = "giftledger/overlay";
+
+  private static final Pattern WEIGHT = Pattern.compile("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?");
 
   private static final Pattern SUBJECT = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
@@ -52,10 +62,25 @@ public final class Call {
   /**
    * The user who calls: the claim that owns accounts, of the token that API Gateway verified.
    *
-   * @throws ProblemException {@code unauthorized} if there is no token, {@code
-   *     account_id_not_supported} if its claim is none that can own an account
+   * @throws ProblemException {@code unauthorized} if there is no token, {@code read_only_token} if
+   *     it is an overlay's, {@code account_id_not_supported} if its claim is none that can own an
+   *     account
    */
   public String caller() {
+    if (isOverlay()) {
+      throw new Problem(
+              403, "read_only_token", "The token is for an overlay, and only shows gifts.")
+          .exception();
+    }
+    return watcher();
+  }
+
+  /**
+   * The user who calls, or whose overlay does: for what everybody may see.
+   *
+   * @throws ProblemException as {@link #caller} does, but for an overlay's token
+   */
+  public String watcher() {
     HttpEvent.Jwt token =
         token()
             .orElseThrow(
@@ -86,7 +111,7 @@ public final class Call {
         token()
             .orElseThrow(
                 () -> new Problem(401, "unauthorized", "The request has no token.").exception());
-    List<String> has = List.of(token.claims().getOrDefault("scope", "").split(" ", -1));
+    List<String> has = isOverlay() ? List.of() : words(token, "scope");
     if (scopes.stream().noneMatch(has::contains)) {
       throw new Problem(
               403, "forbidden", "The token has no scope for this route.", Map.of("scopes", scopes))
@@ -96,6 +121,18 @@ public final class Call {
         .filter(sub -> SUBJECT.matcher(sub).matches())
         .orElseThrow(
             () -> new Problem(403, "forbidden", "The token does not say whose it is.").exception());
+  }
+
+  /** Some issuers name scopes otherwise; here a token counts as limited if it is in any way. */
+  private boolean isOverlay() {
+    return token().stream()
+        .flatMap(token -> Stream.of("scope", "scp").flatMap(claim -> words(token, claim).stream()))
+        .anyMatch(OVERLAY::equals);
+  }
+
+  /** Those of a claim; API Gateway writes a list in brackets. */
+  private static List<String> words(HttpEvent.Jwt token, String claim) {
+    return List.of(token.claims().getOrDefault(claim, "").split("[ ,\\[\\]]+", -1));
   }
 
   private Optional<HttpEvent.Jwt> token() {
@@ -163,12 +200,41 @@ public final class Call {
   }
 
   /**
-   * Whether the header {@code Accept} names a media type itself: what it takes besides is not
-   * asked.
+   * Whether the header {@code Accept} would rather have one media type than another. A client that
+   * names all that it can read would not, nor does one that says nothing.
    */
-  public boolean accepts(String mediaType) {
-    return Arrays.stream(header("accept").orElse("").toLowerCase(Locale.ROOT).split(",", -1))
-        .anyMatch(range -> range.split(";", 2)[0].strip().equals(mediaType));
+  public boolean prefers(String mediaType, String other) {
+    return weight(mediaType) > weight(other);
+  }
+
+  /**
+   * How much it would have a media type, 0 to 1: what the range says that names it most closely.
+   */
+  private double weight(String mediaType) {
+    String accept = header("accept").orElse("*/*").toLowerCase(Locale.ROOT);
+    String main = mediaType.substring(0, mediaType.indexOf('/'));
+    for (String name : List.of(mediaType, main + "/*", "*/*")) {
+      OptionalDouble weight =
+          Arrays.stream(accept.split(",", -1))
+              .filter(range -> range.split(";", 2)[0].strip().equals(name))
+              .mapToDouble(Call::weightOf)
+              .max();
+      if (weight.isPresent()) return weight.getAsDouble();
+    }
+    return 0;
+  }
+
+  /**
+   * The weight of a range, which is 1 unless it says so; one that is none is nothing wished for.
+   */
+  private static double weightOf(String range) {
+    return Arrays.stream(range.split(";", -1))
+        .map(String::strip)
+        .filter(parameter -> parameter.startsWith("q="))
+        .map(parameter -> parameter.substring("q=".length()))
+        .findFirst()
+        .map(text -> WEIGHT.matcher(text).matches() ? Double.parseDouble(text) : 0)
+        .orElse(1.0);
   }
 
   /** What stands in the path for one of the route's parameters. */
@@ -309,17 +375,26 @@ public final class Call {
   }
 
   /**
+   * Refuses a body that is sent as anything but JSON.
+   *
+   * @throws ProblemException {@code unsupported_media_type}
+   */
+  public void requireJson() {
+    String contentType = header("content-type").orElse("").toLowerCase(Locale.ROOT);
+    if (!contentType.split(";", 2)[0].strip().equals("application/json")) {
+      throw new Problem(415, "unsupported_media_type", "The body must be sent as application/json.")
+          .exception();
+    }
+  }
+
+  /**
    * The body as a validated request, read as {@link StrictJson} says.
    *
    * @throws ProblemException {@code unsupported_media_type}, {@code body_too_large}, {@code
    *     malformed_body} or {@code invalid_request}
    */
   public <T> T body(Class<T> type) {
-    String contentType = header("content-type").orElse("").toLowerCase(Locale.ROOT);
-    if (!contentType.split(";", 2)[0].strip().equals("application/json")) {
-      throw new Problem(415, "unsupported_media_type", "The body must be sent as application/json.")
-          .exception();
-    }
+    requireJson();
     T body = StrictJson.read(rawBody(), type);
     List<Map<String, String>> errors =
         validator.get().validate(body).stream()

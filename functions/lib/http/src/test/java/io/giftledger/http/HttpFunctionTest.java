@@ -291,6 +291,25 @@ class HttpFunctionTest {
     assertTrue(sub.isEmpty() || !reply.body().contains(sub), reply.body());
   }
 
+  /** Whatever else the token may do: an overlay's address is read by others. */
+  @ParameterizedTest
+  @ValueSource(strings = {"scope", "scp"})
+  void the_token_of_an_overlay_watches_and_does_nothing_else(String claim) {
+    String scopes = "openid giftledger/overlay giftledger/finance";
+    HttpApi overlay =
+        API.claiming(
+            Map.of("sub", "ann", claim, claim.equals("scope") ? scopes : "[" + scopes + "]"));
+
+    FUNCTION.route = call -> Reply.ok(Map.of("caller", call.caller()));
+    overlay.post("/test/{id}", "1").expect(403, "read_only_token");
+    FUNCTION.route = call -> Reply.ok(Map.of("by", call.subject(List.of("giftledger/finance"))));
+    overlay.post("/test/{id}", "1").expect(403, "forbidden");
+    FUNCTION.route = call -> Reply.ok(Map.of("watcher", call.watcher()));
+    assertEquals("ann", overlay.post("/test/{id}", "1").send().get("watcher"));
+    API.as("[a b]").post("/test/{id}", "1").expect(403, "account_id_not_supported");
+    post().expect(401, "unauthorized");
+  }
+
   @Test
   void another_claim_may_own_the_accounts() {
     try (TestFunction function = new TestFunction(Map.of("ACCOUNT_CLAIM", "custom:account"))) {

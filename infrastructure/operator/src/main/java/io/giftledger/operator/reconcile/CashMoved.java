@@ -16,10 +16,17 @@ import java.util.Optional;
  * @param ids the provider's ids for it, and ours that the provider repeats, the best known first
  * @param words where the side says so, for a person
  * @param payment the provider's id for the payment that came in, as its events have it; empty of
- *     what the report calls otherwise, and of what the ledger says
+ *     what is no payment, or has none in the report
+ * @param returned our id for the return that the ledger says it is, or undoes; empty of all else
  */
 public record CashMoved(
-    Instant at, Kind kind, Money amount, List<String> ids, String words, Optional<String> payment) {
+    Instant at,
+    Kind kind,
+    Money amount,
+    List<String> ids,
+    String words,
+    Optional<String> payment,
+    Optional<String> returned) {
 
   /** What cash is moved for. */
   public enum Kind {

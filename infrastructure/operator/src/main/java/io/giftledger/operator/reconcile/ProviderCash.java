@@ -4,6 +4,7 @@ import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.WithdrawalRequested;
+import io.giftledger.economy.payment.PaymentUnapplied;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedApplied;
 import io.giftledger.economy.wallet.Adjustment;
@@ -40,6 +41,7 @@ public final class ProviderCash {
 
   private final Set<String> applied;
   private String account = "";
+  private boolean isKnown;
 
   /**
    * @param provider its name
@@ -65,6 +67,7 @@ public final class ProviderCash {
       providers.clear();
     }
     if (!provider.equals(providerOf(entry))) return List.of();
+    isKnown = true;
     if (entry.kind().equals(UnappliedApplied.KIND)) return List.of();
     if (entry.kind().equals(Recharged.KIND)
         && applied.contains(entry.details().text("paymentId"))) {
@@ -83,9 +86,30 @@ public final class ProviderCash {
               new Money(posting.amount(), posting.asset().code()),
               ids(entry),
               account + " entry " + entry.sequence() + " " + entry.kind().label(),
-              Optional.empty()));
+              payment(entry),
+              returned(entry)));
     }
     return moved;
+  }
+
+  /** Whether an entry that was shown to it is of the provider. */
+  public boolean isKnown() {
+    return isKnown;
+  }
+
+  private static Optional<String> payment(Entry<?> entry) {
+    if (entry.kind().equals(Recharged.KIND)) return entry.details().findText("paymentId");
+    return entry.kind().equals(PaymentUnapplied.KIND)
+        ? Optional.of(recordId(entry.ref()))
+        : Optional.empty();
+  }
+
+  private static Optional<String> returned(Entry<?> entry) {
+    Item details = entry.details();
+    return details
+        .findText("cause")
+        .filter(Adjustment.Cause.RETURN.label()::equals)
+        .flatMap(_ -> details.findText("adjustment"));
   }
 
   private String providerOf(Entry<?> entry) {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ import java.util.TreeMap;
 /**
  * Holds what a provider reports against what the ledger says, each by the ids that it has. Only
  * what lies in the days that are asked for can be missing; a counterpart may lie outside of them,
- * as that of a payment at midnight does.
+ * as that of a payment at midnight does. A payment comes in once: another row of it is a duplicate,
+ * whenever and for whatever the ledger has it.
  */
 public final class Reconciliation {
 
@@ -31,7 +33,15 @@ public final class Reconciliation {
   private final Set<CashMoved> found = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Difference> differences = new ArrayList<>();
   private final SortedMap<Day, Map<Kind, Sums>> days = new TreeMap<>();
+
+  /** The payments that the report and the ledger have. */
+  private final Set<String> payments = new HashSet<>();
+
+  /** The returns that only the ledger has, by their ids. */
+  private final Map<String, CashMoved> returns = new HashMap<>();
+
   private long matched;
+  private long refused;
 
   /** What two sides must have in common to be the same. */
   private record Slot(boolean isFee, int sign, String id) {}
@@ -65,13 +75,26 @@ public final class Reconciliation {
     }
   }
 
+  /** In which way two sides differ. */
+  public enum Way {
+    /** The ledger has not what the report has. */
+    MISSING_HERE,
+    /** The report has not what the ledger has. */
+    MISSING_THERE,
+    /** They have another amount. */
+    DIFFERENT,
+    /** The report has a payment once more than it can have come in. */
+    DUPLICATE
+  }
+
   /**
    * What is not the same on both sides.
    *
+   * @param way in which way
    * @param here what the ledger says; empty if it is missing here
    * @param there what the report says; empty if it is missing there
    */
-  public record Difference(Optional<CashMoved> here, Optional<CashMoved> there) {
+  public record Difference(Way way, Optional<CashMoved> here, Optional<CashMoved> there) {
 
     private Instant at() {
       return there.or(() -> here).orElseThrow().at();
@@ -101,9 +124,28 @@ public final class Reconciliation {
     if (isInside(moved)) add(moved, moved.amount().minor(), 0);
     Optional<CashMoved> there = counterpart(moved);
     there.ifPresent(found::add);
+    moved.payment().filter(id -> reported.containsKey(slot(moved, id))).ifPresent(payments::add);
+    if (there.isEmpty() && undoes(moved)) return;
     if (!isInside(moved) && !there.filter(this::isInside).isPresent()) return;
     if (there.map(CashMoved::amount).equals(Optional.of(moved.amount()))) matched++;
-    else differences.add(new Difference(Optional.of(moved), there));
+    else {
+      differences.add(
+          new Difference(
+              there.isPresent() ? Way.DIFFERENT : Way.MISSING_THERE, Optional.of(moved), there));
+    }
+  }
+
+  /**
+   * Whether it gives back what a return took, and the report knows of neither: the provider refused
+   * it, and no money has gone.
+   */
+  private boolean undoes(CashMoved moved) {
+    if (moved.returned().isEmpty()) return false;
+    CashMoved before = returns.putIfAbsent(moved.returned().get(), moved);
+    if (before == null || before.amount().minor() != -moved.amount().minor()) return false;
+    differences.removeIf(difference -> difference.here().filter(its -> its == before).isPresent());
+    if (isInside(before) || isInside(moved)) refused++;
+    return true;
   }
 
   /** How much is the same on both sides. */
@@ -111,12 +153,31 @@ public final class Reconciliation {
     return matched;
   }
 
+  /** How many returns only the ledger has, and undid, as the provider refused them. */
+  public long refusedReturns() {
+    return refused;
+  }
+
+  /** Whether the report has something in the days. */
+  public boolean isOfTheDays() {
+    return report.stream().anyMatch(this::isInside);
+  }
+
   /** What is not, oldest first. */
   public List<Difference> differences() {
     List<Difference> all = new ArrayList<>(differences);
+    Set<String> before = new HashSet<>(payments);
     report.stream()
         .filter(moved -> isInside(moved) && !found.contains(moved))
-        .forEach(moved -> all.add(new Difference(Optional.empty(), Optional.of(moved))));
+        .forEach(
+            moved -> {
+              boolean isFirst = moved.payment().map(before::add).orElse(true);
+              all.add(
+                  new Difference(
+                      isFirst ? Way.MISSING_HERE : Way.DUPLICATE,
+                      Optional.empty(),
+                      Optional.of(moved)));
+            });
     all.sort(Comparator.comparing(Difference::at));
     return all;
   }

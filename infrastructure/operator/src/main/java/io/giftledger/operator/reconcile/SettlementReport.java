@@ -24,8 +24,8 @@ import java.util.Set;
 /**
  * A provider's report of its balance transactions, as Stripe writes it: CSV with a header, a row a
  * transaction, amounts in the currency's main unit. Read are the columns of Stripe's report {@code
- * balance_change_from_activity.itemized}, and those of the Dashboard's export of balance
- * transactions.
+ * balance_change_from_activity.itemized}. The Dashboard's own export of balance transactions names
+ * no payment as the payment's events do, so that nothing in it could be told from what is booked.
  *
  * @param moved the cash that it says was moved: of a row its gross amount, and its fee
  * @param transfersAside rows that only move money between the platform's own accounts
@@ -46,10 +46,22 @@ public record SettlementReport(List<CashMoved> moved, int transfersAside) {
           "topup",
           "topup_reversal");
 
+  /** The columns without which it is none. */
+  private static final List<String> REQUIRED =
+      List.of(
+          "balance_transaction_id",
+          "created_utc",
+          "currency",
+          "gross",
+          "fee",
+          "reporting_category",
+          "source_id",
+          "payment_intent_id");
+
   /**
    * Reads a report.
    *
-   * @throws IllegalArgumentException if it is none, and which row is wrong
+   * @throws IllegalArgumentException if it is none: which columns it lacks, or which row is wrong
    */
   public static SettlementReport read(Path file) throws IOException {
     List<CashMoved> moved = new ArrayList<>();
@@ -58,6 +70,11 @@ public record SettlementReport(List<CashMoved> moved, int transfersAside) {
       Csv csv = new Csv(reader);
       List<String> header =
           csv.row().stream().map(name -> name.strip().toLowerCase(Locale.ROOT)).toList();
+      List<String> missing = REQUIRED.stream().filter(name -> !header.contains(name)).toList();
+      if (!missing.isEmpty()) {
+        throw new IllegalArgumentException(
+            "the report has no column " + String.join(", ", missing));
+      }
       int number = 1;
       for (List<String> cells = csv.row(); !cells.isEmpty(); cells = csv.row()) {
         number++;
@@ -89,7 +106,7 @@ public record SettlementReport(List<CashMoved> moved, int transfersAside) {
     }
 
     List<CashMoved> moved() {
-      long gross = minor(required("gross", "amount"));
+      long gross = minor(required("gross"));
       long fee = minor(required("fee"));
       find("net")
           .map(this::minor)
@@ -111,18 +128,19 @@ public record SettlementReport(List<CashMoved> moved, int transfersAside) {
           kind,
           new Money(minor, currency()),
           ids(),
-          id() + " " + category() + " " + find("source_id", "source").orElse(""),
+          id() + " " + category() + " " + find("source_id").orElse(""),
           kind == Kind.PAYMENTS && minor > 0 && PAYMENTS.contains(category())
-              ? find("payment_intent_id", "source_id", "source")
-              : Optional.empty());
+              ? find("payment_intent_id")
+              : Optional.empty(),
+          Optional.empty());
     }
 
     String category() {
-      return required("reporting_category", "type").toLowerCase(Locale.ROOT);
+      return required("reporting_category").toLowerCase(Locale.ROOT);
     }
 
     private String id() {
-      return required("balance_transaction_id", "id");
+      return required("balance_transaction_id");
     }
 
     /**
@@ -132,7 +150,7 @@ public record SettlementReport(List<CashMoved> moved, int transfersAside) {
     private List<String> ids() {
       List<String> ids = new ArrayList<>();
       ids.add(id());
-      find("source_id", "source").ifPresent(ids::add);
+      find("source_id").ifPresent(ids::add);
       boolean isPayment = PAYMENTS.contains(category());
       if (isPayment) find("payment_intent_id").ifPresent(ids::add);
       cells.forEach(
@@ -167,24 +185,18 @@ public record SettlementReport(List<CashMoved> moved, int transfersAside) {
 
     /** Written {@code 2026-11-20 10:15:30}, with or without seconds, or as ISO 8601. */
     private Instant created() {
-      String text = required("created_utc", "created (utc)", "created").replace(' ', 'T');
+      String text = required("created_utc").replace(' ', 'T');
       return text.endsWith("Z")
           ? Instant.parse(text)
           : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
     }
 
-    private String required(String... names) {
-      return find(names)
-          .orElseThrow(
-              () -> new IllegalArgumentException("it has no " + String.join(" or ", names)));
+    private String required(String name) {
+      return find(name).orElseThrow(() -> new IllegalArgumentException("it has no " + name));
     }
 
-    private Optional<String> find(String... names) {
-      for (String name : names) {
-        String cell = cells.getOrDefault(name, "");
-        if (!cell.isEmpty()) return Optional.of(cell);
-      }
-      return Optional.empty();
+    private Optional<String> find(String name) {
+      return Optional.of(cells.getOrDefault(name, "")).filter(cell -> !cell.isEmpty());
     }
   }
 }

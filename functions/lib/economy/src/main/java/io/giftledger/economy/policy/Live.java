@@ -1,6 +1,7 @@
 package io.giftledger.economy.policy;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What the live room goes by: nothing of it moves value.
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param viewerLevels coins ever spent that make a viewer's levels
  * @param fanLevels coins spent on one creator that make a fan's levels
  * @param fanBadgeDays so many days after their last gift a fan's level lapses
+ * @param challenges those that rooms show while they last
  */
 public record Live(
     Duration comboWindow,
@@ -18,7 +20,8 @@ public record Live(
     int giftsPerSecond,
     Thresholds viewerLevels,
     Thresholds fanLevels,
-    int fanBadgeDays) {
+    int fanBadgeDays,
+    List<ChallengeTerms> challenges) {
 
   /** No policy has a longer window, in seconds. */
   public static final int COMBO_WINDOW_MAX = 60;
@@ -51,5 +54,6 @@ public record Live(
               10_000_000L),
           Thresholds.of(
               1L, 100L, 500L, 1_000L, 5_000L, 10_000L, 50_000L, 100_000L, 500_000L, 1_000_000L),
-          30);
+          30,
+          List.of());
 }

@@ -1,6 +1,7 @@
 package io.giftledger.economy.policy;
 
 import io.giftledger.economy.Money;
+import io.giftledger.economy.challenge.ChallengeFunded;
 import io.giftledger.economy.creator.PayoutMethod;
 import io.giftledger.economy.policy.Policy.CatalogueGift;
 import io.giftledger.economy.policy.Policy.Chargebacks;
@@ -28,6 +29,7 @@ import io.giftledger.ledger.table.Value;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -42,10 +44,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a policy must be: every member is there (but for {@code exchange}, {@code live}, {@code
- * holds} and a gift's {@code effect}, which need not be), there is no other, and each is in its
- * range. It goes on after a fault, to name them all. The file {@code policy.schema.json} says the
- * same for editors, as far as a schema can; a test holds the two against each other.
+ * Says what a policy must be: every member is there (but for {@code exchange}, {@code live}, its
+ * {@code challenges}, {@code holds} and a gift's {@code effect}, which need not be), there is no
+ * other, and each is in its range. It goes on after a fault, to name them all. The file {@code
+ * policy.schema.json} says the same for editors, as far as a schema can; a test holds the two
+ * against each other.
  *
  * <p>The ranges are so that no gift, no batch of them and no withdrawal can overflow: the dearest
  * gift in the greatest quantity is worth 10^13 points, and 90 of them, in ten-thousandths of a
@@ -80,6 +83,7 @@ final class PolicyReader {
   private static final long THRESHOLD_MAX = 1_000_000_000_000L;
   private static final int THRESHOLDS_MAX = 100;
   private static final long FAN_BADGE_DAYS_MAX = 365;
+  private static final long GOAL_MAX = 1_000_000_000_000L;
   private static final long EFFECT_MS_MAX = 30_000;
   private static final long EFFECT_TIER_MAX = 9;
 
@@ -103,6 +107,8 @@ final class PolicyReader {
       new Text(
           "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z",
           "an instant in UTC, like 2026-12-01T00:00:00Z");
+  private static final Text DAY = new Text("[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day, like 2026-12-01");
+  private static final Text SIDE = new Text("creator|viewers", "creator or viewers");
   private static final Text EFFECT_KIND =
       new Text("small|banner|full_screen", "small, banner or full_screen");
   private static final Text EFFECT_URL =
@@ -177,7 +183,41 @@ final class PolicyReader {
         Math.toIntExact(live.number("giftsPerSecond", 1, Live.GIFTS_PER_SECOND_MAX)),
         live.thresholds("viewerLevels"),
         live.thresholds("fanLevels"),
-        Math.toIntExact(live.number("fanBadgeDays", 1, FAN_BADGE_DAYS_MAX)));
+        Math.toIntExact(live.number("fanBadgeDays", 1, FAN_BADGE_DAYS_MAX)),
+        challenges(live));
+  }
+
+  private static List<ChallengeTerms> challenges(Members live) {
+    if (!live.has("challenges")) return List.of();
+    List<ChallengeTerms> challenges =
+        live.list("challenges", PolicyReader::challenge, "id", ChallengeTerms::id);
+    if (challenges.size() > ChallengeTerms.CHALLENGES_MAX) {
+      live.fault("challenges", "must be at most " + ChallengeTerms.CHALLENGES_MAX);
+    }
+    return challenges;
+  }
+
+  private static ChallengeTerms challenge(Members challenge) {
+    String side = challenge.text("side", SIDE);
+    ChallengeTerms read =
+        new ChallengeTerms(
+            challenge.text("id", ID),
+            challenge.text("name", NAME),
+            ChallengeTerms.Side.valueOf(
+                (side.isEmpty() ? "creator" : side).toUpperCase(Locale.ROOT)),
+            challenge.number("goalCoins", 1, GOAL_MAX),
+            challenge.day("firstDay"),
+            challenge.day("lastDay"),
+            challenge.number("awardDiamonds", 0, ChallengeFunded.DIAMONDS_MAX));
+    LocalDate end = read.firstDay().plusDays(ChallengeTerms.DAYS_MAX);
+    if (challenge.isWhole()
+        && (read.lastDay().isBefore(read.firstDay()) || !read.lastDay().isBefore(end))) {
+      challenge.fault(
+          "lastDay",
+          "must be the first day, or one of the %d after it"
+              .formatted(ChallengeTerms.DAYS_MAX - 1));
+    }
+    return read;
   }
 
   private static Effect effect(Members effect) {
@@ -670,6 +710,16 @@ final class PolicyReader {
       }
     }
 
+    LocalDate day(String name) {
+      String text = text(name, DAY);
+      try {
+        return text.isEmpty() ? LocalDate.EPOCH : LocalDate.parse(text);
+      } catch (DateTimeException noSuchDay) {
+        fault(name, "must be a day that there is, and is " + text);
+        return LocalDate.EPOCH;
+      }
+    }
+
     /** A list of figures that are each greater than the one before. */
     Thresholds thresholds(String name) {
       Value value = take(name);
@@ -721,9 +771,13 @@ final class PolicyReader {
           : reader.apply(new Members(path, null));
     }
 
+    boolean has(String name) {
+      return others.containsKey(name);
+    }
+
     /** An object that need not be there. */
     <T> Optional<T> find(String name, Function<Members, T> reader) {
-      return others.containsKey(name) ? Optional.of(object(name, reader)) : Optional.empty();
+      return has(name) ? Optional.of(object(name, reader)) : Optional.empty();
     }
 
     /**

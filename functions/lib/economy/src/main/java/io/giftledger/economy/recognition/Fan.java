@@ -61,7 +61,7 @@ public record Fan(
         gift.room(),
         one,
         scores,
-        RecentDays.NONE.plus(gift),
+        RecentDays.NONE.plus(gift.at(), gift.coins()),
         entry);
   }
 
@@ -87,7 +87,7 @@ public record Fan(
         more.room(),
         (more.room().equals(room) ? stream : Score.ZERO).plus(more),
         sums,
-        days.plus(more),
+        days.plus(more.at(), more.coins()),
         entry);
   }
 

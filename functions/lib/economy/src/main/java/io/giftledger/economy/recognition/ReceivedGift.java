@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param gift the catalogue's name for it
  * @param quantity how many
  * @param coins what they cost together
+ * @param paidCoins those of them that had been bought
  * @param room where it was sent: the id of the live stream or video
  * @param combo the combo that it belongs to: the id of that one's first gift
  * @param count how many there are in the combo with it
@@ -24,12 +25,19 @@ public record ReceivedGift(
     String gift,
     long quantity,
     long coins,
+    long paidCoins,
     String room,
     String combo,
     long count,
     Instant at) {
 
-  static ReceivedGift of(String creator, ConvertedGift gift, Instant at) {
+  /**
+   * A gift as it was converted.
+   *
+   * @param paidCoins so many of its coins had been bought
+   * @param at when it was sent
+   */
+  static ReceivedGift of(String creator, ConvertedGift gift, long paidCoins, Instant at) {
     return new ReceivedGift(
         gift.id(),
         gift.sender(),
@@ -37,6 +45,7 @@ public record ReceivedGift(
         gift.gift(),
         gift.quantity(),
         gift.coins(),
+        paidCoins,
         gift.target().id(),
         gift.combo(),
         gift.comboCount(),

@@ -20,10 +20,11 @@ record RecentDays(NavigableMap<Long, Long> coins) {
   /** Nothing was given. */
   static final RecentDays NONE = new RecentDays(new TreeMap<>());
 
-  /** With another gift. */
-  RecentDays plus(ReceivedGift gift) {
+  /** With more coins. */
+  RecentDays plus(Instant at, long more) {
+    if (more == 0) return this;
     NavigableMap<Long, Long> sums = new TreeMap<>(coins);
-    sums.merge(number(gift.at()), gift.coins(), Math::addExact);
+    sums.merge(number(at), more, Math::addExact);
     sums.headMap(sums.lastKey() - KEPT, true).clear();
     return new RecentDays(sums);
   }
@@ -31,6 +32,13 @@ record RecentDays(NavigableMap<Long, Long> coins) {
   /** What was given on the day of an instant, and since. */
   long since(Instant at) {
     return coins.tailMap(number(at), true).values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** What was given from one day on to another, both included. */
+  long within(LocalDate first, LocalDate last) {
+    return coins.subMap(first.toEpochDay(), true, last.toEpochDay(), true).values().stream()
+        .mapToLong(Long::longValue)
+        .sum();
   }
 
   /** When the days begin of which the day of an instant is the last. */

@@ -5,6 +5,7 @@ import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.Payers;
+import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.AccountNotUnderstoodException;
@@ -37,7 +38,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds a creator's chain into rows: rooms, fans, boards.
+ * Folds a creator's chain into rows: rooms, fans, boards, and the creator's standing among all.
  *
  * <h2>Why each gift counts once</h2>
  *
@@ -160,11 +161,12 @@ public final class Recognition {
 
     private final Map<Key, Room> rooms = new LinkedHashMap<>();
     private final Map<Key, Fan> fans = new LinkedHashMap<>();
+    private final Map<Key, Standing> standings = new LinkedHashMap<>();
 
     private final List<Conversion> conversions;
 
-    /** When each gift was sent. */
-    private final Map<Key, Instant> sentAt = new HashMap<>();
+    /** Each gift's own record: when it was sent, and what of it had been paid for. */
+    private final Map<Key, Item> sent = new HashMap<>();
 
     private final boolean isMore;
 
@@ -178,7 +180,7 @@ public final class Recognition {
           entries.stream()
               .map(entry -> GiftsConverted.of(entry, key -> ledger.get(key, true)))
               .toList();
-      readTimes();
+      readSent();
       this.read = rows.find(keys(), true);
     }
 
@@ -210,8 +212,8 @@ public final class Recognition {
       return false;
     }
 
-    /** A gift's own record says when it was sent; that never changes. */
-    private void readTimes() {
+    /** What is read of a gift's own record never changes. */
+    private void readSent() {
       List<Key> gifts =
           conversions.stream()
               .flatMap(conversion -> conversion.gifts().stream())
@@ -220,13 +222,17 @@ public final class Recognition {
               .toList();
       for (int from = 0; from < gifts.size(); from += GIFTS_MAX) {
         List<Key> some = gifts.subList(from, Math.min(gifts.size(), from + GIFTS_MAX));
-        chains.find(some).forEach((key, gift) -> sentAt.put(key, gift.instant("sentAt")));
+        sent.putAll(chains.find(some));
       }
     }
 
-    private Instant sentAt(ConvertedGift gift) {
-      return Optional.ofNullable(sentAt.get(gift.key()))
-          .orElseThrow(() -> new TableBusyException(new IllegalStateException("no " + gift.key())));
+    private ReceivedGift received(ConvertedGift gift) {
+      Item record =
+          Optional.ofNullable(sent.get(gift.key()))
+              .orElseThrow(
+                  () -> new TableBusyException(new IllegalStateException("no " + gift.key())));
+      return ReceivedGift.of(
+          account.owner(), gift, Gift.paidCoins(record), record.instant("sentAt"));
     }
 
     private Set<Key> keys() {
@@ -235,6 +241,7 @@ public final class Recognition {
         for (ConvertedGift gift : conversion.gifts()) {
           keys.add(Room.key(gift.target().id(), account.owner()));
           keys.add(Fan.key(account.owner(), gift.sender()));
+          keys.add(Standing.key(received(gift).at(), account.owner()));
         }
       }
       return keys;
@@ -244,19 +251,23 @@ public final class Recognition {
     Optional<Folded> done() {
       if (conversions.isEmpty()) return Optional.of(Folded.ALL);
       RecentDays days = before.days();
+      RecentDays paid = before.paid();
       for (Conversion conversion : conversions) {
         for (ConvertedGift converted : conversion.gifts()) {
-          ReceivedGift gift = ReceivedGift.of(account.owner(), converted, sentAt(converted));
+          ReceivedGift gift = received(converted);
           add(conversion.sequence(), gift);
-          days = days.plus(gift);
+          days = days.plus(gift.at(), gift.coins());
+          paid = paid.plus(gift.at(), gift.paidCoins());
         }
       }
-      if (!putAll(rooms.values()) || !putAll(fans.values())) return Optional.empty();
+      if (!putAll(rooms.values()) || !putAll(fans.values()) || !putAll(standings.values())) {
+        return Optional.empty();
+      }
       long end = conversions.getLast().sequence();
       long count =
           before.fans() + fans.values().stream().filter(fan -> fan.since() > before.upTo()).count();
       if (count > READ_MAX && !putBoards(end)) return Optional.empty();
-      Progress progress = new Progress(account.owner(), count, clock.instant(), days, end);
+      Progress progress = new Progress(account.owner(), count, clock.instant(), days, paid, end);
       if (!rows.put(progress.item(), upTo(before.upTo()))) return Optional.empty();
       return Optional.of(isMore ? Folded.SOME : Folded.ALL);
     }
@@ -269,6 +280,14 @@ public final class Recognition {
               .map(one -> entry > counted(key) ? one.plus(entry, gift) : one)
               .orElseGet(() -> Fan.first(entry, gift));
       fans.put(key, fan);
+      Key week = Standing.key(gift.at(), account.owner());
+      if (entry > counted(week)) {
+        standings.put(
+            week,
+            known(standings, week, Standing::of)
+                .map(standing -> standing.plus(entry, gift))
+                .orElseGet(() -> Standing.first(entry, gift)));
+      }
       Key place = Room.key(gift.room(), account.owner());
       if (entry <= counted(place)) return;
       Room room =
@@ -451,6 +470,12 @@ public final class Recognition {
   /** Up to which entry of a creator's chain gifts are counted; 0 if none are. */
   public long countedUpTo(String creator) {
     return progress(creator, false).upTo();
+  }
+
+  /** How far the chains of some creators are folded, of those who were given something. */
+  public List<Progress> progress(Collection<String> creators) {
+    List<Key> keys = creators.stream().map(Progress::key).distinct().toList();
+    return rows.find(keys, false).values().stream().map(Progress::of).toList();
   }
 
   /** What each creator was given in a room. */

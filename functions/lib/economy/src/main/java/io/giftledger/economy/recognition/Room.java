@@ -5,6 +5,7 @@ import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param creator who received it
  * @param since when the first gift was sent
  * @param total all that was given
+ * @param paid the coins of it that had been bought, in the last days
  * @param recent the newest gifts, at most {@link #RECENT_MAX}, the newest first
  * @param combos those of several gifts that ran when the newest gift was sent, at most {@link
  *     #COMBOS_MAX}, the newest first
@@ -30,6 +32,7 @@ public record Room(
     String creator,
     Instant since,
     Score total,
+    RecentDays paid,
     List<RecentGift> recent,
     List<Combo> combos,
     Board board,
@@ -61,7 +64,16 @@ public record Room(
   }
 
   static Room empty(String room, String creator) {
-    return new Room(room, creator, Instant.MAX, Score.ZERO, List.of(), List.of(), Board.EMPTY, 0);
+    return new Room(
+        room,
+        creator,
+        Instant.MAX,
+        Score.ZERO,
+        RecentDays.NONE,
+        List.of(),
+        List.of(),
+        Board.EMPTY,
+        0);
   }
 
   /**
@@ -77,6 +89,7 @@ public record Room(
         creator,
         gift.at().isBefore(since) ? gift.at() : since,
         total.plus(gift),
+        paid.plus(gift.at(), gift.paidCoins()),
         Stream.concat(recent.stream(), Stream.of(RecentGift.of(gift, ranked.lifetimeCoins())))
             .sorted(RecentGift.ORDER)
             .limit(RECENT_MAX)
@@ -84,6 +97,11 @@ public record Room(
         combosWith(gift),
         board.with(List.of(ranked)),
         entry);
+  }
+
+  /** The coins that had been bought of what was given from one day (UTC) on to another. */
+  public long paid(LocalDate first, LocalDate last) {
+    return paid.within(first, last);
   }
 
   private List<Combo> combosWith(ReceivedGift gift) {
@@ -107,6 +125,7 @@ public record Room(
     return Item.builder(key(id, creator))
         .instant("since", since)
         .text("total", total.toString())
+        .text("paid", paid.toString())
         .texts("recent", recent.stream().map(RecentGift::toString).toList())
         .texts("combos", combos.stream().map(Combo::toString).toList())
         .texts("board", board.lines())
@@ -120,6 +139,7 @@ public record Room(
         item.key().id(),
         item.instant("since"),
         Score.parse(item.text("total")),
+        RecentDays.parse(item.text("paid")),
         item.texts("recent").stream().map(RecentGift::parse).toList(),
         item.texts("combos").stream().map(Combo::parse).toList(),
         Board.ofLines(item.texts("board")),

@@ -3,7 +3,7 @@ package io.giftledger.economy.recognition;
 import io.giftledger.ledger.table.Item;
 
 /** A row that is folded from a creator's chain, and from nothing else. */
-public sealed interface Row permits Fan, Room, FanBoard, Progress {
+public sealed interface Row permits Fan, Room, FanBoard, Standing, Progress {
 
   /** The attribute with the {@link #upTo}. */
   String UP_TO = "upTo";

@@ -101,8 +101,23 @@ public record Gift(
    * @param combo the combo that it began or continued, after it
    * @param milestone the milestone that the combo reached by it; 0 if none
    * @param level the level that its sender reached by it; 0 if none
+   * @param unpaidCoins those of its coins that had not been bought: they count for no challenge
    */
-  public record Show(Combo combo, long milestone, long level) {}
+  public record Show(Combo combo, long milestone, long level, long unpaidCoins) {
+
+    /** Of a gift whose coins had all been bought. */
+    public Show(Combo combo, long milestone, long level) {
+      this(combo, milestone, level, 0);
+    }
+  }
+
+  /** The attribute with the coins that had not been bought. */
+  private static final String UNPAID_COINS = "unpaidCoins";
+
+  /** How many coins of a stored gift had been bought. */
+  public static long paidCoins(Item item) {
+    return item.number("coins") - item.number(UNPAID_COINS);
+  }
 
   /** How gifts are stored. */
   public static final RecordType<Gift> TYPE = new RecordType<>("GIFT", Gift::read);
@@ -198,7 +213,11 @@ public record Gift(
         Target.of(item),
         item.number("walletCoins"),
         price(item),
-        new Show(Combo.parse(item.text(COMBO)), item.number("milestone"), item.number("level")),
+        new Show(
+            Combo.parse(item.text(COMBO)),
+            item.number("milestone"),
+            item.number("level"),
+            item.number(UNPAID_COINS)),
         item.instant("sentAt"),
         item.word("status", Status.class),
         item.findNumber(CONVERSION),
@@ -272,6 +291,7 @@ public record Gift(
             .text(COMBO, show.combo().toString())
             .number("milestone", show.milestone())
             .number("level", show.level())
+            .number(UNPAID_COINS, show.unpaidCoins())
             .instant("sentAt", sentAt)
             .text("status", status.name())
             .instant("convertedAt", convertedAt);

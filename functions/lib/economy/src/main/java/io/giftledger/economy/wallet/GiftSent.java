@@ -186,7 +186,8 @@ public record GiftSent(
     return new Gift.Show(
         combo,
         live.comboMilestones().crossed(combo.count() - quantity, combo.count()),
-        levels.crossed(wallet.lifetimeCoins(), spent) == 0 ? 0 : levels.reached(spent));
+        levels.crossed(wallet.lifetimeCoins(), spent) == 0 ? 0 : levels.reached(spent),
+        coins - wallet.lots().spend(coins).lots().coins(Lot.Kind.PAID));
   }
 
   /** So many of a gift's coins bring no points: those that were diamonds, unless policy says so. */

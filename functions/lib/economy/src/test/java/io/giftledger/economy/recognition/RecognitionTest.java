@@ -29,6 +29,7 @@ import io.giftledger.ledger.table.Write;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,6 +39,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +96,104 @@ class RecognitionTest {
         viewers(into(rows).board(LUNA, Period.ALL, monday)));
     assertEquals(
         List.of(), into(rows).board(LUNA, Period.DAY, monday.plus(Duration.ofDays(1))).ranked());
+  }
+
+  @Test
+  void creators_are_ranked_by_day_and_week_the_highest_first_then_the_earlier_then_by_id() {
+    Instant monday = SUNDAY.plusSeconds(10);
+    convert(SUNDAY, rose("eve", 90, "room-1"));
+    convert(monday, rose("bob", 2, "room-1"), rose("bob", 3, "room-2"));
+    Instant tuesday = monday.plus(Duration.ofDays(1));
+    convert(tuesday, rose("bob", 3, "room-1"));
+    // A late one of Monday's is of the week, and not of the newest day; one of Sunday's of neither.
+    convert(monday, rose("carol", 1, "room-1"));
+    convert(SUNDAY, rose("carol", 70, "room-1"));
+    into(rows).fold(LUNA);
+    standing("zoe", 9, monday);
+    standing("yan", 3, tuesday.plusSeconds(1));
+    standing("xia", 3, tuesday.plusSeconds(1));
+    standing("old", 99, SUNDAY);
+    Rankings rankings = new Rankings(rows, InstantSource.fixed(tuesday));
+
+    assertEquals(
+        List.of("zoe 9 1", "luna 9 4", "xia 3 1", "yan 3 1"),
+        ranked(rankings, Period.WEEK, tuesday));
+    assertEquals(List.of("luna 3 1", "xia 3 1", "yan 3 1"), ranked(rankings, Period.DAY, tuesday));
+    assertEquals(List.of("luna 160 2", "old 99 1"), ranked(rankings, Period.WEEK, SUNDAY));
+    assertEquals(List.of(), ranked(rankings, Period.DAY, tuesday.plus(Duration.ofDays(1))));
+    assertEquals(
+        List.of("zoe 9 1"),
+        rankings.first(Period.WEEK, tuesday).stream()
+            .filter(one -> one.lastAt().equals(monday))
+            .map(one -> one.creator() + " " + one.score(Period.DAY))
+            .toList());
+  }
+
+  /** What is kept of many creators is what all of them would be read as, and is put seldom. */
+  @Test
+  void the_ranking_of_many_creators_is_kept_and_exact() {
+    Random random = new Random(12);
+    Instant noon = Instant.parse("2027-03-03T12:00:00Z");
+    for (int number = 0; number <= Rankings.READ_MAX; number++) {
+      Instant at = noon.minusSeconds(random.nextInt(200_000));
+      standing("c" + number, 1 + random.nextInt(50), at);
+    }
+    AtomicReference<Instant> now = new AtomicReference<>(noon);
+    Rankings one = new Rankings(rows, now::get);
+    Rankings other = new Rankings(rows, now::get);
+    one.keep();
+
+    for (Period period : List.of(Period.DAY, Period.WEEK)) {
+      assertEquals(
+          rows.all(Standing.partition(Period.WEEK.start(noon)), Standing.PREFIX, true).stream()
+              .map(Standing::of)
+              .filter(standing -> !standing.lastAt().isBefore(period.start(noon)))
+              .sorted(Standing.order(period))
+              .limit(100)
+              .toList(),
+          other.first(period, noon));
+    }
+    Standing before = other.first(Period.WEEK, noon).getFirst();
+    standing("best", 51, noon);
+    now.set(noon.plusMillis(1_999));
+    for (Rankings any : List.of(one, other)) any.keep();
+    assertEquals(before, other.first(Period.WEEK, noon).getFirst());
+    now.set(noon.plusSeconds(2));
+    for (Rankings any : List.of(other, one)) any.keep();
+    assertEquals("best", one.first(Period.WEEK, noon).getFirst().creator());
+    assertEquals(List.of(), one.first(Period.DAY, noon.plus(Duration.ofDays(1))));
+  }
+
+  private void standing(String creator, long coins, Instant at) {
+    ReceivedGift gift = ReceivedGift.of(creator, rose("anybody", coins, "room-1"), coins, at);
+    assertTrue(rows.put(Standing.first(1, gift).item(), OptionalLong.empty()));
+  }
+
+  private static List<String> ranked(Rankings rankings, Period period, Instant at) {
+    return rankings.first(period, at).stream()
+        .map(one -> one.creator() + " " + one.score(period))
+        .toList();
+  }
+
+  @Test
+  void challenges_count_coins_that_were_bought_on_their_days_in_a_room_and_anywhere() {
+    LocalDate sunday = LocalDate.parse("2027-02-28");
+    ConvertedGift mixed = rose("alice", 10, "room-1");
+    convert(SUNDAY.minus(Duration.ofDays(1)), rose("alice", 100, "room-1"));
+    convert(SUNDAY, mixed, rose("bob", 5, "room-1"), rose("bob", 7, "room-2"));
+    convert(SUNDAY.plusSeconds(10), rose("bob", 1_000, "room-1"));
+    sent.compute(
+        mixed.key(),
+        (_, gift) -> Objects.requireNonNull(gift).toBuilder().number("unpaidCoins", 4).build());
+    into(rows).fold(LUNA);
+
+    Progress anywhere = into(rows).progress(List.of(LUNA, "nobody")).getFirst();
+    assertEquals(6 + 5 + 7, anywhere.paid(sunday, sunday));
+    assertEquals(100 + 6 + 5 + 7 + 1_000, anywhere.paid(sunday.minusDays(1), sunday.plusDays(1)));
+    Room room = into(rows).room("room-1").getFirst();
+    assertEquals(6 + 5, room.paid(sunday, sunday));
+    assertEquals(0, room.paid(sunday.minusDays(3), sunday.minusDays(2)));
+    assertEquals(Room.of(room.item()), room);
   }
 
   @Test
@@ -155,13 +255,18 @@ class RecognitionTest {
 
     long ofFans = 0;
     long ofRooms = 0;
+    long ofWeeks = 0;
     for (Item row : rows.contents().values()) {
       if (row.key().sort().startsWith(Fan.PREFIX))
         ofFans += Fan.of(row).score(Period.ALL, SUNDAY).coins();
-      if (row.key().sort().startsWith(Room.PREFIX)) ofRooms += Room.of(row).total().coins();
+      if (row.key().partition().startsWith("ROOM#")) ofRooms += Room.of(row).total().coins();
+      if (row.key().partition().startsWith("RANKING#")) {
+        ofWeeks += Standing.of(row).inWeek().coins();
+      }
     }
     assertEquals(coins, ofFans);
     assertEquals(coins, ofRooms);
+    assertEquals(coins, ofWeeks);
   }
 
   /** What is kept of many fans is what all of them would be read as. */
@@ -231,7 +336,8 @@ class RecognitionTest {
     convert(day, rose("alice", 6, "room-1"));
     into(rows).fold(LUNA);
     rows.put(
-        Fan.first(1, ReceivedGift.of("bob", rose(LUNA, 3, "room-2"), day.minusSeconds(60))).item(),
+        Fan.first(1, ReceivedGift.of("bob", rose(LUNA, 3, "room-2"), 3, day.minusSeconds(60)))
+            .item(),
         OptionalLong.empty());
 
     assertEquals(
@@ -359,7 +465,13 @@ class RecognitionTest {
   /** An entry, as a conversion would have put it. */
   private void convert(Instant at, List<ConvertedGift> some) {
     for (ConvertedGift gift : some) {
-      sent.put(gift.key(), Item.builder(gift.key()).instant("sentAt", at).build());
+      sent.put(
+          gift.key(),
+          Item.builder(gift.key())
+              .instant("sentAt", at)
+              .number("coins", gift.coins())
+              .number("unpaidCoins", 0)
+              .build());
     }
     Instant later = at.isBefore(head.at()) ? head.at() : at;
     var movement = (Movement.Append<Earnings>) new GiftsConverted(some).movement(head, later);

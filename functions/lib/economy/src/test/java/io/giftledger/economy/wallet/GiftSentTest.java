@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.economy.Money;
 import io.giftledger.economy.RefusalCode;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.Identity;
@@ -107,7 +108,7 @@ class GiftSentTest {
             LIVE,
             85,
             Optional.empty(),
-            new Gift.Show(Combo.of("id", "creator", "panda", 3, LIVE, AT), 0, 1),
+            new Gift.Show(Combo.of("id", "creator", "panda", 3, LIVE, AT), 0, 1, 15),
             AT,
             Gift.Status.SENT,
             OptionalLong.empty(),
@@ -141,6 +142,24 @@ class GiftSentTest {
     assertEquals(
         List.of(1L, 2L, 0L),
         List.of(first.show().level(), second.show().level(), third.show().level()));
+  }
+
+  @Test
+  void a_gift_says_how_many_of_its_coins_nobody_bought() {
+    Lots some =
+        new Lots(
+            List.of(
+                new Lot(1, 1, 3, Lot.Kind.BONUS, Optional.empty()),
+                new Lot(2, 2, 4, Lot.Kind.EXCHANGED, Optional.empty()),
+                new Lot(3, 3, 100, Lot.Kind.PAID, Optional.of(new Money(129, "USD")))));
+    Wallet wallet = Wallet.BOOK.opening().with(some);
+    Gift mixed = accepted(decide(order("rose", 9), head(wallet)));
+    Gift bought = accepted(decide(order("rose", 9), head(mixed.draft(head(wallet)).state())));
+
+    assertEquals(List.of(7L, 0L), List.of(mixed.show().unpaidCoins(), bought.show().unpaidCoins()));
+    assertEquals(
+        List.of(2L, 9L), List.of(Gift.paidCoins(mixed.item()), Gift.paidCoins(bought.item())));
+    assertEquals(mixed, Gift.TYPE.read(mixed.item()));
   }
 
   @Test

@@ -60,8 +60,9 @@ public record SandboxEvent(
    * A payment.
    *
    * @param paymentId the sandbox's id for it
-   * @param rechargeId what it is for
-   * @param userId who pays
+   * @param rechargeId what it is for; empty only of a refund of ours of a payment that is for
+   *     nothing
+   * @param userId who pays; empty likewise
    * @param amount in the currency's minor unit; read as a decimal, because a {@code long} would
    *     quietly drop a fraction
    * @param currency ISO 4217
@@ -73,13 +74,18 @@ public record SandboxEvent(
   @Serdeable(naming = SnakeCaseStrategy.class)
   public record Data(
       @NotNull @Pattern(regexp = "[\\x21-\\x7e]{1,64}") String paymentId,
-      @NotBlank @Size(max = 64) String rechargeId,
-      @NotBlank @Size(max = 128) String userId,
+      @NotNull @Size(max = 64) String rechargeId,
+      @NotNull @Size(max = 128) String userId,
       @NotNull @PositiveOrZero @Digits(integer = 18, fraction = 0) BigDecimal amount,
       @NotBlank @Size(max = 3) String currency,
       @Nullable @Size(max = 64) String declineReason,
       @Nullable @Pattern(regexp = "[\\x21-\\x7e]{1,64}") String adjustmentId,
       @Nullable @Pattern(regexp = "[\\x21-\\x7e]{1,64}") String refundId) {
+
+    /** Whether it says for what and by whom the payment is, or we know: the refund is ours. */
+    boolean isAttributed() {
+      return refundId != null || (!rechargeId.isBlank() && !userId.isBlank());
+    }
 
     /** What became of the payment; empty if the event does not say it as it must. */
     Optional<Adjustment> adjustment(Adjustment.Cause cause) {
@@ -154,7 +160,9 @@ public record SandboxEvent(
       }
 
       private Optional<String> ref() {
-        if (rechargeId != null) return Optional.of("RECHARGE#" + rechargeId);
+        if (rechargeId != null && !rechargeId.isBlank()) {
+          return Optional.of("RECHARGE#" + rechargeId);
+        }
         return withdrawalId == null ? Optional.empty() : Optional.of("WITHDRAWAL#" + withdrawalId);
       }
 
@@ -177,8 +185,8 @@ public record SandboxEvent(
         Sandbox.NAME,
         id,
         type,
-        Optional.of(data.userId()),
-        Optional.of("RECHARGE#" + data.rechargeId()),
+        Optional.of(data.userId()).filter(user -> !user.isBlank()),
+        Optional.of(data.rechargeId()).filter(id -> !id.isBlank()).map(id -> "RECHARGE#" + id),
         Optional.of(data.paymentId()),
         Optional.of(new Money(data.amount().longValueExact(), data.currency())),
         body);

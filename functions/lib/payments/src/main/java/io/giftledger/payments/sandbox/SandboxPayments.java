@@ -309,6 +309,7 @@ final class SandboxPayments implements PaymentProvider {
         SandboxEvent.class,
         event ->
             says.apply(event)
+                .filter(_ -> event.data().isAttributed())
                 .map(said -> new WebhookReading.Told<>(event.source(webhook.text()), said)));
   }
 
