@@ -144,14 +144,11 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
         SqsClient sqs = Aws.sqs()) {
       Table ledger = new DynamoDbTable(dynamoDb, signed.table());
       requireStatus(find(ledger, key).status());
+      String queue = Queue.url(sqs, payouts, "payouts");
       PayoutResolution resolution =
           new PayoutResolution(end.kind(), end.text(), signed.by(), signed.note());
       Aws.acts(ledger).store(resolution.act(key, Instant.now()));
-      new TypedQueue<>(
-              sqs,
-              JsonMapper.createDefault(),
-              PayoutMessage.TYPE,
-              Queue.url(sqs, payouts, "payouts"))
+      new TypedQueue<>(sqs, JsonMapper.createDefault(), PayoutMessage.TYPE, queue)
           .send(PayoutMessage.resolved(creator, id, resolution));
       return await(ledger, key, out);
     } finally {
