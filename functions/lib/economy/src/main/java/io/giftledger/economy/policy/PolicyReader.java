@@ -701,22 +701,20 @@ final class PolicyReader {
     }
 
     Instant instant(String name) {
-      String text = text(name, INSTANT);
-      try {
-        return text.isEmpty() ? Instant.EPOCH : Instant.parse(text);
-      } catch (DateTimeException noSuchDay) {
-        fault(name, "must be a day and a time that there are, and is " + text);
-        return Instant.EPOCH;
-      }
+      return at(name, INSTANT, Instant::parse, Instant.EPOCH, "a day and a time that there are");
     }
 
     LocalDate day(String name) {
-      String text = text(name, DAY);
+      return at(name, DAY, LocalDate::parse, LocalDate.EPOCH, "a day that there is");
+    }
+
+    private <T> T at(String name, Text must, Function<String, T> parse, T none, String what) {
+      String text = text(name, must);
       try {
-        return text.isEmpty() ? LocalDate.EPOCH : LocalDate.parse(text);
+        return text.isEmpty() ? none : parse.apply(text);
       } catch (DateTimeException noSuchDay) {
-        fault(name, "must be a day that there is, and is " + text);
-        return LocalDate.EPOCH;
+        fault(name, "must be " + what + ", and is " + text);
+        return none;
       }
     }
 
