@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.PolicyNotLoadedException;
 import io.giftledger.economy.policy.PolicyReading;
+import io.giftledger.ledger.PassingTable;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.MemoryTable;
-import io.giftledger.ledger.table.Table;
 import io.giftledger.ledger.table.Write;
 import io.giftledger.ledger.table.WriteResult;
 import java.time.Duration;
@@ -233,34 +233,19 @@ class PoliciesTest {
   }
 
   /** Somebody else publishes a document between the look at what there is and the write. */
-  private final class Overtaken implements Table {
+  private final class Overtaken extends PassingTable {
 
     private final String document;
 
     Overtaken(String document) {
+      super(PoliciesTest.this.table);
       this.document = document;
     }
 
     @Override
     public WriteResult write(List<Write> writes) {
       versions.publish(document, "ben", "TICKET-2", NOW);
-      return table.write(writes);
-    }
-
-    @Override
-    public void replace(Item item) {
-      table.replace(item);
-    }
-
-    @Override
-    public Optional<Item> get(Key key, boolean consistent) {
-      return table.get(key, consistent);
-    }
-
-    @Override
-    public List<Item> newest(
-        String partition, String prefix, int limit, Optional<String> below, boolean consistent) {
-      return table.newest(partition, prefix, limit, below, consistent);
+      return super.write(writes);
     }
   }
 

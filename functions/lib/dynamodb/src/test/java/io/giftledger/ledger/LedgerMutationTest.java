@@ -215,38 +215,8 @@ class LedgerMutationTest {
     assertEquals(faults, broken.faults(), broken.history());
   }
 
-  /** A table that passes everything on. */
-  private abstract static class Passing implements Table {
-    final Table table;
-
-    Passing(Table table) {
-      this.table = table;
-    }
-
-    @Override
-    public WriteResult write(List<Write> writes) {
-      return table.write(writes);
-    }
-
-    @Override
-    public void replace(Item item) {
-      table.replace(item);
-    }
-
-    @Override
-    public Optional<Item> get(Key key, boolean consistent) {
-      return table.get(key, consistent);
-    }
-
-    @Override
-    public List<Item> newest(
-        String partition, String prefix, int limit, Optional<String> below, boolean consistent) {
-      return table.newest(partition, prefix, limit, below, consistent);
-    }
-  }
-
   /** Puts the entry, and then the rest. */
-  private static final class TwoWrites extends Passing {
+  private static final class TwoWrites extends PassingTable {
     TwoWrites(Table table) {
       super(table);
     }
@@ -261,7 +231,7 @@ class LedgerMutationTest {
   }
 
   /** Reads eventually consistent, always. */
-  private static final class StaleReads extends Passing {
+  private static final class StaleReads extends PassingTable {
     StaleReads(Table table) {
       super(table);
     }
@@ -274,7 +244,7 @@ class LedgerMutationTest {
   }
 
   /** Finds no item of some kind by its key. */
-  private static final class BlindGets extends Passing {
+  private static final class BlindGets extends PassingTable {
     private final String prefix;
 
     BlindGets(Table table, String prefix) {
@@ -289,7 +259,7 @@ class LedgerMutationTest {
   }
 
   /** Puts the entry, and then the record that was to be there before. */
-  private static final class EntryFirst extends Passing {
+  private static final class EntryFirst extends PassingTable {
     private List<Write> held = List.of();
 
     EntryFirst(Table table) {
@@ -309,7 +279,7 @@ class LedgerMutationTest {
   }
 
   /** Says of a place that is free that it is another's. */
-  private static final class FreePlacesTaken extends Passing {
+  private static final class FreePlacesTaken extends PassingTable {
     FreePlacesTaken(Table table) {
       super(table);
     }
@@ -324,7 +294,7 @@ class LedgerMutationTest {
   }
 
   /** Moves records without looking at more than their status. */
-  private static final class MovesFromAnywhere extends Passing {
+  private static final class MovesFromAnywhere extends PassingTable {
     MovesFromAnywhere(Table table) {
       super(table);
     }
@@ -343,7 +313,7 @@ class LedgerMutationTest {
   }
 
   /** Completes a claim that it meets with another instant. */
-  private static final class OtherContent extends Passing {
+  private static final class OtherContent extends PassingTable {
     OtherContent(Table table) {
       super(table);
     }
@@ -370,7 +340,7 @@ class LedgerMutationTest {
   }
 
   /** Says of a free place that what was met last has its entry there. */
-  private static final class ClaimsAreTrue extends Passing {
+  private static final class ClaimsAreTrue extends PassingTable {
     private String met = "";
 
     ClaimsAreTrue(Table table) {
@@ -402,7 +372,7 @@ class LedgerMutationTest {
   }
 
   /** Hashes on from the head that was read first. */
-  private static final class StaleHash extends Passing {
+  private static final class StaleHash extends PassingTable {
     private Optional<byte[]> first = Optional.empty();
 
     StaleHash(Table table) {
@@ -438,7 +408,7 @@ class LedgerMutationTest {
   }
 
   /** Takes a false condition for a repeat of its own write. */
-  private static final class Optimist extends Passing {
+  private static final class Optimist extends PassingTable {
     Optimist(Table table) {
       super(table);
     }
@@ -451,7 +421,7 @@ class LedgerMutationTest {
   }
 
   /** Takes an entry that is equal to its own for its own. */
-  private static final class HashAlone extends Passing {
+  private static final class HashAlone extends PassingTable {
     HashAlone(Table table) {
       super(table);
     }
@@ -496,7 +466,7 @@ class LedgerMutationTest {
   }
 
   /** Does not wait for an answer. */
-  private static final class Impatient extends Passing {
+  private static final class Impatient extends PassingTable {
     Impatient(Table table) {
       super(table);
     }
