@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 public final class Local {
 
   /** The creator that the table knows. */
-  static final String CREATOR = "luna";
+  public static final String CREATOR = "luna";
 
   /** The creator's live stream in the story that a newcomer plays. */
   static final String ROOM = "luna-live-1";

@@ -103,7 +103,7 @@ public final class LocalRuntime implements AutoCloseable {
   }
 
   /** Starts everything as the command line asks. */
-  static LocalRuntime start(Path template, Options options) throws InterruptedException {
+  public static LocalRuntime start(Path template, Options options) throws InterruptedException {
     LocalRuntime runtime =
         new LocalRuntime(
             template, options.port(), options.dataFolder(), options.mode(), options.deliveries());

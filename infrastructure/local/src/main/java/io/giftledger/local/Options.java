@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the command line asks for.
  *
+ * @param port where to serve; 0 for any free one
  * @param dataFolder where everything is kept; null to forget it in the end
+ * @param mode where the functions run
  * @param deliveries how often every queue message is delivered
  * @param liveFaults what happens to events of the live room on their way to a page
  * @param demo true to play the demo's story after the start
  */
-record Options(
+public record Options(
     int port,
     @Nullable Path dataFolder,
     LocalRuntime.Mode mode,

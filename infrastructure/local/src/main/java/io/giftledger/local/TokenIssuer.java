@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Plays the identity provider: signs tokens with a key of its own, and publishes the public half.
  */
-final class TokenIssuer {
+public final class TokenIssuer {
   static final String AUDIENCE = "giftledger-local";
 
   private final RSAKey key;
@@ -38,7 +38,7 @@ final class TokenIssuer {
    * @param issuer the URL that stands in the tokens
    * @param dataFolder where the key is kept, so that tokens outlive a restart; null to forget it
    */
-  static TokenIssuer start(String issuer, @Nullable Path dataFolder) {
+  public static TokenIssuer start(String issuer, @Nullable Path dataFolder) {
     try {
       return new TokenIssuer(key(dataFolder), issuer);
     } catch (JOSEException | ParseException e) {
@@ -72,7 +72,7 @@ final class TokenIssuer {
   }
 
   /** A token that names a user, valid from now. */
-  String token(String userId, Instant expiresAt) {
+  public String token(String userId, Instant expiresAt) {
     return token(Map.of("sub", userId), expiresAt);
   }
 

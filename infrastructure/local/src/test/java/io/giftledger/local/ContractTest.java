@@ -44,7 +44,7 @@ class ContractTest {
   void document_and_template_have_the_same_routes_and_scopes() {
     Template template =
         Template.read(
-            EconomyIT.TEMPLATE,
+            Path.of("../../template.yaml"),
             parameters(),
             new Deployed() {
               @Override

@@ -1,4 +1,4 @@
-package io.giftledger.local;
+package io.giftledger.endtoend;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,6 +18,8 @@ import giftledger.client.model.GiftRequest;
 import giftledger.client.model.Recharge;
 import giftledger.client.model.RechargeRequest;
 import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.local.LocalRuntime;
+import io.giftledger.local.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

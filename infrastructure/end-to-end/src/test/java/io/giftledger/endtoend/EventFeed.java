@@ -1,4 +1,4 @@
-package io.giftledger.local;
+package io.giftledger.endtoend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package io.giftledger.local;
+package io.giftledger.endtoend;
 
 import static io.giftledger.emulator.QueueReader.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,6 +21,8 @@ import io.giftledger.ledger.Head;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
+import io.giftledger.local.LocalRuntime;
+import io.giftledger.local.Seed;
 import io.giftledger.operator.Operator;
 import java.time.Duration;
 import java.time.Instant;

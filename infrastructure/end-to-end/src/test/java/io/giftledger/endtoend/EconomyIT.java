@@ -1,4 +1,4 @@
-package io.giftledger.local;
+package io.giftledger.endtoend;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
@@ -18,8 +18,11 @@ import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.Identity;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.viewer.ViewerProfile;
+import io.giftledger.endtoend.Api.Answer;
 import io.giftledger.ledger.JitteredBackoff;
-import io.giftledger.local.Api.Answer;
+import io.giftledger.local.LocalRuntime;
+import io.giftledger.local.Seed;
+import io.giftledger.local.TokenIssuer;
 import io.giftledger.local.demo.Demo;
 import io.giftledger.operator.Operator;
 import io.giftledger.payments.WebhookSignature;

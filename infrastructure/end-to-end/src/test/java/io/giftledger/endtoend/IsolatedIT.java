@@ -1,9 +1,11 @@
-package io.giftledger.local;
+package io.giftledger.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.giftledger.economy.creator.CreatorProfile;
-import io.giftledger.local.Api.Answer;
+import io.giftledger.endtoend.Api.Answer;
+import io.giftledger.local.LocalRuntime;
+import io.giftledger.local.Seed;
 import org.junit.jupiter.api.Test;
 
 /** Every deployable jar, run as Lambda runs it: a JVM of its own and AWS's runtime client. */

@@ -3,7 +3,7 @@
 # as are not. No answer may be a 5xx, or one that the document does not have. Needs Python 3.10 or later.
 #
 #   mvn -q -Plocal -Dlocal.arguments="--port 3000" &
-#   infrastructure/local/fuzz.sh                              # or: fuzz.sh http://localhost:3000 --max-examples 250 --seed 1
+#   infrastructure/end-to-end/fuzz.sh                              # or: fuzz.sh http://localhost:3000 --max-examples 250 --seed 1
 #
 # With 250 examples of each operation it makes about 14,000 requests in a quarter of an hour. Audit the table afterwards.
 set -eu

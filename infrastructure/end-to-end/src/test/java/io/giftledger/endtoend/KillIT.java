@@ -1,4 +1,4 @@
-package io.giftledger.local;
+package io.giftledger.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.emulator.live.Faults;
-import io.giftledger.local.Api.Answer;
+import io.giftledger.endtoend.Api.Answer;
+import io.giftledger.local.Local;
+import io.giftledger.local.LocalRuntime;
+import io.giftledger.local.Options;
+import io.giftledger.local.TokenIssuer;
 import io.giftledger.verify.Counts;
 import java.io.File;
 import java.io.IOException;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.giftledger.endtoend;
+
+import org.jspecify.annotations.NullMarked;
