@@ -19,9 +19,13 @@ import java.util.random.RandomGenerator;
 public final class JitteredBackoff implements Backoff {
 
   /** Bounds after a lost place, in milliseconds, by the number of tries. */
-  private static final int[] PLACE_BOUNDS = {
-    600, 1_000, 500, 250, 120, 60, 50, 50, 50, 50, 50, 50, 50, 50, 100, 200, 400, 800, 1_000
-  };
+  private static final int[] PLACE_BOUNDS = {600, 1_000, 500, 250, 120, 60};
+
+  private static final int PLACE_BOUND_LEAST = 50;
+  private static final int PLACE_BOUND_LAST = 1_000;
+
+  /** After that many tries it doubles: sooner would send those away who have waited longest. */
+  private static final int PLACE_TRIES = 24;
 
   private static final int ANSWER_BOUND_FIRST = 16;
   private static final int ANSWER_BOUND_LAST = 1_024;
@@ -64,8 +68,13 @@ public final class JitteredBackoff implements Backoff {
 
   private static int bound(Lost lost, int attempt) {
     return switch (lost) {
-      case PLACE -> PLACE_BOUNDS[Math.min(attempt, PLACE_BOUNDS.length) - 1];
+      case PLACE -> placeBound(attempt);
       case ANSWER -> Math.min(ANSWER_BOUND_LAST, ANSWER_BOUND_FIRST << Math.min(attempt - 1, 10));
     };
+  }
+
+  private static int placeBound(int attempt) {
+    if (attempt <= PLACE_BOUNDS.length) return PLACE_BOUNDS[attempt - 1];
+    return Math.min(PLACE_BOUND_LAST, PLACE_BOUND_LEAST << Math.clamp(attempt - PLACE_TRIES, 0, 5));
   }
 }
