@@ -1,6 +1,6 @@
 // What a page knows of a room. Frames may be lost, doubled and come in any order; whatever comes, whenever, it ends with
 // the same: a gift counts once by its id, a combo is as large as the largest count that was seen, and the totals are
-// those of the newest snapshot and of what was seen since and is not in it.
+// those of the newest snapshot and of what was seen since and is not in it; so are the coins of challenges.
 
 const FEED_MAX = 60;
 const SEEN_MAX = 20000;
@@ -34,7 +34,13 @@ export class Room extends EventTarget {
 
   /** How far today's challenges are. */
   get challenges() {
-    return this.#snapshot.challenges;
+    return this.#snapshot.challenges.map((challenge) => {
+      let {coins} = challenge;
+      for (const {gift, paid} of this.#pending.values()) {
+        if (gift.creator === challenge.creator && time(gift) < Date.parse(challenge.ends_at)) coins += paid;
+      }
+      return {...challenge, coins, reached: coins >= challenge.goal_coins};
+    });
   }
 
   /** How many gifts there were in the room, and what they cost. */
@@ -61,8 +67,11 @@ export class Room extends EventTarget {
   /** Takes a gift in, from a frame or from the answer to whoever sent it. */
   gift(gift) {
     this.#grow(gift);
-    if (!this.#remember(gift.id)) return;
-    this.#pending.set(gift.id, {gift, since: Date.now()});
+    if (!this.#remember(gift.id)) {
+      this.#learn(gift);
+      return;
+    }
+    this.#pending.set(gift.id, {gift, paid: gift.paid_coins ?? 0, since: Date.now()});
     this.#show(gift);
     this.dispatchEvent(new CustomEvent('gift', {detail: gift}));
     this.#changed();
@@ -87,6 +96,14 @@ export class Room extends EventTarget {
       // What was missed a moment ago is still worth showing; the past of a room that one enters is not.
       if (!first) this.dispatchEvent(new CustomEvent('gift', {detail: gift}));
     }
+    this.#changed();
+  }
+
+  /** Whoever sent a gift knows of it before its frame says what of it counts for challenges. */
+  #learn({id, paid_coins: paid}) {
+    const pending = this.#pending.get(id);
+    if (!pending || pending.paid || !paid) return;
+    pending.paid = paid;
     this.#changed();
   }
 

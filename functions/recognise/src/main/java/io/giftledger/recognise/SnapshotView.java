@@ -109,6 +109,7 @@ record SnapshotView(
         gift.gift(),
         gift.quantity(),
         gift.coins(),
+        Optional.empty(),
         ShownCombo.after(gift.combo(), gift.count(), gift.quantity(), live),
         gift.at().toString());
   }

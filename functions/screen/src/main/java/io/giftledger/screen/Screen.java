@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ final class Screen {
       }
     }
     if (placed.isEmpty()) return;
-    Instant now = clock.instant();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Map<Boolean, List<Published>> due =
         frames.of(placed, now).stream()
             .collect(Collectors.partitioningBy(frame -> pace.isDue(frame.room(), now)));

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.Entry;
+import io.giftledger.testkit.Contract;
 import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.EventSource;
 import io.giftledger.testkit.Gifts;
@@ -42,7 +43,13 @@ class ScreenHandlerTest {
 
     List<Map<String, Object>> frames() {
       return ((List<?>) Objects.requireNonNull(message.get("events")))
-          .stream().map(event -> Json.read((String) event)).toList();
+          .stream()
+              .map(event -> (String) event)
+              .peek(
+                  event ->
+                      assertEquals(List.of(), Contract.OF_THE_API.faults("Frame", event), event))
+              .map(Json::read)
+              .toList();
     }
   }
 
@@ -115,6 +122,7 @@ class ScreenHandlerTest {
                   Map.entry("gift", "rose"),
                   Map.entry("quantity", 11),
                   Map.entry("coins", 11),
+                  Map.entry("paid_coins", 11),
                   Map.entry("combo", Map.of("id", first.id(), "count", 11, "milestone", 10)),
                   Map.entry("at", viewer.chain().getLast().item().text("at")))),
           frame.get("gifts"));

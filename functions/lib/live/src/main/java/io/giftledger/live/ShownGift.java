@@ -3,6 +3,7 @@ package io.giftledger.live;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.policy.Live;
+import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.ledger.table.Item;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param gift the catalogue's id of it
  * @param quantity how many
  * @param coins what they cost together
+ * @param paidCoins so many of them had been bought, and count for challenges; absent where those
+ *     are shown with the gift counted
  * @param combo the combo that it began or continued
  * @param at when it was sent: ISO 8601
  */
@@ -35,6 +38,7 @@ public record ShownGift(
     String gift,
     long quantity,
     long coins,
+    Optional<Long> paidCoins,
     ShownCombo combo,
     String at) {
 
@@ -82,6 +86,7 @@ public record ShownGift(
         gift.gift(),
         gift.quantity(),
         gift.coins(),
+        Optional.of(GiftSent.paidCoins(entry.map("details"))),
         ShownCombo.after(gift.combo(), gift.comboCount(), gift.quantity(), live),
         entry.text("at"));
   }
@@ -99,6 +104,7 @@ public record ShownGift(
         newer.gift,
         Math.addExact(quantity, other.quantity),
         Math.addExact(coins, other.coins),
+        paidCoins.flatMap(paid -> other.paidCoins.map(more -> Math.addExact(paid, more))),
         new ShownCombo(newer.combo.id(), newer.combo.count(), milestone(other)),
         newer.at);
   }

@@ -158,6 +158,7 @@ class FramesTest {
         "rose",
         coins,
         coins,
+        Optional.of(coins / 2),
         new ShownCombo(combo, count, Optional.of(coins).filter(two -> two == 2)),
         AT.toString());
   }
@@ -173,6 +174,7 @@ class FramesTest {
         gift.gift(),
         gift.quantity(),
         gift.coins(),
+        gift.paidCoins(),
         gift.combo(),
         gift.at());
   }
@@ -188,6 +190,7 @@ class FramesTest {
         gift.gift(),
         gift.quantity(),
         gift.coins(),
+        gift.paidCoins(),
         gift.combo(),
         gift.at());
   }

@@ -409,6 +409,19 @@ public final class Contract {
     return faults;
   }
 
+  /**
+   * Holds what is published elsewhere than in an answer against its schema.
+   *
+   * @param schema its name
+   * @return what is wrong with it
+   */
+  public List<String> faults(String schema, String json) {
+    List<String> faults = new ArrayList<>();
+    validate(
+        JSON.createObjectNode().put("$ref", COMPONENTS + schema), parsed(json), schema, faults);
+    return faults;
+  }
+
   private void validate(JsonNode schema, JsonNode value, String place, List<String> faults) {
     compiled.computeIfAbsent(schema, this::compile).validate(value).stream()
         .map(fault -> place + ": " + fault.getMessage())

@@ -36,6 +36,7 @@ public final class Cost implements Benchmark {
   private static final String SEND = "send a gift";
   private static final String DISPATCH = "dispatch gifts to one creator";
   private static final String CONVERT = "convert a full batch";
+  private static final String SNAPSHOT = "read a room";
 
   /** The steps that make a table, and how one part of each is called. */
   private static final Map<String, String> SHOWN = new LinkedHashMap<>();
@@ -54,6 +55,7 @@ public final class Cost implements Benchmark {
     SHOWN.put("pay out", "pay it out");
     SHOWN.put("read a wallet", "read a wallet");
     SHOWN.put("read a statement", "read a statement of earnings");
+    SHOWN.put(SNAPSHOT, "read a room's snapshot that is in memory");
   }
 
   private final Stage stage;
@@ -67,8 +69,17 @@ public final class Cost implements Benchmark {
     this.prices = Prices.read();
   }
 
-  /** What one invocation costs, divided by its parts. */
-  private record Bill(Units units, double sqsRequests, double milliseconds, Dollars dollars) {}
+  /** What one invocation costs, or a part of it. */
+  private record Bill(Units units, double sqsRequests, double milliseconds, Dollars dollars) {
+
+    Bill dividedBy(double parts) {
+      return new Bill(
+          units.dividedBy(parts),
+          sqsRequests / parts,
+          milliseconds / parts,
+          dollars.dividedBy(parts));
+    }
+  }
 
   /** Dollars for a million parts. */
   private record Dollars(double dynamoDb, double sqs, double lambda, double api) {
@@ -79,6 +90,10 @@ public final class Cost implements Benchmark {
 
     List<Object> cells() {
       return List.of(dynamoDb, sqs, lambda, api, total());
+    }
+
+    Dollars dividedBy(double parts) {
+      return new Dollars(dynamoDb / parts, sqs / parts, lambda / parts, api / parts);
     }
 
     Dollars plus(Dollars other) {
@@ -104,7 +119,12 @@ public final class Cost implements Benchmark {
     Units convert = bill(bills, CONVERT).units();
     return new Section(
         name(),
-        List.of(operations(bills), gift(bills), items(aws, evening)),
+        List.of(
+            operations(bills),
+            gift(bills),
+            roses(aws, evening, bills, effort.of(50, 300)),
+            new Audience(prices, bill(bills, SNAPSHOT).dollars().total()).table(),
+            items(aws, evening)),
         List.of(
             new Target("send a gift", 0.5, send.read(), "read units"),
             new Target("send a gift", 4, send.write(), "write units"),
@@ -118,16 +138,25 @@ public final class Cost implements Benchmark {
     return bill;
   }
 
+  /** What one part of a step costs. */
   private Bill bill(EmbeddedAws aws, Evening evening, Step step, int runs) throws IOException {
+    double own = ownMilliseconds(evening.replay(repeatable(evening, step)), runs);
+    return bill(aws, step, own).dividedBy(step.parts());
+  }
+
+  /**
+   * What an invocation costs.
+   *
+   * @param own what it takes of a processor, in milliseconds
+   */
+  private Bill bill(EmbeddedAws aws, Step step, double own) {
     Resource function = aws.template().resource("AWS::Serverless::Function", step.function());
     int megabytes = Integer.parseInt(function.string("MemorySize"));
     Units units = Units.NONE;
     double standard = 0;
     double fifo = 0;
     // Less than a processor makes the function's own work as much slower.
-    double milliseconds =
-        ownMilliseconds(evening.replay(repeatable(evening, step)), runs)
-            * Math.max(1, PROCESSOR_MEGABYTES / megabytes);
+    double milliseconds = own * Math.max(1, PROCESSOR_MEGABYTES / megabytes);
     for (BilledCall call : billed(aws, step)) {
       units = units.plus(call.units());
       standard += call.standard();
@@ -150,16 +179,7 @@ public final class Cost implements Benchmark {
                 + fifo * prices.perMillion("sqs_fifo_request"),
             prices.perMillion("lambda_request") + prices.lambdaPerMillion(milliseconds, megabytes),
             api);
-    double parts = step.parts();
-    return new Bill(
-        units.dividedBy(parts),
-        (standard + fifo) / parts,
-        milliseconds / parts,
-        new Dollars(
-            dollars.dynamoDb() / parts,
-            dollars.sqs() / parts,
-            dollars.lambda() / parts,
-            dollars.api() / parts));
+    return new Bill(units, standard + fifo, milliseconds, dollars);
   }
 
   /** The step itself, or the one most like it that leaves nothing in memory for the next time. */
@@ -255,6 +275,72 @@ public final class Cost implements Benchmark {
     row.add(write);
     row.addAll(dollars.cells());
     return row;
+  }
+
+  /** What viewers give as 99 Roses: once, tapped as a combo, and now and then. */
+  private Table roses(EmbeddedAws aws, Evening evening, Map<String, Bill> bills, int runs)
+      throws IOException {
+    List<List<Object>> rows = new ArrayList<>();
+    rows.add(
+        roses(
+            "one gift of 99",
+            1,
+            all(
+                aws,
+                evening,
+                runs,
+                "send 99 Roses at once",
+                "dispatch 99 Roses",
+                "convert 99 Roses")));
+    rows.add(
+        roses(
+            "a combo of 99 taps, converted together",
+            Evening.TAPS,
+            all(aws, evening, runs, "tap a Rose", "dispatch taps", "convert taps")));
+    rows.add(
+        roses(
+            "99 single gifts, converted together",
+            Evening.TAPS,
+            all(
+                aws,
+                evening,
+                runs,
+                "send a single Rose",
+                "dispatch single Roses",
+                "convert single Roses")));
+    List<Bill> apart = new ArrayList<>();
+    for (String step : List.of(SEND, "dispatch a gift", "convert one gift")) {
+      for (int gift = 0; gift < Evening.TAPS; gift++) apart.add(bill(bills, step));
+    }
+    rows.add(roses("99 single gifts, each converted by itself", Evening.TAPS, apart));
+    return new Table(
+        "cost.roses",
+        "99 Roses, from the request to the creator's diamonds: read and write units for all of"
+            + " them, and what a million times 99 Roses cost in dollars.",
+        List.of("99 Roses", "gifts", "read units", "write units", "total $"),
+        rows);
+  }
+
+  private static List<Object> roses(String how, int gifts, List<Bill> bills) {
+    return List.of(
+        how,
+        gifts,
+        bills.stream().mapToDouble(bill -> bill.units().read()).sum(),
+        bills.stream().mapToDouble(bill -> bill.units().write()).sum(),
+        bills.stream().mapToDouble(bill -> bill.dollars().total()).sum());
+  }
+
+  /** Whole bills of all steps with these titles. */
+  private List<Bill> all(EmbeddedAws aws, Evening evening, int runs, String... titles)
+      throws IOException {
+    List<Bill> all = new ArrayList<>();
+    for (String title : titles) {
+      double milliseconds = ownMilliseconds(evening.replay(evening.step(title)), runs);
+      for (Step step : evening.steps()) {
+        if (step.title().equals(title)) all.add(bill(aws, step, milliseconds));
+      }
+    }
+    return all;
   }
 
   private Table items(EmbeddedAws aws, Evening evening) {

@@ -47,6 +47,11 @@ public final class Prices {
     return gigabyteSeconds * 1_000_000 * number(file.path("lambda_gb_second_arm64"), "Lambda time");
   }
 
+  /** A gigabyte that leaves AWS, in dollars. */
+  public double internetGigabyte() {
+    return number(file.path("internet_gb"), "traffic");
+  }
+
   /** A gigabyte of the table for a month, in dollars. */
   public double storageMonth() {
     return number(file.path("dynamodb_gb_month"), "storage");

@@ -1,5 +1,6 @@
 package io.giftledger.bench.throughput;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.economy.Money;
@@ -165,13 +166,13 @@ final class Economy implements AutoCloseable {
   /**
    * Sends a Rose.
    *
-   * @return the gift's id
+   * @return the answer
    * @throws IllegalStateException if it is anything but "created"
    */
-  String sendNow(int sender, int creator) throws IOException, InterruptedException {
+  JsonNode sendNow(int sender, int creator) throws IOException, InterruptedException {
     HttpResponse<String> answer = post(sender, creator, newKey());
     if (answer.statusCode() != 201) throw unexpected(answer);
-    return JSON.readTree(answer.body()).path("id").asText();
+    return JSON.readTree(answer.body());
   }
 
   /** Where pages subscribe to a room's channel. */

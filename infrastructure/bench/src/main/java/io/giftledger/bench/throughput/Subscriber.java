@@ -15,18 +15,20 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A page that looks at a room, without the page: it notes when each gift came. */
+/** A page that looks at a room, without the page: it notes when each frame came. */
 final class Subscriber implements WebSocket.Listener, AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PROTOCOL = "aws-appsync-event-ws";
 
   private final StringBuilder text = new StringBuilder();
-  private final Map<String, Long> came = new ConcurrentHashMap<>();
-  private final AtomicLong frames = new AtomicLong();
+  private final Map<String, Long> frames = new ConcurrentHashMap<>();
+
+  /** When it has said that it is there: a socket sends one text after the other. */
+  private final CompletableFuture<WebSocket> greeted = new CompletableFuture<>();
+
   private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
   private final ObjectNode authorization;
   private final String channel;
@@ -59,7 +61,11 @@ final class Subscriber implements WebSocket.Listener, AutoCloseable {
               subscriber.socket = socket;
               return socket.sendText("{\"type\":\"connection_init\"}", true);
             })
-        .thenCompose(socket -> subscriber.subscribed)
+        .thenCompose(
+            socket -> {
+              subscriber.greeted.complete(socket);
+              return subscriber.subscribed;
+            })
         .thenApply(nothing -> subscriber);
   }
 
@@ -83,37 +89,40 @@ final class Subscriber implements WebSocket.Listener, AutoCloseable {
   private void take(WebSocket from, JsonNode message, long now) throws IOException {
     switch (message.path("type").asText()) {
       case "connection_ack" ->
-          from.sendText(
-              JSON.createObjectNode()
-                  .put("type", "subscribe")
-                  .put("id", UUID.randomUUID().toString())
-                  .put("channel", channel)
-                  .set("authorization", authorization)
-                  .toString(),
-              true);
+          greeted
+              .thenCompose(socket -> socket.sendText(subscription(), true))
+              .exceptionally(
+                  fault -> {
+                    subscribed.completeExceptionally(fault);
+                    return from;
+                  });
       case "subscribe_success" -> subscribed.complete(null);
       case "subscribe_error" ->
           subscribed.completeExceptionally(new IOException(message.toString()));
-      case "data" -> {
-        frames.incrementAndGet();
-        for (JsonNode gift : JSON.readTree(message.path("event").asText()).path("gifts")) {
-          came.putIfAbsent(gift.path("id").asText(), now);
-        }
-      }
+      case "data" -> frames.putIfAbsent(message.path("event").asText(), now);
       default -> {
         // That it still lives.
       }
     }
   }
 
-  /** How many frames came. */
-  long frames() {
-    return frames.get();
+  private String subscription() {
+    return JSON.createObjectNode()
+        .put("type", "subscribe")
+        .put("id", UUID.randomUUID().toString())
+        .put("channel", channel)
+        .set("authorization", authorization)
+        .toString();
   }
 
-  /** When each gift came first, by its id, in {@link System#nanoTime}'s nanoseconds. */
-  Map<String, Long> came() {
-    return came;
+  @Override
+  public void onError(WebSocket from, Throwable fault) {
+    subscribed.completeExceptionally(fault);
+  }
+
+  /** When each frame came first, by its text, in {@link System#nanoTime}'s nanoseconds. */
+  Map<String, Long> frames() {
+    return frames;
   }
 
   @Override

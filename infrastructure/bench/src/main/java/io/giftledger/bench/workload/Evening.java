@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.earnings.Conversion;
+import io.giftledger.economy.policy.Live;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.QueueReader;
@@ -16,12 +17,14 @@ import io.giftledger.template.EventSource;
 import io.giftledger.template.FunctionDefinition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -33,6 +36,9 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
  * characters, as most identity providers make them.
  */
 public final class Evening implements AutoCloseable {
+
+  /** How many Roses one gives who taps on and on. */
+  public static final int TAPS = 99;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -101,6 +107,7 @@ public final class Evening implements AutoCloseable {
     gift("one more gift", "rose", 1);
     dispatch("one more dispatch", newRecords());
     convert("convert one gift", 1, conversions());
+    roses();
     manyCreators(table);
     withdraw();
     read();
@@ -135,6 +142,11 @@ public final class Evening implements AutoCloseable {
   }
 
   private void gift(String title, String to, String gift, int quantity) throws IOException {
+    gift(title, to, gift, quantity, stream(to));
+  }
+
+  private void gift(String title, String to, String gift, int quantity, UUID stream)
+      throws IOException {
     request(
         title,
         "SendGiftFunction",
@@ -143,12 +155,38 @@ public final class Evening implements AutoCloseable {
         """
         {"creator":"%s","gift":"%s","quantity":%d,"live_stream":"%s"}\
         """
-            .formatted(to, gift, quantity, stream(to)));
+            .formatted(to, gift, quantity, stream));
   }
 
   /** A creator is live in one stream at a time. */
   private static UUID stream(String creator) {
     return UUID.nameUUIDFromBytes(creator.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The same Roses as one gift, as a combo, and as gifts that are none for their rooms alternate.
+   */
+  private void roses() throws IOException {
+    gift("send 99 Roses at once", "rose", TAPS);
+    dispatch("dispatch 99 Roses", newRecords());
+    convert("convert 99 Roses", 1, conversions());
+    for (int tap = 0; tap < TAPS; tap++) {
+      pause();
+      gift("tap a Rose", "rose", 1);
+    }
+    dispatch("dispatch taps", newRecords());
+    convert("convert taps", TAPS, conversions());
+    for (int rose = 0; rose < TAPS; rose++) {
+      pause();
+      gift("send a single Rose", creator, "rose", 1, stream(rose % 2 == 0 ? viewer : creator));
+    }
+    dispatch("dispatch single Roses", newRecords());
+    convert("convert single Roses", TAPS, conversions());
+  }
+
+  /** A wallet sends no more than {@link Live#GIFTS_PER_SECOND_MAX} gifts in a second. */
+  private static void pause() {
+    LockSupport.parkNanos(Duration.ofMillis(1_100).toNanos() / Live.GIFTS_PER_SECOND_MAX);
   }
 
   /** The least that dispatch can group. */
@@ -198,6 +236,11 @@ public final class Evening implements AutoCloseable {
         "read a statement",
         "AccountFunction",
         by(creator, httpEvent("GET /v1/earnings/entries", "")));
+    for (String title : List.of("first look at a room", "read a room")) {
+      ObjectNode event = httpEvent("GET /v1/rooms/{id}/snapshot", "");
+      event.putObject("pathParameters").put("id", stream(creator).toString());
+      http(title, "FansFunction", by(viewer, event));
+    }
   }
 
   private String request(String title, String function, String route, String caller, String body)

@@ -111,8 +111,8 @@ public record Gift(
     }
   }
 
-  /** The attribute with the coins that had not been bought. */
-  private static final String UNPAID_COINS = "unpaidCoins";
+  /** The attribute with the coins that had not been bought; its entry says it, if there are any. */
+  static final String UNPAID_COINS = "unpaidCoins";
 
   /** How many coins of a stored gift had been bought. */
   public static long paidCoins(Item item) {

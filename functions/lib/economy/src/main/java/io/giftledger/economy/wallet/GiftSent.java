@@ -197,6 +197,19 @@ public record GiftSent(
         : wallet.lots().spend(coins).exchanged();
   }
 
+  /**
+   * How many of a gift's coins had been bought.
+   *
+   * @param details of its entry
+   */
+  public static long paidCoins(Item details) {
+    return details.number("coins") - unpaidCoins(details);
+  }
+
+  private static long unpaidCoins(Item details) {
+    return details.findNumber(Gift.UNPAID_COINS).orElse(0);
+  }
+
   /** The entry that makes a gift true: the money for its coins is earned. */
   static Draft<Wallet> draft(Gift gift, Head<Wallet> head) {
     Lots.Taken spent = head.state().lots().spend(gift.coins());
@@ -207,6 +220,8 @@ public record GiftSent(
     TakeBack.earned(legs, spent.money(), spent.money());
     Item.Builder details = gift.details().toBuilder();
     if (spent.exchanged() > 0) details.number(EXCHANGED, spent.exchanged());
+    long unpaid = gift.coins() - spent.lots().coins(Lot.Kind.PAID);
+    if (unpaid > 0) details.number(Gift.UNPAID_COINS, unpaid);
     return new Draft<>(
         KIND,
         legs.postings(),
@@ -227,8 +242,10 @@ public record GiftSent(
             throw new IllegalArgumentException("another combo");
           }
           Draft<Wallet> told = GiftSent.draft(gift, before);
-          if (!told.details().findNumber(EXCHANGED).equals(entry.details().findNumber(EXCHANGED))) {
-            throw new IllegalArgumentException("other coins that had been diamonds");
+          for (String some : List.of(EXCHANGED, Gift.UNPAID_COINS)) {
+            if (!told.details().findNumber(some).equals(entry.details().findNumber(some))) {
+              throw new IllegalArgumentException("other coins: " + some);
+            }
           }
           return told;
         }
@@ -255,7 +272,7 @@ public record GiftSent(
         Gift.Target.of(details),
         entry.state().coins(),
         Optional.empty(),
-        new Gift.Show(entry.state().combo().orElseThrow(), 0, 0),
+        new Gift.Show(entry.state().combo().orElseThrow(), 0, 0, unpaidCoins(details)),
         entry.at(),
         Gift.Status.SENT,
         OptionalLong.empty(),
@@ -283,6 +300,7 @@ public record GiftSent(
         gift.details().toBuilder()
             .number("walletCoins", gift.walletCoins())
             .text(Gift.COMBO, gift.show().combo().toString())
+            .number(Gift.UNPAID_COINS, gift.show().unpaidCoins())
             .build());
   }
 

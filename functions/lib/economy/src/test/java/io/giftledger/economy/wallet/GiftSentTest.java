@@ -92,6 +92,7 @@ class GiftSentTest {
             .number("points", 15)
             .number("commissionBasisPoints", 5_000)
             .text("liveStream", "stream-1")
+            .number("unpaidCoins", 15)
             .build(),
         draft.details());
     assertEquals(
@@ -159,6 +160,11 @@ class GiftSentTest {
     assertEquals(List.of(7L, 0L), List.of(mixed.show().unpaidCoins(), bought.show().unpaidCoins()));
     assertEquals(
         List.of(2L, 9L), List.of(Gift.paidCoins(mixed.item()), Gift.paidCoins(bought.item())));
+    assertEquals(
+        List.of(2L, 9L),
+        List.of(
+            GiftSent.paidCoins(mixed.draft(head(wallet)).details()),
+            GiftSent.paidCoins(bought.draft(head(mixed.draft(head(wallet)).state())).details())));
     assertEquals(mixed, Gift.TYPE.read(mixed.item()));
   }
 
