@@ -5,7 +5,8 @@
 #   mvn -q -Plocal -Dlocal.arguments="--port 3000" &
 #   infrastructure/end-to-end/fuzz.sh                              # or: fuzz.sh http://localhost:3000 --max-examples 250 --seed 1
 #
-# With 250 examples of each operation it makes about 14,000 requests in a quarter of an hour. Audit the table afterwards.
+# With 250 examples of each operation it makes about 14,000 requests in a quarter of an hour. Audit the table afterwards, or have
+# FuzzIT do all of it: mvn -Pfuzz verify -pl infrastructure/end-to-end -am -Dfuzz.arguments="--max-examples 250 --seed 1"
 set -eu
 API=${1:-http://localhost:3000}
 [ $# -eq 0 ] || shift

@@ -42,7 +42,7 @@ final class MonthStatement {
 
   private static final String WALLET_HEADER =
       "at,sequence,kind,ref,coins,coins_balance,debt_coins,debt_coins_balance,money_paid,currency,"
-          + "policy_version,hash";
+          + "unspent_money,policy_version,hash";
   private static final String EARNINGS_HEADER =
       "at,sequence,kind,ref,diamonds,diamonds_balance,held_diamonds,held_diamonds_balance,"
           + "money_received,currency,policy_version,hash";
@@ -115,6 +115,7 @@ final class MonthStatement {
     }
     cells.add(money.map(its -> amount(its.asset(), cashSign * its.amount())).orElse(""));
     cells.add(money.map(its -> its.asset().code()).orElse(""));
+    if (entry.state() instanceof Wallet wallet) cells.add(unspent(wallet));
     cells.add(entry.policyVersion() == 0 ? "" : Long.toString(entry.policyVersion()));
     cells.add(entry.hash().hex());
     return String.join(",", cells);
@@ -128,6 +129,13 @@ final class MonthStatement {
     return entry.postings().stream()
         .filter(posting -> !isFee && posting.account().equals(ChartOfAccounts.CASH))
         .findFirst();
+  }
+
+  /** As in a journal: {@code 12.99 USD + 2200 JPY}. */
+  private static String unspent(Wallet wallet) {
+    return StatementView.unspent(wallet).stream()
+        .map(money -> amount(money.asset(), money.minor()) + " " + money.currency())
+        .collect(Collectors.joining(" + "));
   }
 
   private static String amount(Asset asset, long units) {

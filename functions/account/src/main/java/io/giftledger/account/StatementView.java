@@ -1,8 +1,11 @@
 package io.giftledger.account;
 
 import io.giftledger.economy.Arriving;
+import io.giftledger.economy.Money;
 import io.giftledger.economy.earnings.Conversion;
 import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.economy.wallet.Wallet;
+import io.giftledger.http.view.MoneyView;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.State;
@@ -27,6 +30,7 @@ record StatementView(List<EntryView> entries, Optional<String> next) {
    * @param ref the business record that caused it; absent if none did
    * @param policyVersion the policy that was applied; absent if none was
    * @param balances what the owner's accounts hold after it
+   * @param unspentMoney what a wallet's coins were bought for, by currency; absent of earnings
    */
   @Serdeable(naming = SnakeCaseStrategy.class)
   record EntryView(
@@ -37,6 +41,7 @@ record StatementView(List<EntryView> entries, Optional<String> next) {
       Optional<Long> policyVersion,
       List<PostingView> postings,
       List<PostingView> balances,
+      Optional<List<MoneyView>> unspentMoney,
       String hash) {
 
     static EntryView of(Entry<?> entry) {
@@ -51,6 +56,9 @@ record StatementView(List<EntryView> entries, Optional<String> next) {
               .filter(balance -> balance.account().isOwners())
               .map(PostingView::of)
               .toList(),
+          entry.state() instanceof Wallet wallet
+              ? Optional.of(unspent(wallet).stream().map(MoneyView::of).toList())
+              : Optional.empty(),
           entry.hash().hex());
     }
   }
@@ -78,6 +86,13 @@ record StatementView(List<EntryView> entries, Optional<String> next) {
     }
     // What arrives from elsewhere names its record there.
     return ref.isEmpty() ? Arriving.record(entry) : Optional.of(ref);
+  }
+
+  /** What a wallet's coins were bought for, less tax, by currency. */
+  static List<Money> unspent(Wallet wallet) {
+    return wallet.lots().money().entrySet().stream()
+        .map(sum -> new Money(sum.getValue(), sum.getKey()))
+        .toList();
   }
 
   /**

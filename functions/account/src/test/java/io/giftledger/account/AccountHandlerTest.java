@@ -915,6 +915,8 @@ class AccountHandlerTest {
                 Map.of("account", "platform:revenue", "asset", "USD", "amount", -30)),
             "balances",
             List.of(Map.of("account", "wallet", "asset", "coin", "amount", 70)),
+            "unspent_money",
+            List.of(Map.of("amount", 70, "currency", "USD")),
             "hash",
             stored.hash().hex()),
         entry);
@@ -935,6 +937,7 @@ class AccountHandlerTest {
             Map.of("account", "earnings", "asset", "diamond_e4", "amount", 5_005_000),
             Map.of("account", "earnings:held", "asset", "diamond_e4", "amount", 0)),
         entries.getFirst().get("balances"));
+    assertFalse(entries.getFirst().containsKey("unspent_money"));
   }
 
   // ---- Statements of a month, and as of an instant ----------------------------------------------
@@ -1028,13 +1031,33 @@ class AccountHandlerTest {
     assertEquals(
         List.of(
             "at,sequence,kind,ref,coins,coins_balance,debt_coins,debt_coins_balance,money_paid,"
-                + "currency,policy_version",
-            "2026-11-20T10:00:00Z,1,recharged," + recharge + ",100,100,0,0,1.29,USD,1",
-            "2026-11-20T10:00:00Z,2,gift_sent,GIFT#" + gift.id() + ",-70,30,0,0,,,1",
-            "2026-11-20T10:00:00Z,3,payment_taken_back," + recharge + ",-30,0,70,70,-1.29,USD,1",
-            "2026-11-20T10:00:00Z,4,fee_charged," + recharge + ",0,0,0,70,,,1"),
+                + "currency,unspent_money,policy_version",
+            "2026-11-20T10:00:00Z,1,recharged," + recharge + ",100,100,0,0,1.29,USD,1.29 USD,1",
+            "2026-11-20T10:00:00Z,2,gift_sent,GIFT#" + gift.id() + ",-70,30,0,0,,,0.39 USD,1",
+            "2026-11-20T10:00:00Z,3,payment_taken_back," + recharge + ",-30,0,70,70,-1.29,USD,,1",
+            "2026-11-20T10:00:00Z,4,fee_charged," + recharge + ",0,0,0,70,,,,1"),
         answer.body().lines().map(line -> line.substring(0, line.lastIndexOf(','))).toList());
     assertTrue(answer.body().endsWith("," + viewer.newest().hash().hex() + "\r\n"));
+  }
+
+  @Test
+  void a_wallet_of_two_currencies_shows_what_is_not_spent_of_each() {
+    Viewer then = viewer.at(Instant.parse("2026-11-20T10:00:00Z"));
+    then.paid(Recharges.opened().coins(100).price(129, "USD"));
+    then.paid(Recharges.opened().coins(100).price(220, "JPY").tax(20));
+
+    String table =
+        viewers
+            .get("/v1/wallet/entries")
+            .query("month", "2026-11")
+            .header("accept", "text/csv")
+            .expect(200)
+            .body();
+
+    assertTrue(table.lines().toList().getLast().contains(",220,JPY,200 JPY + 1.29 USD,1,"), table);
+    assertEquals(
+        List.of(Map.of("amount", 200, "currency", "JPY"), Map.of("amount", 129, "currency", "USD")),
+        page("1").list("entries").getFirst().get("unspent_money"));
   }
 
   @ParameterizedTest

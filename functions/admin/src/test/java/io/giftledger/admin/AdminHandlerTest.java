@@ -27,6 +27,7 @@ import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
+import io.giftledger.queues.Cause;
 import io.giftledger.queues.UnappliedRefundMessage;
 import io.giftledger.template.HttpRoute;
 import io.giftledger.testkit.AtOnce;
@@ -59,6 +60,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 class AdminHandlerTest {
 
@@ -1480,6 +1482,18 @@ class AdminHandlerTest {
   @Test
   void dead_letters_are_looked_at_and_tried_again_each_once() {
     String body = "{\"n\":\"" + user + "\"}";
+    Map<String, String> said =
+        Map.of(
+            "cause",
+            Cause.MALFORMED_BODY.label(),
+            "detail",
+            "neither gifts nor a transfer",
+            "function",
+            "ConvertFunction",
+            "requestId",
+            "request-1",
+            "id",
+            "message-1");
     Map<String, String> environment = Embedded.environment("AdminFunction");
     Embedded.AWS
         .sqs()
@@ -1487,12 +1501,27 @@ class AdminHandlerTest {
             send ->
                 send.queueUrl(environment.get("CONVERSIONS_DEAD_QUEUE_URL"))
                     .messageBody(body)
+                    .messageAttributes(
+                        said.entrySet().stream()
+                            .collect(
+                                Collectors.toMap(
+                                    Map.Entry::getKey,
+                                    its ->
+                                        MessageAttributeValue.builder()
+                                            .dataType("String")
+                                            .stringValue(its.getValue())
+                                            .build())))
                     .messageGroupId("luna")
                     .messageDeduplicationId(user));
 
     HttpAnswer seen = OPERATOR.get("/v1/admin/dead-letters/{queue}", "conversions").expect(200);
+    List<Map<String, Object>> letters = seen.list("dead_letters");
+    assertEquals(List.of(body), letters.stream().map(it -> it.get("body")).toList());
     assertEquals(
-        List.of(body), seen.list("dead_letters").stream().map(it -> it.get("body")).toList());
+        List.of(said.get("cause"), said.get("detail"), "ConvertFunction", "request-1"),
+        Stream.of("cause", "detail", "function", "request_id")
+            .map(letters.getFirst()::get)
+            .toList());
 
     Map<String, String> why = Map.of("reason", "mended", "note", "T-13");
     assertEquals(

@@ -23,6 +23,8 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Spec;
       "Writes the entries of the table as a journal of hledger or Beancount, or as CSV, a row a"
           + " posting.",
       "It reads the whole table once, a page at a time, or DynamoDB's own export of it to S3,"
-          + " copied into a folder. An entry that is not what was written stops it."
+          + " there or copied into a folder. An entry that is not what was written stops it."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit status:%n",
@@ -46,6 +48,8 @@ import picocli.CommandLine.Spec;
 final class ExportCommand implements Callable<Integer> {
 
   private static final String STANDARD_OUTPUT = "-";
+
+  private static final Pattern BUCKET = Pattern.compile("s3://([^/]+)/(.+?)/?");
 
   /** What is older is not being written at this moment. */
   private static final Duration SETTLED = Duration.ofSeconds(10);
@@ -69,12 +73,13 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
         names = "--from-export",
         required = true,
-        paramLabel = "FOLDER",
+        paramLabel = "PLACE",
         description = {
-          "A full export of it in DynamoDB JSON, AWSDynamoDB/<export's id>/ of the bucket:",
+          "A full export of it in DynamoDB JSON: s3://<bucket>/AWSDynamoDB/<export's id>, or a"
+              + " folder that it was copied into:",
           "manifest-summary.json, manifest-files.json, data/."
         })
-    private Optional<Path> export = Optional.empty();
+    private Optional<String> export = Optional.empty();
   }
 
   @Option(
@@ -151,8 +156,7 @@ final class ExportCommand implements Callable<Integer> {
         };
     Instant from = days.from().orElse(Instant.EPOCH);
     if (source.export.isPresent()) {
-      new EntryScan(new TableExport(source.export.get()))
-          .each(from, days.until().orElse(Instant.MAX), see);
+      fromExport(source.export.get(), from, see);
     } else {
       try (var client = Aws.dynamoDb()) {
         new EntryScan(
@@ -168,6 +172,19 @@ final class ExportCommand implements Callable<Integer> {
         Duration.between(start, InstantSource.system().instant()).toMillis() / 1_000.0,
         MemoryPeak.now());
     err.flush();
+  }
+
+  private void fromExport(String place, Instant from, See see) throws IOException {
+    Instant until = days.until().orElse(Instant.MAX);
+    Matcher bucket = BUCKET.matcher(place);
+    if (!bucket.matches()) {
+      new EntryScan(TableExport.in(Path.of(place))).each(from, until, see);
+      return;
+    }
+    try (var s3 = Aws.s3()) {
+      new EntryScan(TableExport.in(s3, bucket.group(1), bucket.group(2) + "/"))
+          .each(from, until, see);
+    }
   }
 
   /** What the process has of its own is not closed with what is written to it. */

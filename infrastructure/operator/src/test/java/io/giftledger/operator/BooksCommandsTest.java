@@ -128,6 +128,7 @@ class BooksCommandsTest {
     System.setProperty("aws.region", environment.getOrDefault("AWS_REGION", ""));
     System.setProperty(
         "aws.endpointUrlDynamoDb", environment.getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", ""));
+    System.setProperty("aws.endpointUrlS3", environment.getOrDefault("AWS_ENDPOINT_URL_S3", ""));
     Golden.createTable(aws.dynamoDb(), TABLE);
     table = new DynamoDbTable(aws.dynamoDb(), TABLE);
     Golden.items().forEach(table::replace);
@@ -281,7 +282,7 @@ class BooksCommandsTest {
         "{\"version\":\"2020-06-30\",\"s3SseKmsKeyId\":null,\"itemCount\":%d,\"outputFormat\":\"DYNAMODB_JSON\"}"
             .formatted(lines.size()));
     Path rows = folder.resolve("golden.csv");
-    assertEquals(0, exportFrom(export, "csv", rows).status());
+    assertEquals(0, exportFrom(export.toString(), "csv", rows).status());
     Path all = folder.resolve("postings.csv");
     assertEquals(
         0,
@@ -299,23 +300,30 @@ class BooksCommandsTest {
     assertEquals(
         Files.readAllLines(all).stream().sorted().toList(),
         Files.readAllLines(rows).stream().sorted().toList());
+    Path streamed = folder.resolve("streamed.csv");
+    String inBucket = inBucket(export);
+    assertEquals(0, exportFrom(inBucket, "csv", streamed).status());
+    assertEquals(Files.readString(rows), Files.readString(streamed));
+    Ran elsewhere = exportFrom(inBucket + "-2", "csv", streamed);
+    assertEquals(2, elsewhere.status());
+    assertTrue(elsewhere.err().contains("there is no file s3://"), elsewhere.err());
     if (isInstalled("bean-check")) {
       Path beancount = folder.resolve("golden.beancount");
-      assertEquals(0, exportFrom(export, "beancount", beancount).status());
+      assertEquals(0, exportFrom(export.toString(), "beancount", beancount).status());
       assertEquals("", tool("bean-check", beancount.toString()));
     }
 
     Files.write(export.resolve("manifest-files.json"), files.subList(0, 2));
-    Ran ran = exportFrom(export, "csv", rows);
+    Ran ran = exportFrom(export.toString(), "csv", rows);
     assertEquals(2, ran.status());
     assertTrue(ran.err().contains("the files have 30 items"), ran.err());
     dataFile(export, "one", lines.subList(1, 31));
     assertTrue(
-        exportFrom(export, "csv", rows)
+        exportFrom(export.toString(), "csv", rows)
             .err()
             .contains("one.json.gz is not the file of the manifest"));
     Files.writeString(summary, "{\"outputFormat\":\"ION\"}");
-    assertEquals(2, exportFrom(export, "csv", rows).status());
+    assertEquals(2, exportFrom(export.toString(), "csv", rows).status());
   }
 
   /** Writes a file as DynamoDB does, and says its line of the manifest. */
@@ -334,9 +342,22 @@ class BooksCommandsTest {
             name);
   }
 
-  private static Ran exportFrom(Path export, String format, Path file) {
-    return run(
-        "export", "--from-export", export.toString(), "--format", format, "--out", file.toString());
+  /** Puts an export where DynamoDB would, and says where that is. */
+  private static String inBucket(Path export) throws IOException {
+    String prefix = "AWSDynamoDB/" + export.getFileName();
+    try (Stream<Path> files = Files.walk(export)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = prefix + "/" + export.relativize(file).toString().replace('\\', '/');
+        EmbeddedAws.shared().objects("Digests").put(name, Files.readAllBytes(file));
+      }
+    }
+    String bucket =
+        EmbeddedAws.shared().environment("AuditFunction").getOrDefault("DIGESTS_BUCKET", "");
+    return "s3://" + bucket + "/" + prefix;
+  }
+
+  private static Ran exportFrom(String export, String format, Path file) {
+    return run("export", "--from-export", export, "--format", format, "--out", file.toString());
   }
 
   @Test

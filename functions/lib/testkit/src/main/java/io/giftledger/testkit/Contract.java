@@ -9,15 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion;
 import io.giftledger.template.HttpRoute;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,9 +46,14 @@ public final class Contract {
       Set.of("content-type", "cache-control", "content-length", "date", "vary", "apigw-requestid");
 
   private static final String PROBLEM = "application/problem+json";
-  private static final String SCHEMA_ID = "urn:giftledger:openapi";
-  private static final String COMPONENTS = "#/components/schemas/";
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * {@code -Dexamples.write=FILE} keeps what the tests were answered there, a line each, for who
+   * writes the document's examples.
+   */
+  private static final Optional<Path> ANSWERS =
+      Optional.ofNullable(System.getProperty("examples.write")).map(Path::of);
 
   /**
    * The document of this checkout. It is read with the constants above, which therefore come first.
@@ -59,7 +62,7 @@ public final class Contract {
 
   private final JsonNode document;
   private final List<Operation> operations;
-  private final JsonSchemaFactory schemas;
+  private final Schemas schemas;
   private final Map<JsonNode, JsonSchema> compiled = new ConcurrentHashMap<>();
 
   /**
@@ -103,18 +106,7 @@ public final class Contract {
         document.path("paths").properties().stream()
             .flatMap(path -> operations(path.getKey(), path.getValue()))
             .toList();
-    String components =
-        JSON.createObjectNode()
-            .put("$schema", "https://json-schema.org/draft/2020-12/schema")
-            .put("$id", SCHEMA_ID)
-            .set("$defs", document.at("/components/schemas"))
-            .toString()
-            .replace("\"" + COMPONENTS, "\"#/$defs/");
-    this.schemas =
-        JsonSchemaFactory.getInstance(
-            SpecVersion.VersionFlag.V202012,
-            builder ->
-                builder.schemaLoaders(loaders -> loaders.schemas(Map.of(SCHEMA_ID, components))));
+    this.schemas = new Schemas("urn:giftledger:openapi", document);
   }
 
   /** A YAML document of this checkout. */
@@ -266,6 +258,22 @@ public final class Contract {
                   exchange.headers(),
                   exchange.body()));
     }
+    if (exchange.status() < 300) ANSWERS.ifPresent(file -> keep(file, operation, exchange));
+  }
+
+  private static synchronized void keep(Path file, Operation operation, Exchange exchange) {
+    String line =
+        JSON.createObjectNode()
+            .put("operation", operation.id())
+            .put("status", exchange.status())
+            .put("type", contentType(exchange.headers()))
+            .put("body", exchange.body())
+            .toString();
+    try {
+      Files.write(file, List.of(line), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void checkHeaders(JsonNode response, Exchange exchange, List<String> faults) {
@@ -306,7 +314,8 @@ public final class Contract {
     // Held against the schema of its own code: what oneOf says of all of them says nothing.
     String code = body.path("code").asText();
     if (names(content).contains(code)) {
-      validate(JSON.createObjectNode().put("$ref", COMPONENTS + code), body, "body", faults);
+      validate(
+          JSON.createObjectNode().put("$ref", Schemas.COMPONENTS + code), body, "body", faults);
     } else {
       faults.add("the problem " + code + " is not documented for this status");
     }
@@ -325,7 +334,7 @@ public final class Contract {
     JsonNode schema = content.path("schema");
     return Stream.concat(Stream.of(schema), schema.path("oneOf").valueStream())
         .filter(one -> one.has("$ref"))
-        .map(one -> one.path("$ref").asText().substring(COMPONENTS.length()))
+        .map(one -> one.path("$ref").asText().substring(Schemas.COMPONENTS.length()))
         .collect(toCollection(TreeSet::new));
   }
 
@@ -382,7 +391,8 @@ public final class Contract {
   }
 
   /**
-   * Holds all examples of bodies against their schemas.
+   * Holds all examples of bodies against their schemas. Each answer to what was carried out must
+   * have one.
    *
    * @return what is wrong with them
    */
@@ -398,13 +408,22 @@ public final class Contract {
                       example,
                       route + ": " + name,
                       faults));
-      for (JsonNode response : operation.description().path("responses")) {
-        for (JsonNode content : resolved(response).path("content")) {
-          if (content.has("example")) {
-            validate(content.path("schema"), content.path("example"), route, faults);
-          }
-        }
-      }
+      operation
+          .description()
+          .path("responses")
+          .properties()
+          .forEach(
+              response ->
+                  resolved(response.getValue())
+                      .path("content")
+                      .properties()
+                      .forEach(
+                          content ->
+                              checkExample(
+                                  content.getValue(),
+                                  response.getKey().startsWith("2"),
+                                  "%s: %s %s".formatted(route, response.getKey(), content.getKey()),
+                                  faults)));
     }
     return faults;
   }
@@ -418,20 +437,26 @@ public final class Contract {
   public List<String> faults(String schema, String json) {
     List<String> faults = new ArrayList<>();
     validate(
-        JSON.createObjectNode().put("$ref", COMPONENTS + schema), parsed(json), schema, faults);
+        JSON.createObjectNode().put("$ref", Schemas.COMPONENTS + schema),
+        parsed(json),
+        schema,
+        faults);
     return faults;
   }
 
-  private void validate(JsonNode schema, JsonNode value, String place, List<String> faults) {
-    compiled.computeIfAbsent(schema, this::compile).validate(value).stream()
-        .map(fault -> place + ": " + fault.getMessage())
-        .forEach(faults::add);
+  private void checkExample(
+      JsonNode content, boolean isRequired, String place, List<String> faults) {
+    if (content.has("example")) {
+      validate(content.path("schema"), content.path("example"), place, faults);
+    } else if (isRequired) {
+      faults.add(place + ": has no example");
+    }
   }
 
-  private JsonSchema compile(JsonNode schema) {
-    return schemas.getSchema(
-        parsed(schema.toString().replace("\"" + COMPONENTS, "\"" + SCHEMA_ID + "#/$defs/")),
-        SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build());
+  private void validate(JsonNode schema, JsonNode value, String place, List<String> faults) {
+    compiled.computeIfAbsent(schema, schemas::compile).validate(value).stream()
+        .map(fault -> place + ": " + fault.getMessage())
+        .forEach(faults::add);
   }
 
   private JsonNode resolved(JsonNode node) {

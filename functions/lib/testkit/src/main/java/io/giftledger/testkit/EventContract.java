@@ -3,9 +3,6 @@ package io.giftledger.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +16,10 @@ import java.util.stream.Collectors;
  */
 public final class EventContract {
 
-  private static final String SCHEMA_ID = "urn:giftledger:asyncapi";
-  private static final String COMPONENTS = "#/components/schemas/";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final JsonNode DOCUMENT = Contract.document("infrastructure/asyncapi.yaml");
-  private static final JsonSchemaFactory SCHEMAS = schemas();
+  private static final Schemas SCHEMAS = new Schemas("urn:giftledger:asyncapi", DOCUMENT);
 
   /** The schemas of whole events and of their details, by what happened. */
   private static final Map<String, JsonSchema> EVENTS = new TreeMap<>();
@@ -38,34 +33,15 @@ public final class EventContract {
         .forEach(
             message -> {
               String name = message.getValue().path("name").asText();
-              EVENTS.put(name, compile(message.getValue().path("payload")));
+              EVENTS.put(name, SCHEMAS.compile(message.getValue().path("payload")));
               DETAILS.put(
                   name,
-                  compile(JSON.createObjectNode().put("$ref", COMPONENTS + message.getKey())));
+                  SCHEMAS.compile(
+                      JSON.createObjectNode().put("$ref", Schemas.COMPONENTS + message.getKey())));
             });
   }
 
   private EventContract() {}
-
-  private static JsonSchemaFactory schemas() {
-    String components =
-        JSON.createObjectNode()
-            .put("$schema", "https://json-schema.org/draft/2020-12/schema")
-            .put("$id", SCHEMA_ID)
-            .set("$defs", DOCUMENT.at("/components/schemas"))
-            .toString()
-            .replace("\"" + COMPONENTS, "\"#/$defs/");
-    return JsonSchemaFactory.getInstance(
-        SpecVersion.VersionFlag.V202012,
-        builder ->
-            builder.schemaLoaders(loaders -> loaders.schemas(Map.of(SCHEMA_ID, components))));
-  }
-
-  private static JsonSchema compile(JsonNode schema) {
-    String text = schema.toString().replace("\"" + COMPONENTS, "\"" + SCHEMA_ID + "#/$defs/");
-    return SCHEMAS.getSchema(
-        text, SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build());
-  }
 
   /** All that can happen, as the document has it. */
   public static Set<String> names() {

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -22,6 +23,8 @@ import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -30,20 +33,50 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * A full export of a table, as DynamoDB writes it into a bucket: {@code manifest-summary.json},
- * {@code manifest-files.json} and the files in {@code data/}, copied into a folder. The items come
- * in no order, one line of a file in memory. All of each file is there, or it is refused.
+ * {@code manifest-files.json} and the files in {@code data/}, there or copied into a folder. The
+ * items come in no order, one line of a file in memory. All of each file is there, or it is
+ * refused.
  */
 public final class TableExport {
 
   private static final JsonFactory JSON = new JsonFactory();
 
-  private final Path folder;
+  private final Parts parts;
+
+  private TableExport(Parts parts) {
+    this.parts = parts;
+  }
+
+  /** Where the files are. */
+  private interface Parts {
+
+    /** Reads one, by its name below the manifests' place. */
+    InputStream open(String name) throws IOException;
+  }
 
   /**
+   * One that was copied.
+   *
    * @param folder in which the manifests are
    */
-  public TableExport(Path folder) {
-    this.folder = folder;
+  public static TableExport in(Path folder) {
+    return new TableExport(name -> Files.newInputStream(folder.resolve(name)));
+  }
+
+  /**
+   * One where DynamoDB put it.
+   *
+   * @param prefix what the manifests' names begin with, with the slash at its end
+   */
+  public static TableExport in(S3Client s3, String bucket, String prefix) {
+    return new TableExport(
+        name -> {
+          try {
+            return s3.getObject(object -> object.bucket(bucket).key(prefix + name));
+          } catch (NoSuchKeyException missing) {
+            throw new NoSuchFileException("s3://" + bucket + "/" + prefix + name);
+          }
+        });
   }
 
   /**
@@ -52,13 +85,13 @@ public final class TableExport {
    * @throws IOException if a file cannot be read, lacks something or is no such file
    */
   public void each(Consumer<Item> see) throws IOException {
-    Map<?, ?> summary = object(folder.resolve("manifest-summary.json"));
+    Map<?, ?> summary = object(text("manifest-summary.json"));
     if (!"DYNAMODB_JSON".equals(summary.get("outputFormat"))
         || summary.containsKey("exportType") && !"FULL_EXPORT".equals(summary.get("exportType"))) {
       throw new IOException("this is no full export in DynamoDB JSON");
     }
     long items = 0;
-    for (String line : Files.readAllLines(folder.resolve("manifest-files.json"))) {
+    for (String line : text("manifest-files.json").lines().toList()) {
       if (!line.isBlank()) items += each(new DataFile(object(line)), see);
     }
     if (items != DataFile.number(summary, "itemCount")) {
@@ -67,17 +100,17 @@ public final class TableExport {
   }
 
   private long each(DataFile file, Consumer<Item> see) throws IOException {
-    Path path = folder.resolve("data").resolve(file.name());
+    String name = "data/" + file.name();
     MessageDigest digest = md5();
     long items = 0;
-    try (InputStream bytes = new DigestInputStream(Files.newInputStream(path), digest);
+    try (InputStream bytes = new DigestInputStream(parts.open(name), digest);
         BufferedReader lines =
             new BufferedReader(
                 new InputStreamReader(new GZIPInputStream(bytes), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.isBlank()) continue;
         if (!(object(line).get("Item") instanceof Map<?, ?> item)) {
-          throw new IOException(path + " has a line without an item");
+          throw new IOException(name + " has a line without an item");
         }
         see.accept(Attributes.item(attributes(item)));
         items++;
@@ -86,7 +119,7 @@ public final class TableExport {
     }
     if (items != file.items()
         || !Base64.getEncoder().encodeToString(digest.digest()).equals(file.md5())) {
-      throw new IOException(path + " is not the file of the manifest");
+      throw new IOException(name + " is not the file of the manifest");
     }
     return items;
   }
@@ -163,8 +196,10 @@ public final class TableExport {
     throw new IOException("an attribute that no item has: " + typed);
   }
 
-  private static Map<?, ?> object(Path file) throws IOException {
-    return object(Files.readString(file));
+  private String text(String name) throws IOException {
+    try (InputStream bytes = parts.open(name)) {
+      return new String(bytes.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private static Map<?, ?> object(String text) throws IOException {
