@@ -309,6 +309,7 @@ public final class DynamoDbTable implements Table {
       transition.expected().attributes().forEach((name, value) -> alias("expect_", name, value));
       transition.absent().forEach(name -> names.put("#absent_" + name, name));
       transition.set().attributes().forEach((name, value) -> alias("set_", name, value));
+      transition.removed().forEach(name -> names.put("#removed_" + name, name));
     }
 
     private void alias(String use, String attribute, Value value) {
@@ -338,7 +339,16 @@ public final class DynamoDbTable implements Table {
       return transition.set().attributes().keySet().stream()
           .sorted()
           .map(attribute -> "#set_" + attribute + " = :set_" + attribute)
-          .collect(joining(", ", "SET ", ""));
+          .collect(joining(", ", "SET ", removal()));
+    }
+
+    private String removal() {
+      return transition.removed().isEmpty()
+          ? ""
+          : transition.removed().stream()
+              .sorted()
+              .map(attribute -> "#removed_" + attribute)
+              .collect(joining(", ", " REMOVE ", ""));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.giftledger.dynamodb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -106,6 +107,27 @@ class DynamoDbTableTest {
     assertEquals("DONE", moved.text("status"));
     assertEquals(7, moved.number("count"));
     assertEquals("me", moved.text("owner"));
+  }
+
+  @Test
+  void a_transition_removes_what_it_names_whether_it_is_there_or_not() {
+    Item item = inserted("A", "SENT");
+    table.replace(item.toBuilder().text("owner", "me").number("count", 7).build());
+    Write.Transition transition =
+        new Write.Transition(
+            item.key(),
+            Set.of("SENT"),
+            Item.EMPTY,
+            Set.of(),
+            Item.builder().text("status", "DONE").build(),
+            Set.of("owner", "absent"));
+
+    assertEquals(new WriteResult.Applied(), table.write(List.of(transition)));
+
+    Item moved = table.get(item.key(), true).orElseThrow();
+    assertEquals(item.toBuilder().text("status", "DONE").number("count", 7).build(), moved);
+    assertTrue(transition.isStoredAs(moved));
+    assertFalse(transition.isStoredAs(moved.toBuilder().text("owner", "me").build()));
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -305,8 +306,11 @@ class LedgerMutationTest {
           writes.stream()
               .map(
                   write ->
-                      write instanceof Write.Transition(var key, var from, _, _, var set)
-                          ? new Write.Transition(key, from, Item.builder().build(), set)
+                      write
+                              instanceof
+                              Write.Transition(var key, var from, _, _, var set, var removed)
+                          ? new Write.Transition(
+                              key, from, Item.builder().build(), Set.of(), set, removed)
                           : write)
               .toList());
     }

@@ -129,6 +129,23 @@ class LedgerTest {
     assertInstanceOf(Outcome.Opened.class, Fixture.send(ledger, wallet, "key", 50));
   }
 
+  /** Else a record could name two targets, or a milestone that it did not reach. */
+  @Test
+  void nothing_stays_of_what_lost_its_place_in_the_record_that_takes_another() {
+    Account<Wallet> wallet = Fixture.walletWith(ledger, 100);
+    claimed(Fixture.giftRequest(wallet, "key", 30), Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    Fixture.send(ledger, wallet, "other", 50);
+    Gift.Target live = new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "live-1");
+    IdempotentRequest<Gift> request = Fixture.giftRequest(wallet, "key", Fixture.CREATOR, 20, live);
+
+    Outcome<Gift> outcome =
+        ledger.open(wallet, request, Fixture.giftRule(request, Fixture.CREATOR, 20, live));
+
+    Gift gift = Fixture.opened(outcome);
+    assertEquals(request.claim(gift, 3), table.get(request.key(), true).orElseThrow());
+    assertEquals(Optional.of(gift), ledger.find(Gift.TYPE, request.key()));
+  }
+
   @Test
   void a_gift_that_claims_no_place_was_never_written_by_a_ledger() {
     Account<Wallet> wallet = Fixture.walletWith(ledger, 100);

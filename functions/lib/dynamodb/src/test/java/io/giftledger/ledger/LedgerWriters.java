@@ -173,9 +173,9 @@ final class LedgerWriters {
     Item stored = now.get(change.key()).orElseThrow(() -> new AssertionError("no " + change.key()));
     switch (change) {
       case Write.Insert(Item item) -> assertEquals(item, stored, "posted, with another's record");
-      case Write.Transition(_, _, _, _, Item set) ->
+      case Write.Transition moved ->
           assertTrue(
-              stored.attributes().entrySet().containsAll(set.attributes().entrySet()),
+              moved.isStoredAs(stored),
               () -> "posted, and " + change.key().sort() + " did not move so");
     }
   }

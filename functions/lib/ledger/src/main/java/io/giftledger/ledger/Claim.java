@@ -5,6 +5,7 @@ import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Value;
 import io.giftledger.ledger.table.Write;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -106,20 +107,25 @@ public record Claim(Item record, long place) {
   }
 
   /**
-   * Takes another place instead of this one, which is another's.
+   * Takes another place instead of this one, which is another's. Nothing stays of the record as it
+   * was decided for this place, by the same request or by another with its key.
    *
-   * @param next the same record as it claims the new place
+   * @param next the record as it claims the new place
    * @throws RecordAlteredException if something has followed from it already: it had another place
    */
   Write moveTo(Claim next) {
     Map<String, Value> set = new HashMap<>(next.record.attributes());
     set.keySet().removeAll(Set.of("PK", "SK"));
+    Set<String> removed = new HashSet<>(record.attributes().keySet());
+    removed.removeAll(next.record.attributes().keySet());
     String status = RecordAlteredException.reading(record, () -> record.text(STATUS));
     if (!status.equals(next.record.text(STATUS))) throw new RecordAlteredException(record.key());
     return new Write.Transition(
         record.key(),
         Set.of(status),
         Item.builder().number(PLACE, place).build(),
-        new Item(Map.copyOf(set)));
+        Set.of(),
+        new Item(Map.copyOf(set)),
+        Set.copyOf(removed));
   }
 }

@@ -46,7 +46,8 @@ import java.util.stream.Stream;
  * <ul>
  *   <li><b>No double.</b> An entry for a record is only ever put at the place that the record
  *       names. The record is moved to a higher place only after another's entry was seen at the old
- *       one, where its own can then never be. So there is at most one, and where there is one the
+ *       one, where its own can then never be, and is then all that was decided for the new place,
+ *       and nothing that was for the old. So there is at most one, and where there is one the
  *       record stays as it is.
  *   <li><b>No half.</b> An entry is a function of its record, of the head before it and of nothing
  *       else, and is only put when its record is known to be stored. So an entry is never without

@@ -81,8 +81,9 @@ class ModelTableTest {
               Set<String> from,
               Item expected,
               Set<String> absent,
-              Item set) ->
-          new Write.Transition(of(owner, key), from, expected, absent, set);
+              Item set,
+              Set<String> removed) ->
+          new Write.Transition(of(owner, key), from, expected, absent, set, removed);
     };
   }
 
@@ -138,9 +139,10 @@ class ModelTableTest {
                 coins().optional(0.3),
                 Arbitraries.of("conversion").set().ofMaxSize(1),
                 statuses(),
-                coins())
+                coins(),
+                Arbitraries.of("hash", "postings").set())
             .as(
-                (from, expected, absent, to, coins) ->
+                (from, expected, absent, to, coins, removed) ->
                     new Write.Transition(
                         key,
                         from,
@@ -149,7 +151,8 @@ class ModelTableTest {
                             .orElseGet(Item::builder)
                             .build(),
                         absent,
-                        Item.builder().text("status", to).number("conversion", coins).build()));
+                        Item.builder().text("status", to).number("conversion", coins).build(),
+                        removed));
     return Arbitraries.oneOf(inserts, transitions);
   }
 

@@ -32,7 +32,7 @@ final class Told {
   private static String write(Write write) {
     return switch (write) {
       case Write.Insert(Item item) -> item(item);
-      case Write.Transition(Key key, _, _, _, Item set) ->
+      case Write.Transition(Key key, _, _, _, Item set, _) ->
           key(key) + " to " + set.findText("status").orElse("(no status)");
     };
   }

@@ -57,18 +57,26 @@ public sealed interface Write {
    *     made once leaves behind, so that a status which somebody set back does not let it be made
    *     twice
    * @param set attributes to set, among them the new {@code status}
+   * @param removed attributes to remove, if they are there
    */
-  record Transition(Key key, Set<String> from, Item expected, Set<String> absent, Item set)
+  record Transition(
+      Key key, Set<String> from, Item expected, Set<String> absent, Item set, Set<String> removed)
       implements Write {
 
-    /** One that leaves open which other attributes there are. */
+    /** One that leaves all other attributes as they are. */
+    public Transition(Key key, Set<String> from, Item expected, Set<String> absent, Item set) {
+      this(key, from, expected, absent, set, Set.of());
+    }
+
+    /** One that leaves open which other attributes there are, too. */
     public Transition(Key key, Set<String> from, Item expected, Item set) {
       this(key, from, expected, Set.of(), set);
     }
 
     @Override
     public boolean isStoredAs(Item stored) {
-      return stored.attributes().entrySet().containsAll(set.attributes().entrySet());
+      return stored.attributes().entrySet().containsAll(set.attributes().entrySet())
+          && removed.stream().noneMatch(stored.attributes()::containsKey);
     }
 
     @Override
@@ -85,6 +93,7 @@ public sealed interface Write {
     public Item applied(Optional<Item> stored) {
       Map<String, Value> attributes = new HashMap<>(stored.orElseThrow().attributes());
       attributes.putAll(set.attributes());
+      attributes.keySet().removeAll(removed);
       return new Item(Map.copyOf(attributes));
     }
   }
