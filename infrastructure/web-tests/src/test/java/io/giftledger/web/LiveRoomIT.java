@@ -29,6 +29,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -261,6 +262,49 @@ class LiveRoomIT {
     assertThat(page.locator(".feed .badge").first()).containsText("1", CONTAINED_AT_LAST);
     page.locator("label:has-text('This week')").click();
     assertThat(page.locator("[data-ranking=week]")).containsText(CREATOR, CONTAINED_AT_LAST);
+  }
+
+  @Test
+  void coins_that_run_out_in_a_combo_let_its_counter_fall_back_to_what_was_charged() {
+    buy("ned", 100);
+    Page page = browser.phone("ned", "#/watch/" + CREATOR + "/" + ROOM);
+    assertThat(page.locator(".balance b")).hasText("100", AT_LAST);
+    // On another device; this page does not know of it.
+    send("ned", "panda", 19);
+    send("ned", "ice-cream-cone", 4);
+    page.evaluate(
+        """
+        async () => {
+          document.querySelector('.dock .primary').click();
+          while (!document.querySelector('.combo')) await new Promise((next) => setTimeout(next, 5));
+          document.querySelector('.combo').click();
+          await new Promise((next) => setTimeout(next, 5));
+          window.counted = document.querySelector('.combo b').textContent;
+        }
+        """);
+    assertThat(page.locator(".notice")).containsText("Not enough coins");
+    assertEquals("×2", page.evaluate("() => window.counted"));
+    assertThat(page.locator(".combo b")).hasText("×1");
+    assertThat(page.locator(".balance b")).hasText("0");
+    assertEquals(0, get("ned", "/v1/wallet").path("coins").asInt());
+  }
+
+  @Test
+  void a_tap_of_whose_token_has_just_ended_is_sent_when_they_are_signed_in_again() {
+    buy("tia", 100);
+    String place = "#/watch/" + CREATOR + "/" + ROOM;
+    Page page = browser.phone("tia", place);
+    assertThat(page.locator(".balance b")).hasText("100", AT_LAST);
+    page.evaluate(
+        "token => sessionStorage.setItem('giftledger.token', token)",
+        runtime.token("tia", Instant.now().minusSeconds(60)));
+    page.locator(".dock .primary").click();
+    page.evaluate("() => document.querySelector('gl-viewer').hub.refresh()");
+    assertThat(page.getByText("Sign in")).isVisible();
+    assertEquals(100, get("tia", "/v1/wallet").path("coins").asInt());
+    browser.open(page, "tia", place);
+    assertThat(page.locator(".balance b")).hasText("99", AT_LAST);
+    assertEquals(99, get("tia", "/v1/wallet").path("coins").asInt());
   }
 
   @Test
@@ -668,6 +712,19 @@ class LiveRoomIT {
       }
     }
     throw new AssertionError("not paid: " + recharge);
+  }
+
+  private static void send(String user, String gift, int quantity) {
+    JsonNode sent =
+        send(
+            request(user, "/v1/gifts")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .header("Content-Type", "application/json")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "{\"creator\":\"%s\",\"gift\":\"%s\",\"quantity\":%d,\"live_stream\":\"%s\"}"
+                            .formatted(CREATOR, gift, quantity, ROOM))));
+    assertEquals("sent", sent.path("status").asText(), sent.toString());
   }
 
   private static JsonNode get(String user, String path) {
