@@ -46,15 +46,25 @@ function view(context, overlay) {
   if (!session.user) return welcome(session, place);
   switch (place || (session.user === config.creator ? 'studio' : 'watch')) {
     case 'studio':
+      if (!room) return nowhere('Open your studio with your stream: #/studio/you/your-stream.');
       return html`<gl-studio .context=${context} .roomId=${room}></gl-studio>`;
     case 'desk':
       return session.scopes.includes('giftledger/finance')
         ? html`<gl-desk .context=${context}></gl-desk>`
         : welcome(session, 'desk');
     default:
+      if (!room) return nowhere('Follow the link of a stream: its address ends with #/watch/creator/stream.');
       return html`<gl-viewer .context=${context} .creator=${creator} .roomId=${room}></gl-viewer>`;
   }
 }
+
+/** A platform's pages are opened from its own streams; what has no room shows nothing. */
+const nowhere = (hint) => html`
+  <main class="welcome">
+    <p class="brand"><span class="mark"></span>Giftledger<b>Live</b></p>
+    <h1>Which<br>stream?</h1>
+    <p class="lead">${hint}</p>
+  </main>`;
 
 const welcome = (session, place) => html`
   <main class="welcome">

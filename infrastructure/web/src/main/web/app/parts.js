@@ -22,15 +22,18 @@ export const face = (name, id = name) =>
 /** A badge for a level, if there is one. */
 export const level = (of) => (of ? html`<span class="level" title="Level ${of}">${of}</span>` : nothing);
 
+/** And one for how great a fan of the creator they are. */
+export const badge = (of) => (of ? html`<span class="badge" title="Fan level ${of}"><span aria-hidden="true">♥</span>${of}</span>` : nothing);
+
 /** What was given, newest first, each combo once. @param names the catalogue's gifts by id @param most how many lines */
-export const feed = (gifts, most, names, count) => html`
+export const feed = (room, most, names) => html`
   <ol class="feed">
-    ${repeat(lines(gifts, most), (gift) => gift.id, (gift) => html`
+    ${repeat(lines(room.feed, most), (gift) => gift.id, (gift) => html`
       <li>
         ${face(called(gift), gift.sender)}
-        <span><b><bdi>${called(gift)}</bdi></b>${level(gift.level)}
+        <span><b><bdi>${called(gift)}</bdi></b>${level(gift.level)}${badge(gift.badge ?? room.badge(gift.sender))}
           <small>${names.get(gift.gift)?.name ?? gift.gift}
-            ×${number(gift.combo ? count(gift.combo.id) : gift.quantity)}</small></span>
+            ×${number(gift.combo ? room.count(gift.combo.id) : gift.quantity)}</small></span>
         ${icon(gift.gift)}
       </li>`)}
   </ol>`;
@@ -50,7 +53,7 @@ export const board = (rows) => (rows.length === 0
       ${rows.map((row) => html`
         <li class=${row.rank <= 3 ? `top top${row.rank}` : ''}>
           <span class="rank">${row.rank}</span>${face(called(row), row.viewer)}
-          <span class="name"><bdi>${called(row)}</bdi>${level(row.level)}</span>
+          <span class="name"><bdi>${called(row)}</bdi>${level(row.level)}${badge(row.badge)}</span>
           <span class="amount">${coin}${compact(row.coins)}<span class="unseen"> coins</span></span>
         </li>`)}
     </ol>`);

@@ -32,6 +32,11 @@ export class Room extends EventTarget {
     return this.#snapshot.board;
   }
 
+  /** How great a fan somebody is, as far as the board knows: a frame comes before that is counted. */
+  badge(viewer) {
+    return this.board.find((row) => row.viewer === viewer)?.badge;
+  }
+
   /** How far today's challenges are. */
   get challenges() {
     return this.#snapshot.challenges.map((challenge) => {

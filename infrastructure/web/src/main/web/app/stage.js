@@ -8,7 +8,10 @@ import {EffectQueue} from './queue.js';
 
 const MILESTONES = [10, 66, 99, 520, 1314];
 const DURATION_MS_MAX = 10_000;
-const PARTICLES_MAX = 900;
+const PARTICLES_MAX = 600;
+
+/** Where a frame takes longer, fewer particles fly: no effect is worth a page that stutters. */
+const FRAME_MS_MAX = 28;
 const ANNOUNCE_MS = 2500;
 
 /** So long an effect's file may take to come; then the gift's picture is shown. */
@@ -21,11 +24,13 @@ class Stage extends HTMLElement {
   #particles = [];
   #frame = 0;
   #last = 0;
+  #most = PARTICLES_MAX;
   #said = 0;
   #saying = null;
 
   constructor() {
     super();
+    this.size = {width: 0, height: 0, scale: 1};
     this.queue = new EffectQueue({playFull: (e) => this.#playFull(e), playSmall: (e) => this.#playSmall(e)});
     /** Frames drawn, for whoever measures. */
     this.drawn = 0;
@@ -42,6 +47,12 @@ class Stage extends HTMLElement {
     this.full.setAttribute('aria-hidden', 'true');
     this.lanes.setAttribute('aria-hidden', 'true');
     this.append(this.canvas, this.full, this.lanes, this.voice);
+    // Asked for in each frame it would have the browser lay out the page there and then.
+    new ResizeObserver(([{contentRect: {width, height}}]) => {
+      this.size = {width, height, scale: Math.min(devicePixelRatio, 2)};
+      this.canvas.width = Math.round(width * this.size.scale);
+      this.canvas.height = Math.round(height * this.size.scale);
+    }).observe(this);
   }
 
   disconnectedCallback() {
@@ -154,7 +165,7 @@ class Stage extends HTMLElement {
   }
 
   async #rain(effect, duration) {
-    const {width, height} = this.getBoundingClientRect();
+    const {width, height} = this.size;
     const color = tone(effect.shown.gift);
     const bursts = 3 + 3 * (effect.tier ?? 1);
     for (let i = 0; i < bursts && this.isConnected; i++) {
@@ -165,7 +176,7 @@ class Stage extends HTMLElement {
   }
 
   #spray(x, y, number, color, speed) {
-    for (let i = 0; i < number && this.#particles.length < PARTICLES_MAX; i++) {
+    for (let i = 0; i < number && this.#particles.length < this.#most; i++) {
       const angle = Math.random() * Math.PI * 2;
       const force = speed * (0.2 + Math.random());
       this.#particles.push({
@@ -181,16 +192,13 @@ class Stage extends HTMLElement {
   }
 
   #draw(now) {
-    const seconds = Math.min((now - this.#last) / 1000, 0.05);
+    const took = now - this.#last;
+    const seconds = Math.min(took / 1000, 0.05);
     this.#last = now;
     this.drawn += 1;
-    const scale = Math.min(devicePixelRatio, 2);
-    const width = this.clientWidth;
-    const height = this.clientHeight;
-    if (this.canvas.width !== Math.round(width * scale) || this.canvas.height !== Math.round(height * scale)) {
-      this.canvas.width = Math.round(width * scale);
-      this.canvas.height = Math.round(height * scale);
-    }
+    this.#most = took > FRAME_MS_MAX ? Math.max(60, this.#most * 0.9) : Math.min(PARTICLES_MAX, this.#most + 4);
+    if (this.#particles.length > this.#most) this.#particles.length = Math.floor(this.#most);
+    const {width, height, scale} = this.size;
     const context = this.canvas.getContext('2d');
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, width, height);

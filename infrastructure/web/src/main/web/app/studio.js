@@ -11,6 +11,7 @@ const KINDS = {
   payout_returned: 'Payout returned', diamonds_exchanged: 'Exchanged', award_credited: 'Award', diamonds_adjusted: 'Adjusted',
 };
 const EARNINGS_MS = 2500;
+const NOTICE_MS = 6000;
 
 class Studio extends Page {
   static properties = {
@@ -47,7 +48,14 @@ class Studio extends Page {
   disconnectedCallback() {
     super.disconnectedCallback();
     clearTimeout(this.soon);
+    clearTimeout(this.hush);
     this.hub.close();
+  }
+
+  updated(changed) {
+    if (!changed.has('notice')) return;
+    clearTimeout(this.hush);
+    if (this.notice) this.hush = setTimeout(() => (this.notice = undefined), NOTICE_MS);
   }
 
   /** What was given is earned a moment later. */
@@ -161,7 +169,7 @@ class Studio extends Page {
           <div class="arena"><gl-stage></gl-stage>
             ${room.feed.length ? nothing : html`<p class="empty">Your next gift appears here.</p>`}</div>
           ${goals(room.challenges, session.user)}
-          ${feed(room.feed, 12, this.names, (id) => room.count(id))}
+          ${feed(room, 12, this.names)}
         </section>
         <section class="card" aria-label="Ranking"><h2>Who gave most</h2>${board(room.board)}</section>
         <section class="card" aria-label="Withdraw">

@@ -157,10 +157,10 @@ class Viewer extends Page {
 
   #open(tab) {
     this.tab = tab;
-    const {api} = this.context;
+    const {api, config} = this.context;
     if (tab === 'board') this.#rank(this.period);
     if (tab !== 'wallet') return;
-    this.#attempt(async () => (this.offers = await api.get('/v1/coin-packages')));
+    if (config.paymentMethod) this.#attempt(async () => (this.offers = await api.get('/v1/coin-packages')));
     this.#attempt(async () => (this.history = (await api.get('/v1/gifts?limit=20')).gifts));
     this.#refresh();
   }
@@ -187,14 +187,15 @@ class Viewer extends Page {
         location.assign(recharge.payment.url);
         return;
       }
-      const before = this.wallet?.coins ?? 0;
-      for (let i = 0; i < 40 && (this.wallet?.coins ?? 0) <= before; i++) {
+      let paid = false;
+      for (let i = 0; i < 40 && !paid; i++) {
         await new Promise((resume) => setTimeout(resume, 150 + 20 * i));
         const now = await api.get(`/v1/recharges/${encodeURIComponent(recharge.id)}`);
         if (now.status === 'declined') throw new Error('The payment was declined.');
-        if (now.status === 'paid') await this.#refresh();
+        paid = now.status === 'paid';
       }
-      this.#say(`${number(offer.coins + offer.bonus_coins)} coins are yours.`);
+      await this.#refresh();
+      this.#say(paid ? `${number(offer.coins + offer.bonus_coins)} coins are yours.` : 'The payment takes a while. Its coins come as soon as it is through.');
     });
     this.buying = undefined;
   }
@@ -217,7 +218,7 @@ class Viewer extends Page {
     return html`
       <main class="room">
         <section class="stream" aria-label="Stream">
-          <div class="sky" aria-hidden="true"><i></i><i></i><i></i></div>
+          <div class="sky" aria-hidden="true"><i></i></div>
           <header>
             <div class="pill">${face(this.creator)}
               <span><b><bdi>${this.creator}</bdi></b><small><bdi>${this.roomId}</bdi></small></span></div>
@@ -229,7 +230,7 @@ class Viewer extends Page {
             ${goals(room.challenges, this.creator)}
           </header>
           <h1 class="unseen">${this.creator}, live</h1>
-          <section class="below" aria-label="Gifts in this stream">${feed(room.feed, 8, this.names, (id) => room.count(id))}</section>
+          <section class="below" aria-label="Gifts in this stream">${feed(room, 8, this.names)}</section>
           <gl-stage></gl-stage>
         </section>
         <section class="panel" aria-label="Give">
@@ -309,9 +310,9 @@ class Viewer extends Page {
       <div class="purse">
         <p class="sum">${coin}<b data-balance>${number(wallet?.coins)}</b><span>coins</span></p>
         ${wallet?.debt_coins ? html`<p class="bad">You owe ${number(wallet.debt_coins)} coins.</p>` : nothing}
-        ${wallet?.level ? html`<p class="soft">Level ${wallet.level.level}${wallet.level.next_at
-          ? html` · ${number(wallet.level.next_at - wallet.level.coins)} coins to the next` : nothing}</p>` : nothing}
-        <h2>Top up</h2>
+        ${wallet?.level ? html`<p class="soft">${wallet.level.level ? `Level ${wallet.level.level}` : 'No level yet'}${wallet.level.next_at
+          ? ` · the next after ${number(wallet.level.next_at)} coins given` : nothing}</p>` : nothing}
+        ${this.context.config.paymentMethod ? html`<h2>Top up</h2>` : html`<p class="soft">You buy coins in the app.</p>`}
         <div class="offers">${this.offers?.coin_packages.map((offer) => html`
           <button ?disabled=${Boolean(this.buying)} @click=${() => this.#buy(offer)} data-offer=${offer.id}>
             <b>${coin}${number(offer.coins)}</b>${offer.bonus_coins ? html`<i>+${number(offer.bonus_coins)} free</i>` : nothing}

@@ -60,7 +60,8 @@ final class Pages {
     config
         .put("creator", Local.CREATOR)
         .put("room", Local.ROOM)
-        .put("paymentMethod", "sandbox_card");
+        .put("paymentMethod", "sandbox_card")
+        .put("paymentProvider", "sandbox");
     return config.toString();
   }
 

@@ -90,8 +90,13 @@ final class Browser implements AutoCloseable {
 
   /** Opens a page in a window as somebody. */
   Page open(Page page, String user, String place) {
+    return openWith(page, tokens.apply(user), place);
+  }
+
+  /** Opens a page in a window for whoever has a token. */
+  Page openWith(Page page, String token, String place) {
     page.navigate(url + "/icon");
-    page.evaluate("token => sessionStorage.setItem('giftledger.token', token)", tokens.apply(user));
+    page.evaluate("token => sessionStorage.setItem('giftledger.token', token)", token);
     page.navigate(url + "/" + place);
     return page;
   }

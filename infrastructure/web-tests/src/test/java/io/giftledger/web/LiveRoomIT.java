@@ -10,10 +10,14 @@ import com.deque.html.axecore.results.Rule;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.policy.Policy;
 import io.giftledger.emulator.live.EventServer;
 import io.giftledger.emulator.live.Faults;
 import io.giftledger.local.LocalRuntime;
@@ -25,13 +29,19 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The pages, as people use them, on the whole system. */
 class LiveRoomIT {
@@ -54,9 +64,26 @@ class LiveRoomIT {
     Browser.assumeThereIsOne();
     runtime = LocalRuntime.start(TEMPLATE, 0, null, LocalRuntime.Mode.IN_PROCESS);
     var seed = new Seed(runtime.aws().dynamoDb(), runtime.aws().tableName());
-    seed.policy();
+    policy();
     seed.creator(CreatorProfile.inGoodStanding(CREATOR, 12_500, "US"));
     browser = Browser.start(runtime.url(), runtime::token);
+  }
+
+  /** The trial's, with a challenge of each room's viewers that is on whatever day it is. */
+  private static void policy() {
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    String document =
+        Policy.trial()
+            .text("document")
+            .replace(
+                "\"fanBadgeDays\"",
+                """
+                "challenges": [{"id": "%s", "name": "Fill the sky", "side": "viewers", "goalCoins": 500,
+                  "firstDay": "%s", "lastDay": "%s", "awardDiamonds": 100}], "fanBadgeDays"
+                """
+                    .formatted("fill-the-sky", today.minusDays(1), today.plusDays(1)));
+    new DynamoDbTable(runtime.aws().dynamoDb(), runtime.aws().tableName())
+        .replace(Policy.item(1, document));
   }
 
   @AfterAll
@@ -88,15 +115,17 @@ class LiveRoomIT {
                 const gifts = [];
                 for (let i = 0; i < 100; i++) {
                   const combo = Math.floor(i / 7);
-                  gifts.push({id: `g${i}`, sender: 'alice', gift: 'rose', quantity: 1, coins: 1 + (i % 5),
+                  gifts.push({id: `g${i}`, sender: 'alice', creator: 'luna', gift: 'rose', quantity: 1, coins: 1 + (i % 5), paid_coins: i % 3,
                     combo: {id: `g${combo * 7}`, count: (i % 7) + 1}, at: new Date(1e12 + i).toISOString()});
                 }
                 const coins = gifts.reduce((sum, gift) => sum + gift.coins, 0);
+                const paid = (n) => gifts.slice(0, n).reduce((sum, gift) => sum + gift.paid_coins, 0);
                 const room = new Room();
                 let shown = 0;
                 room.addEventListener('gift', () => shown++);
                 const upTo = (n) => ({as_of: `${n}`, gifts: n, combos: [], board: [],
                   coins: gifts.slice(0, n).reduce((sum, gift) => sum + gift.coins, 0),
+                  challenges: [{id: 'c', creator: 'luna', coins: paid(n), goal_coins: 99, reached: false, ends_at: '2100-01-01T00:00:00Z'}],
                   recent: gifts.slice(Math.max(0, n - 30), n).reverse()});
                 room.snapshot(upTo(0));
                 const frames = gifts.filter(() => random() > 0.2).flatMap((gift) => (random() < 0.2 ? [gift, gift] : [gift]));
@@ -110,6 +139,8 @@ class LiveRoomIT {
                 room.snapshot(upTo(40));
                 room.snapshot(upTo(100));
                 if (room.totals.gifts !== 100 || room.totals.coins !== coins) faults.push(JSON.stringify(room.totals));
+                const [challenge] = room.challenges;
+                if (challenge.coins !== paid(100) || !challenge.reached) faults.push(JSON.stringify(challenge));
                 if (room.count('g91') !== 7) faults.push(`combo ${room.count('g91')}`);
                 if (shown > 100) faults.push(`shown ${shown}`);
               }
@@ -227,8 +258,53 @@ class LiveRoomIT {
     assertEquals(97, get("bob", "/v1/wallet").path("coins").asInt());
     page.locator("#tab-board").click();
     assertThat(page.locator("[data-ranking=day]")).containsText(CREATOR, CONTAINED_AT_LAST);
+    assertThat(page.locator(".board .badge").first()).containsText("1", CONTAINED_AT_LAST);
+    assertThat(page.locator(".feed .badge").first()).containsText("1", CONTAINED_AT_LAST);
     page.locator("label:has-text('This week')").click();
     assertThat(page.locator("[data-ranking=week]")).containsText(CREATOR, CONTAINED_AT_LAST);
+  }
+
+  @Test
+  void coins_that_run_out_in_a_combo_let_its_counter_fall_back_to_what_was_charged() {
+    buy("ned", 100);
+    Page page = browser.phone("ned", "#/watch/" + CREATOR + "/" + ROOM);
+    assertThat(page.locator(".balance b")).hasText("100", AT_LAST);
+    // On another device; this page does not know of it.
+    send("ned", "panda", 19);
+    send("ned", "ice-cream-cone", 4);
+    page.evaluate(
+        """
+        async () => {
+          document.querySelector('.dock .primary').click();
+          while (!document.querySelector('.combo')) await new Promise((next) => setTimeout(next, 5));
+          document.querySelector('.combo').click();
+          await new Promise((next) => setTimeout(next, 5));
+          window.counted = document.querySelector('.combo b').textContent;
+        }
+        """);
+    assertThat(page.locator(".notice")).containsText("Not enough coins");
+    assertEquals("×2", page.evaluate("() => window.counted"));
+    assertThat(page.locator(".combo b")).hasText("×1");
+    assertThat(page.locator(".balance b")).hasText("0");
+    assertEquals(0, get("ned", "/v1/wallet").path("coins").asInt());
+  }
+
+  @Test
+  void a_tap_of_whose_token_has_just_ended_is_sent_when_they_are_signed_in_again() {
+    buy("tia", 100);
+    String place = "#/watch/" + CREATOR + "/" + ROOM;
+    Page page = browser.phone("tia", place);
+    assertThat(page.locator(".balance b")).hasText("100", AT_LAST);
+    page.evaluate(
+        "token => sessionStorage.setItem('giftledger.token', token)",
+        runtime.token("tia", Instant.now().minusSeconds(60)));
+    page.locator(".dock .primary").click();
+    page.evaluate("() => document.querySelector('gl-viewer').hub.refresh()");
+    assertThat(page.getByText("Sign in")).isVisible();
+    assertEquals(100, get("tia", "/v1/wallet").path("coins").asInt());
+    browser.open(page, "tia", place);
+    assertThat(page.locator(".balance b")).hasText("99", AT_LAST);
+    assertEquals(99, get("tia", "/v1/wallet").path("coins").asInt());
   }
 
   @Test
@@ -341,9 +417,7 @@ class LiveRoomIT {
   @Test
   void whoever_wants_no_motion_gets_none() {
     Page page = browser.window(ColorScheme.DARK, 390, 844);
-    page.emulateMedia(
-        new Page.EmulateMediaOptions()
-            .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
+    page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
     browser.open(page, "alice", "#/watch/" + CREATOR + "/" + ROOM);
     assertThat(page.locator(".gift").first()).isVisible();
     page.evaluate(GIFTS.formatted(1, "universe", 34999));
@@ -404,33 +478,82 @@ class LiveRoomIT {
     assertTrue(page.locator(".lane").count() <= 3);
     assertTrue((int) page.evaluate("() => document.querySelector('gl-stage').queue.waiting") <= 20);
     assertTrue(page.locator(".feed li").count() <= 8);
-    // On a machine of its own it is far more; this one may be building something else, and has no
-    // graphics card.
-    assertTrue(perSecond >= 4, () -> perSecond + " frames a second");
+    // 60 where nothing else runs, also without a graphics card; more than 40 were seen on two cores
+    // that 24 processes wanted.
+    assertTrue(perSecond >= 15, () -> perSecond + " frames a second");
   }
 
-  @Test
-  void axe_finds_no_serious_fault() {
+  /** And each fits its window, and has its picture taken for who wants to look. */
+  @ParameterizedTest
+  @CsvSource({"LIGHT, 390, 844", "DARK, 390, 844", "LIGHT, 1280, 800", "DARK, 1280, 800"})
+  void axe_finds_no_serious_fault_on_any_page(ColorScheme scheme, int width, int height) {
     buy("alice", 100);
-    Page welcome = nobody();
-    welcome.getByText("Sign in").waitFor();
-    accessible(welcome);
-    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      Page page = browser.window(scheme, 1280, 800);
-      page.emulateMedia(
-          new Page.EmulateMediaOptions()
-              .setColorScheme(scheme)
-              .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
-      browser.open(page, "alice", "#/watch/" + CREATOR + "/" + ROOM);
-      assertThat(page.locator(".gift").first()).isVisible();
-      accessible(page);
-      page.locator("#tab-wallet").click();
-      page.locator("[data-offer]").first().waitFor();
-      accessible(page);
-      browser.open(page, CREATOR, "?studio#/studio");
-      page.locator(".tiles").waitFor();
-      accessible(page);
-    }
+    Page page = browser.window(scheme, width, height);
+    page.emulateMedia(
+        new Page.EmulateMediaOptions()
+            .setColorScheme(scheme)
+            .setReducedMotion(ReducedMotion.REDUCE));
+    page.navigate(browser.url() + "/");
+    page.getByText("Sign in").waitFor();
+    sound(page, "welcome", scheme);
+    page.getByText("Sign in").click();
+    page.locator("button[value=alice]").waitFor();
+    sound(page, "sign-in", scheme);
+    browser.open(page, "alice", "#/watch/" + CREATOR + "/" + ROOM);
+    assertThat(page.locator(".gift").first()).isVisible();
+    page.evaluate(GIFTS.formatted(3, "rose", 1));
+    assertThat(page.locator(".feed li").first()).isVisible();
+    sound(page, "viewer", scheme);
+    page.locator("#tab-board").click();
+    page.locator("[data-ranking]").waitFor();
+    sound(page, "ranking", scheme);
+    page.locator("#tab-wallet").click();
+    page.locator("[data-offer]").first().waitFor();
+    sound(page, "wallet", scheme);
+    browser.open(page, CREATOR, "?studio#/studio");
+    page.locator(".tiles").waitFor();
+    sound(page, "studio", scheme);
+    browser.open(page, CREATOR, "?overlay=1#/watch/" + CREATOR + "/" + ROOM);
+    assertThat(page.locator("gl-overlay gl-stage")).isAttached();
+    sound(page, "overlay", scheme);
+    browser.openWith(page, operator(), "?desk#/desk");
+    page.locator(".desk .good").first().waitFor();
+    sound(page, "desk", scheme);
+  }
+
+  private static void sound(Page page, String name, ColorScheme scheme) {
+    int width = page.viewportSize().width;
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(
+                Path.of(
+                    "target/pictures/%s-%d-%s.png"
+                        .formatted(name, width, scheme.name().toLowerCase(Locale.ROOT)))));
+    accessible(page);
+    assertEquals(List.of(), page.evaluate(BEYOND), name + " is wider than its window");
+  }
+
+  /** What of a page can be acted on and is not wholly in the window, from side to side. */
+  private static final String BEYOND =
+      """
+      () => [...document.querySelectorAll('button, input, a, .pill, .totals, .card, .tile')]
+        .filter((element) => element.checkVisibility() && !element.closest('.scroll, .goals'))
+        .filter((element) => {
+          const {left, right} = element.getBoundingClientRect();
+          return left < -1 || right > document.documentElement.clientWidth + 1;
+        })
+        .map((element) => element.outerHTML.slice(0, 80))
+      """;
+
+  private static String operator() {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(
+                    runtime.url()
+                        + "/issuer/token?sub=ann&scope=giftledger/finance%20giftledger/operator"))
+            .build();
+    return body(request).strip();
   }
 
   // ---- The whole --------------------------------------------------------------------------------
@@ -457,6 +580,31 @@ class LiveRoomIT {
     assertThat(luna.locator(".feed li").first()).containsText("×20", CONTAINED_AT_LAST);
   }
 
+  /** What counts for it comes with the gift, before any snapshot knows it. */
+  @Test
+  void a_challenge_moves_with_the_frame_of_a_gift() {
+    assumeLive();
+    buy("pia", 100);
+    String room = "luna-live-" + UUID.randomUUID().toString().substring(0, 8);
+    Page pia = browser.phone("pia", "#/watch/" + CREATOR + "/" + room);
+    Page bob = browser.phone("bob", "#/watch/" + CREATOR + "/" + room);
+    assertThat(pia.locator(".balance b")).hasText("100", AT_LAST);
+    assertThat(bob.locator(".live")).hasText("Live", AT_LAST);
+    pia.locator(".dock .primary").click();
+    assertThat(bob.locator(".goals small")).hasText("1 / 500", AT_LAST);
+    bob.route("**/snapshot", Route::abort);
+    pia.locator("input[value=panda]").click();
+    pia.locator(".dock .primary").click();
+    assertThat(bob.locator(".goals small")).hasText("6 / 500", AT_LAST);
+    assertThat(pia.locator(".goals small")).hasText("6 / 500", AT_LAST);
+    JsonNode snapshot = get("bob", "/v1/rooms/" + room + "/snapshot");
+    for (int i = 0; i < 60 && snapshot.at("/challenges/0/coins").asInt() < 6; i++) {
+      bob.waitForTimeout(500);
+      snapshot = get("bob", "/v1/rooms/" + room + "/snapshot");
+    }
+    assertEquals(6, snapshot.at("/challenges/0/coins").asInt());
+  }
+
   @Test
   void under_faults_two_pages_end_with_the_ledgers_totals() {
     assumeLive();
@@ -472,9 +620,11 @@ class LiveRoomIT {
     zoe.evaluate(
         """
         async () => {
+          const {outbox} = document.querySelector('gl-viewer');
           for (let i = 1; i < 100; i++) {
             if (i === 50) document.querySelector('input[value=panda]').click();
-            await new Promise((next) => setTimeout(next, 25));
+            // No faster than they are answered, or a slow machine has them expire.
+            do await new Promise((next) => setTimeout(next, 25)); while (outbox.entries.length > 20);
             document.querySelector('.dock .combo, .dock .primary').click();
           }
         }
@@ -564,6 +714,19 @@ class LiveRoomIT {
     throw new AssertionError("not paid: " + recharge);
   }
 
+  private static void send(String user, String gift, int quantity) {
+    JsonNode sent =
+        send(
+            request(user, "/v1/gifts")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .header("Content-Type", "application/json")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "{\"creator\":\"%s\",\"gift\":\"%s\",\"quantity\":%d,\"live_stream\":\"%s\"}"
+                            .formatted(CREATOR, gift, quantity, ROOM))));
+    assertEquals("sent", sent.path("status").asText(), sent.toString());
+  }
+
   private static JsonNode get(String user, String path) {
     return send(request(user, path).GET());
   }
@@ -575,7 +738,15 @@ class LiveRoomIT {
 
   private static JsonNode send(HttpRequest.Builder request) {
     try {
-      return JSON.readTree(HTTP.send(request.build(), BodyHandlers.ofString()).body());
+      return JSON.readTree(body(request.build()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String body(HttpRequest request) {
+    try {
+      return HTTP.send(request, BodyHandlers.ofString()).body();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

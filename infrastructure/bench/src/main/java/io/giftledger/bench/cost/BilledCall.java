@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
@@ -68,6 +71,7 @@ public record BilledCall(
               prices.milliseconds(call.operation(), 1),
               ItemSize.of(((GetItemResponse) call.response()).item()),
               Boolean.TRUE.equals(get.consistentRead()));
+      case BatchGetItemRequest get -> batch(prices, get, (BatchGetItemResponse) call.response());
       case PutItemRequest put ->
           write(prices.milliseconds(call.operation(), 1), WrittenItem.of(put.item()));
       case UpdateItemRequest update ->
@@ -102,6 +106,24 @@ public record BilledCall(
                   .sum());
       default -> throw new IllegalStateException("no price for " + call.operation());
     };
+  }
+
+  /** Each item is billed as if it were read alone. */
+  private static BilledCall batch(
+      Prices prices, BatchGetItemRequest get, BatchGetItemResponse response) {
+    Units units = Units.NONE;
+    int keys = 0;
+    for (Map.Entry<String, KeysAndAttributes> table : get.requestItems().entrySet()) {
+      boolean consistent = Boolean.TRUE.equals(table.getValue().consistentRead());
+      var found = response.responses().getOrDefault(table.getKey(), List.of());
+      int asked = table.getValue().keys().size();
+      for (var item : found) units = units.plus(CapacityUnits.read(ItemSize.of(item), consistent));
+      for (int missing = found.size(); missing < asked; missing++) {
+        units = units.plus(CapacityUnits.read(0, consistent));
+      }
+      keys += asked;
+    }
+    return new BilledCall(units, 0, 0, prices.milliseconds("BatchGetItem", keys), List.of());
   }
 
   private static BilledCall read(double milliseconds, long bytes, boolean consistent) {

@@ -37,6 +37,7 @@ public final class Cost implements Benchmark {
   private static final String DISPATCH = "dispatch gifts to one creator";
   private static final String CONVERT = "convert a full batch";
   private static final String SNAPSHOT = "read a room";
+  private static final String FANS = "recognise fans";
 
   /** The steps that make a table, and how one part of each is called. */
   private static final Map<String, String> SHOWN = new LinkedHashMap<>();
@@ -123,12 +124,18 @@ public final class Cost implements Benchmark {
             operations(bills),
             gift(bills),
             roses(aws, evening, bills, effort.of(50, 300)),
+            recognition(aws, evening),
             new Audience(prices, bill(bills, SNAPSHOT).dollars().total()).table(),
             items(aws, evening)),
         List.of(
             new Target("send a gift", 0.5, send.read(), "read units"),
             new Target("send a gift", 4, send.write(), "write units"),
-            new Target("convert a gift in a full batch", 2.3, convert.write(), "write units")),
+            new Target("convert a gift in a full batch", 2.3, convert.write(), "write units"),
+            new Target(
+                "recognise a gift in a rush of 30 viewers",
+                0.45,
+                units(aws, evening.step(FANS)).write(),
+                "write units")),
         List.of());
   }
 
@@ -319,6 +326,33 @@ public final class Cost implements Benchmark {
             + " them, and what a million times 99 Roses cost in dollars.",
         List.of("99 Roses", "gifts", "read units", "write units", "total $"),
         rows);
+  }
+
+  /** What the boards and rooms take besides, for each gift. */
+  private Table recognition(EmbeddedAws aws, Evening evening) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (String title : List.of(FANS, "recognise a gift")) {
+      Step step = evening.step(title);
+      Units units = units(aws, step);
+      rows.add(
+          List.of(
+              title.equals(FANS) ? "90 of 30 viewers, converted together" : "one alone",
+              units.read(),
+              units.write()));
+    }
+    return new Table(
+        "cost.recognition",
+        "What recognition takes for a gift to one creator, besides.",
+        List.of("gifts", "read units", "write units"),
+        rows);
+  }
+
+  /** What one part of a step takes of tables. */
+  private Units units(EmbeddedAws aws, Step step) {
+    return billed(aws, step).stream()
+        .map(BilledCall::units)
+        .reduce(Units.NONE, Units::plus)
+        .dividedBy(step.parts());
   }
 
   private static List<Object> roses(String how, int gifts, List<Bill> bills) {

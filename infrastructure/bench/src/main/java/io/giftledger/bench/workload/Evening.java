@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -39,6 +40,8 @@ public final class Evening implements AutoCloseable {
 
   /** How many Roses one gives who taps on and on. */
   public static final int TAPS = 99;
+
+  private static final int FANS = 30;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -108,18 +111,23 @@ public final class Evening implements AutoCloseable {
     dispatch("one more dispatch", newRecords());
     convert("convert one gift", 1, conversions());
     roses();
+    recognise();
     manyCreators(table);
     withdraw();
     read();
   }
 
   private void buyCoins(String which) throws IOException {
+    buyCoins(which, viewer);
+  }
+
+  private void buyCoins(String which, String who) throws IOException {
     String opened =
         request(
             which + "recharge",
             "RechargeFunction",
             "POST /v1/recharges",
-            viewer,
+            who,
             """
             {"package":"coins-10000","region":"US","channel":"web","payment_method":"sandbox_card"}\
             """);
@@ -147,11 +155,16 @@ public final class Evening implements AutoCloseable {
 
   private void gift(String title, String to, String gift, int quantity, UUID stream)
       throws IOException {
+    gift(title, viewer, to, gift, quantity, stream);
+  }
+
+  private void gift(String title, String from, String to, String gift, int quantity, UUID stream)
+      throws IOException {
     request(
         title,
         "SendGiftFunction",
         "POST /v1/gifts",
-        viewer,
+        from,
         """
         {"creator":"%s","gift":"%s","quantity":%d,"live_stream":"%s"}\
         """
@@ -182,6 +195,30 @@ public final class Evening implements AutoCloseable {
     }
     dispatch("dispatch single Roses", newRecords());
     convert("convert single Roses", TAPS, conversions());
+  }
+
+  /** A gift alone, and as many of thirty viewers as are converted together. */
+  private void recognise() throws IOException {
+    recognise("recognise all so far", 1);
+    gift("a gift to recognise", "rose", 1);
+    dispatch("dispatch a gift to recognise", newRecords());
+    convert("convert a gift to recognise", 1, conversions());
+    recognise("recognise a gift", 1);
+    List<String> fans = Stream.generate(Evening::user).limit(FANS).toList();
+    for (String fan : fans) buyCoins("a fan's ", fan);
+    for (int gift = 0; gift < Conversion.GIFTS_MAX; gift++) {
+      gift("a fan's gift", fans.get(gift % FANS), creator, "rose", 1, stream(creator));
+    }
+    dispatch("dispatch fans' gifts", newRecords());
+    convert("convert fans' gifts", Conversion.GIFTS_MAX, conversions());
+    recognise("recognise fans", Conversion.GIFTS_MAX);
+  }
+
+  private void recognise(String title, int gifts) throws IOException {
+    dispatch("wake recognition", newRecords());
+    Message waking =
+        new QueueReader(aws, "Recognition").next(message -> message.body().contains(creator));
+    event(title, "RecogniseFunction", gifts, queueEvent(List.of(waking)));
   }
 
   /** A wallet sends no more than {@link Live#GIFTS_PER_SECOND_MAX} gifts in a second. */
