@@ -31,6 +31,7 @@ class Viewer extends Page {
     this.names = new Map();
     this.history = [];
     this.wallet = null;
+    this.charged = 0;
   }
 
   connectedCallback() {
@@ -82,7 +83,10 @@ class Viewer extends Page {
   }
 
   async #refresh() {
+    const charged = this.charged;
     await this.#attempt(async () => (this.wallet = await this.context.api.get('/v1/wallet')));
+    // What was charged meanwhile may not be in it.
+    if (charged !== this.charged) await this.#refresh();
   }
 
   // ---- Giving ----------------------------------------------------------------------------------------------------------
@@ -121,7 +125,7 @@ class Viewer extends Page {
   /** What the combo has: what was charged, and the taps that are on their way. */
   get #comboCount() {
     const waiting = this.outbox.entries
-      .filter((entry) => entry.gift.gift === this.combo.gift)
+      .filter((entry) => entry.gift.gift === this.combo.gift && entry.key !== this.combo.last)
       .reduce((sum, entry) => sum + entry.gift.quantity, 0);
     return this.combo.charged + waiting;
   }
@@ -132,9 +136,10 @@ class Viewer extends Page {
     if (!session.user) return false;
     try {
       const sent = await api.post('/v1/gifts', gift, key);
+      this.charged += 1;
       this.wallet = this.wallet && {...this.wallet, coins: sent.wallet_coins};
       if (this.combo?.gift === gift.gift) {
-        this.combo = {...this.combo, charged: sent.combo.count};
+        this.combo = {...this.combo, charged: sent.combo.count, last: key};
       }
       if (gift.live_stream === this.roomId) {
         this.hub.room.gift({

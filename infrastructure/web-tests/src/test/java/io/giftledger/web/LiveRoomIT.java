@@ -258,8 +258,8 @@ class LiveRoomIT {
     assertEquals(97, get("bob", "/v1/wallet").path("coins").asInt());
     page.locator("#tab-board").click();
     assertThat(page.locator("[data-ranking=day]")).containsText(CREATOR, CONTAINED_AT_LAST);
-    assertThat(page.locator(".board .badge").first()).containsText("1", CONTAINED_AT_LAST);
-    assertThat(page.locator(".feed .badge").first()).containsText("1", CONTAINED_AT_LAST);
+    assertThat(page.locator(".board .badge").first()).containsText("♥", CONTAINED_AT_LAST);
+    assertThat(page.locator(".feed .badge").first()).containsText("♥", CONTAINED_AT_LAST);
     page.locator("label:has-text('This week')").click();
     assertThat(page.locator("[data-ranking=week]")).containsText(CREATOR, CONTAINED_AT_LAST);
   }
@@ -401,7 +401,7 @@ class LiveRoomIT {
           names.forEach((name, i) => room.gift({id: `h${i}`, sender: 'x', display_name: name, creator: 'luna',
             gift: i ? '<svg onload=alert(4)>' : 'universe', quantity: 1, coins: i ? 1 : 34999, level: '<b>9</b>',
             combo: {id: `h${i}`, count: 1}, at: new Date(Date.now() + i).toISOString()}));
-          room.snapshot({as_of: 'x', gifts: 5, coins: 5, recent: [], combos: [], board: [
+          room.snapshot({as_of: 'x', gifts: 1e6, coins: 5, recent: [], combos: [], board: [
             {rank: 1, viewer: 'x', display_name: '<iframe src="javascript:alert(5)">', coins: 1, gifts: 1}], challenges: [
             {id: 'c', name: '<script>alert(6)</script>', side: 'creator', creator: 'luna', coins: 5, goal_coins: 20, reached: false}]});
         }
