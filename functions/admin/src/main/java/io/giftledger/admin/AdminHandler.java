@@ -15,7 +15,7 @@ import io.giftledger.economy.earnings.DiamondsAdjusted;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.HoldPlaced;
 import io.giftledger.economy.earnings.HoldReleased;
-import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.policy.PolicyChanges;
@@ -28,7 +28,6 @@ import io.giftledger.http.Call;
 import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Problem;
 import io.giftledger.http.Reply;
-import io.giftledger.http.view.WithdrawalView;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.AppendRule;
@@ -76,6 +75,8 @@ public final class AdminHandler extends HttpFunction {
           Unapplied.BOOK.prefix() + "#[^ #]{1,128} " + Entry.SORT_KEY_PREFIX + "[0-9]{12}");
 
   private static final String UNAPPLIED = "POST /v1/admin/unapplied-payments/{provider}/{payment}";
+  private static final String RESOLUTIONS =
+      "POST /v1/admin/withdrawals/{id}/{withdrawal}/resolutions";
   private static final String APPROVAL = "/{proposal}/approval";
 
   private static final Pattern NOTE = Pattern.compile(ActionRequest.NOTE);
@@ -175,10 +176,8 @@ public final class AdminHandler extends HttpFunction {
     route(UNAPPLIED + "/applications", Scopes.FINANCE, this::proposeApplication);
     route(UNAPPLIED + "/applications" + APPROVAL, Scopes.FINANCE, this::approveApplication);
     route("GET /v1/admin/withdrawals/{id}/undecided", Scopes.FINANCE, this::listUndecided);
-    route(
-        "POST /v1/admin/withdrawals/{id}/{withdrawal}/resolution",
-        Scopes.FINANCE,
-        this::resolveWithdrawal);
+    route(RESOLUTIONS, Scopes.FINANCE, this::proposeResolution);
+    route(RESOLUTIONS + APPROVAL, Scopes.FINANCE, this::approveResolution);
     route("GET /v1/admin/events", Scopes.FINANCE, this::listEvents, "limit", "cursor");
     route("GET /v1/admin/trial-balance", Scopes.FINANCE, this::trialBalance);
     route("GET /v1/admin/dead-letters/{queue}", Scopes.OPERATOR, this::deadLetters, "limit");
@@ -453,7 +452,10 @@ public final class AdminHandler extends HttpFunction {
         Proposal.Kind.AWARD,
         List.of(asked.creator(), asked.tier(), Long.toString(asked.diamonds())),
         asked.action(by),
-        () -> new Proposals.Content(asked.about(), asked.diamonds()));
+        () -> {
+          deeds.requireKnown(asked.creator());
+          return new Proposals.Content(asked.about(), asked.diamonds());
+        });
   }
 
   private Reply approveAward(Call call, String by) {
@@ -531,7 +533,7 @@ public final class AdminHandler extends HttpFunction {
       Item about,
       long amount,
       String by,
-      Function<OperatorAction, Proposals.Deed> doing) {
+      Function<OperatorAction, Optional<Proposals.Deed>> doing) {
     return approved(
         proposals.sign(
             book.account(owner(call)), call.path("proposal"), kind, about, amount, by, doing));
@@ -564,7 +566,7 @@ public final class AdminHandler extends HttpFunction {
         asked.action(by),
         () -> {
           Money left = unapplied.left(payment);
-          return new Proposals.Content(payment.about(left).build(), left.minor());
+          return new Proposals.Content(unapplied.about(payment, left), left.minor());
         });
   }
 
@@ -576,7 +578,7 @@ public final class AdminHandler extends HttpFunction {
             payment.account(),
             call.path("proposal"),
             Proposal.Kind.UNAPPLIED_REFUND,
-            payment.about(shown).build(),
+            unapplied.about(payment, shown),
             shown.minor(),
             by,
             signed -> unapplied.refund(payment, shown, signed));
@@ -656,11 +658,41 @@ public final class AdminHandler extends HttpFunction {
     return Reply.ok(resolveWithdrawal.undecided(owner(call)));
   }
 
-  private Reply resolveWithdrawal(Call call, String by) {
-    Withdrawal asStands =
-        resolveWithdrawal.resolve(
-            owner(call), call.path("withdrawal"), call.body(ResolutionRequest.class), by);
-    return new Reply(202, Map.of(), WithdrawalView.now(asStands));
+  private Reply proposeResolution(Call call, String by) {
+    ResolutionRequest asked = call.body(ResolutionRequest.class);
+    String withdrawal = call.path("withdrawal");
+    return propose(
+        call,
+        Earnings.BOOK,
+        Proposal.Kind.RESOLUTION,
+        List.of(withdrawal, asked.end(), asked.text()),
+        asked.action(by),
+        () -> {
+          Money amount = resolveWithdrawal.amount(owner(call), withdrawal, asked.kind());
+          return new Proposals.Content(
+              ResolveWithdrawal.about(withdrawal, asked.end(), asked.text(), amount),
+              amount.minor());
+        });
+  }
+
+  private Reply approveResolution(Call call, String by) {
+    ResolutionRequest.Approval shown = call.body(ResolutionRequest.Approval.class);
+    String withdrawal = call.path("withdrawal");
+    Money amount = shown.price();
+    Proposals.Approved approved =
+        proposals.sign(
+            Earnings.BOOK.account(owner(call)),
+            call.path("proposal"),
+            Proposal.Kind.RESOLUTION,
+            ResolveWithdrawal.about(withdrawal, shown.end(), shown.text(), amount),
+            amount.minor(),
+            by,
+            // It is what was proposed by now.
+            signed ->
+                resolveWithdrawal.approve(
+                    owner(call), withdrawal, PayoutResolution.Kind.of(shown.end()), signed));
+    resolveWithdrawal.settle(owner(call), withdrawal, approved.proposal());
+    return approved(approved);
   }
 
   private Reply listEvents(Call call, String by) {

@@ -21,10 +21,10 @@ import java.util.Optional;
  *
  * @param id its id
  * @param kind {@code adjustment}, {@code funding}, {@code award}, {@code refund}, {@code
- *     unapplied_refund} or {@code application}
+ *     unapplied_refund}, {@code application} or {@code resolution}
  * @param account {@code wallet}, {@code earnings}, {@code challenge} or {@code payments}
- * @param user whose account it is, or whose recharge a payment is applied to; absent for a
- *     challenge
+ * @param user whose account it is, whose recharge a payment is applied to, or who gets one back, if
+ *     that is known; absent for a challenge
  * @param challenge whose budget it is
  * @param provider who took the payment that is paid back or applied
  * @param payment the provider's id for it
@@ -34,7 +34,11 @@ import java.util.Optional;
  * @param creator who is awarded
  * @param tier what for
  * @param recharge which purchase is paid back, or gets the payment
- * @param amount how much of it
+ * @param withdrawal which one ends
+ * @param end how: {@code paid}, {@code refused}, {@code cancelled}, {@code returned} or {@code
+ *     paid_late}
+ * @param text the provider's id for the payout or the return, or a word for why not
+ * @param amount how much of the purchase or the payment, or what the withdrawal pays
  * @param reason a word for why
  * @param note where that can be looked up
  * @param proposedBy who proposed it
@@ -43,7 +47,8 @@ import java.util.Optional;
  * @param status {@code proposed}, {@code approved} or {@code expired}
  * @param approvedBy who approved it; absent as long as nobody has, as the next two
  * @param approvedAt when
- * @param entry the number of the entry that moved it; an unapplied payment's refund has none here
+ * @param entry the number of the entry that moved it; an unapplied payment's refund and a
+ *     resolution have none here
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 record ProposalView(
@@ -60,6 +65,9 @@ record ProposalView(
     Optional<String> creator,
     Optional<String> tier,
     Optional<String> recharge,
+    Optional<String> withdrawal,
+    Optional<String> end,
+    Optional<String> text,
     Optional<MoneyView> amount,
     String reason,
     String note,
@@ -94,6 +102,9 @@ record ProposalView(
         about.findText("creator"),
         about.findText("tier"),
         about.findText("recharge"),
+        about.findText("withdrawal"),
+        about.findText("end"),
+        about.findText("text"),
         about.findText("currency").map(currency -> new MoneyView(proposal.amount(), currency)),
         proposal.action().reason(),
         proposal.action().note(),

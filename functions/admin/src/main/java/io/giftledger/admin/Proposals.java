@@ -68,6 +68,7 @@ final class Proposals {
    *
    * @param asked what tells the request from others besides who asks and why
    * @param content what is proposed; asked for the first time only
+   * @throws ProblemException {@code own_account}: nothing was stored
    */
   Outcome<Proposal> propose(
       Account<?> account,
@@ -102,6 +103,7 @@ final class Proposals {
             content.amount(),
             action,
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    requireNotTheirs(proposal, action.by());
     return ledger
         .register(
             request,
@@ -117,9 +119,9 @@ final class Proposals {
    * @param amount what who approves it was shown
    * @param by who approves it
    * @param movement what it moves
-   * @throws ProblemException {@code not_found}, {@code own_proposal}, {@code proposal_used}, {@code
-   *     proposal_expired}, {@code proposal_differs} or {@code insufficient_diamonds}: nothing was
-   *     moved
+   * @throws ProblemException {@code not_found}, {@code own_proposal}, {@code own_account}, {@code
+   *     proposal_used}, {@code proposal_expired}, {@code proposal_differs} or {@code
+   *     insufficient_diamonds}: nothing was moved
    * @throws RecordAlteredException if the proposal is not what was proposed
    */
   <S extends State> Approved approve(
@@ -164,9 +166,10 @@ final class Proposals {
    * says the same. Whatever breaks off in between is completed by whoever approves it again.
    *
    * @param kind what who approves it was shown, as the next two
-   * @param doing does it under both names by the proposal's id, or knows that it was done
+   * @param doing does it under both names by the proposal's id, or knows that it was done; empty if
+   *     it was done under others
    * @throws ProblemException as {@link #approve}, or why it cannot be done; {@code already_done} if
-   *     it was done by another approval
+   *     it was done by the approval of another proposal
    */
   Approved sign(
       Account<?> account,
@@ -175,15 +178,18 @@ final class Proposals {
       Item about,
       long amount,
       String by,
-      Function<OperatorAction, Deed> doing) {
+      Function<OperatorAction, Optional<Deed>> doing) {
     Proposal proposal = asProposed(account, id, kind);
     requireAlike(proposal, about, amount);
     if (proposal.approval().isPresent()) return before(proposal, by);
     requireOthers(proposal, by);
     if (clock.instant().isAfter(proposal.expiresAt())) throw expired(proposal);
     OperatorAction signed = proposal.signed(by);
-    Deed done = doing.apply(signed);
-    if (!done.action().equals(signed)) throw alreadyDone();
+    Deed done =
+        doing
+            .apply(signed)
+            .filter(its -> its.action().equals(signed))
+            .orElseThrow(() -> doneByOthers(find(account, id)));
     Proposal.Approval given = new Proposal.Approval(by, done.at(), done.entry());
     List<Write> beside = new ArrayList<>(done.rest());
     beside.add(new Write.Insert(proposal.approving(done.kind(), given).item()));
@@ -195,8 +201,18 @@ final class Proposals {
     return before(stands, by);
   }
 
+  /**
+   * Another approval was faster. What is done by the proposal's id was done by it, also if that is
+   * not stored yet; the rest may have been done by an equal one.
+   */
+  private static ProblemException doneByOthers(Proposal stands) {
+    boolean isDoneByItsId =
+        stands.kind() == Proposal.Kind.FUNDING || stands.kind() == Proposal.Kind.REFUND;
+    return isDoneByItsId || stands.approval().isPresent() ? used() : alreadyDone();
+  }
+
   /** That it was done, but not because of this proposal and this approval. */
-  static ProblemException alreadyDone() {
+  private static ProblemException alreadyDone() {
     return new Problem(409, "already_done", "It was done before, by another approval.").exception();
   }
 
@@ -204,6 +220,13 @@ final class Proposals {
     if (proposal.action().by().equals(by)) {
       throw new Problem(403, "own_proposal", "Somebody else has to approve what you proposed.")
           .exception();
+    }
+    requireNotTheirs(proposal, by);
+  }
+
+  private static void requireNotTheirs(Proposal proposal, String by) {
+    if (proposal.isOf(by)) {
+      throw new Problem(403, "own_account", "Others have to decide on what is yours.").exception();
     }
   }
 

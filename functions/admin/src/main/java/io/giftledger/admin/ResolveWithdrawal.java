@@ -1,38 +1,45 @@
 package io.giftledger.admin;
 
-import io.giftledger.dynamodb.Acts;
+import io.giftledger.economy.Money;
+import io.giftledger.economy.OperatorAction;
+import io.giftledger.economy.Proposal;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.http.Problem;
 import io.giftledger.ledger.Ledger;
+import io.giftledger.ledger.table.Item;
 import io.giftledger.queues.PayoutMessage;
 import io.giftledger.queues.TypedQueue;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Ends a withdrawal whose payout provider told the answer to a person only, or that it was never
- * asked for. Pay-out settles it, by the same code as if the provider had answered.
+ * asked for, when two people say so. Pay-out settles it, by the same code as if the provider had
+ * answered: after the approval is stored, and again when it is given again, but once.
  */
 @Singleton
 final class ResolveWithdrawal {
 
   private static final int LISTED_MAX = 5_000;
 
+  private static final String END = "end";
+  private static final String TEXT = "text";
+
   private final Ledger ledger;
-  private final Acts acts;
   private final TypedQueue<PayoutMessage> payouts;
   private final InstantSource clock;
 
-  ResolveWithdrawal(
-      Ledger ledger, Acts acts, TypedQueue<PayoutMessage> payouts, InstantSource clock) {
+  ResolveWithdrawal(Ledger ledger, TypedQueue<PayoutMessage> payouts, InstantSource clock) {
     this.ledger = ledger;
-    this.acts = acts;
     this.payouts = payouts;
     this.clock = clock;
   }
@@ -65,20 +72,24 @@ final class ResolveWithdrawal {
             .toList());
   }
 
+  /** What a proposal concerns besides the account. */
+  static Item about(String withdrawal, String end, String text, Money amount) {
+    return Item.builder()
+        .text("withdrawal", withdrawal)
+        .text(END, end)
+        .text(TEXT, text)
+        .text("currency", amount.currency())
+        .build();
+  }
+
   /**
-   * Has it settled.
+   * What a withdrawal pays that stands where it can end so; pay-out checks that, too.
    *
-   * @param by who says how it ends
-   * @return the withdrawal as it still stands
    * @throws io.giftledger.http.ProblemException {@code not_found}, or {@code withdrawal_elsewhere}
-   *     if it does not stand where it can end so: nothing was done
    */
-  Withdrawal resolve(String creator, String id, ResolutionRequest asked, String by) {
-    Withdrawal withdrawal =
-        ledger
-            .find(Withdrawal.TYPE, Withdrawal.TYPE.key(Earnings.BOOK.account(creator), id))
-            .orElseThrow(() -> Problem.notFound("withdrawal").exception());
-    if (withdrawal.status() != asked.needed()) {
+  Money amount(String creator, String id, PayoutResolution.Kind end) {
+    Withdrawal withdrawal = find(creator, id);
+    if (withdrawal.status() != end.from()) {
       String status = withdrawal.status().name().toLowerCase(Locale.ROOT);
       throw new Problem(
               409,
@@ -87,9 +98,38 @@ final class ResolveWithdrawal {
               Map.of("withdrawal_status", status))
           .exception();
     }
-    PayoutResolution resolution = asked.resolution(by);
-    acts.store(resolution.act(withdrawal.key(), clock.instant()));
+    return withdrawal.amount();
+  }
+
+  /** What is stored with the approval: the withdrawal has its entry when pay-out settles it. */
+  Optional<Proposals.Deed> approve(
+      String creator, String id, PayoutResolution.Kind end, OperatorAction signed) {
+    amount(creator, id, end);
+    return Optional.of(
+        new Proposals.Deed(
+            "payout_resolved",
+            signed,
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            OptionalLong.empty(),
+            List.of()));
+  }
+
+  /** Has pay-out settle it, as long as it waits for that. */
+  void settle(String creator, String id, Proposal approved) {
+    OperatorAction signed = approved.signed(approved.approval().orElseThrow().by());
+    PayoutResolution resolution =
+        new PayoutResolution(
+            PayoutResolution.Kind.of(approved.about().text(END)),
+            approved.about().text(TEXT),
+            signed.by(),
+            signed.note());
+    if (find(creator, id).status() != resolution.kind().from()) return;
     payouts.send(PayoutMessage.resolved(creator, id, resolution));
-    return withdrawal;
+  }
+
+  private Withdrawal find(String creator, String id) {
+    return ledger
+        .find(Withdrawal.TYPE, Withdrawal.TYPE.key(Earnings.BOOK.account(creator), id))
+        .orElseThrow(() -> Problem.notFound("withdrawal").exception());
   }
 }

@@ -2,10 +2,8 @@ package io.giftledger.admin;
 
 import io.giftledger.economy.Money;
 import io.giftledger.economy.OperatorAction;
-import io.giftledger.economy.challenge.Award;
 import io.giftledger.economy.challenge.AwardOpened;
 import io.giftledger.economy.challenge.ChallengeFunded;
-import io.giftledger.economy.challenge.Funding;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.wallet.PurchaseReturned;
 import io.giftledger.economy.wallet.PurchaseReturned.ByHand;
@@ -21,6 +19,7 @@ import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.payments.booking.ReturnPurchase;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /**
  * What two people may do besides adjusting an account: each is done once for a proposal, by the
@@ -40,21 +39,37 @@ final class SignedDeeds {
   }
 
   /** Funds a challenge. */
-  Proposals.Deed fund(String challenge, long diamonds, String proposal, OperatorAction signed) {
-    Funding funding = done(new ChallengeFunded(challenge, diamonds, signed).with(ledger, proposal));
-    return new Proposals.Deed(
-        ChallengeFunded.KIND, funding.action(), funding.fundedAt(), entry(funding));
+  Optional<Proposals.Deed> fund(
+      String challenge, long diamonds, String proposal, OperatorAction signed) {
+    return done(new ChallengeFunded(challenge, diamonds, signed).with(ledger, proposal))
+        .map(
+            funding ->
+                new Proposals.Deed(
+                    ChallengeFunded.KIND, funding.action(), funding.fundedAt(), entry(funding)));
+  }
+
+  /**
+   * Refuses to propose an award to a creator of whom the platform has told nothing.
+   *
+   * @throws ProblemException {@code unknown_creator}
+   */
+  void requireKnown(String creator) {
+    if (profile(creator).isEmpty()) throw Problem.of(AwardOpened.unknownCreator()).exception();
+  }
+
+  private Optional<CreatorProfile> profile(String creator) {
+    return table.get(CreatorProfile.key(creator), true).map(CreatorProfile::of);
   }
 
   /** Awards a creator. */
-  Proposals.Deed award(
+  Optional<Proposals.Deed> award(
       String challenge, String creator, String tier, long diamonds, OperatorAction signed) {
-    Award award =
-        done(
-            new AwardOpened(challenge, creator, tier, diamonds, signed)
-                .with(
-                    ledger, table.get(CreatorProfile.key(creator), true).map(CreatorProfile::of)));
-    return new Proposals.Deed(AwardOpened.KIND, award.action(), award.awardedAt(), entry(award));
+    return done(new AwardOpened(challenge, creator, tier, diamonds, signed)
+            .with(ledger, profile(creator)))
+        .map(
+            award ->
+                new Proposals.Deed(
+                    AwardOpened.KIND, award.action(), award.awardedAt(), entry(award)));
   }
 
   /**
@@ -71,28 +86,29 @@ final class SignedDeeds {
   }
 
   /** Has what is left of a purchase paid back. */
-  Proposals.Deed refund(
+  Optional<Proposals.Deed> refund(
       String viewer, String recharge, Money price, String proposal, OperatorAction signed) {
     return switch (returnPurchase.book(viewer, recharge, proposal, new ByHand(signed, price))) {
-      case ReturnPurchase.Result.Booked(Entry<Wallet> entry, boolean before) -> {
-        if (before && !PurchaseReturned.isBy(entry, signed)) throw Proposals.alreadyDone();
-        yield new Proposals.Deed(PurchaseReturned.KIND, signed, entry.at(), entry.sequence());
-      }
+      case ReturnPurchase.Result.Booked(Entry<Wallet> entry, boolean before) ->
+          before && !PurchaseReturned.isBy(entry, signed)
+              ? Optional.empty()
+              : Optional.of(
+                  new Proposals.Deed(PurchaseReturned.KIND, signed, entry.at(), entry.sequence()));
       case ReturnPurchase.Result.Refused(Refusal refusal) -> throw Problem.of(refusal).exception();
       case ReturnPurchase.Result.Unknown _ -> throw Problem.notFound("recharge").exception();
     };
   }
 
   /**
-   * What was done, now or before.
+   * What was done, now or before; empty if something else was.
    *
-   * @throws ProblemException if it was not, or otherwise
+   * @throws ProblemException if nothing was
    */
-  private static <R extends OpeningRecord<?>> R done(Outcome<R> outcome) {
+  private static <R extends OpeningRecord<?>> Optional<R> done(Outcome<R> outcome) {
     return switch (outcome) {
-      case Outcome.Opened<R>(R record) -> record;
-      case Outcome.Replayed<R>(R record) -> record;
-      case Outcome.KeyReused<R> _ -> throw Proposals.alreadyDone();
+      case Outcome.Opened<R>(R record) -> Optional.of(record);
+      case Outcome.Replayed<R>(R record) -> Optional.of(record);
+      case Outcome.KeyReused<R> _ -> Optional.empty();
       case Outcome.Refused<R>(Refusal refusal) -> throw Problem.of(refusal).exception();
     };
   }

@@ -67,13 +67,13 @@ final class UnappliedDeeds {
       return account.owner();
     }
 
-    /** What a proposal concerns besides the account. */
-    Item.Builder about(Money amount) {
-      return Item.builder().text("payment", id).text("currency", amount.currency());
-    }
-
+    /** What the proposal of an application concerns besides the account. */
     Item about(Money amount, String user, String recharge) {
       return about(amount).text("user", user).text("recharge", recharge).build();
+    }
+
+    private Item.Builder about(Money amount) {
+      return Item.builder().text("payment", id).text("currency", amount.currency());
     }
   }
 
@@ -117,6 +117,13 @@ final class UnappliedDeeds {
             : Optional.empty());
   }
 
+  /** What the proposal of a refund concerns besides the account: who paid gets it back. */
+  Item about(Named named, Money amount) {
+    Optional<String> payer =
+        payments.find(named.provider(), named.id()).flatMap(UnappliedPayment::user);
+    return named.about(amount).text("user", payer).build();
+  }
+
   /** What is left of a payment, to be paid back, if it is not being paid back already. */
   Money left(Named named) {
     UnappliedPayment payment = find(named);
@@ -141,7 +148,7 @@ final class UnappliedDeeds {
    *
    * @param shown what who approves it was shown
    */
-  Proposals.Deed refund(Named named, Money shown, OperatorAction signed) {
+  Optional<Proposals.Deed> refund(Named named, Money shown, OperatorAction signed) {
     UnappliedPayment payment = find(named);
     Money left = payment.left();
     if (payment.isSettled()) throw settled(payment).exception();
@@ -153,12 +160,13 @@ final class UnappliedDeeds {
                   Map.of("amount", shown.figure(), "amount_now", left.figure())))
           .exception();
     }
-    return new Proposals.Deed(
-        "unapplied_refund_approved",
-        signed,
-        clock.instant().truncatedTo(ChronoUnit.MILLIS),
-        OptionalLong.empty(),
-        List.of(payment.refunding()));
+    return Optional.of(
+        new Proposals.Deed(
+            "unapplied_refund_approved",
+            signed,
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            OptionalLong.empty(),
+            List.of(payment.refunding())));
   }
 
   /** Has pay-out ask the provider for it, as long as it waits for that. */
@@ -170,7 +178,7 @@ final class UnappliedDeeds {
   }
 
   /** Has a payment be a recharge's from now on. */
-  Proposals.Deed apply(Named named, String user, String recharge, OperatorAction signed) {
+  Optional<Proposals.Deed> apply(Named named, String user, String recharge, OperatorAction signed) {
     if (!Account.isOwner(user) || recharge.length() != RecordType.ID_LENGTH) {
       throw Problem.notFound("recharge").exception();
     }
@@ -178,11 +186,12 @@ final class UnappliedDeeds {
         named.provider(), named.id(), user, recharge, signed.by(), signed.note())) {
       case DONE -> {
         UnappliedPayment.Application done = find(named).applied().orElseThrow();
-        yield new Proposals.Deed(
-            UnappliedApplied.KIND,
-            new OperatorAction(signed.reason(), done.by(), done.note()),
-            done.place().at(),
-            done.place().sequence());
+        yield Optional.of(
+            new Proposals.Deed(
+                UnappliedApplied.KIND,
+                new OperatorAction(signed.reason(), done.by(), done.note()),
+                done.place().at(),
+                done.place().sequence()));
       }
       case SETTLED_OTHERWISE -> throw settled(find(named)).exception();
       case DOES_NOT_FIT ->

@@ -12,6 +12,8 @@ import io.giftledger.economy.Records;
 import io.giftledger.economy.challenge.Challenge;
 import io.giftledger.economy.challenge.ChallengeFunded;
 import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.earnings.PayoutResolution;
+import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.payment.PaymentUnapplied;
 import io.giftledger.economy.payment.Unapplied;
@@ -28,6 +30,7 @@ import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.queues.Cause;
+import io.giftledger.queues.PayoutMessage;
 import io.giftledger.queues.UnappliedRefundMessage;
 import io.giftledger.template.HttpRoute;
 import io.giftledger.testkit.AtOnce;
@@ -258,6 +261,33 @@ class AdminHandlerTest {
         .query("note", "T-9")
         .text(numbered(version - 1))
         .expect(422, "policy_invalid");
+  }
+
+  /** Nobody is told that it is published whose name stands nowhere. */
+  @Test
+  void of_equal_policies_that_are_published_at_once_one_is_and_the_others_are_told_so()
+      throws Exception {
+    long version = newest() + 1;
+    List<Callable<HttpAnswer>> publishing = new ArrayList<>();
+    for (int index = 0; index < 20; index++) {
+      HttpApi who = with("publisher-" + index, "giftledger/operator");
+      String note = "T-" + index;
+      publishing.add(
+          () -> who.post("/v1/admin/policies").query("note", note).text(numbered(version)).send());
+    }
+
+    List<HttpAnswer> answers = AtOnce.call(publishing);
+
+    for (int index = 0; index < 20; index++) {
+      if (answers.get(index).status() != 201) {
+        answers.get(index).expect(409, "version_taken");
+      } else {
+        assertEquals("publisher-" + index, acts(1).getFirst().get("by"));
+        assertEquals(publishing.get(index).call().body(), answers.get(index).body());
+      }
+    }
+    assertEquals(1, answers.stream().filter(answer -> answer.status() == 201).count());
+    assertEquals(version, newest());
   }
 
   /** A policy has more to say than anything else that is sent. */
@@ -757,6 +787,68 @@ class AdminHandlerTest {
         acts(2).stream().map(AdminHandlerTest::whoAndWhy).toList());
   }
 
+  /** One is the second person; whatever is proposed, the others are told that it is used. */
+  @Test
+  void of_twenty_who_approve_one_proposal_at_once_the_losers_are_told_the_same() throws Exception {
+    new Viewer(user).recharge(100);
+    Map<String, Object> what = Map.of("diamonds", 500);
+    HttpAnswer funding = proposed(FUNDINGS, what, cup);
+    String coins = propose(COINS, "coins", 7).expect(201).text("id");
+    List<Callable<HttpAnswer>> fundings = new ArrayList<>();
+    List<Callable<HttpAnswer>> adjustments = new ArrayList<>();
+    for (int index = 0; index < 20; index++) {
+      HttpApi who = with("approver-" + index, "giftledger/finance");
+      fundings.add(() -> approving(who, FUNDINGS, funding, what, cup).send());
+      adjustments.add(() -> approve(who, COINS, coins, "coins", 7));
+    }
+
+    for (List<Callable<HttpAnswer>> approvals : List.of(fundings, adjustments)) {
+      List<HttpAnswer> answers = AtOnce.call(approvals);
+      assertEquals(1, answers.stream().filter(answer -> answer.status() == 200).count());
+      answers.stream()
+          .filter(answer -> answer.status() != 200)
+          .forEach(answer -> answer.expect(409, "proposal_used"));
+    }
+    assertEquals(500, budget().budget());
+  }
+
+  /** Neither to propose nor to approve: what moves is theirs. */
+  @Test
+  void nobody_has_a_word_in_what_moves_value_of_their_own() {
+    Viewer viewer = new Viewer(user);
+    Recharge bought = viewer.paid(Recharges.opened().coins(100));
+    Recharge open = viewer.open(Recharges.opened());
+    new Creator(user).known().earned(10);
+    funded(500);
+    String payment = "pay-" + user;
+    unapplied("sandbox", payment);
+    Map<String, Object> coins = Map.of("coins", 5);
+    Map<String, Object> diamonds = Map.of("diamonds_e4", 5);
+    Map<String, Object> award = Map.of("creator", user, "tier", "first-place", "diamonds", 300);
+    Map<String, Object> application = Map.of("user", user, "recharge", open.id());
+    assertNotTheirs(COINS, coins, coins, user);
+    assertNotTheirs(DIAMONDS, diamonds, diamonds, user);
+    assertNotTheirs(AWARDS, award, award, cup);
+    Map<String, Object> price = Map.of("amount", 100, "currency", "USD");
+    assertNotTheirs(REFUNDS, Map.of(), Map.of("amount", price), user, bought.id());
+    Map<String, Object> left = Map.of("amount", PAID.minor(), "currency", PAID.currency());
+    assertNotTheirs(UNAPPLIED_REFUNDS, Map.of(), Map.of("amount", left), "sandbox", payment);
+    assertNotTheirs(APPLICATIONS, application, applying(user, open.id()), "sandbox", payment);
+
+    assertEquals(100, viewer.coins());
+    assertEquals(500, budget().budget());
+    assertEquals(UnappliedPayment.Status.UNAPPLIED, stands("sandbox", payment).status());
+  }
+
+  private void assertNotTheirs(
+      String route, Map<String, Object> what, Map<String, Object> shown, String... path) {
+    HttpApi self = with(user, "giftledger/finance");
+    self.post(route, path).key("own").json(reasoned(what)).expect(403, "own_account");
+    HttpAnswer proposal =
+        fred.post(route, path).key("others" + route).json(reasoned(what)).expect(201);
+    approving(self, route, proposal, shown, path).expect(403, "own_account");
+  }
+
   @Test
   void a_funding_whose_approval_broke_off_is_completed_by_who_gave_it_and_by_nobody_else() {
     Map<String, Object> what = Map.of("diamonds", 70);
@@ -765,7 +857,7 @@ class AdminHandlerTest {
         .with(Embedded.LEDGER, proposal.text("id"));
 
     approving(with("hal", "giftledger/finance"), FUNDINGS, proposal, what, cup)
-        .expect(409, "already_done");
+        .expect(409, "proposal_used");
     HttpAnswer approved = approving(gina, FUNDINGS, proposal, what, cup).expect(200);
 
     assertEquals("approved", approved.get("status"));
@@ -803,8 +895,9 @@ class AdminHandlerTest {
     Map<String, Object> tooMuch = Map.of("creator", user, "tier", "second", "diamonds", 201);
     approving(gina, AWARDS, proposed(AWARDS, tooMuch, cup), tooMuch, cup)
         .expect(422, "challenge_budget_exceeded");
-    Map<String, Object> nobody = Map.of("creator", "nobody", "tier", "third", "diamonds", 1);
-    approving(gina, AWARDS, proposed(AWARDS, nobody, cup), nobody, cup)
+    fred.post(AWARDS, cup)
+        .key("nobody")
+        .json(reasoned(Map.of("creator", "nobody", "tier", "third", "diamonds", 1)))
         .expect(422, "unknown_creator");
     assertEquals(300, creator.state().diamonds());
     creator.chain();
@@ -995,26 +1088,28 @@ class AdminHandlerTest {
     return money instanceof Map<?, ?> map ? String.valueOf(map.get("amount")) : "";
   }
 
-  private static List<UnappliedRefundMessage> sent(String payment) {
-    List<UnappliedRefundMessage> sent = new ArrayList<>();
+  /** What is on the queue for pay-out; it is there no more. */
+  private static List<String> queued() {
+    String queue = Embedded.environment("AdminFunction").get("PAYOUTS_QUEUE_URL");
+    List<String> bodies = new ArrayList<>();
     List<Message> taken;
     do {
       taken =
           Embedded.AWS
               .sqs()
-              .receiveMessage(
-                  take ->
-                      take.queueUrl(Embedded.environment("AdminFunction").get("PAYOUTS_QUEUE_URL"))
-                          .maxNumberOfMessages(10))
+              .receiveMessage(take -> take.queueUrl(queue).maxNumberOfMessages(10))
               .messages();
-      for (Message message : taken) {
-        UnappliedRefundMessage.TYPE
-            .find(JsonMapper.createDefault(), message.body())
-            .filter(refund -> refund.payment().equals(payment))
-            .ifPresent(sent::add);
-      }
+      taken.forEach(message -> bodies.add(message.body()));
     } while (!taken.isEmpty());
-    return sent;
+    return bodies;
+  }
+
+  private static List<UnappliedRefundMessage> sent(String payment) {
+    return queued().stream()
+        .flatMap(
+            body -> UnappliedRefundMessage.TYPE.find(JsonMapper.createDefault(), body).stream())
+        .filter(refund -> refund.payment().equals(payment))
+        .toList();
   }
 
   /** Its id has what a path takes only if it is encoded. */
@@ -1267,39 +1362,122 @@ class AdminHandlerTest {
 
   // ---- Payouts, providers' events and the books ------------------------------------------------
 
+  private static final String RESOLUTIONS = "/v1/admin/withdrawals/{id}/{withdrawal}/resolutions";
+
+  private static Map<String, Object> ending(String end, String text) {
+    return Map.of("end", end, "text", text);
+  }
+
+  private HttpAnswer resolution(String withdrawal, String end, String text) {
+    return fred.post(RESOLUTIONS, user, withdrawal)
+        .key(end + text)
+        .json(reasoned(ending(end, text)))
+        .send();
+  }
+
+  private HttpRequest resolving(HttpApi who, HttpAnswer proposal, String end, String text) {
+    Map<String, Object> shown = new HashMap<>(ending(end, text));
+    shown.put("amount", proposal.get("amount"));
+    return approving(who, RESOLUTIONS, proposal, shown, user, proposal.text("withdrawal"));
+  }
+
+  private static List<PayoutMessage> told(String withdrawal) {
+    return queued().stream()
+        .flatMap(body -> PayoutMessage.TYPE.find(JsonMapper.createDefault(), body).stream())
+        .filter(message -> message.withdrawal().equals(withdrawal))
+        .toList();
+  }
+
   @Test
-  void a_withdrawal_that_was_never_submitted_is_cancelled_by_pay_out() {
+  void a_withdrawal_that_was_never_submitted_is_cancelled_by_pay_out_when_two_people_say_so() {
     Creator creator = new Creator(user).known().earned(20_000);
     Withdrawal withdrawal = creator.withdraw(Withdrawals.requested());
-    String route = "/v1/admin/withdrawals/{id}/{withdrawal}/resolution";
-    Map<String, String> cancelled =
-        Map.of("kind", "cancelled", "text", "creator_asked", "note", "T-12");
-
-    gina.post(route, user, withdrawal.id())
-        .json(Map.of("kind", "paid", "text", "po_1", "note", "T-12"))
-        .expect(409, "withdrawal_elsewhere");
-    for (String kind : List.of("returned", "paid_late")) {
-      gina.post(route, user, withdrawal.id())
-          .json(Map.of("kind", kind, "text", "re_1", "note", "T-12"))
-          .expect(409, "withdrawal_elsewhere");
+    String id = withdrawal.id();
+    for (String end : List.of("paid", "refused", "returned", "paid_late")) {
+      resolution(id, end, "re_1").expect(409, "withdrawal_elsewhere");
     }
-    gina.post(route, user, "0".repeat(26)).json(cancelled).expect(404, "not_found");
-    gina.post(route, user, withdrawal.id()).json(cancelled).expect(202);
+    resolution("0".repeat(26), "cancelled", "creator_asked").expect(404, "not_found");
+    resolution(id, "lost", "creator_asked").expect(422, "invalid_request");
 
-    List<Message> sent =
-        Embedded.AWS
-            .sqs()
-            .receiveMessage(
-                take ->
-                    take.queueUrl(Embedded.environment("AdminFunction").get("PAYOUTS_QUEUE_URL"))
-                        .waitTimeSeconds(2))
-            .messages();
-    assertEquals(1, sent.size());
-    assertTrue(sent.getFirst().body().contains("creator_asked"), sent.toString());
-    assertTrue(sent.getFirst().body().contains("gina"), sent.toString());
-    Map<String, Object> act = acts(1).getFirst();
-    assertEquals("payout_resolved", act.get("kind"));
-    assertEquals("EARNINGS#" + user, act.get("subject"));
+    HttpAnswer proposal = resolution(id, "cancelled", "creator_asked").expect(201);
+
+    assertEquals(
+        "resolution earnings " + user + " cancelled creator_asked proposed",
+        Stream.of("kind", "account", "user", "end", "text", "status")
+            .map(proposal::text)
+            .collect(Collectors.joining(" ")));
+    assertEquals(
+        Map.of("amount", (int) withdrawal.amount().minor(), "currency", "USD"),
+        proposal.get("amount"));
+    resolving(fred, proposal, "cancelled", "creator_asked").expect(403, "own_proposal");
+    resolving(gina, proposal, "cancelled", "provider_changed").expect(409, "proposal_differs");
+    resolving(gina, proposal, "none", "creator_asked").expect(409, "proposal_differs");
+    assertEquals(List.of(), told(id));
+
+    HttpAnswer approved = resolving(gina, proposal, "cancelled", "creator_asked").expect(200);
+
+    assertEquals("approved gina", approved.text("status") + " " + approved.text("approved_by"));
+    assertEquals(null, approved.json().get("entry"));
+    PayoutMessage message =
+        PayoutMessage.resolved(
+            user,
+            id,
+            new PayoutResolution(
+                PayoutResolution.Kind.CANCELLED, "creator_asked", "fred gina", "T-7"));
+    assertEquals(List.of(message), told(id));
+    // Broken off after it was stored: what was lost is sent again, as long as it waits for that.
+    assertTrue(resolving(gina, proposal, "cancelled", "creator_asked").expect(200).isReplay());
+    assertEquals(List.of(message), told(id));
+    resolving(with("hal", "giftledger/finance"), proposal, "cancelled", "creator_asked")
+        .expect(409, "proposal_used");
+    assertEquals(
+        List.of("payout_resolved gina", "resolution_proposed fred"),
+        acts(2).stream().map(act -> act.get("kind") + " " + act.get("by")).toList());
+    assertEquals("EARNINGS#" + user, acts(1).getFirst().get("subject"));
+
+    creator.fail(withdrawal);
+    assertTrue(resolving(gina, proposal, "cancelled", "creator_asked").expect(200).isReplay());
+    assertEquals(List.of(), told(id));
+  }
+
+  /** One person's word gave the same diamonds back again and again. */
+  @Test
+  void what_gives_diamonds_back_is_no_one_persons_word_and_never_the_creators_own() {
+    Creator creator = new Creator(user).known().earned(40_000);
+    Withdrawal paid = creator.pay(creator.withdraw(Withdrawals.requested()));
+    Withdrawal submitted = creator.withdraw(Withdrawals.requested());
+    Embedded.LEDGER.advance(submitted.submitted(submitted.requestedAt()));
+    HttpApi self = with(user, "giftledger/finance");
+    for (Map.Entry<String, String> end :
+        Map.of(paid.id(), "returned", submitted.id(), "refused").entrySet()) {
+      self.post(RESOLUTIONS, user, end.getKey())
+          .key("own")
+          .json(reasoned(ending(end.getValue(), "re_1")))
+          .expect(403, "own_account");
+      HttpAnswer proposal = resolution(end.getKey(), end.getValue(), "re_1").expect(201);
+      resolving(self, proposal, end.getValue(), "re_1").expect(403, "own_account");
+      resolving(fred, proposal, end.getValue(), "re_1").expect(403, "own_proposal");
+    }
+    assertEquals(List.of(), told(paid.id()));
+    assertEquals(List.of(), told(submitted.id()));
+  }
+
+  /** A withdrawal that has ended meanwhile, or ends otherwise, is resolved by nobody. */
+  @Test
+  void what_has_ended_by_the_time_of_the_approval_is_not_resolved() {
+    Creator creator = new Creator(user).known().earned(20_000);
+    Withdrawal withdrawal = creator.withdraw(Withdrawals.requested());
+    HttpAnswer proposal = resolution(withdrawal.id(), "cancelled", "creator_asked").expect(201);
+    creator.pay(withdrawal);
+
+    assertEquals(
+        "paid",
+        resolving(gina, proposal, "cancelled", "creator_asked")
+            .expect(409, "withdrawal_elsewhere")
+            .get("withdrawal_status"));
+
+    assertEquals(List.of(), told(withdrawal.id()));
+    assertEquals("resolution_proposed", acts(1).getFirst().get("kind"));
   }
 
   @Test
@@ -1411,6 +1589,50 @@ class AdminHandlerTest {
         own.toBuilder().text("paymentId", paid.payoutId().orElseThrow()).build());
 
     assertEquals(Set.of("evt-own true", "evt-other false"), bookedOfUser());
+  }
+
+  /** What the runbook says is done about it: it is resolved by that return. */
+  @Test
+  void a_return_that_was_kept_is_booked_when_its_withdrawal_is_resolved_by_it() {
+    Creator creator = new Creator(user).known().earned(20_000);
+    Withdrawal paid = creator.pay(creator.withdraw(Withdrawals.requested()));
+    List<String[]> events =
+        List.of(
+            new String[] {"evt-own", "payout_returned", "re_77"},
+            new String[] {"evt-failed", "payout_contradicted", ""},
+            new String[] {"evt-other", "payout_contradicted", "re_78"},
+            new String[] {"evt-amount", "amount_mismatch", "re_77"});
+    for (String[] event : events) {
+      Embedded.TABLE.replace(
+          Item.builder(new Key("PROVIDER_EVENTS", "EVENT#sandbox#" + event[0] + user))
+              .text("type", "payout.returned")
+              .text("reason", event[1])
+              .text("receivedAt", "2026-11-20T10:15:30Z")
+              .text("user", user)
+              .text("ref", "WITHDRAWAL#" + paid.id())
+              .text("paymentId", paid.payoutId().orElseThrow())
+              .text("adjustmentId", Optional.of(event[2]).filter(id -> !id.isEmpty()))
+              .text("body", "{}")
+              .build());
+    }
+    assertEquals(
+        Set.of("evt-own false", "evt-failed false", "evt-other false", "evt-amount false"),
+        bookedOfUser());
+
+    Embedded.LEDGER.append(
+        creator.account(),
+        new PayoutReturned(
+                paid,
+                "re_77",
+                PayoutReturned.REASON_UNKNOWN,
+                Optional.of(
+                    new PayoutResolution(
+                        PayoutResolution.Kind.RETURNED, "re_77", "fred gina", "T-7")))
+            ::movement);
+
+    assertEquals(
+        Set.of("evt-own true", "evt-failed true", "evt-other false", "evt-amount false"),
+        bookedOfUser());
   }
 
   private Set<String> bookedOfUser() {

@@ -221,11 +221,18 @@ final class PayOut {
   }
 
   private static ProviderEvent event(Withdrawal withdrawal, PayoutAnswer answer) {
+    Optional<String> none = Optional.empty();
     return switch (answer) {
       case PayoutAnswer.Paid paid ->
-          event(withdrawal, "PAID", Optional.of(paid.payoutId()), paid.amount(), paid.payoutId());
+          event(
+              withdrawal,
+              "PAID",
+              Optional.of(paid.payoutId()),
+              none,
+              paid.amount(),
+              paid.payoutId());
       case PayoutAnswer.Refused(String reason) ->
-          event(withdrawal, "FAILED", Optional.empty(), Optional.empty(), reason);
+          event(withdrawal, "FAILED", none, none, Optional.empty(), reason);
       case PayoutAnswer.Returned(PayoutAnswer.Back back) -> event(withdrawal, back);
       case PayoutAnswer.Bounced(PayoutAnswer.Back back) -> event(withdrawal, back);
       case PayoutAnswer.Pending _ -> throw new IllegalArgumentException("it says nothing");
@@ -237,14 +244,16 @@ final class PayOut {
         withdrawal,
         "RETURNED",
         Optional.of(back.payoutId()),
+        Optional.of(back.returnId()),
         back.amount(),
-        back.returnId() + " " + back.reason());
+        back.reason());
   }
 
   private static ProviderEvent event(
       Withdrawal withdrawal,
       String type,
       Optional<String> payoutId,
+      Optional<String> returnId,
       Optional<Money> amount,
       String words) {
     return new ProviderEvent(
@@ -254,6 +263,7 @@ final class PayOut {
         Optional.of(withdrawal.creator()),
         Optional.of(withdrawal.key().sort()),
         payoutId,
+        returnId,
         Optional.of(amount.orElse(withdrawal.amount())),
         words);
   }

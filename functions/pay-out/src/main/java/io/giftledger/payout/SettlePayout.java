@@ -1,5 +1,6 @@
 package io.giftledger.payout;
 
+import io.giftledger.economy.Money;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
@@ -35,9 +36,13 @@ import org.slf4j.LoggerFactory;
  *                  SUBMITTED     PAID               RETURNED         FAILED
  * paid             payout_paid   known              known            for a person
  * refused          payout_failed for a person       for a person     known
- * returned         for a person  payout_returned    known            for a person
+ * returned         both          payout_returned    known            for a person
  * bounced          payout_failed payout_returned    known            known
  * </pre>
+ *
+ * <p>"Both": what was returned had been paid, so that {@code payout_paid} comes first, whichever of
+ * the two is told first. Of what bounced the provider does not say that: nobody is told that it was
+ * paid.
  *
  * <p>"Known" needs the same payout and the same return; another one is for a person, and so is
  * another amount, and anything said of a withdrawal that was never submitted.
@@ -115,7 +120,7 @@ final class SettlePayout {
           };
       case PayoutAnswer.Returned(PayoutAnswer.Back back) ->
           switch (withdrawal.status()) {
-            case SUBMITTED -> Optional.of(Reason.PAYOUT_RETURNED);
+            case SUBMITTED -> paidAndBack(withdrawal, answer, back);
             case PAID, RETURNED -> back(withdrawal, answer, back);
             case REQUESTED, FAILED -> Optional.of(Reason.PAYOUT_CONTRADICTED);
           };
@@ -130,9 +135,7 @@ final class SettlePayout {
   }
 
   private Optional<Reason> paid(Withdrawal withdrawal, PayoutAnswer.Paid paid) {
-    if (paid.amount().filter(amount -> !amount.equals(withdrawal.amount())).isPresent()) {
-      return Optional.of(Reason.AMOUNT_MISMATCH);
-    }
+    if (isOther(paid.amount(), withdrawal)) return Optional.of(Reason.AMOUNT_MISMATCH);
     return switch (withdrawal.status()) {
       case SUBMITTED ->
           end(
@@ -145,6 +148,14 @@ final class SettlePayout {
     };
   }
 
+  /** What was paid, and came back before anybody told that it was paid. */
+  private Optional<Reason> paidAndBack(
+      Withdrawal withdrawal, PayoutAnswer answer, PayoutAnswer.Back back) {
+    if (isOther(back.amount(), withdrawal)) return Optional.of(Reason.AMOUNT_MISMATCH);
+    settled(withdrawal, new PayoutPaid(withdrawal, back.payoutId(), Optional.empty())::movement);
+    return settle(find(withdrawal.key()).orElseThrow(), answer);
+  }
+
   /** What came of a payout that is booked as paid. */
   private Optional<Reason> back(
       Withdrawal withdrawal, PayoutAnswer answer, PayoutAnswer.Back back) {
@@ -153,9 +164,7 @@ final class SettlePayout {
       return contradictedUnless(
           withdrawal.returned().filter(known -> known.id().equals(back.returnId())).isPresent());
     }
-    if (back.amount().filter(amount -> !amount.equals(withdrawal.amount())).isPresent()) {
-      return Optional.of(Reason.AMOUNT_MISMATCH);
-    }
+    if (isOther(back.amount(), withdrawal)) return Optional.of(Reason.AMOUNT_MISMATCH);
     return end(
         withdrawal,
         answer,
@@ -164,6 +173,10 @@ final class SettlePayout {
 
   private static AppendRule<Earnings> failed(Withdrawal withdrawal, String reason) {
     return new PayoutFailed(withdrawal, reason, Optional.empty())::movement;
+  }
+
+  private static boolean isOther(Optional<Money> told, Withdrawal withdrawal) {
+    return told.filter(amount -> !amount.equals(withdrawal.amount())).isPresent();
   }
 
   private static boolean isOf(Withdrawal withdrawal, String payoutId) {

@@ -1105,6 +1105,78 @@ class EconomyIT {
   }
 
   @Test
+  void a_withdrawal_is_resolved_when_two_people_say_so_and_none_of_them_is_the_creator()
+      throws Exception {
+    earn(10_000);
+    Answer requested = withdraw(creator, 10_000, "sandbox_bank_ok");
+    awaitWithdrawal(requested, "paid");
+    for (String who : List.of("fred", "gina", creator)) {
+      api.signIn(who, "scope=giftledger/finance");
+    }
+    String resolutions =
+        "/v1/admin/withdrawals/" + creator + "/" + requested.text("id") + "/resolutions";
+    String body =
+        """
+        {"end":"returned","text":"re_1","reason":"returned_by_bank","note":"T-13"}\
+        """;
+    assertProblem(403, "own_account", api.post(creator, resolutions, Api.newKey(), body));
+    Answer proposed = api.post("fred", resolutions, Api.newKey(), body);
+    assertEquals(201, proposed.status(), proposed::toString);
+    String approval = resolutions + "/" + proposed.text("id") + "/approval";
+    String shown =
+        "{\"end\":\"returned\",\"text\":\"re_1\",\"amount\":"
+            + proposed.body().path("amount")
+            + "}";
+    assertProblem(403, "own_account", api.post(creator, approval, Api.newKey(), shown));
+    assertProblem(403, "own_proposal", api.post("fred", approval, Api.newKey(), shown));
+    assertEquals(0, diamonds());
+
+    for (int time = 0; time < 2; time++) {
+      Answer approved = api.post("gina", approval, Api.newKey(), shown);
+      assertEquals(200, approved.status(), approved::toString);
+    }
+
+    awaitWithdrawal(requested, "returned");
+    assertEquals(10_000, diamonds());
+    assertProblem(409, "withdrawal_elsewhere", api.post("fred", resolutions, Api.newKey(), body));
+    Answer listed = api.get("gina", "/v1/admin/proposals?limit=1");
+    assertEquals(proposed.text("id"), listed.body().at("/proposals/0/id").asText());
+    assertEquals("approved", listed.body().at("/proposals/0/status").asText());
+  }
+
+  @Test
+  void who_is_verified_withdraws_and_who_is_on_hold_does_not() throws Exception {
+    earn(10_000);
+    api.signIn("platform", "scope=giftledger/platform");
+    api.signIn("otto", "scope=giftledger/operator");
+    for (String identity : List.of("none", "pending", "expired", "rejected", "review")) {
+      identified(identity);
+      assertProblem(422, "identity_not_verified", withdraw(creator, 10_000, "sandbox_bank_ok"));
+    }
+    identified("verified");
+    String earnings = "/v1/admin/earnings/" + creator;
+    String why = "{\"reason\":\"review\",\"note\":\"T-14\"}";
+    assertEquals(201, api.post("otto", earnings + "/hold", Api.newKey(), why).status());
+    assertProblem(422, "earnings_held", withdraw(creator, 10_000, "sandbox_bank_ok"));
+    assertEquals(201, api.post("otto", earnings + "/release", Api.newKey(), why).status());
+
+    awaitWithdrawal(withdraw(creator, 10_000, "sandbox_bank_ok"), "paid");
+  }
+
+  private void identified(String identity) throws Exception {
+    Answer told =
+        api.put(
+            "platform",
+            "/v1/admin/creators/" + creator,
+            """
+            {"followers":5000,"status":"active","country":"US","identity":"%s"}\
+            """
+                .formatted(identity));
+    assertEquals(200, told.status(), told::toString);
+    assertEquals(identity, api.get("platform", "/v1/admin/creators/" + creator).text("identity"));
+  }
+
+  @Test
   void every_route_of_the_template_is_answered_by_its_function() throws Exception {
     String scopes = "giftledger/operator%20giftledger/finance%20giftledger/platform";
     api.signIn(viewer, "scope=" + scopes);
@@ -1188,7 +1260,8 @@ class EconomyIT {
         "withdrawal_not_cancellable",
         example(done, luna, "cancelWithdrawal", requested.text("id")));
     example(done, "finance", "listUndecidedWithdrawals", luna);
-    example(done, "finance", "resolveWithdrawal", luna, requested.text("id"));
+    Answer resolution = example(done, "finance", "proposeResolution", luna, requested.text("id"));
+    example(done, "gina", "approveResolution", luna, requested.text("id"), resolution.text("id"));
     Api.await(
         "return",
         () ->

@@ -1,21 +1,23 @@
 package io.giftledger.operator;
 
 import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.PayoutResolution.Kind;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
 import io.giftledger.ledger.Claim;
+import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.queues.PayoutMessage;
 import io.giftledger.queues.TypedQueue;
+import io.giftledger.verify.LedgerReader;
 import io.micronaut.json.JsonMapper;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -29,18 +31,25 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Ends a withdrawal whose payout provider told the definite answer to a person only, or that was
- * never handed to a provider. Pay-out settles it, by the same code as if the provider had answered.
+ * never handed to a provider, when two people say so. Pay-out settles it, by the same code as if
+ * the provider had answered.
  */
 @Command(
     name = "resolve-withdrawal",
     description = {
       "Ends a withdrawal as the payout provider told a person, or cancels one that the provider"
           + " was",
-      "never asked for. A provider that does not know of a payout has not refused it: redrive then."
+      "never asked for. A provider that does not know of a payout has not refused it: redrive"
+          + " then.",
+      "One person proposes it; when another says the same, too, within 7 days, it is done."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit status:%n",
-    exitCodeList = {"0:it ended so", "1:it is not settled yet", "2:it could not be done"})
+    exitCodeList = {
+      "0:it ended so",
+      "1:somebody else is to say so, too, or it is not settled yet",
+      "2:it could not be done"
+    })
 final class ResolveWithdrawalCommand implements Callable<Integer> {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
@@ -142,14 +151,40 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
     Key key = Withdrawal.TYPE.key(Earnings.BOOK.account(creator), id);
     try (DynamoDbClient dynamoDb = Aws.dynamoDb();
         SqsClient sqs = Aws.sqs()) {
-      Table ledger = new DynamoDbTable(dynamoDb, signed.table());
+      DynamoDbTable ledger = new DynamoDbTable(dynamoDb, signed.table());
       requireStatus(find(ledger, key).status());
+      requireNotTheirs();
       String queue = Queue.url(sqs, payouts, "payouts");
-      PayoutResolution resolution =
-          new PayoutResolution(end.kind(), end.text(), signed.by(), signed.note());
-      Aws.acts(ledger).store(resolution.act(key, Instant.now()));
+      Instant now = Instant.now();
+      TwoPeople people =
+          new TwoPeople(
+              ledger,
+              new LedgerReader(new TableScan(dynamoDb, signed.table()), Aws::pause),
+              "resolution_proposed",
+              key.partition(),
+              signed.by(),
+              "",
+              signed.note(),
+              now);
+      Item figures =
+          Item.builder()
+              .text("withdrawal", id)
+              .text("end", end.kind().label())
+              .text("text", end.text())
+              .build();
+      Optional<String> first = people.first(figures);
+      if (first.isEmpty()) {
+        out.println("proposed; it is done when somebody else says so, too");
+        return 1;
+      }
+      Aws.acts(ledger).store(people.act("payout_resolved", now, figures));
       new TypedQueue<>(sqs, JsonMapper.createDefault(), PayoutMessage.TYPE, queue)
-          .send(PayoutMessage.resolved(creator, id, resolution));
+          .send(
+              PayoutMessage.resolved(
+                  creator,
+                  id,
+                  new PayoutResolution(
+                      end.kind(), end.text(), first.get() + " " + signed.by(), signed.note())));
       return await(ledger, key, out);
     } finally {
       out.flush();
@@ -161,10 +196,14 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
     if (status != end.kind().from()) {
       throw new IllegalStateException(
           "it is %s; --%s is for one that is %s"
-              .formatted(
-                  status,
-                  end.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                  end.kind().from()));
+              .formatted(status, end.kind().label().replace('_', '-'), end.kind().from()));
+    }
+  }
+
+  /** As in the operator's API: others have to decide on what is somebody's. */
+  private void requireNotTheirs() {
+    if (signed.by().equals(creator)) {
+      throw new IllegalArgumentException("others have to decide on what is yours");
     }
   }
 

@@ -407,16 +407,24 @@ class RecoveryCommandsTest {
   }
 
   @Test
-  void a_resolution_is_sent_to_pay_out_and_waited_for() throws Exception {
+  void a_resolution_is_sent_to_pay_out_when_two_people_say_so_and_waited_for() throws Exception {
     Withdrawal stuck = withdrawal(Status.SUBMITTED, Instant.now());
     table.replace(stuck.item());
+    for (int turn = 0; turn < 2; turn++) {
+      Ran alone = resolve(stuck, "--paid", "po_77");
+      assertEquals(1, alone.status(), alone.err());
+      assertTrue(alone.out().contains("somebody else"), alone.out());
+    }
+    assertEquals(1, resolveAs("bob", stuck, "--paid", "po_78").status(), "another payout");
+    assertEquals(2, resolveAs(creator, stuck, "--paid", "po_77").status(), "it is theirs");
+    assertEquals(List.of(), payouts.takeAll());
 
     try (var threads = Executors.newSingleThreadExecutor()) {
-      var resolved = threads.submit(() -> resolve(stuck, "--paid", "po_77"));
+      var resolved = threads.submit(() -> resolveAs("bob", stuck, "--paid", "po_77"));
       PayoutMessage message = read(payouts.next(sent -> sent.body().contains(stuck.id())));
       assertEquals(
           PayoutMessage.resolved(
-              creator, stuck.id(), new PayoutResolution(Kind.PAID, "po_77", "ann", "T-1")),
+              creator, stuck.id(), new PayoutResolution(Kind.PAID, "po_77", "ann bob", "T-1")),
           message);
       table.replace(stuck.item().toBuilder().text("status", "PAID").build());
 
@@ -424,7 +432,10 @@ class RecoveryCommandsTest {
       assertTrue(resolved.get().out().contains("the withdrawal is PAID"));
     }
     assertEquals(
-        List.of("payout_resolved ann T-1 EARNINGS#" + creator),
+        List.of(
+            "payout_resolved bob T-1 EARNINGS#" + creator,
+            "resolution_proposed bob T-1 EARNINGS#" + creator,
+            "resolution_proposed ann T-1 EARNINGS#" + creator),
         new Acts(Embedded.LEDGER, table)
             .newest(1_000, Optional.empty(), Instant.now()).stream()
                 .filter(act -> act.figures().findText("withdrawal").equals(Optional.of(stuck.id())))
@@ -455,6 +466,10 @@ class RecoveryCommandsTest {
   }
 
   private Ran resolve(Withdrawal withdrawal, String... end) {
+    return resolveAs("ann", withdrawal, end);
+  }
+
+  private Ran resolveAs(String by, Withdrawal withdrawal, String... end) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -468,7 +483,7 @@ class RecoveryCommandsTest {
                 "--id",
                 withdrawal.id(),
                 "--by",
-                "ann",
+                by,
                 "--note",
                 "T-1"));
     arguments.addAll(List.of(end));

@@ -735,7 +735,7 @@ final class Invariants {
 
   /**
    * What the provider answers and what it tells afterwards may come in any order: the first that
-   * fits is booked, and what does not fit then is kept for a person.
+   * fits is booked, and what does not fit then is kept for a person. What came back fits always.
    *
    * @param kept whether what it told afterwards is kept
    */
@@ -744,8 +744,7 @@ final class Invariants {
     boolean isAnswered = status.equals(answered);
     return switch (payout.afterwards()) {
       case NOTHING -> isAnswered && !kept;
-      // Told twice at once, it may be both.
-      case RETURNED -> status.equals("RETURNED") || (isAnswered && kept);
+      case RETURNED -> status.equals("RETURNED") && !kept;
       // Booked before its answer was, it is the answer that came too late.
       case FAILED -> isAnswered ? kept : status.equals("FAILED");
       case PAID -> isAnswered ? kept : status.equals("PAID");

@@ -185,20 +185,26 @@ public final class PolicyVersions {
 
   /**
    * Publishes a document as the next version; it is in force everywhere a minute later. A document
-   * that is the newest version already is not published again.
+   * that the same person has published as the newest version for the same reason is not published
+   * again.
    *
    * @param by who publishes it
    * @param note why
    *     <p>A version of another number than the next is never published, and after one that was put
    *     by hand at a number far away none is, unless that is a policy.
    * @return the policy with its number; or what is wrong with it, and nothing was published
-   * @throws VersionTakenException if somebody else has published another as this version meanwhile:
-   *     the newest has the number that the document says
+   * @throws VersionTakenException if another was published as this version meanwhile, or the same
+   *     one by somebody else or for another reason: the newest has the number that the document
+   *     says
    * @throws TableBusyException if it is not known whether it was published: do it again
    */
   public PolicyReading publish(String document, String by, String note, Instant at) {
     Optional<Item> newest = newest();
-    if (newest.filter(version -> isIts(document, version)).isPresent()) return read(newest.get());
+    if (newest.filter(version -> isIts(document, version)).isPresent()) {
+      Item same = newest.get();
+      if (isPublished(same, by, note)) return read(same);
+      throw new VersionTakenException(number(same).orElseThrow());
+    }
     if (Math.max(by.length(), note.length()) > WORDS_MAX) {
       return PolicyReading.faulty(
           "cannot be published: who and why have at most %d characters each".formatted(WORDS_MAX));
@@ -224,7 +230,10 @@ public final class PolicyVersions {
                 "",
                 note,
                 Item.builder().number("version", number).build());
-        if (!put(version, act) && newest().filter(its -> isIts(document, its)).isEmpty()) {
+        if (!put(version, act)
+            && newest()
+                .filter(its -> isIts(document, its) && isPublished(its, by, note))
+                .isEmpty()) {
           throw new VersionTakenException(number);
         }
         yield reading;
@@ -306,6 +315,11 @@ public final class PolicyVersions {
       }
     }
     throw new TableBusyException(new IllegalStateException(cause));
+  }
+
+  private static boolean isPublished(Item version, String by, String note) {
+    return text(version, PUBLISHED_BY).equals(Optional.of(by))
+        && text(version, NOTE).equals(Optional.of(note));
   }
 
   private static boolean isIts(String document, Item version) {

@@ -214,7 +214,7 @@ class PoliciesTest {
   }
 
   @Test
-  void of_two_that_publish_at_once_the_later_is_told_so_unless_it_is_the_same() {
+  void of_two_that_publish_at_once_the_later_is_told_so_unless_it_is_the_same_by_the_same() {
     published(STANDARD);
     PolicyVersions late = new PolicyVersions(new Overtaken(numbered(2) + "\n"));
 
@@ -224,12 +224,20 @@ class PoliciesTest {
     assertEquals(2, taken.version());
     assertEquals("ben", table.get(Policy.key(2), true).orElseThrow().text("publishedBy"));
 
+    // Who is told that it is published is named with it.
     PolicyVersions alike = new PolicyVersions(new Overtaken(numbered(3)));
-    var same =
-        assertInstanceOf(
-            PolicyReading.Whole.class, alike.publish(numbered(3), "ann", "TICKET-1", NOW));
-    assertEquals(3, same.policy().version());
-    assertEquals("ben", table.get(Policy.key(3), true).orElseThrow().text("publishedBy"));
+    assertThrows(
+        VersionTakenException.class, () -> alike.publish(numbered(3), "ann", "TICKET-2", NOW));
+    assertThrows(
+        VersionTakenException.class, () -> versions.publish(numbered(3), "ben", "TICKET-1", NOW));
+    PolicyVersions own = new PolicyVersions(new Overtaken(numbered(4)));
+    for (PolicyVersions again : List.of(own, versions)) {
+      var same =
+          assertInstanceOf(
+              PolicyReading.Whole.class, again.publish(numbered(4), "ben", "TICKET-2", NOW));
+      assertEquals(4, same.policy().version());
+    }
+    assertEquals("ben", table.get(Policy.key(4), true).orElseThrow().text("publishedBy"));
   }
 
   /** Somebody else publishes a document between the look at what there is and the write. */

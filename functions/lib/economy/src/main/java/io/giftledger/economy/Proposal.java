@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /**
  * What moves value by hand: somebody proposes it, and it happens when somebody else has approved
@@ -34,9 +35,10 @@ import java.util.function.BiFunction;
  * @param key where it is stored: beside the account's entries
  * @param kind what is proposed
  * @param about what or whom it concerns besides the account: a creator and a tier, a recharge, a
- *     payment
+ *     payment, a withdrawal and how it ends
  * @param amount of an adjustment coins, or ten-thousandths of a diamond, negative if they are
- *     taken; of a challenge whole diamonds; of a refund and an application minor units
+ *     taken; of a challenge whole diamonds; of a refund, an application and a resolution minor
+ *     units
  * @param action who proposes it, and why
  * @param proposedAt when
  * @param approval who approved it; empty as long as nobody has
@@ -68,6 +70,13 @@ public record Proposal(
   private static final String KIND = "kind";
   private static final String ABOUT = "about";
   private static final String REASON = "reason";
+
+  /**
+   * What names a person in {@link #about}: whom an award is for, whose payment or recharge it is.
+   */
+  private static final String CREATOR = "creator";
+
+  private static final String USER = "user";
   private static final String DIGEST = "proposal";
 
   /** What can be proposed. */
@@ -83,7 +92,17 @@ public record Proposal(
     /** What is left of an unapplied payment is paid back. */
     UNAPPLIED_REFUND,
     /** An unapplied payment is applied to a recharge. */
-    APPLICATION;
+    APPLICATION,
+    /** A withdrawal ends as its payout provider told a person. */
+    RESOLUTION;
+
+    /** Whether its entry stands when it is approved; else pay-out appends one later. */
+    private boolean isBookedAtOnce() {
+      return switch (this) {
+        case ADJUSTMENT, FUNDING, AWARD, REFUND, APPLICATION -> true;
+        case UNAPPLIED_REFUND, RESOLUTION -> false;
+      };
+    }
 
     /** The word for it. */
     public String label() {
@@ -107,7 +126,8 @@ public record Proposal(
    * @param by who approved it
    * @param at when: its entry's instant
    * @param entry the number of the entry; empty of an unapplied payment's refund, which has one
-   *     when its provider has taken it on
+   *     when its provider has taken it on, and of a resolution, which has one when pay-out settles
+   *     the withdrawal
    */
   public record Approval(String by, Instant at, OptionalLong entry) {
 
@@ -154,14 +174,23 @@ public record Proposal(
   }
 
   private static OptionalLong approvalOf(Kind kind, Item item) {
-    return kind == Kind.UNAPPLIED_REFUND
-        ? OptionalLong.empty()
-        : OptionalLong.of(item.number(APPROVAL));
+    return kind.isBookedAtOnce() ? OptionalLong.of(item.number(APPROVAL)) : OptionalLong.empty();
   }
 
   /** The proposal's id. */
   public String id() {
     return key.id();
+  }
+
+  /**
+   * Whether it moves what is somebody's: whose account it is, whom it awards, or whose payment or
+   * recharge it concerns. They have no word in it.
+   */
+  public boolean isOf(String person) {
+    return Stream.concat(
+            Stream.of(key.owner()),
+            Stream.of(CREATOR, USER).flatMap(name -> about.findText(name).stream()))
+        .anyMatch(person::equals);
   }
 
   /** Until when it can be approved. */

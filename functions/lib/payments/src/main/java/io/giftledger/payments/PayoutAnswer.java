@@ -7,6 +7,15 @@ import java.util.regex.Pattern;
 /** How a payout stands, as its provider says. */
 public sealed interface PayoutAnswer {
 
+  /** What came back, if it says that something did. */
+  default Optional<Back> cameBack() {
+    return switch (this) {
+      case Returned(Back back) -> Optional.of(back);
+      case Bounced(Back back) -> Optional.of(back);
+      case Paid _, Refused _, Pending _ -> Optional.empty();
+    };
+  }
+
   /**
    * It was paid: definite, though the bank may send it back.
    *

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param ref what it concerns, as far as the provider says: {@code RECHARGE#<id>} or {@code
  *     WITHDRAWAL#<id>}
  * @param paymentId the provider's id for the payment or payout, as far as it says
- * @param adjustmentId the provider's id for what became of the payment, if that is told
+ * @param adjustmentId the provider's id for what became of the payment or payout, if that is told
  * @param amount how much, as far as it says
  * @param body what it said. A provider's adapter gives nothing here that says who paid and with
  *     which card; what looks like a card's number is masked all the same, and what is too long is

@@ -60,7 +60,7 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
     OTHER_ENVIRONMENT,
     /** The provider tells of money in a word that is not known, or not as it must. */
     NOT_UNDERSTOOD,
-    /** The bank returned a payout of which nobody knows yet that it was paid. */
+    /** The bank returned a payout of which nobody knew yet that it was paid; kept in old tables. */
     PAYOUT_RETURNED,
     /** A payout that had failed was paid. */
     PAYOUT_PAID_LATE,

@@ -84,9 +84,12 @@ public final class WebhookReceiver {
   }
 
   private static ProviderEvent telling(ProviderEvent source, Object event) {
-    return event instanceof PaymentEvent.Adjusted adjusted
-        ? source.about(adjusted.adjustment().id())
-        : source;
+    return switch (event) {
+      case PaymentEvent.Adjusted adjusted -> source.about(adjusted.adjustment().id());
+      case PayoutEvent payout ->
+          payout.says().cameBack().map(back -> source.about(back.returnId())).orElse(source);
+      default -> source;
+    };
   }
 
   /** What is answered while a provider does not answer us. */

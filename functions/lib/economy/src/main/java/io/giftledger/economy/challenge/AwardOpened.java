@@ -19,6 +19,7 @@ import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.Posting;
+import io.giftledger.ledger.Refusal;
 import io.giftledger.ledger.Refusal.Figure;
 import io.giftledger.ledger.table.Item;
 import java.time.Instant;
@@ -84,12 +85,15 @@ public record AwardOpened(
     return ledger.open(account, request, (head, at) -> decide(request.id(), head, at, profile));
   }
 
+  /** Why nothing is awarded to whom the platform has told nothing of. */
+  public static Refusal unknownCreator() {
+    return RefusalCode.UNKNOWN_CREATOR.because("There is no such creator.");
+  }
+
   /** Decides on a challenge's state. */
   Decision<Award> decide(
       String id, Head<Challenge> head, Instant at, Optional<CreatorProfile> profile) {
-    if (profile.isEmpty()) {
-      return refuse(RefusalCode.UNKNOWN_CREATOR, "There is no such creator.", Map.of());
-    }
+    if (profile.isEmpty()) return new Decision.Refuse<>(unknownCreator());
     if (profile.get().isSuspended()) {
       return refuse(RefusalCode.CREATOR_SUSPENDED, "The creator is suspended.", Map.of());
     }

@@ -1,6 +1,5 @@
 package io.giftledger.economy.earnings;
 
-import io.giftledger.economy.Act;
 import io.giftledger.economy.Said;
 import io.giftledger.economy.earnings.Withdrawal.Status;
 import io.giftledger.ledger.Entry;
@@ -52,6 +51,16 @@ public record PayoutResolution(Kind kind, String text, String by, String note) {
       this.entry = entry;
     }
 
+    /** The one of a word. */
+    public static Kind of(String label) {
+      return valueOf(label.toUpperCase(Locale.ROOT));
+    }
+
+    /** The word for it. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
     /** The status of a withdrawal of which it can be true. */
     public Status from() {
       return from;
@@ -85,26 +94,6 @@ public record PayoutResolution(Kind kind, String text, String by, String note) {
     changes.add(end);
     resolution.ifPresent(said -> changes.add(new Write.Insert(said.item(end.key(), head, at))));
     return changes;
-  }
-
-  /**
-   * What is listed of it, before pay-out is told.
-   *
-   * @param withdrawal which ends so
-   */
-  public Act act(Key withdrawal, Instant at) {
-    return new Act(
-        at,
-        "payout_resolved",
-        withdrawal.partition(),
-        by,
-        "",
-        note,
-        Item.builder()
-            .text("withdrawal", withdrawal.id())
-            .text("kind", kind.name().toLowerCase(Locale.ROOT))
-            .text("text", text)
-            .build());
   }
 
   private static final String DIGEST = "resolution";

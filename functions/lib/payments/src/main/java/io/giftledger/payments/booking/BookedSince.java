@@ -15,7 +15,9 @@ import io.giftledger.ledger.RecordType;
 import io.giftledger.payments.ProviderEvent;
 import io.giftledger.payments.UnbookedEvent;
 import io.giftledger.payments.UnbookedEvent.Reason;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What was kept because nothing booked it, and has been booked since: by the payment that it waited
@@ -26,10 +28,15 @@ import java.util.Optional;
  */
 public record BookedSince(Ledger ledger) {
 
+  /** Why events are kept that a withdrawal's end may book. */
+  private static final Set<Reason> WITHDRAWALS =
+      EnumSet.of(Reason.PAYOUT_PAID_LATE, Reason.PAYOUT_RETURNED, Reason.PAYOUT_CONTRADICTED);
+
   /**
    * Whether nothing of an event is left to be done: a payment is a recharge's or was paid back, and
-   * what became of one is booked with it. Of payouts' events only of one that was paid late: its
-   * withdrawal was resolved as paid by that payout. Of what was altered this says no.
+   * what became of one is booked with it. A payout's event is booked if its withdrawal has ended as
+   * it says: paid late by that payout, or returned from it, by that return if it tells of one. Of
+   * what was altered this says no.
    */
   public boolean isBooked(UnbookedEvent kept) {
     try {
@@ -41,8 +48,8 @@ public record BookedSince(Ledger ledger) {
 
   private boolean isSaid(UnbookedEvent kept) {
     ProviderEvent event = kept.event();
+    if (WITHDRAWALS.contains(kept.reason())) return isEndOfWithdrawal(kept.reason(), event);
     if (event.paymentId().isEmpty()) return false;
-    if (kept.reason() == Reason.PAYOUT_PAID_LATE) return isPaidLate(event);
     Optional<UnappliedPayment> unapplied =
         ledger.find(
             UnappliedPayment.TYPE, UnappliedPayment.key(event.provider(), event.paymentId().get()));
@@ -63,11 +70,23 @@ public record BookedSince(Ledger ledger) {
     return recharge.isPresent() || unapplied.filter(its -> its.left().minor() == 0).isPresent();
   }
 
-  private boolean isPaidLate(ProviderEvent event) {
+  private boolean isEndOfWithdrawal(Reason reason, ProviderEvent event) {
     return named(event, Withdrawal.TYPE, Earnings.BOOK)
         .filter(its -> its.provider().equals(event.provider()))
-        .filter(its -> its.late().isPresent() && its.payoutId().equals(event.paymentId()))
+        .filter(its -> isOrIsNotTold(event.paymentId(), its.payoutId()))
+        .filter(
+            its ->
+                reason == Reason.PAYOUT_PAID_LATE
+                    ? its.late().isPresent()
+                    : its.returned()
+                        .map(Withdrawal.Return::id)
+                        .filter(id -> isOrIsNotTold(event.adjustmentId(), Optional.of(id)))
+                        .isPresent())
         .isPresent();
+  }
+
+  private static boolean isOrIsNotTold(Optional<String> told, Optional<String> known) {
+    return told.isEmpty() || told.equals(known);
   }
 
   private static boolean isIn(Optional<Adjustments> adjustments, ProviderEvent event) {
