@@ -133,6 +133,9 @@ final class SettlePayout {
     if (paid.amount().filter(amount -> !amount.equals(withdrawal.amount())).isPresent()) {
       return Optional.of(Reason.AMOUNT_MISMATCH);
     }
+    if (paid.fee().filter(fee -> !fee.isPlausible() || !fee.isOfCurrencyInUse()).isPresent()) {
+      return Optional.of(Reason.AMOUNT_IMPLAUSIBLE);
+    }
     return switch (withdrawal.status()) {
       case SUBMITTED ->
           end(
