@@ -448,6 +448,16 @@ class PaymentAdjustmentsTest {
     assertEquals(1_000, client.coins(other));
   }
 
+  @Test
+  void a_refund_of_a_payment_that_nothing_says_is_booked_is_booked_with_the_recharge_it_names() {
+    Recharge paid = paid("key");
+    client.delete(new Key("BOOKED#sandbox#" + paid.paymentId().orElseThrow(), "PAYMENT"));
+
+    client.webhook(adjustment(SandboxEvent.REFUNDED, paid, "re_1", 299));
+
+    assertEquals(299, client.stored(viewer, paid.id()).adjustments().takenMinor());
+  }
+
   /** One such amount would be most of what can be counted. */
   @Test
   void an_amount_that_nothing_costs_is_kept_and_books_nothing() {

@@ -202,7 +202,7 @@ public final class SettleRecharge {
             .isPresent();
     return isThere
         ? Optional.of(() -> unappliedPayments.adjust(provider, paymentId, told, reversed))
-        : credited(provider, paymentId)
+        : credited(provider, event.reference())
             .map(recharge -> () -> adjustPayment.adjust(recharge, told, reversed));
   }
 
@@ -211,15 +211,22 @@ public final class SettleRecharge {
    *
    * @throws RecordAlteredException if it does not say so itself
    */
-  private Optional<Recharge> credited(String provider, String paymentId) {
-    Optional<BookedPayment.Place> place =
-        BookedPayment.find(ledger, provider, paymentId).flatMap(BookedPayment::recharge);
-    return place.map(
-        its ->
-            ledger
-                .find(Recharge.TYPE, its.key())
-                .filter(recharge -> recharge.isPaidBy(provider, paymentId))
-                .orElseThrow(() -> new RecordAlteredException(its.key())));
+  private Optional<Recharge> credited(String provider, Reference payment) {
+    String paymentId = payment.paymentId();
+    Optional<BookedPayment> booked = BookedPayment.find(ledger, provider, paymentId);
+    if (booked.isEmpty()) {
+      // Of what was credited before there were such items the recharge alone says so.
+      return find(provider, payment).filter(its -> its.isPaidBy(provider, paymentId));
+    }
+    return booked
+        .get()
+        .recharge()
+        .map(
+            place ->
+                ledger
+                    .find(Recharge.TYPE, place.key())
+                    .filter(recharge -> recharge.isPaidBy(provider, paymentId))
+                    .orElseThrow(() -> new RecordAlteredException(place.key())));
   }
 
   /**
