@@ -612,12 +612,13 @@ class AccountHandlerTest {
     then.paid(Recharges.opened().price(190, "JPY"));
     viewer.at(december).paid(Recharges.opened().price(500, "USD"));
     viewer.open(Recharges.opened().price(9_999, "USD"));
-    viewer.at(december).takeBack(first, refund("re_1", 250));
-    viewer.at(december).takeBack(first, refund("re_2", 300));
-    viewer.at(december).restore(first, refund("re_2", 300));
+    viewer.at(december).takeBack(first, refund(first.id() + "re_1", 250));
+    viewer.at(december).takeBack(first, refund(first.id() + "re_2", 300));
+    viewer.at(december).restore(first, refund(first.id() + "re_2", 300));
     viewer
         .at(december)
-        .charge(first, new Adjustment("txn_1", Adjustment.Cause.FEE, new Money(30, "USD")));
+        .charge(
+            first, new Adjustment("txn_" + first.id(), Adjustment.Cause.FEE, new Money(30, "USD")));
 
     HttpAnswer answer = viewers.get("/v1/recharges").query("limit", "1").expect(200);
 
@@ -1016,8 +1017,11 @@ class AccountHandlerTest {
     Viewer then = viewer.at(Instant.parse("2026-11-20T10:00:00Z"));
     Recharge bought = then.paid(Recharges.opened().coins(100).price(129, "USD"));
     Gift gift = then.send(Gifts.sent().coins(70));
-    then.takeBack(bought, new Adjustment("re_1", Adjustment.Cause.REFUND, new Money(129, "USD")));
-    then.charge(bought, new Adjustment("txn_1", Adjustment.Cause.FEE, new Money(9, "USD")));
+    then.takeBack(
+        bought,
+        new Adjustment("re_" + bought.id(), Adjustment.Cause.REFUND, new Money(129, "USD")));
+    then.charge(
+        bought, new Adjustment("txn_" + bought.id(), Adjustment.Cause.FEE, new Money(9, "USD")));
 
     HttpAnswer answer =
         viewers

@@ -1027,7 +1027,9 @@ class AdminHandlerTest {
     Money back = new Money(minor, "USD");
     Embedded.LEDGER.append(
         Unapplied.of(payment.provider()),
-        new UnappliedRefunded(payment, new Adjustment("re-" + minor, Adjustment.Cause.REFUND, back))
+        new UnappliedRefunded(
+                payment,
+                new Adjustment("re-" + payment.paymentId() + minor, Adjustment.Cause.REFUND, back))
             ::movement);
   }
 
@@ -1548,7 +1550,8 @@ class AdminHandlerTest {
             .orElseThrow();
     Embedded.LEDGER.append(
         Unapplied.of("sandbox"),
-        new UnappliedRefunded(unapplied, new Adjustment("re-1", Adjustment.Cause.REFUND, paid))
+        new UnappliedRefunded(
+                unapplied, new Adjustment("re-" + payment, Adjustment.Cause.REFUND, paid))
             ::movement);
 
     assertEquals(payment, newestEvent().get("payment_id"));

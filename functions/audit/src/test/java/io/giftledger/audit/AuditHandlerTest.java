@@ -543,7 +543,7 @@ class AuditHandlerTest {
       Recharge recharge =
           Recharges.opened().by(wallet.owner()).coins(100).price(129, "USD").build();
       Embedded.TABLE.replace(Stored.record(recharge).build());
-      ledger.append(wallet, new Recharged(recharge, "payment")::movement);
+      ledger.append(wallet, new Recharged(recharge, "payment-" + recharge.id())::movement);
     }
   }
 

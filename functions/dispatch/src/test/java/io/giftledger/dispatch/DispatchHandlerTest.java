@@ -242,7 +242,7 @@ class DispatchHandlerTest {
   void an_entry_that_was_altered_is_set_aside_instead_of_announced() {
     Viewer viewer = story();
     Map<String, Object> altered =
-        Json.read(Json.write(records(viewer).getFirst()).replace("payment-1", "payment-2"));
+        Json.read(Json.write(records(viewer).getFirst()).replace("payment-", "payment+"));
 
     try (var announcing = new DispatchHandler(Embedded.environment("DispatchFunction"))) {
       assertEquals(ALL_WELL, new EventSource(announcing).deliverRecords(List.of(altered)));
@@ -259,7 +259,7 @@ class DispatchHandlerTest {
     viewer.send(Gifts.sent().to(creator).roses(40));
     viewer.send(Gifts.sent().to(creator).roses(30));
     return viewer.takeBack(
-        paid, new Adjustment("re_1", Adjustment.Cause.REFUND, paid.quote().price()));
+        paid, new Adjustment("re_" + paid.id(), Adjustment.Cause.REFUND, paid.quote().price()));
   }
 
   private static List<String> sorted(List<String> texts) {

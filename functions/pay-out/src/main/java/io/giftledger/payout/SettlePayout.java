@@ -136,6 +136,9 @@ final class SettlePayout {
 
   private Optional<Reason> paid(Withdrawal withdrawal, PayoutAnswer.Paid paid) {
     if (isOther(paid.amount(), withdrawal)) return Optional.of(Reason.AMOUNT_MISMATCH);
+    if (paid.fee().filter(fee -> !fee.isPlausible() || !fee.isOfCurrencyInUse()).isPresent()) {
+      return Optional.of(Reason.AMOUNT_IMPLAUSIBLE);
+    }
     return switch (withdrawal.status()) {
       case SUBMITTED ->
           end(

@@ -1,5 +1,6 @@
 package io.giftledger.payout;
 
+import io.giftledger.economy.Money;
 import io.giftledger.payments.PayoutAnswer;
 import io.giftledger.payments.PayoutEvent;
 import io.giftledger.payments.PayoutOrder;
@@ -7,6 +8,7 @@ import io.giftledger.payments.PayoutProvider;
 import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookReading;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,10 @@ final class OtherPayouts implements PayoutProvider {
       if (first == null) return new PayoutAnswer.Refused("not now");
       first.run();
     }
-    return new PayoutAnswer.Paid("other-" + order.idempotencyKey());
+    Optional<Money> fee =
+        order.token().equals("other_dear")
+            ? Optional.of(new Money(Long.MAX_VALUE, order.amount().currency()))
+            : Optional.empty();
+    return new PayoutAnswer.Paid("other-" + order.idempotencyKey(), Optional.empty(), fee);
   }
 }

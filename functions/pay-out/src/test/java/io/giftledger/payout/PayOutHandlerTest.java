@@ -282,6 +282,18 @@ class PayOutHandlerTest {
     assertEquals(Optional.of(stored(id).amount()), kept.event().amount());
   }
 
+  /** Money that is booked wrongly is the platform's for ever. */
+  @Test
+  void a_payout_for_a_fee_that_nothing_costs_is_for_a_person() {
+    String id = requested("other_dear", "other");
+
+    assertEquals(ALL_WELL, deliver(id));
+
+    assertEquals(Status.SUBMITTED, stored(id).status());
+    assertEquals(Optional.of(Reason.AMOUNT_IMPLAUSIBLE), told(id + "-paid"));
+    creator.chain();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "sandbox_bank_returned, PAID, payout.returned, RETURNED, ",
@@ -815,6 +827,13 @@ class PayOutHandlerTest {
     return String.valueOf(Json.read(event).get("id"));
   }
 
+  /** Why what the other provider answered is kept. */
+  private static Optional<Reason> told(String answer) {
+    return Embedded.TABLE
+        .get(new Key("PROVIDER_EVENTS", "EVENT#other#" + answer), true)
+        .map(item -> UnbookedEvent.read(item).reason());
+  }
+
   private static Optional<UnbookedEvent> kept(String eventId) {
     return Embedded.TABLE
         .get(new Key("PROVIDER_EVENTS", "EVENT#sandbox#" + eventId), true)
@@ -915,7 +934,8 @@ class PayOutHandlerTest {
   @Test
   void a_dispute_that_had_no_room_beside_a_return_is_booked_when_that_is_refused() {
     Recharge recharge = returned("sandbox_card_no_refund", 300);
-    Adjustment dispute = new Adjustment("dp_1", Adjustment.Cause.DISPUTE, recharge.quote().price());
+    Adjustment dispute =
+        new Adjustment("dp_" + recharge.id(), Adjustment.Cause.DISPUTE, recharge.quote().price());
     assertTrue(
         AwaitedPayment.of(Embedded.LEDGER, "sandbox", recharge.paymentId().orElseThrow())
             .note(Embedded.LEDGER, dispute, false));

@@ -139,7 +139,7 @@ final class Client implements AutoCloseable {
   /** An event with other values in its data. */
   static String event(String type, Recharge recharge, Map<String, Object> others) {
     Map<String, Object> data = new HashMap<>();
-    data.put("payment_id", recharge.paymentId().orElse("sbxpay_of_the_webhook"));
+    data.put("payment_id", recharge.paymentId().orElse("sbxpay_of_" + recharge.id()));
     data.put("recharge_id", recharge.id());
     data.put("user_id", recharge.viewer());
     data.put("amount", recharge.quote().price().minor());

@@ -298,14 +298,195 @@ class PaymentAdjustmentsTest {
 
     assertEquals("other_payment", unbooked(Client.event(SandboxEvent.REFUNDED, paid, other)));
     assertEquals("amount_mismatch", unbooked(Client.event(SandboxEvent.REFUNDED, paid, yen)));
-    assertEquals(
-        "unknown_recharge",
-        unbooked(
-            Client.event(
-                SandboxEvent.DISPUTED,
-                paid,
-                Map.of("recharge_id", "0".repeat(26), "adjustment_id", "dp_1"))));
     assertEquals(1, kinds().size());
+  }
+
+  // ---- A provider that contradicts itself
+
+  /** Told for another recharge, of the same viewer or of another, or for one that there is not. */
+  @Test
+  void a_payment_is_credited_once_whatever_recharge_is_named_then() {
+    Recharge paid = paid("key");
+    Recharge open = client.stored(viewer, client.recharge(viewer, "open", BY_CARD).text("id"));
+    String other = "viewer-" + UUID.randomUUID();
+    Recharge theirs = client.stored(other, client.recharge(other, "key", BY_CARD).text("id"));
+    Map<String, Object> again = Map.of("payment_id", paid.paymentId().orElseThrow());
+    Map<String, Object> forNothing = new HashMap<>(again);
+    forNothing.put("recharge_id", "0".repeat(26));
+    Map<String, Object> less = new HashMap<>(again);
+    less.put("amount", 1_298);
+
+    for (String told :
+        List.of(
+            Client.event(SandboxEvent.SUCCEEDED, open, again),
+            Client.event(SandboxEvent.SUCCEEDED, theirs, again),
+            Client.event(SandboxEvent.SUCCEEDED, paid, forNothing),
+            Client.event(SandboxEvent.SUCCEEDED, paid, less))) {
+      assertEquals("payment_contradicted", unbooked(told), told);
+      assertFalse(new BookedSince(client.ledger).isBooked(client.kept(told)), "for a person");
+    }
+    assertEquals(200, client.webhook(Client.event(SandboxEvent.SUCCEEDED, paid)).status());
+
+    assertEquals(List.of(Recharged.KIND), kinds());
+    assertEquals(List.of(), client.entries(other));
+    assertTrue(
+        unappliedPayments().find("sandbox", paid.paymentId().orElseThrow()).isEmpty(),
+        "its money came once");
+    // Both can be paid yet.
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, open));
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, theirs));
+    assertEquals(2_000, wallet().coins());
+    assertEquals(1_000, client.coins(other));
+  }
+
+  @Test
+  void a_payment_that_is_unapplied_is_no_recharges_until_somebody_says_so() {
+    Recharge open = client.stored(viewer, client.recharge(viewer, "open", BY_CARD).text("id"));
+    String payment = open.paymentId().orElseThrow();
+    String forNothing =
+        Client.event(SandboxEvent.SUCCEEDED, open, Map.of("recharge_id", "0".repeat(26)));
+    String forIt = Client.event(SandboxEvent.SUCCEEDED, open);
+    assertEquals("unknown_recharge", unbooked(forNothing));
+
+    assertEquals("payment_contradicted", unbooked(forIt));
+    assertEquals("unknown_recharge", unbooked(forNothing));
+
+    assertEquals(List.of(), kinds());
+    assertEquals(1_299, unappliedPayments().find("sandbox", payment).orElseThrow().left().minor());
+    UnappliedPayments unapplied = unappliedPayments();
+    assertEquals(
+        Applied.DONE, unapplied.apply("sandbox", payment, viewer, open.id(), "ann", "T-1"));
+    SettleRecharge.in(client.ledger, policies(), Instant::now).settleApplied("sandbox", payment);
+    assertEquals(200, client.webhook(forIt).status());
+    String refund =
+        Client.event(
+            SandboxEvent.REFUNDED,
+            open,
+            Map.of("recharge_id", "0".repeat(26), "adjustment_id", "re_" + payment, "amount", 299));
+    assertEquals(200, client.webhook(refund).status());
+    assertEquals(List.of(Recharged.KIND, PaymentTakenBack.KIND), kinds());
+  }
+
+  @Test
+  void a_payment_that_is_told_for_four_recharges_at_once_is_booked_with_one() throws Exception {
+    for (int turn = 0; turn < 5; turn++) {
+      String payment = "pay_" + UUID.randomUUID();
+      List<Recharge> open = new ArrayList<>();
+      List<Callable<HttpAnswer>> told = new ArrayList<>();
+      for (int which = 0; which < 4; which++) {
+        String other = "viewer-" + UUID.randomUUID();
+        Recharge recharge = client.stored(other, client.recharge(other, "key", BY_CARD).text("id"));
+        open.add(recharge);
+        Map<String, Object> of = new HashMap<>(Map.of("payment_id", payment));
+        if (which == 3) of.put("recharge_id", "0".repeat(26));
+        told.add(() -> client.webhook(Client.event(SandboxEvent.SUCCEEDED, recharge, of)));
+      }
+
+      for (HttpAnswer answer : AtOnce.call(told)) assertEquals(200, answer.status());
+
+      long credited =
+          open.stream().filter(its -> client.coins(its.viewer()) == its.quote().coins()).count();
+      long unapplied = unappliedPayments().find("sandbox", payment).stream().count();
+      assertEquals(1, credited + unapplied);
+    }
+  }
+
+  @Test
+  void a_refund_is_booked_once_whatever_payment_it_is_told_of() {
+    Recharge first = paid("first");
+    Recharge second = paid("second");
+    Map<String, Object> refund = Map.of("adjustment_id", "re_" + first.id(), "amount", 1_299);
+    Map<String, Object> fee = Map.of("adjustment_id", "fee_" + first.id(), "amount", 30);
+    client.webhook(Client.event(SandboxEvent.REFUNDED, first, refund));
+    client.webhook(Client.event(SandboxEvent.FEE_CHARGED, first, fee));
+
+    for (String told :
+        List.of(
+            Client.event(SandboxEvent.REFUNDED, second, refund),
+            Client.event(SandboxEvent.FEE_CHARGED, second, fee))) {
+      assertEquals("payment_contradicted", unbooked(told), told);
+      assertFalse(new BookedSince(client.ledger).isBooked(client.kept(told)), "for a person");
+    }
+    String unapplied = "pay_" + first.id();
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, first, Map.of("payment_id", unapplied)));
+    assertEquals(
+        "payment_contradicted", unbooked(refundOf(unapplied, first, "re_" + first.id(), 1_299)));
+
+    assertEquals(1_000, wallet().coins());
+    assertEquals(
+        1_299, unappliedPayments().find("sandbox", unapplied).orElseThrow().left().minor());
+    assertEquals(
+        List.of(Recharged.KIND, Recharged.KIND, PaymentTakenBack.KIND, FeeCharged.KIND), kinds());
+  }
+
+  /** It is the payment's id that says what is paid back. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_refund_that_names_another_recharge_is_booked_where_its_payment_is(boolean isFirst) {
+    Recharge open = client.stored(viewer, client.recharge(viewer, "key", BY_CARD).text("id"));
+    String other = "viewer-" + UUID.randomUUID();
+    Recharge theirs = client.stored(other, client.recharge(other, "key", BY_CARD).text("id"));
+    client.webhook(Client.event(SandboxEvent.SUCCEEDED, theirs));
+    String payment = open.paymentId().orElseThrow();
+    List<String> told = new ArrayList<>();
+    told.add(
+        Client.event(
+            SandboxEvent.REFUNDED,
+            theirs,
+            Map.of("payment_id", payment, "adjustment_id", "a" + payment, "amount", 299)));
+    told.add(
+        Client.event(
+            SandboxEvent.DISPUTED,
+            open,
+            Map.of("recharge_id", "0".repeat(26), "adjustment_id", "b" + payment, "amount", 500)));
+    told.add(isFirst ? 0 : told.size(), Client.event(SandboxEvent.SUCCEEDED, open));
+
+    for (String event : told) assertEquals(200, client.webhook(event).status());
+
+    assertEquals(799, client.stored(viewer, open.id()).adjustments().takenMinor());
+    assertEquals(Map.of("platform:cash", 500L), balances("USD", "platform:cash"));
+    assertEquals(1_000, client.coins(other));
+  }
+
+  @Test
+  void a_refund_of_a_payment_that_nothing_says_is_booked_is_booked_with_the_recharge_it_names() {
+    Recharge paid = paid("key");
+    client.delete(new Key("BOOKED#sandbox#" + paid.paymentId().orElseThrow(), "PAYMENT"));
+
+    client.webhook(adjustment(SandboxEvent.REFUNDED, paid, "re_1", 299));
+
+    assertEquals(299, client.stored(viewer, paid.id()).adjustments().takenMinor());
+  }
+
+  /** One such amount would be most of what can be counted. */
+  @Test
+  void an_amount_that_nothing_costs_is_kept_and_books_nothing() {
+    Recharge paid = paid("key");
+    long absurd = 999_999_999_999_999_999L;
+    String payment = "pay_" + paid.id();
+    for (int time = 0; time < 12; time++) {
+      String told =
+          Client.event(
+              SandboxEvent.SUCCEEDED,
+              paid,
+              Map.of("payment_id", payment + time, "recharge_id", "nope", "amount", absurd));
+      assertEquals("amount_implausible", unbooked(told));
+      assertTrue(unappliedPayments().find("sandbox", payment + time).isEmpty());
+    }
+    for (String type : List.of(SandboxEvent.REFUNDED, SandboxEvent.DISPUTED)) {
+      assertEquals("amount_implausible", unbooked(adjustment(type, paid, type, absurd)));
+    }
+    assertEquals(List.of(Recharged.KIND), kinds());
+
+    client.webhook(
+        Client.event(
+            SandboxEvent.SUCCEEDED,
+            paid,
+            Map.of("payment_id", payment, "amount", 1_000_000_000_000L)));
+    assertEquals(
+        1_000_000_000_000L,
+        unappliedPayments().find("sandbox", payment).orElseThrow().left().minor(),
+        "a policy may have such a price");
   }
 
   // ---- Payments that are applied to nothing
@@ -324,12 +505,12 @@ class PaymentAdjustmentsTest {
     assertEquals("second_payment", kept.reason());
     assertTrue(kept.isAsItsEntriesSay(client.ledger));
 
-    String refund = refundOf(second, paid, "re_1", 299);
+    String refund = refundOf(second, paid, second + "re_1", 299);
     assertEquals(200, client.webhook(refund).status());
     assertEquals(200, client.webhook(refund).status());
     assertEquals(1_000, unapplied.find("sandbox", second).orElseThrow().left().minor());
-    assertEquals("more_than_paid", unbooked(refundOf(second, paid, "re_2", 1_001)));
-    client.webhook(refundOf(second, paid, "re_3", 1_000));
+    assertEquals("more_than_paid", unbooked(refundOf(second, paid, second + "re_2", 1_001)));
+    client.webhook(refundOf(second, paid, second + "re_3", 1_000));
     UnappliedPayment refunded = unapplied.find("sandbox", second).orElseThrow();
     assertEquals(UnappliedPayment.Status.REFUNDED, refunded.status());
     assertTrue(refunded.isAsItsEntriesSay(client.ledger));
@@ -355,7 +536,7 @@ class PaymentAdjustmentsTest {
     assertEquals(2_000, wallet().coins());
     assertEquals(Applied.SETTLED_OTHERWISE, apply(unapplied, second, paid.id()));
 
-    client.webhook(refundOf(second, paid, "re_1", 1_299));
+    client.webhook(refundOf(second, paid, second + "re_1", 1_299));
     assertEquals(1_000, wallet().coins());
     assertEquals(1_299, client.stored(viewer, open.id()).adjustments().takenMinor());
   }
@@ -365,9 +546,9 @@ class PaymentAdjustmentsTest {
   void what_was_kept_is_known_to_be_booked_once_it_is() {
     Recharge paid = paid("key");
     String second = "sbxpay_" + UUID.randomUUID();
-    UnbookedEvent early = client.kept(refundOf(second, paid, "re_1", 299));
+    UnbookedEvent early = client.kept(refundOf(second, paid, second + "re_1", 299));
     assertEquals(Optional.of(second), early.event().paymentId());
-    assertEquals(Optional.of("re_1"), early.event().adjustmentId());
+    assertEquals(Optional.of(second + "re_1"), early.event().adjustmentId());
     assertFalse(isBooked(early));
 
     UnbookedEvent payment =
@@ -376,9 +557,9 @@ class PaymentAdjustmentsTest {
     assertEquals(Optional.empty(), payment.event().adjustmentId());
     assertFalse(isBooked(payment), "a thousand cents are still owed");
 
-    UnbookedEvent mismatch = client.kept(refundOf(second, paid, "re_1", 298));
-    UnbookedEvent tooMuch = client.kept(refundOf(second, paid, "re_2", 1_001));
-    client.webhook(refundOf(second, paid, "re_3", 1_000));
+    UnbookedEvent mismatch = client.kept(refundOf(second, paid, second + "re_1", 298));
+    UnbookedEvent tooMuch = client.kept(refundOf(second, paid, second + "re_2", 1_001));
+    client.webhook(refundOf(second, paid, second + "re_3", 1_000));
     assertTrue(isBooked(payment), "all of it was paid back");
     assertFalse(isBooked(tooMuch));
     assertFalse(isBooked(mismatch), "another amount was");
@@ -1025,7 +1206,8 @@ class PaymentAdjustmentsTest {
 
   /** What an entry says once, the account has for ever. */
   @ParameterizedTest
-  @ValueSource(strings = {"usd", "US", "U1D", "XYZ", "\u00dcSD", "coin"})
+  @ValueSource(
+      strings = {"usd", "US", "U1D", "XYZ", "XXX", "XTS", "XAU", "DEM", "\u00dcSD", "coin"})
   void what_is_of_no_currency_is_kept_and_books_nothing(String currency) {
     Recharge paid = paid("key");
     String fee =

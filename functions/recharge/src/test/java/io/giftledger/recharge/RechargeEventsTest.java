@@ -78,7 +78,11 @@ class RechargeEventsTest {
           case FAILED -> CLIENT.webhook(Client.event(SandboxEvent.FAILED, recharge)).status();
           case SUCCEEDED_WITH_TOO_LITTLE ->
               CLIENT
-                  .webhook(Client.event(SandboxEvent.SUCCEEDED, recharge, Map.of("amount", 129)))
+                  .webhook(
+                      Client.event(
+                          SandboxEvent.SUCCEEDED,
+                          recharge,
+                          Map.of("amount", 129, "payment_id", "other-" + recharge.id())))
                   .status();
           case SUCCEEDED_WITH_A_BAD_SIGNATURE ->
               CLIENT

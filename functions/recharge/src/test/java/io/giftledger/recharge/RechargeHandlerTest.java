@@ -580,11 +580,12 @@ class RechargeHandlerTest {
 
     assertEquals(1_000, client.coins(viewer));
     assertEquals(
-        Optional.of("sbxpay_of_the_webhook"), client.stored(viewer, recharge.id()).paymentId());
+        Optional.of("sbxpay_of_" + recharge.id()),
+        client.stored(viewer, recharge.id()).paymentId());
     // The payment is known now, so that the provider, which still times out, is not asked.
     HttpAnswer repeated = client.recharge(viewer, "key", body);
     assertEquals(201, repeated.status());
-    assertEquals("sbxpay_of_the_webhook", repeated.text("payment_id"));
+    assertEquals("sbxpay_of_" + repeated.text("id"), repeated.text("payment_id"));
     assertEquals("awaiting_payment", repeated.text("status"));
   }
 
@@ -735,7 +736,7 @@ class RechargeHandlerTest {
             Map.of("amount", 0),
             Map.of("currency", "JPY"),
             Map.of("currency", "usd"))) {
-      UnbookedEvent kept = kept(Client.event(SandboxEvent.SUCCEEDED, recharge, other));
+      UnbookedEvent kept = kept(Client.event(SandboxEvent.SUCCEEDED, recharge, ofItsOwn(other)));
 
       assertEquals(Reason.AMOUNT_MISMATCH, kept.reason());
       assertEquals(Optional.of("RECHARGE#" + recharge.id()), kept.event().ref());
@@ -757,12 +758,19 @@ class RechargeHandlerTest {
             Map.of("user_id", "somebody-else"),
             Map.of("user_id", "some#body"))) {
       for (String type : List.of(SandboxEvent.SUCCEEDED, SandboxEvent.FAILED)) {
-        UnbookedEvent kept = kept(Client.event(type, recharge, other));
+        UnbookedEvent kept = kept(Client.event(type, recharge, ofItsOwn(other)));
         assertEquals(Reason.UNKNOWN_RECHARGE, kept.reason());
         assertEquals(Optional.of(recharge.quote().price()), kept.event().amount());
       }
     }
     assertEquals(Status.AWAITING_PAYMENT, client.stored(viewer, recharge.id()).status());
+  }
+
+  /** Of a payment of its own: what is told of one payment is one. */
+  private static Map<String, Object> ofItsOwn(Map<String, Object> others) {
+    Map<String, Object> data = new HashMap<>(others);
+    data.put("payment_id", "sbxpay_" + UUID.randomUUID());
+    return data;
   }
 
   /** What is kept is kept for ever: who can be no user is not named in it. */
@@ -791,7 +799,10 @@ class RechargeHandlerTest {
     Recharge recharge = recharge(client.recharge(viewer, "key", BY_CARD));
     client.webhook(Client.event(SandboxEvent.SUCCEEDED, recharge));
     String second =
-        Client.event(SandboxEvent.SUCCEEDED, recharge, Map.of("payment_id", "sbxpay_second"));
+        Client.event(
+            SandboxEvent.SUCCEEDED,
+            recharge,
+            Map.of("payment_id", "sbxpay_second_" + recharge.id()));
     String alarm =
         Embedded.AWS
             .template()
@@ -809,7 +820,7 @@ class RechargeHandlerTest {
       assertEquals(SandboxEvent.SUCCEEDED, event.type());
       assertEquals(Optional.of(viewer), event.user());
       assertEquals(Optional.of("RECHARGE#" + recharge.id()), event.ref());
-      assertEquals(Optional.of("sbxpay_second"), event.paymentId());
+      assertEquals(Optional.of("sbxpay_second_" + recharge.id()), event.paymentId());
       assertEquals(Optional.of(recharge.quote().price()), event.amount());
       assertEquals(second, event.body());
       assertEquals(2, log.errors().stream().filter(line -> line.contains(alarm)).count());

@@ -251,7 +251,8 @@ class RecogniseHandlerTest {
     give(alice, 1_090);
     give(bob, 7);
     alice.takeBack(
-        recharge, new Adjustment("re_1", Adjustment.Cause.REFUND, new Money(130, "USD")));
+        recharge,
+        new Adjustment("re_" + recharge.id(), Adjustment.Cause.REFUND, new Money(130, "USD")));
     wake();
 
     assertEquals(

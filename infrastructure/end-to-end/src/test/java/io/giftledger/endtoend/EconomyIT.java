@@ -1546,7 +1546,9 @@ class EconomyIT {
                 viewer,
                 minor,
                 recharge.body().path("price").path("currency").asText(),
-                adjustment.isEmpty() ? "" : ",\"adjustment_id\":\"%s\"".formatted(adjustment));
+                adjustment.isEmpty()
+                    ? ""
+                    : ",\"adjustment_id\":\"%s_%s\"".formatted(recharge.text("id"), adjustment));
     assertEquals(200, webhook(event, signed(event, Instant.now())).status());
   }
 

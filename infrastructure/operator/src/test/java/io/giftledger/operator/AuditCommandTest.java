@@ -226,7 +226,7 @@ class AuditCommandTest {
   void coins_minted_by_an_entry_that_names_a_recharge_once_more() {
     Viewer viewer = new Viewer("twice-paid", ledger);
     Recharge recharge = viewer.open(Recharges.opened().coins(100));
-    ledger.append(viewer.account(), new Recharged(recharge, "payment")::movement);
+    ledger.append(viewer.account(), new Recharged(recharge, "payment-" + recharge.id())::movement);
     append(viewer.account(), recharged(viewer, recharge).draft());
 
     assertNames("WALLET#twice-paid entry 2: named_twice: " + recharge.key().sort());

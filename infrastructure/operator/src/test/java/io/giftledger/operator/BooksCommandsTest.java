@@ -679,32 +679,32 @@ class BooksCommandsTest {
           "2026-11-27 EUR 0.00 -0.15 charge txn_4 pay_8",
           "2026-11-20 USD 1290.00 0 charge ch_1 pay_1",
           "2026-11-20 USD 1.29 0 charge ch_3 pay_3",
-          "2026-11-27 USD 12.90 0 charge ch_1 pay_1",
-          "2026-11-27 USD -1.29 0 refund re_1 pay_1",
-          "2026-11-27 EUR 0.00 0.67 charge txn_1 pay_1",
-          "2026-11-27 EUR 0.00 -0.60 charge txn_2 pay_1",
-          "2026-11-27 USD 1.29 0 charge ch_2 pay_2",
-          "2026-11-27 USD -11.61 0 dispute dp_1 pay_1",
-          "2026-11-27 USD 11.61 0 dispute_reversal dp_1 pay_1",
-          "2026-11-27 USD -1.29 0 refund re_2 pay_2",
-          "2026-11-27 USD 6.45 0 charge ch_3 pay_3",
-          "2026-11-27 USD 1.29 0 charge ch_4 pay_4",
-          "2026-11-27 USD -0.29 0 dispute dp_2 pay_4",
-          "2026-11-27 USD -0.28 0 dispute dp_3 pay_4",
+          "2026-11-27 USD 12.90 0 charge ch_1 pay_11",
+          "2026-11-27 USD -1.29 0 refund re_1 pay_11",
+          "2026-11-27 EUR 0.00 0.67 charge txn_1 pay_11",
+          "2026-11-27 EUR 0.00 -0.60 charge txn_2 pay_11",
+          "2026-11-27 USD 1.29 0 charge ch_2 pay_12",
+          "2026-11-27 USD -11.61 0 dispute dp_1 pay_11",
+          "2026-11-27 USD 11.61 0 dispute_reversal dp_1 pay_11",
+          "2026-11-27 USD -1.29 0 refund re_2 pay_12",
+          "2026-11-27 USD 6.45 0 charge ch_3 pay_13",
+          "2026-11-27 USD 1.29 0 charge ch_4 pay_14",
+          "2026-11-27 USD -0.29 0 dispute dp_2 pay_14",
+          "2026-11-27 USD -0.28 0 dispute dp_3 pay_14",
           "2026-11-27 USD 1.29 0 charge ch_p p",
-          "2026-11-27 USD 2.58 0 charge ch_5 pay_5",
-          "2026-11-27 USD -2.58 0 refund re_x pay_5 return-5b6d1b9dd79f901d564c4ab9e6",
-          "2026-11-27 USD 2.58 0 refund_failure re_x pay_5 return-5b6d1b9dd79f901d564c4ab9e6",
-          "2026-11-27 USD -2.58 0 refund re_y pay_5 return-9ba52338d7f253afd7794c9ede",
+          "2026-11-27 USD 2.58 0 charge ch_5 pay_15",
+          "2026-11-27 USD -2.58 0 refund re_x pay_15 return-5b6d1b9dd79f901d564c4ab9e6",
+          "2026-11-27 USD 2.58 0 refund_failure re_x pay_15 return-5b6d1b9dd79f901d564c4ab9e6",
+          "2026-11-27 USD -2.58 0 refund re_y pay_15 return-9ba52338d7f253afd7794c9ede",
           "2026-11-27 USD 1.29 0 charge ch_9 pay_9",
           "2026-11-27 USD -1.29 0 refund re_10 pay_9",
           "2026-11-27 USD 1.29 0 refund_failure re_10 pay_9",
-          "2026-11-28 JPY 2200 0 charge ch_9 payment-1",
-          "2026-11-28 JPY -1100 0 refund re_JPY payment-1",
-          "2026-11-28 JPY 0 7 charge txn_JPY payment-1",
-          "2026-11-27 KWD 3.990 0 charge ch_9 payment-1",
-          "2026-11-28 KWD -1.995 0 refund re_KWD payment-1",
-          "2026-11-28 KWD 0 0.007 charge txn_KWD payment-1",
+          "2026-11-28 JPY 2200 0 charge ch_9 payment-yuki.+|:_-x-1",
+          "2026-11-28 JPY -1100 0 refund re_JPY payment-yuki.+|:_-x-1",
+          "2026-11-28 JPY 0 7 charge txn_JPY payment-yuki.+|:_-x-1",
+          "2026-11-27 KWD 3.990 0 charge ch_9 payment-fahad-1",
+          "2026-11-28 KWD -1.995 0 refund re_KWD payment-fahad-1",
+          "2026-11-28 KWD 0 0.007 charge txn_KWD payment-fahad-1",
           "2026-11-28 USD 1.29 0 charge ch_9 pay_late",
           "2026-11-28 USD -1000.00 0 payout po_to_our_bank");
 
@@ -727,7 +727,7 @@ class BooksCommandsTest {
   @Test
   void planted_differences_are_found_and_none_is_invented() throws IOException {
     List<String> planted = new ArrayList<>(REPORTED);
-    planted.remove("2026-11-27 USD -1.29 0 refund re_2 pay_2");
+    planted.remove("2026-11-27 USD -1.29 0 refund re_2 pay_12");
     planted.add("2026-11-27 USD 5.00 0 charge ch_99 pay_99");
     planted.add("2026-11-27 USD -0.40 0 fee network_cost");
     planted.replaceAll(row -> row.replace("2.58 0 charge ch_5", "2.48 0 charge ch_5"));
@@ -746,7 +746,7 @@ class BooksCommandsTest {
             List.of("missing there: the ledger: ", "payment_taken_back (re_2) -1.29 USD"),
             List.of("missing here: the report: ", " charge ch_99 (", ", pay_99) 5.00 USD"),
             List.of("missing here: the report: ", " fee network_cost (", ") -0.40 USD"),
-            List.of("different: the report: ", "pay_5) 2.48 USD; the ledger: ", " 2.58 USD"),
+            List.of("different: the report: ", "pay_15) 2.48 USD; the ledger: ", " 2.58 USD"),
             List.of("missing here: the report: ", " transfer po_3 (", ") -0.11 USD"),
             List.of("different: the report: ", ") -8 JPY; the ledger: ", "(txn_JPY) -7 JPY"),
             List.of("missing here: the report: ", " transfer po_2 (", ") -49.75 USD"),
@@ -882,6 +882,8 @@ class BooksCommandsTest {
             "2026-11-20 USD 1.295 0 charge ch_1",
             "2026-11-20 USD 1,29 0 charge ch_1",
             "2026-11-20 dollars 1.29 0 charge ch_1",
+            "2026-11-20 XXX 1 0 charge ch_1",
+            "2026-11-20 USD 10000000000.01 0 charge ch_1",
             "yesterday USD 1.29 0 charge ch_1")) {
       Ran ran = reconcile(List.of("2026-11-20 USD 1.29 0 charge ch_1", row));
       assertEquals(2, ran.status(), row);

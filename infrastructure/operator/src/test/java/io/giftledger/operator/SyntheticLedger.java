@@ -115,7 +115,7 @@ final class SyntheticLedger {
     String viewer = wallet(number).owner();
     Recharge recharge = Recharges.opened().by(viewer).coins(10_000).build();
     batches.hold(Stored.record(recharge).build());
-    ledger.append(wallet(number), new Recharged(recharge, "payment")::movement);
+    ledger.append(wallet(number), new Recharged(recharge, "payment-" + recharge.id())::movement);
     for (int entry = 1; entry < length; entry++) {
       ledger.append(wallet(number), this::giftSent);
     }

@@ -140,7 +140,8 @@ class UnappliedCommandTest {
         Embedded.LEDGER
             .find(UnappliedPayment.TYPE, UnappliedPayment.key("sandbox", payment))
             .orElseThrow();
-    Adjustment part = new Adjustment("re_1", Adjustment.Cause.REFUND, new Money(300, "USD"));
+    Adjustment part =
+        new Adjustment("re_" + payment, Adjustment.Cause.REFUND, new Money(300, "USD"));
     Embedded.LEDGER.append(Unapplied.of("sandbox"), new UnappliedRefunded(stands, part)::movement);
     Recharge open = viewer.open(Recharges.opened());
 

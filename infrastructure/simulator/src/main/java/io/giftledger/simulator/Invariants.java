@@ -106,6 +106,16 @@ final class Invariants {
           Map.entry("payout_failed", "withdrawal.failed"),
           Map.entry("payout_returned", "withdrawal.returned"));
 
+  /** What books a refund, a dispute or a fee, by the provider's id. */
+  private static final Set<String> BOOKS_ADJUSTMENTS =
+      Set.of(
+          "payment_taken_back",
+          "fee_charged",
+          "fee_returned",
+          "unapplied_refunded",
+          "unapplied_fee_charged",
+          "unapplied_fee_returned");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Simulation simulation;
@@ -123,6 +133,7 @@ final class Invariants {
     trialBalance();
     everyEntryHasItsRecord();
     coins();
+    payments();
     adjustments();
     returns();
     proposals();
@@ -545,6 +556,54 @@ final class Invariants {
     return recharge.findTexts("adjustments").orElse(List.of()).stream()
         .map(text -> text.split(" ", -1))
         .toList();
+  }
+
+  /** Each payment of a provider's is booked once, and with what it says there that it is. */
+  private void payments() {
+    Map<String, String> recharges = new TreeMap<>();
+    books
+        .entries()
+        .forEach(
+            (account, chain) ->
+                chain.stream()
+                    .filter(entry -> entry.text("kind").equals("recharged"))
+                    .forEach(
+                        entry -> {
+                          Item paid = entry.map("details");
+                          String payment = paid.text("provider") + "#" + paid.text("paymentId");
+                          String with = account + "/" + entry.text("ref");
+                          String before = recharges.put(payment, with);
+                          must(before == null, payment + " paid " + before + " and " + with);
+                        }));
+    Map<String, String> marked = new TreeMap<>();
+    books.records("PAYMENT").values().stream()
+        .filter(is("CREDITED"))
+        .forEach(
+            mark ->
+                marked.put(
+                    mark.key().owner(),
+                    "WALLET#" + mark.text("viewer") + "/RECHARGE#" + mark.text("recharge")));
+    must(recharges.equals(marked), recharges + " were paid, and it is said of " + marked);
+    books
+        .records("UNAPPLIED")
+        .values()
+        .forEach(
+            payment -> {
+              String name = payment.key().owner() + "#" + payment.key().id();
+              must(
+                  payment.text("status").equals("APPLIED") || !recharges.containsKey(name),
+                  name + " is unapplied, and paid " + recharges.get(name));
+            });
+    Set<String> booked = new TreeSet<>();
+    books
+        .entries()
+        .values()
+        .forEach(
+            chain ->
+                chain.stream()
+                    .filter(entry -> BOOKS_ADJUSTMENTS.contains(entry.text("kind")))
+                    .map(entry -> entry.map("details").text("adjustment"))
+                    .forEach(id -> must(booked.add(id), id + " is booked twice")));
   }
 
   /** What the provider told of a payment came to the end that it told, once. */

@@ -143,8 +143,8 @@ record Mutation(String name, String file, String from, String to) {
           new Mutation(
               "what was told before a payment is not booked after it",
               BOOKING + "SettleRecharge.java",
-              "adjustAwaited(provider, payment); yield open;",
-              "yield open;"),
+              "adjustAwaited(provider, payment); return open;",
+              "return open;"),
           new Mutation(
               "what is taken back counts by itself and not with the rest",
               ECONOMY + "wallet/PaymentAdjusted.java",

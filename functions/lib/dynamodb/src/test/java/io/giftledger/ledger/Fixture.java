@@ -143,7 +143,7 @@ final class Fixture {
   /** Credits a recharge that was paid. */
   static AppendOutcome<Wallet> credit(
       Ledger ledger, IdempotentRequest<Recharge> request, long coins) {
-    return credit(ledger, request, coins, "payment-1");
+    return credit(ledger, request, coins, "payment-" + request.id());
   }
 
   static AppendOutcome<Wallet> credit(

@@ -37,6 +37,8 @@ import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Adjustments;
+import io.giftledger.economy.wallet.BookedAdjustment;
+import io.giftledger.economy.wallet.BookedPayment;
 import io.giftledger.economy.wallet.Budget;
 import io.giftledger.economy.wallet.CoinsAdjusted;
 import io.giftledger.economy.wallet.Gift;
@@ -205,6 +207,12 @@ class FormatTest {
     assertWritten("### Unapplied payment", unapplied().item());
     assertWritten(
         "### Awaited payment", new AwaitedPayment("sandbox", "pay_1", adjustments()).item());
+    assertWritten(
+        "### Booked payment",
+        new BookedPayment(
+                "sandbox", "pay_1", Optional.of(new BookedPayment.Place("viewer-1", "id")))
+            .item());
+    assertWritten("### Booked adjustment", new BookedAdjustment("sandbox", "re_1", "pay_1").item());
     assertWritten("### Exchange", arrived(exchange()));
     assertWritten("### Funding", funding().item());
     assertWritten("### Award", arrived(award()));

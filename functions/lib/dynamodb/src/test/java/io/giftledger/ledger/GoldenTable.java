@@ -163,7 +163,8 @@ final class GoldenTable {
   }
 
   private List<Item> items() {
-    return Stream.of(
+    List<String> partitions =
+        List.of(
             Act.partitionKey(Act.month(now)),
             Proposal.LIST_PARTITION,
             ANNA.partitionKey(),
@@ -175,12 +176,30 @@ final class GoldenTable {
             SANDBOX.partitionKey(),
             CUP.partitionKey(),
             NOAS_EARNINGS.partitionKey(),
-            NOAS_WALLET.partitionKey())
-        .sorted()
+            NOAS_WALLET.partitionKey());
+    Stream<String> booked =
+        partitions.stream()
+            .flatMap(this::items)
+            .flatMap(GoldenTable::providersIds)
+            .map(id -> "BOOKED#" + SANDBOX.owner() + "#" + id)
+            .distinct();
+    return Stream.concat(partitions.stream(), booked).sorted().flatMap(this::items).toList();
+  }
+
+  private Stream<Item> items(String partition) {
+    return table.newest(partition, "", 1_000, Optional.empty(), true).reversed().stream();
+  }
+
+  /** What a provider calls the payments that an item tells of, and what became of them. */
+  private static Stream<String> providersIds(Item item) {
+    if (item.key().sort().startsWith(UnappliedPayment.TYPE.prefix() + "#")) {
+      return Stream.of(item.key().id());
+    }
+    return item.findMap("details").stream()
         .flatMap(
-            partition ->
-                table.newest(partition, "", 1_000, Optional.empty(), true).reversed().stream())
-        .toList();
+            details ->
+                Stream.of("paymentId", "adjustment")
+                    .flatMap(name -> details.findText(name).stream()));
   }
 
   private Instant tick() {
@@ -210,29 +229,29 @@ final class GoldenTable {
   /** What becomes of payments after they were made. */
   private void adjustments() {
     Recharge first = registered(CLEO, "recharge-1", 1_000);
-    AwaitedPayment.of(ledger, "sandbox", "pay_1").note(ledger, refund("re_1", 129), false);
-    AwaitedPayment.of(ledger, "sandbox", "pay_1").note(ledger, refund("re_0", 1), true);
-    ledger.append(CLEO, new Recharged(current(first), "pay_1")::movement);
+    AwaitedPayment.of(ledger, "sandbox", "pay_11").note(ledger, refund("re_1", 129), false);
+    AwaitedPayment.of(ledger, "sandbox", "pay_11").note(ledger, refund("re_0", 1), true);
+    ledger.append(CLEO, new Recharged(current(first), "pay_11")::movement);
     book(first, refund("re_1", 129));
     charge(first, new Adjustment("txn_1", Adjustment.Cause.FEE, new Money(67, "EUR")));
     Adjustment fee = new Adjustment("txn_2", Adjustment.Cause.FEE_RETURNED, new Money(60, "EUR"));
     ledger.append(CLEO, new FeeReturned(current(first), fee)::movement);
     Recharge second = registered(CLEO, "recharge-2", 100);
-    ledger.append(CLEO, new Recharged(second, "pay_2")::movement);
+    ledger.append(CLEO, new Recharged(second, "pay_12")::movement);
     sent(CLEO, "gift-1", "rose", 500, STREAM);
     Adjustment dispute = new Adjustment("dp_1", Adjustment.Cause.DISPUTE, new Money(1_161, "USD"));
     book(first, dispute);
     ledger.append(CLEO, PaymentRestored.of(ledger, current(first), dispute).in(ledger));
     book(second, refund("re_2", 129));
-    ledger.append(CLEO, new Recharged(registered(CLEO, "recharge-3", 500), "pay_3")::movement);
+    ledger.append(CLEO, new Recharged(registered(CLEO, "recharge-3", 500), "pay_13")::movement);
     ledger.advance(current(second).voided(refund("re_3", 1)));
     Recharge third = registered(CLEO, "recharge-4", 100);
-    ledger.append(CLEO, new Recharged(third, "pay_4")::movement);
+    ledger.append(CLEO, new Recharged(third, "pay_14")::movement);
     book(third, new Adjustment("dp_2", Adjustment.Cause.DISPUTE, new Money(29, "USD")));
     // The first was won, and does not count: it is the third that freezes.
     book(third, new Adjustment("dp_3", Adjustment.Cause.DISPUTE, new Money(28, "USD")));
     Recharge fourth = registered(CLEO, "recharge-5", 200);
-    ledger.append(CLEO, new Recharged(fourth, "pay_5")::movement);
+    ledger.append(CLEO, new Recharged(fourth, "pay_15")::movement);
     act(new WalletReleased(new OperatorAction("cleared", "operator-7", "ticket 4712"))::movement);
     giveBack(fourth, "key-1");
     Adjustments.One failed = current(fourth).adjustments().all().getFirst();

@@ -20,6 +20,8 @@ import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.payment.AwaitedPayment;
 import io.giftledger.economy.payment.UnappliedPayment;
+import io.giftledger.economy.wallet.BookedAdjustment;
+import io.giftledger.economy.wallet.BookedPayment;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.GiftSent;
 import io.giftledger.economy.wallet.Recharge;
@@ -119,6 +121,9 @@ class GoldenTableTest {
             Map.entry("RECHARGE PAID", 9L),
             Map.entry("RECHARGE DECLINED", 1L),
             Map.entry("CREDITED", 9L),
+            Map.entry("PAYMENT CREDITED", 9L),
+            Map.entry("PAYMENT UNAPPLIED", 3L),
+            Map.entry("ADJUSTMENT", 13L),
             Map.entry("RECHARGE AWAITING_PAYMENT", 1L),
             Map.entry("RECHARGE APPLIED", 1L),
             Map.entry("GIFT CONVERTED", 13L),
@@ -174,6 +179,23 @@ class GoldenTableTest {
                 .entry(Wallet.BOOK.account(item.key().owner()), item.number("settlement"))
                 .orElseThrow();
         assertEquals("RECHARGE#" + item.key().id(), credited.ref());
+        yield type;
+      }
+      case "PAYMENT" -> {
+        String[] payment = item.key().owner().split("#", 2);
+        BookedPayment booked = BookedPayment.find(ledger, payment[0], payment[1]).orElseThrow();
+        assertWritten(item, booked.item());
+        booked
+            .recharge()
+            .map(place -> ledger.find(Recharge.TYPE, place.key()).orElseThrow())
+            .ifPresent(recharge -> assertTrue(recharge.isPaidBy(payment[0], payment[1])));
+        yield type + " " + item.text("status");
+      }
+      case "ADJUSTMENT" -> {
+        String[] adjustment = item.key().owner().split("#", 2);
+        assertWritten(
+            item,
+            new BookedAdjustment(adjustment[0], adjustment[1], item.text("paymentId")).item());
         yield type;
       }
       case "RESOLUTION" -> {

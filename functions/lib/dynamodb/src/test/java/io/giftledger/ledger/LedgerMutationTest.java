@@ -82,7 +82,8 @@ class LedgerMutationTest {
   }
 
   private static boolean isMark(Write write) {
-    return write.key().sort().startsWith("CREDITED#");
+    return write.key().sort().startsWith("CREDITED#")
+        || write.key().partition().startsWith("BOOKED#");
   }
 
   @Test

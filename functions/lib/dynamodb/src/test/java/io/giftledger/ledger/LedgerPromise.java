@@ -133,6 +133,10 @@ record LedgerPromise(List<Account<? extends State>> accounts, boolean isAtomic, 
           assertTrue(
               now.get(new Key(account.partitionKey(), "CREDITED#" + record.key().id())).isPresent(),
               "credited without a mark");
+          String payment = record.text("provider") + "#" + entry.details().text("paymentId");
+          assertTrue(
+              now.get(new Key("BOOKED#" + payment, "PAYMENT")).isPresent(),
+              "a payment that may be booked again");
         }
         case "payout_paid" -> assertStatus(record, Withdrawal.Status.PAID);
         case "payout_failed" -> assertStatus(record, Withdrawal.Status.FAILED);
@@ -192,7 +196,7 @@ record LedgerPromise(List<Account<? extends State>> accounts, boolean isAtomic, 
   /** Each record has the entries that its status says. */
   private static void assertRecord(Snapshot now, Item record) {
     Key key = record.key();
-    switch (key.sort().substring(0, key.sort().indexOf('#'))) {
+    switch (key.sort().split("#", 2)[0]) {
       case "GIFT" -> {
         Gift gift = Gift.TYPE.read(record);
         boolean sent = hasHappened(now, key);
@@ -217,6 +221,12 @@ record LedgerPromise(List<Account<? extends State>> accounts, boolean isAtomic, 
               Recharge.TYPE.read(record).status() == Recharge.Status.PAID);
       case "CREDITED" ->
           assertEntry(now, new Key(key.partition(), "RECHARGE#" + key.id()), Recharged.KIND, true);
+      case "PAYMENT" ->
+          assertEntry(
+              now,
+              new Key("WALLET#" + record.text("viewer"), "RECHARGE#" + record.text("recharge")),
+              Recharged.KIND,
+              true);
       case "CONVERSION" -> assertEntry(now, key, GiftsConverted.KIND, true);
       case "WITHDRAWAL" -> {
         Withdrawal.Status status = Withdrawal.TYPE.read(record).status();

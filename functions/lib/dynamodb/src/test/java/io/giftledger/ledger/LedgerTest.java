@@ -439,10 +439,16 @@ class LedgerTest {
         new FaultyTable(table)
             .failing(Fault.OVERTAKEN)
             .otherWriter(
-                () -> Fixture.credit(Fixture.ledger(table, standing), request, 100, "payment-1"));
+                () ->
+                    Fixture.credit(
+                        Fixture.ledger(table, standing),
+                        request,
+                        100,
+                        "payment-1-" + request.id()));
 
     AppendOutcome<Wallet> second =
-        Fixture.credit(Fixture.ledger(contended, standing), request, 100, "payment-2");
+        Fixture.credit(
+            Fixture.ledger(contended, standing), request, 100, "payment-2-" + request.id());
 
     var overtaken = assertInstanceOf(AppendOutcome.Overtaken.class, second);
     assertEquals(Set.of(request.key()), overtaken.records().keySet());
@@ -522,7 +528,8 @@ class LedgerTest {
 
     var overtaken = assertInstanceOf(AppendOutcome.Overtaken.class, again);
     Key mark = new Key(request.key().partition(), "CREDITED#" + request.id());
-    assertEquals(Set.of(request.key(), mark), overtaken.records().keySet());
+    Key booked = new Key("BOOKED#sandbox#payment-" + request.id(), "PAYMENT");
+    assertEquals(Set.of(request.key(), mark, booked), overtaken.records().keySet());
     assertEquals(100, coins(wallet));
   }
 

@@ -35,8 +35,10 @@ public final class Assets {
   public static int decimals(Asset asset) {
     if (asset.equals(DIAMOND_E4)) return DIAMOND_DECIMALS;
     if (OWN.contains(asset)) return 0;
-    return new Money(0, asset.code()).isOfKnownCurrency()
-        ? Math.max(0, Currency.getInstance(asset.code()).getDefaultFractionDigits())
-        : 0;
+    try {
+      return Math.max(0, Currency.getInstance(asset.code()).getDefaultFractionDigits());
+    } catch (IllegalArgumentException none) {
+      return 0;
+    }
   }
 }

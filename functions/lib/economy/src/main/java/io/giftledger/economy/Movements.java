@@ -112,7 +112,7 @@ public final class Movements {
                   "platform:tax-payable money -",
                   "platform:deferred-revenue money -",
                   "platform:revenue money -"),
-              "recharge to PAID, credited is stored"),
+              "recharge to PAID, credited is stored, payment is stored"),
           new Listed(
               PaymentTakenBack.KIND,
               Wallet.BOOK,
@@ -125,7 +125,7 @@ public final class Movements {
                   "platform:tax-payable money +",
                   "platform:deferred-revenue money + - each",
                   "platform:revenue money + - each"),
-              "recharge stays PAID"),
+              "recharge stays PAID, adjustment is stored"),
           new Listed(
               PurchaseReturned.KIND,
               Wallet.BOOK,
@@ -156,13 +156,13 @@ public final class Movements {
               Wallet.BOOK,
               FeeCharged.class,
               List.of("platform:payment-fees money +", "platform:cash money -"),
-              "recharge stays PAID"),
+              "recharge stays PAID, adjustment is stored"),
           new Listed(
               FeeReturned.KIND,
               Wallet.BOOK,
               FeeReturned.class,
               List.of("platform:cash money +", "platform:payment-fees money -"),
-              "recharge stays PAID"),
+              "recharge stays PAID, adjustment is stored"),
           new Listed(BudgetSet.KIND, Wallet.BOOK, BudgetSet.class, List.of(), ""),
           new Listed(
               WalletFrozen.KIND, Wallet.BOOK, WalletFrozen.class, List.of(), "action is stored"),
@@ -270,13 +270,13 @@ public final class Movements {
               Unapplied.BOOK,
               PaymentUnapplied.class,
               List.of("platform:cash money +", "platform:unapplied-payments money -"),
-              "unapplied is stored"),
+              "unapplied is stored, payment is stored"),
           new Listed(
               UnappliedRefunded.KIND,
               Unapplied.BOOK,
               UnappliedRefunded.class,
               List.of("platform:unapplied-payments money +", "platform:cash money -"),
-              "unapplied to REFUNDED"),
+              "unapplied to REFUNDED, adjustment is stored"),
           new Listed(
               UnappliedRestored.KIND,
               Unapplied.BOOK,
@@ -288,13 +288,13 @@ public final class Movements {
               Unapplied.BOOK,
               UnappliedFeeCharged.class,
               List.of("platform:payment-fees money +", "platform:cash money -"),
-              "unapplied stays UNAPPLIED"),
+              "unapplied stays UNAPPLIED, adjustment is stored"),
           new Listed(
               UnappliedFeeReturned.KIND,
               Unapplied.BOOK,
               UnappliedFeeReturned.class,
               List.of("platform:cash money +", "platform:payment-fees money -"),
-              "unapplied stays UNAPPLIED"),
+              "unapplied stays UNAPPLIED, adjustment is stored"),
           new Listed(
               UnappliedApplied.KIND,
               Unapplied.BOOK,

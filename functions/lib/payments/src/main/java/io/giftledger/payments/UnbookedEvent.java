@@ -54,6 +54,13 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
     UNKNOWN_REFUND,
     /** No withdrawal of this provider's is the one that the payout is for. */
     UNKNOWN_WITHDRAWAL,
+    /**
+     * The provider said of a payment, or of what became of one, other than what is booked: another
+     * recharge, another amount, another payment.
+     */
+    PAYMENT_CONTRADICTED,
+    /** It tells of more money than anything costs. */
+    AMOUNT_IMPLAUSIBLE,
     /** A fee is more than the payment, and than the policy says that fees are. */
     FEE_IMPLAUSIBLE,
     /** A test event in a deployment for real money, or the other way round. */
@@ -70,6 +77,11 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
     /** The word for it in the table and the log. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads a {@link #label}. */
+    public static Reason ofLabel(String label) {
+      return valueOf(label.toUpperCase(Locale.ROOT));
     }
   }
 
@@ -88,8 +100,8 @@ public record UnbookedEvent(ProviderEvent event, Reason reason, Instant received
             item.findText("currency")
                 .map(currency -> new Money(item.number("amountMinor"), currency)),
             item.text("body"));
-    Reason reason = Reason.valueOf(item.text("reason").toUpperCase(Locale.ROOT));
-    return new UnbookedEvent(event, reason, item.instant("receivedAt"));
+    return new UnbookedEvent(
+        event, Reason.ofLabel(item.text("reason")), item.instant("receivedAt"));
   }
 
   /** Whether a stored event says what this one does. */

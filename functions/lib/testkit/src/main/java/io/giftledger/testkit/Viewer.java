@@ -77,7 +77,8 @@ public final class Viewer extends Holder<Wallet> {
   /** A recharge that was opened and is paid. */
   public Recharge paid(Recharges recharge) {
     Recharge opened = open(recharge);
-    append(new Recharged(opened, "payment-1")::movement);
+    long entry = ledger().head(account(), true).sequence() + 1;
+    append(new Recharged(opened, "payment-" + id() + "-" + entry)::movement);
     return recharge(opened);
   }
 

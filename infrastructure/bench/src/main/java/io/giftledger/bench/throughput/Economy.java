@@ -132,7 +132,7 @@ final class Economy implements AutoCloseable {
             1,
             Instant.now());
     ledger.register(request, recharge);
-    ledger.append(wallet, new Recharged(recharge, "payment")::movement);
+    ledger.append(wallet, new Recharged(recharge, "payment-" + recharge.id())::movement);
   }
 
   DynamoDbClient dynamoDb() {

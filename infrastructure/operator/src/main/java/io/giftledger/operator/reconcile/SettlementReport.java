@@ -165,7 +165,7 @@ public record SettlementReport(List<CashMoved> moved, int transfersAside) {
 
     private String currency() {
       String code = required("currency").toUpperCase(Locale.ROOT);
-      if (!new Money(0, code).isOfKnownCurrency()) {
+      if (!new Money(0, code).isOfCurrencyInUse()) {
         throw new IllegalArgumentException("no currency: " + code);
       }
       return code;
@@ -177,7 +177,11 @@ public record SettlementReport(List<CashMoved> moved, int transfersAside) {
       }
       try {
         int decimals = Assets.decimals(Asset.money(currency()));
-        return new BigDecimal(amount).movePointRight(decimals).longValueExact();
+        long minor = new BigDecimal(amount).movePointRight(decimals).longValueExact();
+        if (!new Money(Math.abs(minor), currency()).isPlausible()) {
+          throw new IllegalArgumentException(amount + " is more than anything costs");
+        }
+        return minor;
       } catch (ArithmeticException fraction) {
         throw new IllegalArgumentException(amount + " has a part of a minor unit", fraction);
       }

@@ -6,6 +6,7 @@ import io.giftledger.economy.Said;
 import io.giftledger.economy.payment.UnappliedPayment.Place;
 import io.giftledger.economy.payment.UnappliedPayment.Status;
 import io.giftledger.economy.wallet.Adjustments;
+import io.giftledger.economy.wallet.BookedPayment;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
@@ -40,13 +41,13 @@ public record PaymentUnapplied(
   /** The kind of its entry. */
   public static final EntryKind KIND = new EntryKind("payment_unapplied");
 
-  /** The entry, and the record beside it. */
+  /** The entry, the record beside it, and that the payment is booked. */
   public Movement<Unapplied> movement(Head<Unapplied> head, Instant at) {
     return movement(head, at, List.of());
   }
 
   /**
-   * The entry, and the record beside it.
+   * The entry, the record beside it, and that the payment is booked.
    *
    * @param beside what else is written with them
    */
@@ -65,7 +66,11 @@ public record PaymentUnapplied(
             Optional.empty());
     return new Movement.Append<>(
         draft(head, record.key().sort(), of(record)),
-        Stream.concat(Stream.of(new Write.Insert(record.item())), beside.stream()).toList());
+        Stream.concat(
+                Stream.of(
+                    new Write.Insert(record.item()), BookedPayment.unapplied(provider, paymentId)),
+                beside.stream())
+            .toList());
   }
 
   /** What its entry says. */

@@ -5,6 +5,7 @@ import io.giftledger.economy.Retelling;
 import io.giftledger.economy.Said;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Adjustments;
+import io.giftledger.economy.wallet.BookedAdjustment;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
@@ -12,9 +13,11 @@ import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Write;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What the entries of all that becomes of an unapplied payment have in common. */
 final class UnappliedAdjusted {
@@ -38,16 +41,42 @@ final class UnappliedAdjusted {
   }
 
   /**
+   * One entry that books what the provider tells, the payment as it says so, and that it is booked;
+   * stale if the payment is a recharge's by now.
+   *
+   * @param next what became of the payment, with this
+   */
+  Movement<Unapplied> booking(
+      UnappliedPayment payment, Adjustment told, Adjustments next, Head<Unapplied> head) {
+    return movement(
+        payment,
+        told,
+        next,
+        head,
+        BookedAdjustment.booking(payment.provider(), payment.paymentId(), told));
+  }
+
+  /**
    * One entry, and the payment as it says so; stale if the payment is a recharge's by now.
    *
    * @param next what became of the payment, with this
    */
   Movement<Unapplied> movement(
       UnappliedPayment payment, Adjustment told, Adjustments next, Head<Unapplied> head) {
+    return movement(payment, told, next, head, List.of());
+  }
+
+  private Movement<Unapplied> movement(
+      UnappliedPayment payment,
+      Adjustment told,
+      Adjustments next,
+      Head<Unapplied> head,
+      List<Write> beside) {
     return payment.status() == UnappliedPayment.Status.APPLIED
         ? new Movement.Stale<>()
         : new Movement.Append<>(
-            draft(head, payment.key().sort(), told.figures()), List.of(payment.adjusted(next)));
+            draft(head, payment.key().sort(), told.figures()),
+            Stream.concat(Stream.of(payment.adjusted(next)), beside.stream()).toList());
   }
 
   private Draft<Unapplied> draft(Head<Unapplied> head, String ref, Item details) {

@@ -27,7 +27,7 @@ public record UnappliedFeeCharged(UnappliedPayment payment, Adjustment told) {
   /** The entry, and the payment that says so; stale if the payment is a recharge's by now. */
   public Movement<Unapplied> movement(Head<Unapplied> head, Instant at) {
     Adjustments next = payment.adjustments().booked(told, new Booking(head.sequence() + 1, at));
-    return RULE.movement(payment, told, next, head);
+    return RULE.booking(payment, told, next, head);
   }
 
   /** How its entry is told. */

@@ -35,7 +35,7 @@ public record UnappliedRefunded(UnappliedPayment payment, Adjustment told) {
       return new Movement.Stale<>();
     }
     Adjustments next = payment.adjustments().booked(told, new Booking(head.sequence() + 1, at));
-    return RULE.movement(payment, told, next, head);
+    return RULE.booking(payment, told, next, head);
   }
 
   /** How its entry is told. */

@@ -25,8 +25,9 @@ record FeeMoved(EntryKind kind, LedgerAccount to, LedgerAccount from) {
   /** The entry, and the recharge that says so. */
   Movement<Wallet> movement(Recharge recharge, Adjustment told, Head<Wallet> head, Instant at) {
     Adjustments next = recharge.adjustments().booked(told, new Booking(head.sequence() + 1, at));
-    return PaymentAdjusted.movement(
+    return PaymentAdjusted.booking(
         recharge,
+        told,
         next,
         draft(
             PaymentAdjusted.details(recharge, told, next, PaymentAdjusted.part(recharge, next)),

@@ -14,11 +14,13 @@ import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Write;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /**
  * What the entries of all {@link Adjustments} have in common: what they say of the recharge, and
@@ -69,15 +71,34 @@ public final class PaymentAdjusted {
   }
 
   /**
+   * One entry that books what the provider tells, the recharge as it says so, and that it is
+   * booked.
+   *
+   * @param next what became of the payment, with this
+   * @param draft the entry that follows from its details
+   */
+  static Movement<Wallet> booking(
+      Recharge recharge, Adjustment told, Adjustments next, Draft<Wallet> draft) {
+    String payment = recharge.paymentId().orElseThrow();
+    return movement(
+        recharge, next, draft, BookedAdjustment.booking(recharge.provider(), payment, told));
+  }
+
+  /**
    * One entry, and the recharge as it says so.
    *
    * @param next what became of the payment, with this
    * @param draft the entry that follows from its details
    */
   static Movement<Wallet> movement(Recharge recharge, Adjustments next, Draft<Wallet> draft) {
+    return movement(recharge, next, draft, List.of());
+  }
+
+  private static Movement<Wallet> movement(
+      Recharge recharge, Adjustments next, Draft<Wallet> draft, List<Write> beside) {
     return new Movement.Append<>(
         of(recharge.key().sort(), recharge.policyVersion(), draft),
-        List.of(recharge.adjusted(next)));
+        Stream.concat(Stream.of(recharge.adjusted(next)), beside.stream()).toList());
   }
 
   private static Draft<Wallet> of(String recharge, long policyVersion, Draft<Wallet> draft) {

@@ -47,7 +47,7 @@ public record PaymentTakenBack(Recharge recharge, Adjustment told, Chargebacks c
     if (told.cause() == Adjustment.Cause.DISPUTE) {
       details = details.toBuilder().text(FREEZES, chargebacks.toString()).build();
     }
-    return PaymentAdjusted.movement(recharge, next, draft(details, head, at));
+    return PaymentAdjusted.booking(recharge, told, next, draft(details, head, at));
   }
 
   private static Draft<Wallet> draft(Item details, Head<Wallet> head, Instant at) {

@@ -102,6 +102,13 @@ public record Recharge(
     return status == Status.APPLIED || status == Status.PAID;
   }
 
+  /** Whether it was credited with a payment of a provider's. */
+  public boolean isPaidBy(String provider, String id) {
+    return status == Status.PAID
+        && this.provider.equals(provider)
+        && paymentId.equals(Optional.of(id));
+  }
+
   /** The recharge as an operator applies a payment to it, if it has none of its own yet. */
   public Write.Transition applied(String id) {
     return moved(

@@ -31,14 +31,17 @@ public record Recharged(Recharge recharge, String paymentId) {
   private static final Set<String> FIGURES =
       Set.of("coins", "bonusCoins", "priceMinor", "currency", "taxMinor", "provider", "paymentId");
 
-  /** The entry, the recharge as paid, and the mark that it was credited. */
+  /**
+   * The entry, the recharge as paid, the mark that it was credited, and that its payment is booked.
+   */
   public Movement<Wallet> movement(Head<Wallet> head, Instant at) {
     long sequence = head.sequence() + 1;
     return new Movement.Append<>(
         draft(said(recharge, paymentId, sequence, at), head),
         List.of(
             recharge.paid(paymentId, sequence, at),
-            new Write.Insert(new CreditMark(recharge.viewer(), recharge.id(), sequence).item())));
+            new Write.Insert(new CreditMark(recharge.viewer(), recharge.id(), sequence).item()),
+            BookedPayment.credited(recharge, paymentId)));
   }
 
   private static Draft<Wallet> draft(Said said, Head<Wallet> head) {

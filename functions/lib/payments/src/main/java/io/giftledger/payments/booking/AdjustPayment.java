@@ -37,6 +37,7 @@ public final class AdjustPayment {
 
   private final Ledger ledger;
   private final PolicyInForce policy;
+  private final Bookable bookable;
 
   /**
    * @param policy says how many chargebacks freeze a wallet, and how large a fee is believed to be
@@ -44,6 +45,7 @@ public final class AdjustPayment {
   public AdjustPayment(Ledger ledger, PolicyInForce policy) {
     this.ledger = ledger;
     this.policy = policy;
+    this.bookable = new Bookable(ledger, policy);
   }
 
   /**
@@ -64,8 +66,13 @@ public final class AdjustPayment {
           if (told.cause() == Cause.RETURN && before.find(told.id()).isEmpty()) {
             return Optional.of(Optional.of(Reason.UNKNOWN_REFUND));
           }
-          Optional<Reason> fault =
-              Bookable.fault(told, reversed, stands.quote().price(), before, policy);
+          var paid =
+              new Bookable.Paid(
+                  stands.provider(),
+                  stands.paymentId().orElseThrow(),
+                  stands.quote().price(),
+                  before);
+          Optional<Reason> fault = bookable.fault(paid, told, reversed);
           return fault.isPresent() || adjustOnce(stands, told, reversed)
               ? Optional.of(fault)
               : Optional.empty();

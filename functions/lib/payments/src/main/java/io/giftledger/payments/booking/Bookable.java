@@ -5,30 +5,47 @@ import io.giftledger.economy.policy.PolicyInForce;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.Adjustments.One;
+import io.giftledger.economy.wallet.BookedAdjustment;
+import io.giftledger.ledger.Ledger;
 import io.giftledger.payments.UnbookedEvent.Reason;
 import java.util.Optional;
 
-/** Whether what a provider tells of a payment can be booked, whatever payment it is. */
-final class Bookable {
+/**
+ * Whether what a provider tells of a payment can be booked, whatever payment it is.
+ *
+ * @param ledger says what is booked with other payments
+ * @param policy says how large a fee is believed to be; not asked for anything else
+ */
+record Bookable(Ledger ledger, PolicyInForce policy) {
 
-  private Bookable() {}
+  /**
+   * A payment that is booked.
+   *
+   * @param provider who took it
+   * @param id the provider's id for it
+   * @param amount how much was paid
+   * @param before what became of it before
+   */
+  record Paid(String provider, String id, Money amount, Adjustments before) {}
 
   /**
    * Why it can never be booked.
    *
+   * @param paid what it is told of
    * @param reversed whether it is undone
-   * @param payment how much was paid
-   * @param before what became of the payment before
-   * @param policy says how large a fee is believed to be; not asked for anything else
    * @return empty if it can be, or was
    */
-  static Optional<Reason> fault(
-      Adjustment told, boolean reversed, Money payment, Adjustments before, PolicyInForce policy) {
+  Optional<Reason> fault(Paid paid, Adjustment told, boolean reversed) {
+    Adjustments before = paid.before;
+    Money payment = paid.amount;
     Optional<One> known = before.find(told.id());
     if (known.isPresent()) {
       return known.get().adjustment().equals(told)
           ? Optional.empty()
           : Optional.of(Reason.AMOUNT_MISMATCH);
+    }
+    if (BookedAdjustment.isOfAnother(ledger, paid.provider, paid.id, told)) {
+      return Optional.of(Reason.PAYMENT_CONTRADICTED);
     }
     if (before.all().size() >= Adjustments.MAX) return Optional.of(Reason.TOO_MANY_ADJUSTMENTS);
     Money amount = told.amount();

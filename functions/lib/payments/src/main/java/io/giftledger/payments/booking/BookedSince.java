@@ -4,11 +4,9 @@ import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.payment.UnappliedPayment;
 import io.giftledger.economy.wallet.Adjustments;
+import io.giftledger.economy.wallet.BookedPayment;
 import io.giftledger.economy.wallet.Recharge;
-import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.ledger.Account;
-import io.giftledger.ledger.Book;
-import io.giftledger.ledger.BusinessRecord;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.RecordAlteredException;
 import io.giftledger.ledger.RecordType;
@@ -49,18 +47,16 @@ public record BookedSince(Ledger ledger) {
   private boolean isSaid(UnbookedEvent kept) {
     ProviderEvent event = kept.event();
     if (WITHDRAWALS.contains(kept.reason())) return isEndOfWithdrawal(kept.reason(), event);
-    if (event.paymentId().isEmpty()) return false;
+    // What contradicts what is booked is never booked.
+    if (event.paymentId().isEmpty() || kept.reason() == Reason.PAYMENT_CONTRADICTED) return false;
+    String payment = event.paymentId().get();
     Optional<UnappliedPayment> unapplied =
-        ledger.find(
-            UnappliedPayment.TYPE, UnappliedPayment.key(event.provider(), event.paymentId().get()));
+        ledger.find(UnappliedPayment.TYPE, UnappliedPayment.key(event.provider(), payment));
     Optional<Recharge> recharge =
-        unapplied
-            .flatMap(UnappliedPayment::applied)
-            .map(to -> recharge(to.viewer(), to.recharge()))
-            .orElseGet(() -> named(event, Recharge.TYPE, Wallet.BOOK))
-            .filter(its -> its.status() == Recharge.Status.PAID)
-            .filter(its -> its.provider().equals(event.provider()))
-            .filter(its -> its.paymentId().equals(event.paymentId()));
+        BookedPayment.find(ledger, event.provider(), payment)
+            .flatMap(BookedPayment::recharge)
+            .flatMap(place -> ledger.find(Recharge.TYPE, place.key()))
+            .filter(its -> its.isPaidBy(event.provider(), payment));
     if (event.adjustmentId().isPresent()) {
       // Another amount under the id of what is booked is never booked.
       return kept.reason() != Reason.AMOUNT_MISMATCH
@@ -71,7 +67,7 @@ public record BookedSince(Ledger ledger) {
   }
 
   private boolean isEndOfWithdrawal(Reason reason, ProviderEvent event) {
-    return named(event, Withdrawal.TYPE, Earnings.BOOK)
+    return withdrawal(event)
         .filter(its -> its.provider().equals(event.provider()))
         .filter(its -> isOrIsNotTold(event.paymentId(), its.payoutId()))
         .filter(
@@ -96,10 +92,9 @@ public record BookedSince(Ledger ledger) {
         .isPresent();
   }
 
-  /** What an event names, if there is that. */
-  private <R extends BusinessRecord> Optional<R> named(
-      ProviderEvent event, RecordType<R> type, Book<?> book) {
-    String prefix = type.prefix() + "#";
+  /** The withdrawal that an event names, if there is that. */
+  private Optional<Withdrawal> withdrawal(ProviderEvent event) {
+    String prefix = Withdrawal.TYPE.prefix() + "#";
     return event
         .ref()
         .filter(ref -> ref.startsWith(prefix))
@@ -110,12 +105,7 @@ public record BookedSince(Ledger ledger) {
                 event
                     .user()
                     .filter(Account::isOwner)
-                    .flatMap(user -> ledger.find(type, type.key(book.account(user), id))));
-  }
-
-  private Optional<Recharge> recharge(String viewer, String id) {
-    return Account.isOwner(viewer)
-        ? ledger.find(Recharge.TYPE, Recharge.TYPE.key(Wallet.BOOK.account(viewer), id))
-        : Optional.empty();
+                    .map(user -> Withdrawal.TYPE.key(Earnings.BOOK.account(user), id))
+                    .flatMap(key -> ledger.find(Withdrawal.TYPE, key)));
   }
 }

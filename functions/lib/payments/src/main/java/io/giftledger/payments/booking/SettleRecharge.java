@@ -8,6 +8,7 @@ import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Adjustment.Cause;
 import io.giftledger.economy.wallet.Adjustments;
 import io.giftledger.economy.wallet.Adjustments.One;
+import io.giftledger.economy.wallet.BookedPayment;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.economy.wallet.Recharge.Status;
 import io.giftledger.economy.wallet.Recharged;
@@ -86,19 +87,10 @@ public final class SettleRecharge {
    */
   public Optional<Reason> settle(String provider, PaymentEvent event) {
     return switch (event) {
-      case PaymentEvent.Succeeded(Payment payment) -> {
-        Optional<Reason> open =
-            forRechargeOf(
-                provider,
-                payment.reference(),
-                recharge ->
-                    isUnapplied(recharge, payment)
-                        ? Optional.of(Reason.BOOKED_FROM_REPORT)
-                        : credit(recharge, payment));
-        open.ifPresent(reason -> unappliedPayments.take(provider, payment, reason));
-        adjustAwaited(provider, payment);
-        yield open;
-      }
+      case PaymentEvent.Succeeded(Payment payment) ->
+          payment.amount().isPlausible()
+              ? succeeded(provider, payment)
+              : Optional.of(Reason.AMOUNT_IMPLAUSIBLE);
       case PaymentEvent.Failed(Payment payment, String declineReason) ->
           forRechargeOf(
               provider, payment.reference(), recharge -> decline(recharge, payment, declineReason));
@@ -107,18 +99,31 @@ public final class SettleRecharge {
   }
 
   /**
-   * Whether a payment that the recharge awaits is unapplied already: nothing had told of it, and
-   * operators have booked it from the provider's report. What it is for is theirs to say, then.
+   * Credits the recharge that a payment is for, or books it as unapplied, or knows that it is
+   * booked. What a payment that is unapplied is for, is the operators' to say, whatever is told
+   * again.
    */
-  private boolean isUnapplied(Recharge recharge, Payment payment) {
-    return recharge.status() != Status.PAID
-        && recharge.quote().price().equals(payment.amount())
-        && unappliedPayments
-            .find(recharge.provider(), payment.id())
-            .filter(its -> its.reason().equals(Reason.BOOKED_FROM_REPORT.label()))
-            .filter(
-                its -> its.applied().filter(to -> to.recharge().equals(recharge.id())).isEmpty())
-            .isPresent();
+  private Optional<Reason> succeeded(String provider, Payment payment) {
+    Optional<Reason> open =
+        unappliedPayments
+            .find(provider, payment.id())
+            .filter(unapplied -> !isAppliedTo(unapplied, payment))
+            .map(unapplied -> UnappliedPayments.reason(unapplied, payment))
+            .or(
+                () ->
+                    forRechargeOf(
+                            provider, payment.reference(), recharge -> credit(recharge, payment))
+                        .map(reason -> unappliedPayments.take(provider, payment, reason)));
+    adjustAwaited(provider, payment);
+    return open;
+  }
+
+  private static boolean isAppliedTo(UnappliedPayment unapplied, Payment payment) {
+    return unapplied
+        .applied()
+        .filter(to -> to.viewer().equals(payment.viewer()))
+        .filter(to -> to.recharge().equals(payment.rechargeId()))
+        .isPresent();
   }
 
   /**
@@ -142,7 +147,12 @@ public final class SettleRecharge {
 
   /** What became of a payment is booked where that is; before it is known, it is noted. */
   private Optional<Reason> adjust(String provider, PaymentEvent.Adjusted event) {
-    if (!event.adjustment().amount().isOfKnownCurrency()) return Optional.of(Reason.NOT_UNDERSTOOD);
+    Adjustment told = event.adjustment();
+    if (!told.amount().isOfCurrencyInUse()) return Optional.of(Reason.NOT_UNDERSTOOD);
+    // Of fees the policy says how large they can be.
+    if (!told.cause().isOfFees() && !told.amount().isPlausible()) {
+      return Optional.of(Reason.AMOUNT_IMPLAUSIBLE);
+    }
     Optional<Supplier<Optional<Reason>>> booking = booking(provider, event);
     if (booking.isEmpty()) {
       Optional<Reason> fault = note(provider, event);
@@ -184,29 +194,39 @@ public final class SettleRecharge {
     Adjustment told = event.adjustment();
     boolean reversed = event.reversed();
     String paymentId = event.reference().paymentId();
-    Optional<Recharge> credited = credited(provider, event.reference());
-    if (credited.isEmpty()) {
-      Optional<UnappliedPayment> unapplied = unappliedPayments.find(provider, paymentId);
-      Optional<Application> applied =
-          unapplied
-              // What was booked of it before it was applied stays booked there.
-              .filter(payment -> payment.adjustments().find(told.id()).isEmpty())
-              .flatMap(UnappliedPayment::applied);
-      if (applied.isEmpty()) {
-        return unapplied.map(
-            _ -> () -> unappliedPayments.adjust(provider, paymentId, told, reversed));
-      }
-      credited =
-          credited(
-              provider, new Reference(paymentId, applied.get().recharge(), applied.get().viewer()));
-    }
-    return credited.map(recharge -> () -> adjustPayment.adjust(recharge, told, reversed));
+    Optional<UnappliedPayment> unapplied = unappliedPayments.find(provider, paymentId);
+    // What was booked of it before it was applied stays booked there.
+    boolean isThere =
+        unapplied
+            .filter(its -> its.applied().isEmpty() || its.adjustments().find(told.id()).isPresent())
+            .isPresent();
+    return isThere
+        ? Optional.of(() -> unappliedPayments.adjust(provider, paymentId, told, reversed))
+        : credited(provider, event.reference())
+            .map(recharge -> () -> adjustPayment.adjust(recharge, told, reversed));
   }
 
+  /**
+   * The recharge that was credited with a payment, whichever is named.
+   *
+   * @throws RecordAlteredException if it does not say so itself
+   */
   private Optional<Recharge> credited(String provider, Reference payment) {
-    return find(provider, payment)
-        .filter(recharge -> recharge.status() == Status.PAID)
-        .filter(recharge -> recharge.paymentId().equals(Optional.of(payment.paymentId())));
+    String paymentId = payment.paymentId();
+    Optional<BookedPayment> booked = BookedPayment.find(ledger, provider, paymentId);
+    if (booked.isEmpty()) {
+      // Of what was credited before there were such items the recharge alone says so.
+      return find(provider, payment).filter(its -> its.isPaidBy(provider, paymentId));
+    }
+    return booked
+        .get()
+        .recharge()
+        .map(
+            place ->
+                ledger
+                    .find(Recharge.TYPE, place.key())
+                    .filter(recharge -> recharge.isPaidBy(provider, paymentId))
+                    .orElseThrow(() -> new RecordAlteredException(place.key())));
   }
 
   /**
@@ -348,9 +368,16 @@ public final class SettleRecharge {
   /**
    * A recharge was credited, or names its entry, or has another's payment, that did not say so when
    * it was read: either it does by now, or its status was set back. Or another recharge got its
-   * promotion, once; then it is credited as it says now.
+   * promotion, once; then it is credited as it says now. Or the payment is booked with another
+   * recharge, or as unapplied.
    */
   private Optional<Reason> settledBefore(Recharge recharge, Payment payment) {
+    boolean isElsewhere =
+        recharge.status() != Status.APPLIED
+            && BookedPayment.find(ledger, recharge.provider(), payment.id())
+                .filter(booked -> !booked.isOf(recharge))
+                .isPresent();
+    if (isElsewhere) return Optional.of(Reason.PAYMENT_CONTRADICTED);
     Recharge stands = ledger.find(Recharge.TYPE, recharge.key()).orElseThrow();
     boolean isNews =
         (stands.hasItsPayment() && stands.status() != recharge.status())

@@ -49,7 +49,7 @@ public final class UnappliedPayments {
   private static final Logger LOG = LoggerFactory.getLogger(UnappliedPayments.class);
 
   private final Ledger ledger;
-  private final PolicyInForce policy;
+  private final Bookable bookable;
 
   /**
    * Books in one ledger.
@@ -58,7 +58,7 @@ public final class UnappliedPayments {
    */
   public UnappliedPayments(Ledger ledger, PolicyInForce policy) {
     this.ledger = ledger;
-    this.policy = policy;
+    this.bookable = new Bookable(ledger, policy);
   }
 
   /** An unapplied payment, if it is known. */
@@ -85,19 +85,48 @@ public final class UnappliedPayments {
    * Books a payment that came in, or knows that it was booked.
    *
    * @param reason why no recharge is credited for it
+   * @return why its event is kept: for that, or because the payment is booked otherwise
    */
-  void take(String provider, Payment payment, Reason reason) {
+  Reason take(String provider, Payment payment, Reason reason) {
     // What is no money cannot be booked; the event is kept all the same.
-    if (payment.amount().minor() == 0 || !payment.amount().isOfKnownCurrency()) return;
-    append(
-        new PaymentUnapplied(
-            provider,
-            payment.id(),
-            payment.amount(),
-            reason.label(),
-            Optional.of(payment.viewer()).filter(Account::isOwner),
-            Optional.of(payment.rechargeId()).filter(text -> !text.isEmpty())),
-        (_, _) -> List.of());
+    if (payment.amount().minor() == 0 || !payment.amount().isOfCurrencyInUse()) return reason;
+    boolean isTaken =
+        append(
+            new PaymentUnapplied(
+                provider,
+                payment.id(),
+                payment.amount(),
+                reason.label(),
+                user(payment),
+                recharge(payment)),
+            (_, _) -> List.of());
+    return isTaken
+        ? reason
+        : find(provider, payment.id())
+            .map(unapplied -> reason(unapplied, payment))
+            .orElse(Reason.PAYMENT_CONTRADICTED);
+  }
+
+  /** Why the event of a payment that is unapplied is kept. */
+  static Reason reason(UnappliedPayment unapplied, Payment told) {
+    // A report says neither who paid nor what for.
+    if (unapplied.reason().equals(Reason.BOOKED_FROM_REPORT.label())
+        && unapplied.amount().equals(told.amount())) {
+      return Reason.BOOKED_FROM_REPORT;
+    }
+    boolean isToldAlike =
+        unapplied.amount().equals(told.amount())
+            && unapplied.user().equals(user(told))
+            && unapplied.recharge().equals(recharge(told));
+    return isToldAlike ? Reason.ofLabel(unapplied.reason()) : Reason.PAYMENT_CONTRADICTED;
+  }
+
+  private static Optional<String> user(Payment told) {
+    return Optional.of(told.viewer()).filter(Account::isOwner);
+  }
+
+  private static Optional<String> recharge(Payment told) {
+    return Optional.of(told.rechargeId()).filter(text -> !text.isEmpty());
   }
 
   /**
@@ -170,7 +199,8 @@ public final class UnappliedPayments {
           if (payment.status() == Status.APPLIED && before.find(told.id()).isEmpty()) {
             throw new LedgerBusyException(key.toString(), 1);
           }
-          Optional<Reason> fault = Bookable.fault(told, reversed, payment.amount(), before, policy);
+          var paid = new Bookable.Paid(provider, paymentId, payment.amount(), before);
+          Optional<Reason> fault = bookable.fault(paid, told, reversed);
           return fault.isPresent() || adjustOnce(payment, told, reversed)
               ? Optional.of(fault)
               : Optional.empty();
