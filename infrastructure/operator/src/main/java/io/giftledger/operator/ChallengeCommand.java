@@ -275,7 +275,7 @@ final class ChallengeCommand {
               Instant.now());
       Optional<String> first = people.first(figures);
       if (first.isEmpty()) {
-        out.println("proposed; it is done when somebody else says so, too");
+        out.println(TwoPeople.PROPOSED);
         return 1;
       }
       DynamoDbTable table = new DynamoDbTable(dynamoDb, asked.signed.table());

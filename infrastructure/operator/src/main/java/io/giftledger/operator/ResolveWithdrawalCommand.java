@@ -164,7 +164,7 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
               .build();
       Optional<String> first = people.first(figures);
       if (first.isEmpty()) {
-        out.println("proposed; it is done when somebody else says so, too");
+        out.println(TwoPeople.PROPOSED);
         return 1;
       }
       Aws.acts(ledger).store(people.act("payout_resolved", first.get(), now, figures));

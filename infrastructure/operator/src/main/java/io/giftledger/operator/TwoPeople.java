@@ -19,6 +19,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 final class TwoPeople {
 
+  /** What the first person is told. */
+  static final String PROPOSED = "proposed; it is done when somebody else says so, too";
+
   /** So long the first person's word holds. */
   private static final Duration LIFE = Duration.ofDays(7);
 

@@ -255,7 +255,7 @@ final class UnappliedCommand {
   }
 
   private static int proposed(PrintWriter out) {
-    out.println("proposed; it is done when somebody else says so, too");
+    out.println(TwoPeople.PROPOSED);
     return 1;
   }
 
