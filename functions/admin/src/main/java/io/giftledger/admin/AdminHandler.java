@@ -325,6 +325,7 @@ public final class AdminHandler extends HttpFunction {
   }
 
   private Reply release(Call call, String by) {
+    Proposals.requireNotOf(owner(call), by);
     return act(call, by, Wallet.BOOK, action -> new WalletReleased(action)::movement, "released");
   }
 
@@ -333,6 +334,7 @@ public final class AdminHandler extends HttpFunction {
   }
 
   private Reply releaseHold(Call call, String by) {
+    Proposals.requireNotOf(owner(call), by);
     return act(call, by, Earnings.BOOK, action -> new HoldReleased(action)::movement, "released");
   }
 

@@ -225,9 +225,20 @@ final class Proposals {
   }
 
   private static void requireNotTheirs(Proposal proposal, String by) {
-    if (proposal.isOf(by)) {
-      throw new Problem(403, "own_account", "Others have to decide on what is yours.").exception();
-    }
+    if (proposal.isOf(by)) throw theirs();
+  }
+
+  private static ProblemException theirs() {
+    return new Problem(403, "own_account", "Others have to decide on what is yours.").exception();
+  }
+
+  /**
+   * Refuses what somebody does to an account of their own.
+   *
+   * @throws ProblemException {@code own_account}
+   */
+  static void requireNotOf(String owner, String by) {
+    if (owner.equals(by)) throw theirs();
   }
 
   private static void requireAlike(Proposal proposal, Item about, long amount) {

@@ -453,6 +453,24 @@ class AdminHandlerTest {
   }
 
   @Test
+  void nobody_releases_an_account_of_their_own() {
+    Viewer viewer = new Viewer(user).recharge(100);
+    Creator creator = new Creator(user).earned(10);
+    act("/v1/admin/wallets/{id}/freeze", "fraud").expect(201);
+    act("/v1/admin/earnings/{id}/hold", "review").expect(201);
+    HttpApi self = with(user, "giftledger/operator");
+
+    for (String book : List.of("wallets", "earnings")) {
+      self.post("/v1/admin/" + book + "/{id}/release", user)
+          .json(Map.of("reason", "cleared", "note", "T-9"))
+          .expect(403, "own_account");
+    }
+
+    assertEquals(Optional.of("fraud"), viewer.state().standing().frozen());
+    assertEquals(Optional.of("review"), creator.state().onHold());
+  }
+
+  @Test
   void nothing_is_done_to_an_account_without_a_reason_that_is_a_word_and_a_note() {
     Viewer viewer = new Viewer(user).recharge(100);
     for (Map<String, String> why :

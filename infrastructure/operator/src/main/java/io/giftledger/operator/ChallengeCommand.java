@@ -6,6 +6,7 @@ import io.giftledger.dynamodb.RecognitionRows;
 import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.Act;
 import io.giftledger.economy.OperatorAction;
+import io.giftledger.economy.Proposal;
 import io.giftledger.economy.challenge.Award;
 import io.giftledger.economy.challenge.AwardOpened;
 import io.giftledger.economy.challenge.Challenge;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -51,8 +53,7 @@ final class ChallengeCommand {
   /** Which challenge, how much, and why. */
   private static final class Asked {
 
-    @Option(names = "--table", required = true, description = "The table's name.")
-    private String table = "";
+    @Mixin private SignedOptions signed = new SignedOptions();
 
     @Option(names = "--challenge", required = true, description = "The platform's id of it.")
     private String challenge = "";
@@ -66,44 +67,21 @@ final class ChallengeCommand {
         description = "A word for why (a-z 0-9 _). Example: winter_cup")
     private String reason = "";
 
-    @Option(
-        names = "--by",
-        required = true,
-        converter = OneLine.class,
-        description = "Who you are; stored with it.")
-    private String by = "";
-
-    @Option(
-        names = "--note",
-        required = true,
-        converter = OneLine.class,
-        description = "Why, a ticket; stored with it.")
-    private String note = "";
-
-    private OperatorAction action() {
-      return new OperatorAction(reason, by, note);
-    }
-
-    /** What is listed of it. */
-    private Act act(EntryKind kind, Instant at, long entry, Item about) {
-      return new Act(
-          at,
-          kind.label(),
-          Challenge.BOOK.account(challenge).partitionKey(),
-          by,
-          reason,
-          note,
-          about.toBuilder().number("amount", diamonds).number(Act.ENTRY, entry).build());
+    private OperatorAction action(String by) {
+      return new OperatorAction(reason, by, signed.note());
     }
   }
 
   @Command(
-      description = "Gives diamonds to a challenge's budget, once for each key.",
+      description = {
+        "Gives diamonds to a challenge's budget, once for each key.",
+        "One person proposes it; when another says the same, too, within 7 days, it is done."
+      },
       mixinStandardHelpOptions = true,
       exitCodeListHeading = "Exit status:%n",
       exitCodeList = {
         "0:it is funded, now or before",
-        "1:the key was used for another funding",
+        "1:somebody else is to say so, too, or the key was used for another funding",
         "2:it could not be done"
       })
   int fund(
@@ -113,26 +91,31 @@ final class ChallengeCommand {
               required = true,
               description = "What tells this funding from others. The same again funds nothing.")
           String key) {
+    ChallengeFunded alone =
+        new ChallengeFunded(asked.challenge, asked.diamonds, asked.action(asked.signed.by()));
     return run(
         asked,
-        table ->
-            new ChallengeFunded(asked.challenge, asked.diamonds, asked.action())
+        Proposal.Kind.FUNDING,
+        Item.builder().text("key", key).number("amount", alone.diamonds()).build(),
+        (table, signed) ->
+            new ChallengeFunded(alone.challenge(), alone.diamonds(), signed)
                 .with(ledger(table), key),
         ChallengeFunded.KIND,
-        Item.EMPTY,
         Funding::action);
   }
 
   @Command(
       description = {
         "Awards diamonds of a challenge's budget to a creator, and credits them.",
-        "Once for each tier: the same again completes what was interrupted."
+        "Once for each tier: the same again completes what was interrupted.",
+        "One person proposes it; when another says the same, too, within 7 days, it is done."
       },
       mixinStandardHelpOptions = true,
       exitCodeListHeading = "Exit status:%n",
       exitCodeList = {
         "0:it is awarded and credited, now or before",
-        "1:it is refused, or another award of this tier was made to the creator",
+        "1:somebody else is to say so, too, it is refused, or another award of this tier was made"
+            + " to the creator",
         "2:it could not be done"
       })
   int award(
@@ -143,15 +126,24 @@ final class ChallengeCommand {
               required = true,
               description = "What for (a-z 0-9 -). Example: first-place")
           String tier) {
+    asked.signed.requireNotOf(creator);
+    AwardOpened alone =
+        new AwardOpened(
+            asked.challenge, creator, tier, asked.diamonds, asked.action(asked.signed.by()));
     return run(
         asked,
-        table ->
-            new AwardOpened(asked.challenge, creator, tier, asked.diamonds, asked.action())
+        Proposal.Kind.AWARD,
+        Item.builder()
+            .text("creator", creator)
+            .text("tier", tier)
+            .number("amount", alone.diamonds())
+            .build(),
+        (table, signed) ->
+            new AwardOpened(alone.challenge(), creator, tier, alone.diamonds(), signed)
                 .with(
                     ledger(table),
                     table.get(CreatorProfile.key(creator), true).map(CreatorProfile::of)),
         AwardOpened.KIND,
-        Item.builder().text("creator", creator).text("tier", tier).build(),
         Award::action);
   }
 
@@ -259,26 +251,48 @@ final class ChallengeCommand {
   }
 
   /**
-   * Does it, and lists who did; what was done before by somebody else is listed as theirs.
+   * Does it when two people say so, and lists who did; what was done before by others is listed as
+   * theirs.
    *
-   * @param about what the list says of it besides how much
+   * @param figures what both have to say alike, besides the challenge and the reason
    */
   private <R extends OpeningRecord<?>> int run(
       Asked asked,
-      Function<DynamoDbTable, Outcome<R>> deed,
+      Proposal.Kind proposed,
+      Item figures,
+      BiFunction<DynamoDbTable, OperatorAction, Outcome<R>> deed,
       EntryKind kind,
-      Item about,
       Function<R, OperatorAction> action) {
     PrintWriter out = spec.commandLine().getOut();
     try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
-      DynamoDbTable table = new DynamoDbTable(dynamoDb, asked.table);
+      TwoPeople people =
+          TwoPeople.of(
+              asked.signed,
+              dynamoDb,
+              proposed.label() + "_proposed",
+              Challenge.BOOK.account(asked.challenge).partitionKey(),
+              asked.reason,
+              Instant.now());
+      Optional<String> first = people.first(figures);
+      if (first.isEmpty()) {
+        out.println(TwoPeople.PROPOSED);
+        return 1;
+      }
+      DynamoDbTable table = new DynamoDbTable(dynamoDb, asked.signed.table());
+      OperatorAction signed = asked.action(people.both(first.get()));
       Consumer<R> list =
           done -> {
-            if (!action.apply(done).equals(asked.action())) return;
+            if (!action.apply(done).equals(signed)) return;
             long entry = Claim.place(table.get(done.key(), true).orElseThrow());
-            Aws.acts(table).store(asked.act(kind, done.at(), entry, about));
+            Aws.acts(table)
+                .store(
+                    people.act(
+                        kind.label(),
+                        first.get(),
+                        done.at(),
+                        figures.toBuilder().number(Act.ENTRY, entry).build()));
           };
-      return switch (deed.apply(table)) {
+      return switch (deed.apply(table, signed)) {
         case Outcome.Opened<R>(R done) -> {
           list.accept(done);
           out.println("done: " + done.key().id());

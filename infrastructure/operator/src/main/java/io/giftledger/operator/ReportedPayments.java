@@ -8,6 +8,7 @@ import io.giftledger.ledger.table.Item;
 import io.giftledger.payments.booking.UnappliedPayments;
 import io.giftledger.verify.LedgerReader;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Has payments booked that a provider's report has and the ledger has not, as unapplied payments,
@@ -55,7 +56,8 @@ final class ReportedPayments {
   /** Proposes that a payment be booked, or books what somebody else proposed. */
   Outcome book(String payment, Money amount) {
     Item figures = figures(payment, amount).build();
-    if (people.first(figures).isEmpty()) return Outcome.PROPOSED;
+    Optional<String> first = people.first(figures);
+    if (first.isEmpty()) return Outcome.PROPOSED;
     return unapplied.takeReported(
             provider,
             payment,
@@ -63,6 +65,7 @@ final class ReportedPayments {
             (at, entry) ->
                 people.act(
                     PaymentUnapplied.KIND.label(),
+                    first.get(),
                     at,
                     figures(payment, amount).number("entry", entry).build()))
         ? Outcome.BOOKED

@@ -1,7 +1,6 @@
 package io.giftledger.operator;
 
 import io.giftledger.dynamodb.DynamoDbTable;
-import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.PayoutResolution.Kind;
@@ -13,7 +12,6 @@ import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.queues.PayoutMessage;
 import io.giftledger.queues.TypedQueue;
-import io.giftledger.verify.LedgerReader;
 import io.micronaut.json.JsonMapper;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -153,19 +151,11 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
         SqsClient sqs = Aws.sqs()) {
       DynamoDbTable ledger = new DynamoDbTable(dynamoDb, signed.table());
       requireStatus(find(ledger, key).status());
-      requireNotTheirs();
+      signed.requireNotOf(creator);
       String queue = Queue.url(sqs, payouts, "payouts");
       Instant now = Instant.now();
       TwoPeople people =
-          new TwoPeople(
-              ledger,
-              new LedgerReader(new TableScan(dynamoDb, signed.table()), Aws::pause),
-              "resolution_proposed",
-              key.partition(),
-              signed.by(),
-              "",
-              signed.note(),
-              now);
+          TwoPeople.of(signed, dynamoDb, "resolution_proposed", key.partition(), "", now);
       Item figures =
           Item.builder()
               .text("withdrawal", id)
@@ -174,17 +164,17 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
               .build();
       Optional<String> first = people.first(figures);
       if (first.isEmpty()) {
-        out.println("proposed; it is done when somebody else says so, too");
+        out.println(TwoPeople.PROPOSED);
         return 1;
       }
-      Aws.acts(ledger).store(people.act("payout_resolved", now, figures));
+      Aws.acts(ledger).store(people.act("payout_resolved", first.get(), now, figures));
       new TypedQueue<>(sqs, JsonMapper.createDefault(), PayoutMessage.TYPE, queue)
           .send(
               PayoutMessage.resolved(
                   creator,
                   id,
                   new PayoutResolution(
-                      end.kind(), end.text(), first.get() + " " + signed.by(), signed.note())));
+                      end.kind(), end.text(), people.both(first.get()), signed.note())));
       return await(ledger, key, out);
     } finally {
       out.flush();
@@ -197,13 +187,6 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
       throw new IllegalStateException(
           "it is %s; --%s is for one that is %s"
               .formatted(status, end.kind().label().replace('_', '-'), end.kind().from()));
-    }
-  }
-
-  /** As in the operator's API: others have to decide on what is somebody's. */
-  private void requireNotTheirs() {
-    if (signed.by().equals(creator)) {
-      throw new IllegalArgumentException("others have to decide on what is yours");
     }
   }
 

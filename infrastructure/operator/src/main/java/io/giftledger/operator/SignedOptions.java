@@ -36,4 +36,11 @@ final class SignedOptions {
   String note() {
     return note;
   }
+
+  /** As in the operator's API: others have to decide on what is somebody's. */
+  void requireNotOf(String owner) {
+    if (by.equals(owner)) {
+      throw new IllegalArgumentException("others have to decide on what is yours");
+    }
+  }
 }

@@ -4,6 +4,7 @@ import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.dynamodb.Policies;
 import io.giftledger.economy.Act;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.Proposal;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedApplied;
 import io.giftledger.economy.payment.UnappliedPayment;
@@ -43,8 +44,7 @@ final class UnappliedCommand {
   /** Which payment, and who wants something of it. */
   private static final class Asked {
 
-    @Option(names = "--table", required = true, description = "The table's name.")
-    private String table = "";
+    @Mixin private SignedOptions signed = new SignedOptions();
 
     @Option(names = "--provider", required = true, description = "Who took the payment.")
     private String provider = "";
@@ -52,40 +52,22 @@ final class UnappliedCommand {
     @Option(names = "--payment", required = true, description = "The provider's id for it.")
     private String payment = "";
 
-    @Option(
-        names = "--by",
-        required = true,
-        converter = OneLine.class,
-        description = "Who you are; stored with it.")
-    private String by = "";
-
-    @Option(
-        names = "--note",
-        required = true,
-        converter = OneLine.class,
-        description = "Why, a ticket; stored with it.")
-    private String note = "";
-
-    private Item.Builder figures() {
-      return Item.builder().text("payment", payment);
+    /** What both have to say alike of it. */
+    private Item.Builder figures(Money amount) {
+      return Item.builder()
+          .text("payment", payment)
+          .number("amount", amount.minor())
+          .text("currency", amount.currency());
     }
 
-    private Act act(Instant at, String kind, Item figures) {
-      return new Act(at, kind, Unapplied.of(provider).partitionKey(), by, "", note, figures);
-    }
-
-    /** What is listed of an application, if it was this person's; of two people's there is one. */
-    private Optional<Act> act(UnappliedPayment.Application done) {
-      return Optional.of(
-              act(
-                  done.place().at(),
-                  UnappliedApplied.KIND.label(),
-                  figures()
-                      .text("user", done.viewer())
-                      .text("recharge", done.recharge())
-                      .number(Act.ENTRY, done.place().sequence())
-                      .build()))
-          .filter(_ -> done.by().equals(by) && done.note().equals(note));
+    private TwoPeople people(DynamoDbClient dynamoDb, Proposal.Kind proposed, Instant now) {
+      return TwoPeople.of(
+          signed,
+          dynamoDb,
+          proposed.label() + "_proposed",
+          Unapplied.of(provider).partitionKey(),
+          "",
+          now);
     }
   }
 
@@ -150,11 +132,16 @@ final class UnappliedCommand {
   @Command(
       description = {
         "Has pay-out pay back what is left of one, through the provider that took it.",
-        "It is booked when the provider has taken that on. Safe to be said again."
+        "It is booked when the provider has taken that on. Safe to be said again.",
+        "One person proposes it; when another says so, too, within 7 days, it is done."
       },
       mixinStandardHelpOptions = true,
       exitCodeListHeading = "Exit status:%n",
-      exitCodeList = {"0:it is on its way", "1:nothing is left of it", "2:it could not be done"})
+      exitCodeList = {
+        "0:it is on its way",
+        "1:somebody else is to say so, too, or nothing is left of it",
+        "2:it could not be done"
+      })
   int refund(
       @Mixin Asked asked,
       @Option(names = "--payouts", required = true, description = "The payouts queue's name.")
@@ -163,24 +150,24 @@ final class UnappliedCommand {
     try (DynamoDbClient dynamoDb = Aws.dynamoDb();
         SqsClient sqs = Aws.sqs()) {
       String queue = Queue.url(sqs, payouts, "payouts");
-      DynamoDbTable table = new DynamoDbTable(dynamoDb, asked.table);
-      UnappliedPayments unapplied = unapplied(table);
-      Act act = asked.act(Instant.now(), "unapplied_refunding", asked.figures().build());
-      UnappliedPayments.Refunding refunding =
-          unapplied.refunding(asked.provider, asked.payment, act);
-      if (refunding != UnappliedPayments.Refunding.DONE) {
-        out.println(
-            switch (refunding) {
-              case UNKNOWN -> "there is no such payment";
-              case NOTHING_LEFT ->
-                  "nothing is left of it: it was paid back, or applied to a recharge";
-              case DONE -> "";
-            });
-        return 1;
+      UnappliedPayments unapplied = unapplied(new DynamoDbTable(dynamoDb, asked.signed.table()));
+      UnappliedPayment payment = find(unapplied, asked);
+      Money left = payment.left();
+      if (left.minor() == 0) return nothingLeft(out);
+      Instant now = Instant.now();
+      TwoPeople people = asked.people(dynamoDb, Proposal.Kind.UNAPPLIED_REFUND, now);
+      Item figures = asked.figures(left).build();
+      Optional<String> first = people.first(figures);
+      if (first.isEmpty()) return proposed(out);
+      Act act = people.act("unapplied_refunding", first.get(), now, figures);
+      if (unapplied.refunding(asked.provider, asked.payment, act)
+          != UnappliedPayments.Refunding.DONE) {
+        return nothingLeft(out);
       }
-      Money left = unapplied.find(asked.provider, asked.payment).orElseThrow().left();
       new TypedQueue<>(sqs, JsonMapper.createDefault(), UnappliedRefundMessage.TYPE, queue)
-          .send(new UnappliedRefundMessage(asked.provider, asked.payment, asked.by, asked.note));
+          .send(
+              new UnappliedRefundMessage(
+                  asked.provider, asked.payment, people.both(first.get()), asked.signed.note()));
       out.printf("%d %s are on their way back%n", left.minor(), left.currency());
       return 0;
     } finally {
@@ -191,13 +178,14 @@ final class UnappliedCommand {
   @Command(
       description = {
         "Applies one to a recharge that awaits exactly this amount, and credits its coins.",
-        "If it breaks off in between, say it again: it goes on."
+        "If it breaks off in between, say it again: it goes on.",
+        "One person proposes it; when another says so, too, within 7 days, it is done."
       },
       mixinStandardHelpOptions = true,
       exitCodeListHeading = "Exit status:%n",
       exitCodeList = {
         "0:the recharge is paid by it",
-        "1:it does not fit",
+        "1:somebody else is to say so, too, or it does not fit",
         "2:it could not be done"
       })
   int apply(
@@ -206,11 +194,23 @@ final class UnappliedCommand {
       @Option(names = "--recharge", required = true, description = "The recharge's id.")
           String recharge) {
     PrintWriter out = spec.commandLine().getOut();
+    asked.signed.requireNotOf(user);
     try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
-      DynamoDbTable table = new DynamoDbTable(dynamoDb, asked.table);
+      DynamoDbTable table = new DynamoDbTable(dynamoDb, asked.signed.table());
       UnappliedPayments unapplied = unapplied(table);
+      Item figures =
+          asked
+              .figures(find(unapplied, asked).amount())
+              .text("user", user)
+              .text("recharge", recharge)
+              .build();
+      TwoPeople people = asked.people(dynamoDb, Proposal.Kind.APPLICATION, Instant.now());
+      Optional<String> first = people.first(figures);
+      if (first.isEmpty()) return proposed(out);
+      String both = people.both(first.get());
+      String note = asked.signed.note();
       UnappliedPayments.Applied applied =
-          unapplied.apply(asked.provider, asked.payment, user, recharge, asked.by, asked.note);
+          unapplied.apply(asked.provider, asked.payment, user, recharge, both, note);
       if (applied != UnappliedPayments.Applied.DONE) {
         out.println(
             switch (applied) {
@@ -223,8 +223,18 @@ final class UnappliedCommand {
             });
         return 1;
       }
-      UnappliedPayment payment = unapplied.find(asked.provider, asked.payment).orElseThrow();
-      payment.applied().flatMap(asked::act).ifPresent(Aws.acts(table)::store);
+      // What others applied is listed as theirs.
+      find(unapplied, asked)
+          .applied()
+          .filter(done -> done.by().equals(both) && done.note().equals(note))
+          .map(
+              done ->
+                  people.act(
+                      UnappliedApplied.KIND.label(),
+                      first.get(),
+                      done.place().at(),
+                      figures.toBuilder().number(Act.ENTRY, done.place().sequence()).build()))
+          .ifPresent(Aws.acts(table)::store);
       SettleRecharge.in(ledger(table), policies(table), InstantSource.system())
           .settleApplied(asked.provider, asked.payment);
       out.println("the recharge is paid by it");
@@ -232,6 +242,26 @@ final class UnappliedCommand {
     } finally {
       out.flush();
     }
+  }
+
+  /** The payment, if it is no money of who asks. */
+  private static UnappliedPayment find(UnappliedPayments unapplied, Asked asked) {
+    UnappliedPayment payment =
+        unapplied
+            .find(asked.provider, asked.payment)
+            .orElseThrow(() -> new IllegalArgumentException("there is no such payment"));
+    payment.user().ifPresent(asked.signed::requireNotOf);
+    return payment;
+  }
+
+  private static int proposed(PrintWriter out) {
+    out.println(TwoPeople.PROPOSED);
+    return 1;
+  }
+
+  private static int nothingLeft(PrintWriter out) {
+    out.println("nothing is left of it: it was paid back, or applied to a recharge");
+    return 1;
   }
 
   /** Why one cannot be applied: the recharge costs all of it. */

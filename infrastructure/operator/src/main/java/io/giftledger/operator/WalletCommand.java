@@ -59,11 +59,12 @@ final class WalletCommand {
   }
 
   @Command(
-      description = "Releases a wallet that is frozen, for whatever reason.",
+      description = "Releases a wallet that is frozen, for whatever reason; nobody their own.",
       mixinStandardHelpOptions = true,
       exitCodeListHeading = "Exit status:%n",
       exitCodeList = {"0:it is released", "1:it was not frozen", "2:it could not be done"})
   int release(@Mixin Asked asked) {
+    asked.signed.requireNotOf(asked.user);
     return append(asked, new WalletReleased(asked.action())::movement, "it was not frozen");
   }
 

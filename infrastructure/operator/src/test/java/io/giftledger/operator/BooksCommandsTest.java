@@ -940,25 +940,30 @@ class BooksCommandsTest {
     assertEquals(
         Optional.of(UnbookedEvent.Reason.BOOKED_FROM_REPORT), settle.settle("sandbox", late));
     assertEquals(Recharge.Status.AWAITING_PAYMENT, viewer.recharge(open).status());
-    Ran applied =
-        run(
-            "unapplied",
-            "apply",
-            "--table",
-            other,
-            "--provider",
-            "sandbox",
-            "--payment",
-            "pay_99",
-            "--by",
-            "ann",
-            "--note",
-            "T-1",
-            "--user",
-            viewer.id(),
-            "--recharge",
-            open.id());
-    assertEquals(0, applied.status(), applied.out() + applied.err());
+    List<Integer> applied =
+        Stream.of("ann", "bob")
+            .map(
+                by ->
+                    run(
+                        "unapplied",
+                        "apply",
+                        "--table",
+                        other,
+                        "--provider",
+                        "sandbox",
+                        "--payment",
+                        "pay_99",
+                        "--by",
+                        by,
+                        "--note",
+                        "T-1",
+                        "--user",
+                        viewer.id(),
+                        "--recharge",
+                        open.id()))
+            .map(Ran::status)
+            .toList();
+    assertEquals(List.of(1, 0), applied);
     assertEquals(Optional.empty(), settle.settle("sandbox", late));
     assertEquals(Recharge.Status.PAID, viewer.recharge(open).status());
     assertTrue(walk(other).isWhole());

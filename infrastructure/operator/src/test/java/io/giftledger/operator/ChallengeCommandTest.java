@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.dynamodb.Acts;
+import io.giftledger.economy.Act;
 import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.challenge.AwardOpened;
 import io.giftledger.economy.challenge.Challenge;
@@ -39,6 +40,9 @@ class ChallengeCommandTest {
   /** What a command wrote, and its status. */
   private record Ran(int status, String out, String err) {}
 
+  private static final Ran PROPOSED =
+      new Ran(1, "proposed; it is done when somebody else says so, too\n", "");
+
   @BeforeAll
   static void reach_the_table() {
     Map<String, String> environment = Embedded.AWS.administrator();
@@ -49,29 +53,79 @@ class ChallengeCommandTest {
 
   @Test
   void a_challenge_is_funded_once_for_each_key_and_it_is_known_by_whom_and_why() {
-    assertEquals(0, fund("key-1", 1_000).status());
+    for (int time = 0; time < 2; time++) assertEquals(PROPOSED, fundAs("ann", "key-1", 1_000));
+    for (Ran other : List.of(fundAs("bob", "key-1", 999), fundAs("bob", "key-0", 1_000))) {
+      assertEquals(PROPOSED, other);
+    }
+    assertEquals(0, Embedded.LEDGER.head(challenge, true).sequence());
+
+    assertEquals(0, fundAs("bob", "key-1", 1_000).status());
     assertTrue(fund("key-1", 1_000).out().startsWith("was done before: "));
     assertEquals(new Ran(1, "another was done before in its place\n", ""), fund("key-1", 2_000));
     assertEquals(0, fund("key-2", 500).status());
 
     assertEquals(new Challenge(15_000_000, 0), state());
     assertEquals(2, Embedded.LEDGER.head(challenge, true).sequence());
-    assertEquals(List.of("challenge_funded ann 500 2", "challenge_funded ann 1000 1"), listed());
+    assertEquals(
+        List.of("challenge_funded ann bob 500 2", "challenge_funded ann bob 1000 1"), listed());
+    assertEquals(3, proposals().filter("funding_proposed ann"::equals).count());
+  }
+
+  @Test
+  void an_award_is_two_peoples_word_and_never_the_creators_own() {
+    fund("key", 1_000);
+    String[] first = {"--creator", creator.id(), "--tier", "first"};
+
+    Ran own = runAs(creator.id(), "award", "cup", 300, first);
+    assertEquals(2, own.status());
+    assertTrue(own.err().contains("others have to decide on what is yours"), own.err());
+    for (int time = 0; time < 2; time++) {
+      assertEquals(PROPOSED, runAs("ann", "award", "cup", 300, first));
+    }
+    assertEquals(2, runAs(creator.id(), "award", "cup", 300, first).status());
+    assertEquals(PROPOSED, runAs("bob", "award", "cup", 301, first));
+    assertEquals(PROPOSED, runAs("bob", "award", "other_cup", 300, first));
+    assertEquals(0, creator.state().diamonds());
+    assertEquals(new Challenge(10_000_000, 0), state());
+
+    assertEquals(0, runAs("bob", "award", "cup", 300, first).status());
+    assertEquals(300, creator.state().diamonds());
+    assertEquals(
+        List.of("award_opened ann bob 300 2", "challenge_funded ann bob 1000 1"), listed());
+    assertEquals(
+        List.of("ann bob"),
+        Embedded.TABLE
+            .newest(challenge.partitionKey(), "AWARD#", 10, Optional.empty(), true)
+            .stream()
+            .map(award -> award.text("by"))
+            .toList());
+  }
+
+  private Stream<Act> acts() {
+    return new Acts(Embedded.LEDGER, Embedded.TABLE)
+        .newest(1_000, Optional.empty(), Instant.now()).stream()
+            .filter(act -> act.subject().equals(challenge.partitionKey()));
+  }
+
+  private Stream<String> proposals() {
+    return acts()
+        .filter(act -> act.kind().endsWith("_proposed"))
+        .map(act -> act.kind() + " " + act.by());
   }
 
   private List<String> listed() {
-    return new Acts(Embedded.LEDGER, Embedded.TABLE)
-        .newest(1_000, Optional.empty(), Instant.now()).stream()
-            .filter(act -> act.subject().equals(challenge.partitionKey()))
-            .map(
-                act ->
-                    String.join(
-                        " ",
-                        act.kind(),
-                        act.by(),
-                        Long.toString(act.figures().number("amount")),
-                        Long.toString(act.figures().number("entry"))))
-            .toList();
+    return acts()
+        .filter(act -> act.figures().findNumber("entry").isPresent())
+        .map(
+            act ->
+                String.join(
+                    " ",
+                    act.kind(),
+                    act.figures().text("proposedBy"),
+                    act.by(),
+                    Long.toString(act.figures().number("amount")),
+                    Long.toString(act.figures().number("entry"))))
+        .toList();
   }
 
   @Test
@@ -101,7 +155,7 @@ class ChallengeCommandTest {
     assertEquals(0, award(creator, "first", 300).status());
     Creator dead = new Creator().known();
     new AwardOpened(
-            challenge.owner(), dead.id(), "first", 200, new OperatorAction("cup", "bob", "T-2"))
+            challenge.owner(), dead.id(), "first", 200, new OperatorAction("cup", "cid dan", "T-2"))
         .opened(Embedded.LEDGER, Optional.of(Profiles.of(dead.id()).build()));
     assertEquals(0, dead.sequence());
 
@@ -111,7 +165,8 @@ class ChallengeCommandTest {
     assertEquals(200, dead.state().diamonds());
     assertEquals(1, dead.sequence());
     // What another did is listed as theirs, or not at all.
-    assertEquals(List.of("award_opened ann 300 2", "challenge_funded ann 1000 1"), listed());
+    assertEquals(
+        List.of("award_opened ann bob 300 2", "challenge_funded ann bob 1000 1"), listed());
   }
 
   @Test
@@ -120,7 +175,8 @@ class ChallengeCommandTest {
     List<Callable<Integer>> awards = new ArrayList<>();
     for (int number = 0; number < 10; number++) {
       String tier = "tier-" + number;
-      awards.add(() -> award(creator, tier, 100).status());
+      assertEquals(PROPOSED, awardAs("ann", creator, tier, 100));
+      awards.add(() -> awardAs("bob", creator, tier, 100).status());
     }
 
     List<Integer> status = AtOnce.call(awards);
@@ -135,9 +191,11 @@ class ChallengeCommandTest {
   void what_is_no_award_is_refused() {
     fund("key", 1_000);
 
-    assertEquals(2, award(creator, "First Place", 1).status());
-    assertEquals(2, award(creator, "first", 0).status());
-    assertEquals(2, fund("other", -1).status());
+    assertEquals(2, awardAs("ann", creator, "First Place", 1).status());
+    assertEquals(2, awardAs("ann", creator, "first", 0).status());
+    assertEquals(2, fundAs("ann", "other", -1).status());
+    assertEquals(2, runAs("ann", "fund", "No Word", 1, "--key", "other").status());
+    assertEquals(List.of("funding_proposed ann"), proposals().toList());
     Ran unknown = award(new Creator(), "first", 1);
     assertTrue(unknown.out().startsWith("unknown_creator: "), unknown.out());
     Ran suspended = award(new Creator().known(profile -> profile.suspended()), "first", 1);
@@ -214,15 +272,26 @@ class ChallengeCommandTest {
     return Embedded.LEDGER.head(challenge, true).state();
   }
 
+  /** As the second of two people sees it. */
   private Ran fund(String key, long diamonds) {
-    return run("fund", diamonds, "--key", key);
+    assertEquals(PROPOSED, fundAs("ann", key, diamonds));
+    return fundAs("bob", key, diamonds);
+  }
+
+  private Ran fundAs(String by, String key, long diamonds) {
+    return runAs(by, "fund", "cup", diamonds, "--key", key);
   }
 
   private Ran award(Creator to, String tier, long diamonds) {
-    return run("award", diamonds, "--creator", to.id(), "--tier", tier);
+    assertEquals(PROPOSED, awardAs("ann", to, tier, diamonds));
+    return awardAs("bob", to, tier, diamonds);
   }
 
-  private Ran run(String command, long diamonds, String... others) {
+  private Ran awardAs(String by, Creator to, String tier, long diamonds) {
+    return runAs(by, "award", "cup", diamonds, "--creator", to.id(), "--tier", tier);
+  }
+
+  private Ran runAs(String by, String command, String reason, long diamonds, String... others) {
     return ran(
         Stream.concat(
             Stream.of(
@@ -235,9 +304,9 @@ class ChallengeCommandTest {
                 "--diamonds",
                 Long.toString(diamonds),
                 "--reason",
-                "cup",
+                reason,
                 "--by",
-                "ann",
+                by,
                 "--note",
                 "T-1"),
             Stream.of(others)));

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,9 @@ class UnappliedCommandTest {
 
   /** What a command wrote, and its status. */
   private record Ran(int status, String out, String err) {}
+
+  private static final Ran PROPOSED =
+      new Ran(1, "proposed; it is done when somebody else says so, too\n", "");
 
   @BeforeAll
   static void reach_aws() {
@@ -75,25 +79,84 @@ class UnappliedCommandTest {
     Recharge open = viewer.open(Recharges.opened());
     assertTrue(list().out().contains(payment));
 
+    String[] to = {"--user", viewer.id(), "--recharge", open.id()};
+    for (int time = 0; time < 2; time++) assertEquals(PROPOSED, runAs("ann", "apply", to));
+    assertEquals(PROPOSED, runAs("bob", "apply", "--user", "other", "--recharge", open.id()));
+    assertEquals(PROPOSED, runAs("bob", "refund", "--payouts", "giftledger-payouts"));
+    assertEquals(0, viewer.coins());
+
     for (int time = 0; time < 2; time++) {
-      assertEquals(
-          new Ran(0, "the recharge is paid by it\n", ""),
-          run("apply", "--user", viewer.id(), "--recharge", open.id()));
+      assertEquals(new Ran(0, "the recharge is paid by it\n", ""), runAs("bob", "apply", to));
     }
 
     assertEquals(1_000, viewer.coins());
+    assertEquals("ann bob", stands().applied().orElseThrow().by());
     assertEquals(Optional.of(payment), viewer.recharge(open).paymentId());
     assertFalse(list().out().contains(payment));
     assertTrue(list("--all").out().contains(payment));
-    assertEquals(1, run("refund", "--payouts", "giftledger-payouts").status());
-    assertEquals(List.of("unapplied_applied ann T-1"), listed());
+    assertEquals(1, runAs("ann", "refund", "--payouts", "giftledger-payouts").status());
+    assertEquals(
+        List.of(
+            "unapplied_applied ann bob T-1",
+            "unapplied_refund_proposed bob T-1",
+            "application_proposed bob T-1",
+            "application_proposed ann T-1"),
+        listed());
+  }
+
+  private UnappliedPayment stands() {
+    return Embedded.LEDGER
+        .find(UnappliedPayment.TYPE, UnappliedPayment.key("sandbox", payment))
+        .orElseThrow();
+  }
+
+  /** Neither who paid nor whose recharge it is has a word in it. */
+  @Test
+  void nobody_has_a_word_in_what_becomes_of_their_own_payment() {
+    unapplied();
+    Recharge open = viewer.open(Recharges.opened());
+    Viewer other = new Viewer();
+    Recharge others = other.open(Recharges.opened());
+    String[] to = {"--user", viewer.id(), "--recharge", open.id()};
+    String[] toOthers = {"--user", other.id(), "--recharge", others.id()};
+
+    for (Ran theirs :
+        List.of(
+            runAs(viewer.id(), "refund", "--payouts", "giftledger-payouts"),
+            runAs(viewer.id(), "apply", to),
+            runAs(viewer.id(), "apply", toOthers),
+            runAs(other.id(), "apply", toOthers))) {
+      assertEquals(
+          new Ran(2, "", "it could not be done: others have to decide on what is yours\n"), theirs);
+    }
+    assertEquals(List.of(), listed());
+
+    assertEquals(PROPOSED, runAs("ann", "apply", to));
+    assertEquals(2, runAs(viewer.id(), "apply", to).status());
+    assertEquals(UnappliedPayment.Status.UNAPPLIED, stands().status());
+  }
+
+  @Test
+  void a_payment_that_there_is_not_is_proposed_by_nobody() {
+    assertEquals(
+        new Ran(2, "", "it could not be done: there is no such payment\n"),
+        runAs("ann", "refund", "--payouts", "giftledger-payouts"));
+    assertEquals(List.of(), listed());
   }
 
   private List<String> listed() {
     return new Acts(Embedded.LEDGER, Embedded.TABLE)
         .newest(1_000, Optional.empty(), Instant.now()).stream()
             .filter(act -> act.figures().findText("payment").equals(Optional.of(payment)))
-            .map(act -> act.kind() + " " + act.by() + " " + act.note())
+            .map(
+                act ->
+                    Stream.of(
+                            Optional.of(act.kind()),
+                            act.figures().findText("proposedBy"),
+                            Optional.of(act.by()),
+                            Optional.of(act.note()))
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.joining(" ")))
             .toList();
   }
 
@@ -102,19 +165,17 @@ class UnappliedCommandTest {
   void one_that_was_applied_and_not_credited_is_credited_when_it_is_said_again() {
     unapplied();
     Recharge open = viewer.open(Recharges.opened());
-    UnappliedPayment came =
-        Embedded.LEDGER
-            .find(UnappliedPayment.TYPE, UnappliedPayment.key("sandbox", payment))
-            .orElseThrow();
+    UnappliedPayment came = stands();
     Embedded.LEDGER.append(
-        Unapplied.of("sandbox"), new UnappliedApplied(came, open, "ann", "T-1")::movement);
+        Unapplied.of("sandbox"), new UnappliedApplied(came, open, "ann bob", "T-1")::movement);
     String other = "other_" + payment;
     unapplied(other);
     String[] to = {"--user", viewer.id(), "--recharge", open.id()};
 
     assertEquals(
-        new Ran(1, "the recharge is paid, or costs something else\n", ""), run(other, "apply", to));
-    assertEquals(new Ran(0, "the recharge is paid by it\n", ""), run("apply", to));
+        new Ran(1, "the recharge is paid, or costs something else\n", ""),
+        both(other, "apply", to));
+    assertEquals(new Ran(0, "the recharge is paid by it\n", ""), both("apply", to));
 
     assertEquals(1_000, viewer.coins());
     assertEquals(Optional.of(payment), viewer.recharge(open).paymentId());
@@ -126,7 +187,7 @@ class UnappliedCommandTest {
     unapplied();
     Recharge dearer = viewer.open(Recharges.opened().coins(2_000));
 
-    Ran ran = run("apply", "--user", viewer.id(), "--recharge", dearer.id());
+    Ran ran = both("apply", "--user", viewer.id(), "--recharge", dearer.id());
 
     assertEquals(new Ran(1, "the recharge is paid, or costs something else\n", ""), ran);
     assertTrue(list().out().contains(payment));
@@ -136,30 +197,31 @@ class UnappliedCommandTest {
   @Test
   void one_of_which_a_part_was_paid_back_is_not_applied_and_says_what_is_left() {
     unapplied();
-    UnappliedPayment stands =
-        Embedded.LEDGER
-            .find(UnappliedPayment.TYPE, UnappliedPayment.key("sandbox", payment))
-            .orElseThrow();
     Adjustment part =
         new Adjustment("re_" + payment, Adjustment.Cause.REFUND, new Money(300, "USD"));
-    Embedded.LEDGER.append(Unapplied.of("sandbox"), new UnappliedRefunded(stands, part)::movement);
+    Embedded.LEDGER.append(
+        Unapplied.of("sandbox"), new UnappliedRefunded(stands(), part)::movement);
     Recharge open = viewer.open(Recharges.opened());
 
     assertEquals(
         new Ran(1, "a part of it was paid back: of 1000 USD 700 are left\n", ""),
-        run("apply", "--user", viewer.id(), "--recharge", open.id()));
+        both("apply", "--user", viewer.id(), "--recharge", open.id()));
   }
 
   @Test
   void one_is_sent_to_be_paid_back() {
     unapplied();
+    for (int time = 0; time < 2; time++) {
+      assertEquals(PROPOSED, runAs("ann", "refund", "--payouts", "giftledger-payouts"));
+    }
+    assertEquals(UnappliedPayment.Status.UNAPPLIED, stands().status());
 
     assertEquals(
         new Ran(0, "1000 USD are on their way back\n", ""),
-        run("refund", "--payouts", "giftledger-payouts"));
+        runAs("bob", "refund", "--payouts", "giftledger-payouts"));
 
     assertEquals(
-        new UnappliedRefundMessage("sandbox", payment, "ann", "T-1"),
+        new UnappliedRefundMessage("sandbox", payment, "ann bob", "T-1"),
         UnappliedRefundMessage.TYPE.read(
             JsonMapper.createDefault(),
             new QueueReader(Embedded.AWS, "Payouts")
@@ -168,10 +230,29 @@ class UnappliedCommandTest {
     Recharge open = viewer.open(Recharges.opened());
     assertEquals(
         new Ran(1, "it is on its way back\n", ""),
-        run("apply", "--user", viewer.id(), "--recharge", open.id()));
+        both("apply", "--user", viewer.id(), "--recharge", open.id()));
     assertTrue(list().out().contains("REFUNDING"));
-    assertEquals(0, run("refund", "--payouts", "giftledger-payouts").status());
-    assertEquals(List.of("unapplied_refunding ann T-1"), listed());
+    assertEquals(0, runAs("bob", "refund", "--payouts", "giftledger-payouts").status());
+    assertEquals(
+        List.of(
+            "application_proposed ann T-1",
+            "unapplied_refunding ann bob T-1",
+            "unapplied_refund_proposed ann T-1"),
+        listed());
+  }
+
+  /** What the second person agrees to is what the first one saw. */
+  @Test
+  void a_refund_is_of_what_was_left_when_it_was_proposed() {
+    unapplied();
+    assertEquals(PROPOSED, runAs("ann", "refund", "--payouts", "giftledger-payouts"));
+    Adjustment part = new Adjustment("re_1", Adjustment.Cause.REFUND, new Money(300, "USD"));
+    Embedded.LEDGER.append(
+        Unapplied.of("sandbox"), new UnappliedRefunded(stands(), part)::movement);
+
+    assertEquals(PROPOSED, runAs("bob", "refund", "--payouts", "giftledger-payouts"));
+
+    assertEquals(UnappliedPayment.Status.UNAPPLIED, stands().status());
   }
 
   /** Their ids are the provider's, and say nothing of when. */
@@ -208,11 +289,21 @@ class UnappliedCommandTest {
     return ran(words);
   }
 
-  private Ran run(String command, String... more) {
-    return run(payment, command, more);
+  /** As the second of two people sees it. */
+  private Ran both(String command, String... more) {
+    return both(payment, command, more);
   }
 
-  private Ran run(String payment, String command, String[] more) {
+  private static Ran both(String payment, String command, String[] more) {
+    assertEquals(PROPOSED, run("ann", payment, command, more));
+    return run("bob", payment, command, more);
+  }
+
+  private Ran runAs(String by, String command, String... more) {
+    return run(by, payment, command, more);
+  }
+
+  private static Ran run(String by, String payment, String command, String[] more) {
     List<String> words =
         new ArrayList<>(
             List.of(
@@ -225,7 +316,7 @@ class UnappliedCommandTest {
                 "--payment",
                 payment,
                 "--by",
-                "ann",
+                by,
                 "--note",
                 "T-1"));
     words.addAll(List.of(more));

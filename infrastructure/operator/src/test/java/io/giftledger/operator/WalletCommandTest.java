@@ -71,7 +71,19 @@ class WalletCommandTest {
     assertTrue(reason.err().contains("a reason is 1 to 24 of a-z 0-9 _"), reason.err());
     assertEquals(1, viewer.chain().size());
 
-    assertEquals(2, run("freeze", "not a user#", "fraud", "T-8").status());
+    assertEquals(2, run("ann", "freeze", "not a user#", "fraud", "T-8").status());
+  }
+
+  @Test
+  void nobody_releases_a_wallet_of_their_own() {
+    assertEquals(0, run("freeze", "fraud", "T-8").status());
+
+    Ran own = run(viewer.id(), "release", viewer.id(), "cleared", "T-9");
+
+    assertEquals(
+        new Ran(2, "", "it could not be done: others have to decide on what is yours\n"), own);
+    assertEquals(Optional.of("fraud"), viewer.state().standing().frozen());
+    assertEquals(2, viewer.chain().size());
   }
 
   @Test
@@ -99,10 +111,10 @@ class WalletCommandTest {
   }
 
   private Ran run(String command, String reason, String note) {
-    return run(command, viewer.id(), reason, note);
+    return run("ann", command, viewer.id(), reason, note);
   }
 
-  private static Ran run(String command, String user, String reason, String note) {
+  private static Ran run(String by, String command, String user, String reason, String note) {
     var out = new StringWriter();
     var err = new StringWriter();
     int status =
@@ -119,7 +131,7 @@ class WalletCommandTest {
                 "--reason",
                 reason,
                 "--by",
-                "ann",
+                by,
                 "--note",
                 note);
     return new Ran(status, out.toString(), err.toString());
