@@ -269,6 +269,15 @@ final class Answers {
           lie(asked, answer, "the record is " + record);
         }
       }
+      case "EXCHANGE" -> {
+        if (record.number("askedDiamonds") != wanted.path("diamonds").asLong()
+            || record.number("diamonds") != answer.body().path("diamonds").asLong()
+            || record.number("coins") != answer.body().path("coins").asLong()
+            || record.findNumber("credit").orElse(0)
+                != answer.body().path("wallet_entry").asLong(-1)) {
+          lie(asked, answer, "the record is " + record);
+        }
+      }
       default -> {
         // Diamonds that pay no whole cent are left.
         if (record.number("diamonds") != wanted.path("diamonds").asLong() / 2 * 2
@@ -372,6 +381,11 @@ final class Answers {
         if (answer.body().path("price").path("amount").asLong()
             <= answer.body().path("remaining").path("amount").asLong()) {
           lie(asked, answer, "so much was left");
+        }
+      }
+      case "exchange_out_of_bounds" -> {
+        if (json(asked.request().body()).path("diamonds").asLong() >= 2) {
+          lie(asked, answer, "so many can be exchanged");
         }
       }
       case "gift_to_self",

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 
 /** The HTTP API: hands requests to the functions that the template routes them to. */
 final class Api {
@@ -30,6 +31,9 @@ final class Api {
 
   /** The route by which a creator cancels a withdrawal. */
   static final String CANCEL = "POST /v1/withdrawals/{id}/cancel";
+
+  /** The route by which a creator exchanges diamonds for coins. */
+  static final String EXCHANGE = "POST /v1/exchanges";
 
   private final Lambda lambda;
   private final Map<String, String> functions = new HashMap<>();
@@ -67,13 +71,15 @@ final class Api {
       return switch (route) {
         case "POST /v1/gifts" -> "GIFT";
         case "POST /v1/recharges", RETURN -> "RECHARGE";
+        case EXCHANGE -> "EXCHANGE";
         default -> "WITHDRAWAL";
       };
     }
 
     /** The account that it is about. */
     String account() {
-      return (kind().equals("WITHDRAWAL") ? "EARNINGS#" : "WALLET#") + user;
+      boolean isOfEarnings = Set.of("WITHDRAWAL", "EXCHANGE").contains(kind());
+      return (isOfEarnings ? "EARNINGS#" : "WALLET#") + user;
     }
 
     /** The id of the record that it is about: by FORMAT.md's rule, if its key stands for it. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Verifies an account as FORMAT.md says, from the stored attributes alone: a second reading of the
@@ -123,6 +124,9 @@ record Chain(String account, List<Item> entries) {
       if (entry.text("kind").equals("withdrawal_requested") && lasting.contains("onHold")) {
         violations.add(here + "a withdrawal from earnings that are on hold");
       }
+      if (entry.text("kind").equals("diamonds_exchanged") && lasting.contains("onHold")) {
+        violations.add(here + "an exchange from earnings that are on hold");
+      }
       if (entry.text("kind").equals("gift_sent") && lasting.contains("frozen")) {
         violations.add(here + "a gift out of a wallet that is frozen");
       }
@@ -172,9 +176,20 @@ record Chain(String account, List<Item> entries) {
 
   /** The coins that an entry's state says a wallet has. */
   static long coins(Item entry) {
+    return coins(entry, _ -> true);
+  }
+
+  /** Those of them that had been diamonds. */
+  static long exchangedCoins(Item entry) {
+    return coins(entry, "x"::equals);
+  }
+
+  private static long coins(Item entry, Predicate<String> ofKind) {
     return Arrays.stream(entry.map("state").findText("lots").orElse("").split(" "))
         .filter(lot -> !lot.isEmpty())
-        .mapToLong(lot -> Long.parseLong(words(lot)[2]))
+        .map(Chain::words)
+        .filter(words -> ofKind.test(words[1]))
+        .mapToLong(words -> Long.parseLong(words[2]))
         .sum();
   }
 

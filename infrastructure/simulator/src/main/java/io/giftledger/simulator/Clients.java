@@ -83,7 +83,14 @@ final class Clients {
     String creator = creator(rolls.between(1, creators));
     if (operation < viewers)
       return recharge(viewer(operation + 1), "coins-1000", "sandbox_card", operation);
-    if (kind <= 52) return gift(viewer, creator, rolls, operation);
+    if (kind <= 47) return gift(viewer, creator, rolls, operation);
+    if (kind <= 52) {
+      return post(
+          creator,
+          Api.EXCHANGE,
+          "key-" + operation,
+          "{\"diamonds\":%d}".formatted(rolls.between(1, 60)));
+    }
     if (kind <= 55) return operators(viewer, creator, rolls, operation);
     if (kind <= 58) return returned(anEarlier("POST /v1/recharges", rolls, operation), operation);
     if (kind <= 60) return cancelled(anEarlier("POST /v1/withdrawals", rolls, operation));

@@ -36,7 +36,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import software.amazon.awssdk.services.dynamodb.model.OperationType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
@@ -81,6 +83,7 @@ final class Invariants {
                   "DECLINED>PAID",
                   "APPLIED>PAID",
                   "PAID>PAID"),
+          "EXCHANGE", Set.of("REQUESTED>REQUESTED", "REQUESTED>CREDITED"),
           "PROPOSAL", Set.of("PROPOSED>APPROVED"),
           "WITHDRAWAL",
               Set.of(
@@ -139,6 +142,7 @@ final class Invariants {
     proposals();
     gifts();
     conversions();
+    exchanges();
     withdrawals();
     limits();
     nothingIsRewritten();
@@ -299,6 +303,8 @@ final class Invariants {
     refer("gifts_converted", books.records("CONVERSION"), record -> true);
     entriesSayWhatTheirRecordsSay("gift_sent");
     entriesSayWhatTheirRecordsSay("withdrawal_requested");
+    refer("diamonds_exchanged", books.records("EXCHANGE"), record -> true);
+    entriesSayWhatTheirRecordsSay("diamonds_exchanged");
     refer("withdrawal_requested", books.records("WITHDRAWAL"), record -> true);
     refer("payout_paid", books.records("WITHDRAWAL"), is("PAID").or(is("RETURNED")));
     refer("payout_returned", books.records("WITHDRAWAL"), is("RETURNED"));
@@ -341,6 +347,8 @@ final class Invariants {
           .attributes()
           .forEach(
               (field, value) -> {
+                // Held against the states that it follows from.
+                if (field.equals("exchangedCoins")) return;
                 boolean same =
                     field.equals("destination")
                         ? value.equals(new Value.Text(destination(record)))
@@ -433,12 +441,18 @@ final class Invariants {
       takenBack += taken;
       fees += fees(recharge);
     }
-    same("coins issued", issued, "coins of paid recharges", bought - goneWithPayments);
+    same(
+        "coins issued",
+        issued,
+        "coins of paid recharges and of exchanges",
+        bought - goneWithPayments + sum("EXCHANGE", "coins", record -> true));
     same("coins in transit", inTransit, "coins of gifts sent", sum("GIFT", "coins", is("SENT")));
     same("coins spent", spent, "coins of converted gifts", sum("GIFT", "coins", is("CONVERTED")));
     long points = -books.balance("platform:points-issued", "point");
     same("points", points, "points of converted gifts", sum("GIFT", "points", is("CONVERTED")));
-    same("coins spent", spent, "points credited", points);
+    long earnedNothing =
+        entries("gift_sent").stream().mapToLong(Invariants::exchangedCoinsGiven).sum();
+    same("coins spent", spent, "points credited, but for exchanged coins", points + earnedNothing);
     long sold =
         -books.balance("platform:revenue", "USD")
             - books.balance("platform:deferred-revenue", "USD")
@@ -656,13 +670,113 @@ final class Invariants {
     }
   }
 
+  /** The coins of a gift that had been diamonds: a run's policies give no points for them. */
+  private static long exchangedCoinsGiven(Item giftSent) {
+    return giftSent.map("details").findNumber("exchangedCoins").orElse(0);
+  }
+
+  /** What each gift's entry says of exchanged coins is what left its wallet, by its states. */
+  private Map<String, Long> exchangedCoinsOfGifts() {
+    Map<String, Long> exchanged = new HashMap<>();
+    books
+        .entries()
+        .forEach(
+            (account, chain) -> {
+              if (!account.startsWith("WALLET#")) return;
+              long before = 0;
+              for (Item entry : chain) {
+                long after = Chain.exchangedCoins(entry);
+                if (entry.text("kind").equals("gift_sent")) {
+                  String name = account + "/" + entry.text("ref");
+                  same(
+                      name + ": coins that had been diamonds",
+                      exchangedCoinsGiven(entry),
+                      "what left the wallet of them",
+                      before - after);
+                  exchanged.put(name, before - after);
+                }
+                before = after;
+              }
+            });
+    return exchanged;
+  }
+
+  /**
+   * An exchange takes its diamonds once, at the policy's rate, and brings its coins once, to the
+   * same person.
+   */
+  private void exchanges() {
+    for (Item exchange : books.records("EXCHANGE").values()) {
+      String name = Books.name(exchange);
+      long coins = exchange.number("coins");
+      same(
+          name + ": coins", coins, "half its asked diamonds", exchange.number("askedDiamonds") / 2);
+      same(name + ": diamonds", exchange.number("diamonds"), "twice its coins", 2 * coins);
+    }
+    arrivals(
+        "coins_exchanged",
+        "EXCHANGE",
+        exchange -> "WALLET#" + exchange.key().owner(),
+        entry -> entry.map("details").number("coins"),
+        exchange -> exchange.number("coins"));
+    same(
+        "diamonds exchanged",
+        books.balance("platform:diamonds-exchanged", "diamond_e4"),
+        "those of exchanges",
+        E4 * sum("EXCHANGE", "diamonds", record -> true));
+    same(
+        "coins of exchanges in transit",
+        books.balance("platform:exchanges-in-transit", "coin"),
+        "nothing",
+        0);
+  }
+
+  /**
+   * All that left one account has arrived, once, where it should.
+   *
+   * @param entryKind the kind of the entries that it arrives by
+   * @param recordKind the kind of the records of what left
+   * @param target the account of a record at which it arrives
+   * @param arrived how much an entry brings
+   * @param left how much left by a record
+   */
+  private void arrivals(
+      String entryKind,
+      String recordKind,
+      Function<Item, String> target,
+      ToLongFunction<Item> arrived,
+      ToLongFunction<Item> left) {
+    SortedMap<String, Item> awaited = new TreeMap<>(books.records(recordKind));
+    for (Item entry : entries(entryKind)) {
+      Item details = entry.map("details");
+      String name = details.text("from") + "/" + details.text("record");
+      Item record = awaited.remove(name);
+      if (record == null) {
+        violations.add(entryKind + " once more, or of nothing: " + name);
+        continue;
+      }
+      same(name + ": what arrived", arrived.applyAsLong(entry), "left", left.applyAsLong(record));
+      must(
+          entry.key().partition().equals(target.apply(record))
+              && is("CREDITED").test(record)
+              && entry.key().sort().equals("ENTRY#%012d".formatted(record.number("credit"))),
+          name + " does not name its arrival at " + entry.key());
+    }
+    must(awaited.isEmpty(), "never arrived: " + awaited.keySet());
+  }
+
   private void gifts() {
+    Map<String, Long> exchanged = exchangedCoinsOfGifts();
     for (Item gift : books.records("GIFT").values()) {
       String name = Books.name(gift);
       must(is("CONVERTED").test(gift), name + " is " + gift.text("status"));
       long price = PRICES.getOrDefault(gift.text("gift"), -1L) * gift.number("quantity");
       same(name + ": coins", gift.number("coins"), "its price", price);
-      same(name + ": points", gift.number("points"), "its coins", price);
+      same(
+          name + ": points",
+          gift.number("points"),
+          "its coins, but for exchanged ones",
+          price - exchanged.getOrDefault(name, 0L));
       var policy = simulation.policies().get(gift.number("policyVersion"));
       if (policy == null) {
         violations.add(name + " names no policy");
@@ -753,9 +867,18 @@ final class Invariants {
                           "WITHDRAWAL",
                           "diamonds",
                           is("PAID").and(record -> record.key().partition().equals(account)));
+              long exchangedE4 =
+                  E4
+                      * sum(
+                          "EXCHANGE",
+                          "diamonds",
+                          record -> record.key().partition().equals(account));
               same(
-                  account + ": diamonds that are there, held and paid out",
-                  Chain.state(head, "diamondsE4") + Chain.state(head, "heldE4") + paidOutE4,
+                  account + ": diamonds that are there, held, paid out and exchanged",
+                  Chain.state(head, "diamondsE4")
+                      + Chain.state(head, "heldE4")
+                      + paidOutE4
+                      + exchangedE4,
                   "what its gifts earned and was given or taken",
                   earnedE4Of.getOrDefault(account, 0L) + byHand);
             });

@@ -79,6 +79,7 @@ final class Simulation implements AutoCloseable {
           "payment_taken_back",
           "payment_restored",
           "gift_sent",
+          "diamonds_exchanged",
           "payout_paid",
           "payout_failed",
           "payout_returned");
@@ -512,7 +513,7 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  /** The standard policy with another commission, and withdrawals of a few cents. */
+  /** The trial's policy with another commission, and withdrawals and exchanges of a few cents. */
   private void publishPolicy(int commissionBasisPoints) {
     long version = ++policyVersions;
     try {
@@ -522,6 +523,7 @@ final class Simulation implements AutoCloseable {
       ObjectNode terms = (ObjectNode) document.get("withdrawals").get(0);
       ((ObjectNode) terms.get("minimum")).put("minor", 1);
       ((ObjectNode) terms.get("weeklyMaximum")).put("minor", Invariants.WEEKLY_MAXIMUM_MINOR);
+      ((ObjectNode) document.get("exchange")).put("diamondsMin", 2);
       document.withArray("refunds").addObject().put("region", "US").put("days", 14);
       table.replace(Policy.item(version, document.toString()));
     } catch (IOException wrong) {

@@ -27,6 +27,7 @@ final class Tampering {
       Map.of(
           "PAID in RECHARGE", "AWAITING_PAYMENT",
           "CONVERTED in GIFT", "SENT",
+          "CREDITED in EXCHANGE", "REQUESTED",
           "PAID in WITHDRAWAL", "SUBMITTED",
           "RETURNED in WITHDRAWAL", "PAID",
           "FAILED in WITHDRAWAL", "REQUESTED");
