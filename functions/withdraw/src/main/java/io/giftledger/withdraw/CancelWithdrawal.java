@@ -64,10 +64,10 @@ final class CancelWithdrawal {
         .orElseThrow(() -> Problem.notFound("withdrawal").exception());
   }
 
-  /** Somebody moved it, or else the ledger is broken, and nothing may hide that. */
+  /** Whoever moved it, its chain says that it ended; if the record does not, it was set back. */
   private static Withdrawal ended(Withdrawal stands) {
     if (stands.status() == Withdrawal.Status.REQUESTED) {
-      throw new IllegalStateException("its diamonds are not held: " + stands.id());
+      throw new RecordAlteredException(stands.key());
     }
     return stands;
   }

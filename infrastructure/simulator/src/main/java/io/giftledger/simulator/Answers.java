@@ -82,11 +82,11 @@ final class Answers {
   private void checkOperators(Asked asked, Answer answer) {
     switch (answer.status()) {
       case 200 -> {
-        String account =
-            (asked.request().route().contains("wallets") ? "WALLET#" : "EARNINGS#")
-                + asked.request().pathParameters().get("id");
-        String proposal = asked.request().pathParameters().get("proposal");
-        if (entry(account, "PROPOSAL#" + proposal).isEmpty()) lie(asked, answer, "nothing moved");
+        String sort = "ENTRY#%012d".formatted(answer.body().path("entry").asLong());
+        if (books.entries().getOrDefault(operated(asked), List.of()).stream()
+            .noneMatch(entry -> entry.key().sort().equals(sort) && isOf(entry, asked))) {
+          lie(asked, answer, "nothing moved");
+        }
       }
       case 201, 503 -> {}
       case 409 -> {
@@ -95,10 +95,53 @@ final class Answers {
         }
       }
       case 422 -> {
-        if (!answer.code().equals("insufficient_diamonds")) lie(asked, answer, "no rule says so");
+        if (answer.code().equals("challenge_budget_exceeded")) {
+          wasSo(
+              asked,
+              answer,
+              operated(asked),
+              "budget_diamonds",
+              entry -> Chain.state(entry, "budgetE4") / 10_000);
+          if (answer.body().path("diamonds").asLong()
+              <= answer.body().path("budget_diamonds").asLong()) {
+            lie(asked, answer, "it was enough");
+          }
+        } else if (!answer.code().equals("insufficient_diamonds")) {
+          lie(asked, answer, "no rule says so");
+        }
       }
       default -> lie(asked, answer, "nothing was wrong with the request");
     }
+  }
+
+  /** The account that an operator acts on. */
+  private static String operated(Asked asked) {
+    String route = asked.request().route();
+    String book =
+        route.contains("/challenges/")
+            ? "CHALLENGE#"
+            : route.contains("/wallets/") ? "WALLET#" : "EARNINGS#";
+    return book + asked.request().pathParameters().get("id");
+  }
+
+  /**
+   * Whether an entry does what an approval was about: also one that stands since an earlier one.
+   */
+  private static boolean isOf(Item entry, Asked approval) {
+    String route = approval.request().route();
+    JsonNode shown = json(approval.request().body());
+    if (!route.contains("/challenges/")) {
+      return entry
+          .text("ref")
+          .equals("PROPOSAL#" + approval.request().pathParameters().get("proposal"));
+    }
+    Item details = entry.map("details");
+    boolean isAward = route.contains("/awards/");
+    return entry.text("kind").equals(isAward ? "award_opened" : "challenge_funded")
+        && details.number("diamonds") == shown.path("diamonds").asLong()
+        && (!isAward
+            || (details.text("creator").equals(shown.path("creator").asText())
+                && details.text("tier").equals(shown.path("tier").asText())));
   }
 
   private void check(Asked asked, Answer answer) {

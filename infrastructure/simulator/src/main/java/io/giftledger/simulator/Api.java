@@ -66,6 +66,11 @@ final class Api {
       return route.contains(" /v1/admin/");
     }
 
+    /** What its route ends with. */
+    String lastWord() {
+      return route.substring(route.lastIndexOf('/') + 1);
+    }
+
     /** The kind of record that it is about. */
     String kind() {
       return switch (route) {

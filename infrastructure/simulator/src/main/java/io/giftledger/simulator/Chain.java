@@ -151,6 +151,8 @@ record Chain(String account, List<Item> entries) {
     if (entry.key().partition().startsWith("EARNINGS#")) {
       balances.put("earnings diamond_e4", state(entry, "diamondsE4"));
       balances.put("earnings:held diamond_e4", state(entry, "heldE4"));
+    } else if (entry.key().partition().startsWith("CHALLENGE#")) {
+      balances.put("challenge diamond_e4", state(entry, "budgetE4"));
     } else {
       balances.put("wallet:debt coin", -state(entry, "debt"));
       String currency = "";

@@ -23,6 +23,11 @@ final class Clients {
   private static final double GIVES_UP = 0.05;
   private static final double IMPATIENT = 0.1;
   private static final int PATIENCE_STEPS = 12;
+  private static final String CHALLENGE = "cup";
+
+  /** What the routes of proposals end with. */
+  private static final Set<String> PROPOSED = Set.of("adjustments", "fundings", "awards");
+
   private static final List<String> GIFTS =
       List.of("rose", "ice-cream-cone", "panda", "italian-hand", "love-bang", "sun-cream");
 
@@ -83,7 +88,8 @@ final class Clients {
     String creator = creator(rolls.between(1, creators));
     if (operation < viewers)
       return recharge(viewer(operation + 1), "coins-1000", "sandbox_card", operation);
-    if (kind <= 47) return gift(viewer, creator, rolls, operation);
+    if (kind <= 44) return gift(viewer, creator, rolls, operation);
+    if (kind <= 48) return challenges(creator, rolls, operation);
     if (kind <= 52) {
       return post(
           creator,
@@ -167,6 +173,20 @@ final class Clients {
     };
   }
 
+  /** What somebody proposes for the budget of the run's challenge, or of it for a creator. */
+  private static Request challenges(String creator, Rolls rolls, int operation) {
+    String key = "key-" + operation;
+    String why = "\"reason\":\"cup\",\"note\":\"T-%d\"}".formatted(operation);
+    if (rolls.happens(0.4)) {
+      String body = "{\"diamonds\":%d,%s".formatted(rolls.between(5, 30), why);
+      return act("fred", "POST /v1/admin/challenges/{id}/fundings", CHALLENGE, key, body);
+    }
+    String body =
+        "{\"creator\":\"%s\",\"tier\":\"%s\",\"diamonds\":%d,%s"
+            .formatted(creator, rolls.oneOf(List.of("first", "second")), rolls.between(9, 11), why);
+    return act("fred", "POST /v1/admin/challenges/{id}/awards", CHALLENGE, key, body);
+  }
+
   private static Request act(String by, String route, String owner, String key, String body) {
     return new Request(by, route, Map.of("id", owner), Map.of("idempotency-key", key), body);
   }
@@ -178,7 +198,7 @@ final class Clients {
         proposal.route() + "/{proposal}/approval",
         Map.of("id", proposal.pathParameters().getOrDefault("id", ""), "proposal", id),
         Map.of(),
-        proposal.body().substring(0, proposal.body().indexOf(',')) + "}");
+        proposal.body().substring(0, proposal.body().indexOf(",\"reason\"")) + "}");
   }
 
   /** What an earlier operation asked for on a route; failing that, what the first one did. */
@@ -280,7 +300,7 @@ final class Clients {
       answer.ifPresent(
           given -> simulation.history().note(name + ": " + given.status() + " " + given.text()));
       if (answer.isPresent() && !Set.of(500, 503).contains(answer.get().status())) {
-        boolean isProposal = request.isOperators() && request.route().endsWith("/adjustments");
+        boolean isProposal = PROPOSED.contains(request.lastWord());
         if (!isProposal || answer.get().status() != 201) return;
         String id = answer.get().body().path("id").asText();
         seeThrough(label + "-approval", approval(request, id), rolls);

@@ -84,6 +84,8 @@ final class Invariants {
                   "APPLIED>PAID",
                   "PAID>PAID"),
           "EXCHANGE", Set.of("REQUESTED>REQUESTED", "REQUESTED>CREDITED"),
+          "AWARD", Set.of("REQUESTED>REQUESTED", "REQUESTED>CREDITED"),
+          "FUNDING", Set.of("FUNDED>FUNDED"),
           "PROPOSAL", Set.of("PROPOSED>APPROVED"),
           "WITHDRAWAL",
               Set.of(
@@ -143,6 +145,7 @@ final class Invariants {
     gifts();
     conversions();
     exchanges();
+    challenges();
     withdrawals();
     limits();
     nothingIsRewritten();
@@ -305,6 +308,8 @@ final class Invariants {
     entriesSayWhatTheirRecordsSay("withdrawal_requested");
     refer("diamonds_exchanged", books.records("EXCHANGE"), record -> true);
     entriesSayWhatTheirRecordsSay("diamonds_exchanged");
+    refer("challenge_funded", books.records("FUNDING"), record -> true);
+    refer("award_opened", books.records("AWARD"), record -> true);
     refer("withdrawal_requested", books.records("WITHDRAWAL"), record -> true);
     refer("payout_paid", books.records("WITHDRAWAL"), is("PAID").or(is("RETURNED")));
     refer("payout_returned", books.records("WITHDRAWAL"), is("RETURNED"));
@@ -530,7 +535,9 @@ final class Invariants {
     for (String kind : List.of("coins_adjusted", "diamonds_adjusted")) {
       boolean isCoins = kind.equals("coins_adjusted");
       Predicate<Item> which =
-          record -> record.key().partition().startsWith(isCoins ? "WALLET#" : "EARNINGS#");
+          isAdjustment()
+              .and(
+                  record -> record.key().partition().startsWith(isCoins ? "WALLET#" : "EARNINGS#"));
       refer(kind, books.records("PROPOSAL"), which.and(is("APPROVED")));
       same(
           kind,
@@ -543,6 +550,10 @@ final class Invariants {
           !proposal.text("by").equals(proposal.findText("approvedBy").orElse("")),
           Books.name(proposal) + " was approved by who proposed it");
     }
+  }
+
+  private static Predicate<Item> isAdjustment() {
+    return proposal -> proposal.findText("kind").isEmpty();
   }
 
   /** Whether an event of a provider is kept since no entry says it. */
@@ -732,6 +743,70 @@ final class Invariants {
   }
 
   /**
+   * A challenge's budget is what two people gave it, less its awards, which two people signed, each
+   * once for a creator and a tier. That it never falls below nothing, each chain shows.
+   */
+  private void challenges() {
+    Set<String> awarded = new HashSet<>();
+    for (Item award : books.records("AWARD").values()) {
+      String what =
+          "%s for %s of %s"
+              .formatted(award.key().owner(), award.text("creator"), award.text("tier"));
+      must(awarded.add(what), "awarded twice: " + what);
+    }
+    arrivals(
+        "award_credited",
+        "AWARD",
+        award -> "EARNINGS#" + award.text("creator"),
+        entry -> entry.map("details").number("diamondsE4"),
+        award -> E4 * award.number("diamonds"));
+    long fundedE4 = E4 * sum("FUNDING", "diamonds", record -> true);
+    long awardedE4 = E4 * sum("AWARD", "diamonds", record -> true);
+    same(
+        "diamonds of challenges",
+        -books.balance("platform:awards-funded", "diamond_e4"),
+        "their fundings",
+        fundedE4);
+    same(
+        "what challenges still have",
+        books.balance("challenge", "diamond_e4"),
+        "fundings less awards",
+        fundedE4 - awardedE4);
+    same(
+        "awards in transit",
+        books.balance("platform:awards-in-transit", "diamond_e4"),
+        "nothing",
+        0);
+    signed("FUNDING");
+    signed("AWARD");
+  }
+
+  /**
+   * What is done of a kind, two people proposed and approved; whether the second one's word is
+   * stored, too, depends on whether they asked until they were answered.
+   */
+  private void signed(String kind) {
+    Set<String> proposed = new HashSet<>();
+    Map<String, Item> approved = new TreeMap<>();
+    for (Item proposal : books.records("PROPOSAL").values()) {
+      if (!proposal.findText("kind").equals(Optional.of(kind))) continue;
+      proposed.add(proposal.number("amount") + " by fred gina, " + proposal.text("note"));
+      if (!is("APPROVED").test(proposal)) continue;
+      String place = proposal.key().partition() + " entry " + proposal.number("approval");
+      must(approved.put(place, proposal) == null, "approved twice: " + kind + " at " + place);
+    }
+    for (Item record : books.records(kind).values()) {
+      must(
+          proposed.contains(
+              "%d by %s, %s"
+                  .formatted(record.number("diamonds"), record.text("by"), record.text("note"))),
+          Books.name(record) + " is what nobody proposed");
+      approved.remove(record.key().partition() + " entry " + record.number("entry"));
+    }
+    must(approved.isEmpty(), "approved and not done: " + approved);
+  }
+
+  /**
    * All that left one account has arrived, once, where it should.
    *
    * @param entryKind the kind of the entries that it arrives by
@@ -852,15 +927,21 @@ final class Invariants {
               long givenByHand = 0;
               for (Item proposal : books.records("PROPOSAL").values()) {
                 if (!proposal.key().partition().equals(account)) continue;
-                if (!is("APPROVED").test(proposal)) continue;
+                if (!is("APPROVED").and(isAdjustment()).test(proposal)) continue;
                 byHand += proposal.number("amount");
                 givenByHand += Math.max(0, proposal.number("amount"));
               }
+              long awardedE4 =
+                  E4
+                      * sum(
+                          "AWARD",
+                          "diamonds",
+                          award -> account.equals("EARNINGS#" + award.text("creator")));
               same(
                   account + ": diamonds ever earned",
                   Chain.state(head, "earnedE4"),
-                  "what its gifts earned and it was given",
-                  earnedE4Of.getOrDefault(account, 0L) + givenByHand);
+                  "what its gifts earned and it was given and awarded",
+                  earnedE4Of.getOrDefault(account, 0L) + givenByHand + awardedE4);
               long paidOutE4 =
                   E4
                       * sum(
@@ -879,8 +960,8 @@ final class Invariants {
                       + Chain.state(head, "heldE4")
                       + paidOutE4
                       + exchangedE4,
-                  "what its gifts earned and was given or taken",
-                  earnedE4Of.getOrDefault(account, 0L) + byHand);
+                  "what its gifts earned and was given, taken or awarded",
+                  earnedE4Of.getOrDefault(account, 0L) + byHand + awardedE4);
             });
   }
 

@@ -80,6 +80,7 @@ final class Simulation implements AutoCloseable {
           "payment_restored",
           "gift_sent",
           "diamonds_exchanged",
+          "award_opened",
           "payout_paid",
           "payout_failed",
           "payout_returned");

@@ -28,6 +28,7 @@ final class Tampering {
           "PAID in RECHARGE", "AWAITING_PAYMENT",
           "CONVERTED in GIFT", "SENT",
           "CREDITED in EXCHANGE", "REQUESTED",
+          "CREDITED in AWARD", "REQUESTED",
           "PAID in WITHDRAWAL", "SUBMITTED",
           "RETURNED in WITHDRAWAL", "PAID",
           "FAILED in WITHDRAWAL", "REQUESTED");
