@@ -41,7 +41,7 @@ class SimulationTest {
     ThreadLocal<EmbeddedAws> own = ThreadLocal.withInitial(SimulationTest::aws);
     ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
     List<DynamicTest> seeds = new ArrayList<>();
-    for (long seed = 1; seed <= Integer.getInteger("simulator.seeds", 6); seed++) {
+    for (long seed = 1; seed <= Integer.getInteger("simulator.seeds", 4); seed++) {
       Scenario scenario = Scenario.of(seed, OPERATIONS);
       Future<Result> run = workers.submit(() -> Simulation.play(own.get(), scenario));
       seeds.add(
