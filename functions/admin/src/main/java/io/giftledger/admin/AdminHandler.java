@@ -591,6 +591,7 @@ public final class AdminHandler extends HttpFunction {
   private Reply proposeApplication(Call call, String by) {
     ApplicationRequest asked = call.body(ApplicationRequest.class);
     UnappliedDeeds.Named payment = payment(call);
+    unapplied.requireNotOf(payment, by);
     return propose(
         call,
         payment.account(),
@@ -607,6 +608,7 @@ public final class AdminHandler extends HttpFunction {
   private Reply approveApplication(Call call, String by) {
     ApplicationRequest.Approval shown = call.body(ApplicationRequest.Approval.class);
     UnappliedDeeds.Named payment = payment(call);
+    unapplied.requireNotOf(payment, by);
     Proposals.Approved approved =
         proposals.sign(
             payment.account(),

@@ -177,6 +177,15 @@ final class UnappliedDeeds {
         new UnappliedRefundMessage(named.provider(), named.id(), signed.by(), signed.note()));
   }
 
+  /**
+   * Refuses the word of who paid it, whoever is to have its coins.
+   *
+   * @throws ProblemException {@code own_account}
+   */
+  void requireNotOf(Named named, String by) {
+    find(named).user().ifPresent(payer -> Proposals.requireNotOf(payer, by));
+  }
+
   /** Has a payment be a recharge's from now on. */
   Optional<Proposals.Deed> apply(Named named, String user, String recharge, OperatorAction signed) {
     if (!Account.isOwner(user) || recharge.length() != RecordType.ID_LENGTH) {

