@@ -489,7 +489,7 @@ public final class AdminHandler extends HttpFunction {
   }
 
   private Reply approveRefund(Call call, String by) {
-    Money price = call.body(RefundApproval.class).price();
+    Money price = call.body(RefundApproval.class).amount().money();
     String recharge = call.path("recharge");
     String proposal = call.path("proposal");
     return sign(
@@ -573,7 +573,7 @@ public final class AdminHandler extends HttpFunction {
   }
 
   private Reply approveUnappliedRefund(Call call, String by) {
-    Money shown = call.body(RefundApproval.class).price();
+    Money shown = call.body(RefundApproval.class).amount().money();
     UnappliedDeeds.Named payment = payment(call);
     Proposals.Approved approved =
         proposals.sign(
@@ -614,8 +614,8 @@ public final class AdminHandler extends HttpFunction {
             payment.account(),
             call.path("proposal"),
             Proposal.Kind.APPLICATION,
-            payment.about(shown.price(), shown.user(), shown.recharge()),
-            shown.price().minor(),
+            payment.about(shown.amount().money(), shown.user(), shown.recharge()),
+            shown.amount().money().minor(),
             by,
             signed -> unapplied.apply(payment, shown.user(), shown.recharge(), signed));
     unapplied.credit(payment);
@@ -682,7 +682,7 @@ public final class AdminHandler extends HttpFunction {
   private Reply approveResolution(Call call, String by) {
     ResolutionRequest.Approval shown = call.body(ResolutionRequest.Approval.class);
     String withdrawal = call.path("withdrawal");
-    Money amount = shown.price();
+    Money amount = shown.amount().money();
     Proposals.Approved approved =
         proposals.sign(
             Earnings.BOOK.account(owner(call)),

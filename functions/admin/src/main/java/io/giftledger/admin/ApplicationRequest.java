@@ -1,6 +1,5 @@
 package io.giftledger.admin;
 
-import io.giftledger.economy.Money;
 import io.giftledger.economy.OperatorAction;
 import io.micronaut.core.annotation.Introspected;
 import jakarta.validation.constraints.NotBlank;
@@ -37,10 +36,5 @@ record ApplicationRequest(
    * @param amount how much was paid
    */
   @Introspected
-  record Approval(String user, String recharge, RefundApproval.Amount amount) {
-
-    Money price() {
-      return new RefundApproval(amount).price();
-    }
-  }
+  record Approval(String user, String recharge, RefundApproval.Amount amount) {}
 }

@@ -18,9 +18,10 @@ record RefundApproval(Amount amount) {
    * @param currency ISO 4217 code
    */
   @Introspected
-  record Amount(long amount, String currency) {}
+  record Amount(long amount, String currency) {
 
-  Money price() {
-    return new Money(amount.amount(), amount.currency());
+    Money money() {
+      return new Money(amount, currency);
+    }
   }
 }

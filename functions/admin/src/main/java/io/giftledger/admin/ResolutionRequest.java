@@ -1,6 +1,5 @@
 package io.giftledger.admin;
 
-import io.giftledger.economy.Money;
 import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.micronaut.core.annotation.Introspected;
@@ -45,10 +44,5 @@ record ResolutionRequest(
    * @param amount what the withdrawal pays
    */
   @Introspected
-  record Approval(String end, String text, RefundApproval.Amount amount) {
-
-    Money price() {
-      return new RefundApproval(amount).price();
-    }
-  }
+  record Approval(String end, String text, RefundApproval.Amount amount) {}
 }

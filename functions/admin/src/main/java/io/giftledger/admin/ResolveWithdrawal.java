@@ -116,7 +116,7 @@ final class ResolveWithdrawal {
 
   /** Has pay-out settle it, as long as it waits for that. */
   void settle(String creator, String id, Proposal approved) {
-    OperatorAction signed = approved.signed(approved.approval().orElseThrow().by());
+    OperatorAction signed = approved.signed();
     PayoutResolution resolution =
         new PayoutResolution(
             PayoutResolution.Kind.of(approved.about().text(END)),

@@ -172,7 +172,7 @@ final class UnappliedDeeds {
   /** Has pay-out ask the provider for it, as long as it waits for that. */
   void ask(Named named, Proposal approved) {
     if (find(named).status() != Status.REFUNDING) return;
-    OperatorAction signed = approved.signed(approved.approval().orElseThrow().by());
+    OperatorAction signed = approved.signed();
     refunds.send(
         new UnappliedRefundMessage(named.provider(), named.id(), signed.by(), signed.note()));
   }

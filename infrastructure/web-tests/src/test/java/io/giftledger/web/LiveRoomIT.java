@@ -583,12 +583,17 @@ class LiveRoomIT {
     assertThat(luna.locator(".feed li").first()).containsText("×20", CONTAINED_AT_LAST);
   }
 
+  /** One that no other test looks at. */
+  private static String newRoom() {
+    return "luna-live-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
   /** What counts for it comes with the gift, before any snapshot knows it. */
   @Test
   void a_challenge_moves_with_the_frame_of_a_gift() {
     assumeLive();
     buy("pia", 100);
-    String room = "luna-live-" + UUID.randomUUID().toString().substring(0, 8);
+    String room = newRoom();
     Page pia = browser.phone("pia", "#/watch/" + CREATOR + "/" + room);
     Page bob = browser.phone("bob", "#/watch/" + CREATOR + "/" + room);
     assertThat(pia.locator(".balance b")).hasText("100", AT_LAST);
@@ -612,7 +617,7 @@ class LiveRoomIT {
   void under_faults_two_pages_end_with_the_ledgers_totals() {
     assumeLive();
     buy("zoe", 1000);
-    String room = "luna-live-" + UUID.randomUUID().toString().substring(0, 8);
+    String room = newRoom();
     Page zoe = browser.phone("zoe", "#/watch/" + CREATOR + "/" + room);
     Page bob = browser.phone("bob", "#/watch/" + CREATOR + "/" + room);
     assertThat(zoe.locator(".balance b")).hasText("1,000", AT_LAST);

@@ -219,6 +219,11 @@ public record Proposal(
     return new OperatorAction(action.reason(), action.by() + " " + approvedBy, action.note());
   }
 
+  /** The same, of one that is approved. */
+  public OperatorAction signed() {
+    return signed(approval.orElseThrow().by());
+  }
+
   /**
    * What is listed of the second person's word, when what they approved is done.
    *
