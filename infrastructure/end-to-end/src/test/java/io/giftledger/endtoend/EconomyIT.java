@@ -69,12 +69,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The whole of it over HTTP: what the template describes, run in this process. */
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
 class EconomyIT {
 
   static final Path TEMPLATE = Path.of("../../template.yaml");

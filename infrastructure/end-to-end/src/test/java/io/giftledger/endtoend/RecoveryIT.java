@@ -39,6 +39,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -46,6 +48,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  * What goes wrong with a message, in the whole of it: who hears of it, and how an operator's
  * commands mend it.
  */
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
 class RecoveryIT {
 
   private static LocalRuntime runtime;
