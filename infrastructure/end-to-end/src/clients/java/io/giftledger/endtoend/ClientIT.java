@@ -38,7 +38,7 @@ class ClientIT {
 
   @BeforeAll
   static void start() throws InterruptedException {
-    runtime = LocalRuntime.start(EconomyIT.TEMPLATE, 0, null, LocalRuntime.Mode.IN_PROCESS);
+    runtime = LocalRuntime.start(LocalEconomy.TEMPLATE, 0, null, LocalRuntime.Mode.IN_PROCESS);
     Seed seed = new Seed(runtime.aws().dynamoDb(), runtime.aws().tableName());
     seed.policy();
     seed.creator(CreatorProfile.inGoodStanding("luna", 12_500, "US"));

@@ -29,7 +29,7 @@ class FuzzIT {
   @Test
   void whatever_is_asked_is_answered_as_documented_and_the_books_stay_whole() throws Exception {
     try (LocalRuntime runtime =
-        LocalRuntime.start(EconomyIT.TEMPLATE, 0, null, LocalRuntime.Mode.IN_PROCESS)) {
+        LocalRuntime.start(LocalEconomy.TEMPLATE, 0, null, LocalRuntime.Mode.IN_PROCESS)) {
       Seed seed = new Seed(runtime.aws().dynamoDb(), runtime.aws().tableName());
       seed.policy();
       seed.creator(CreatorProfile.inGoodStanding("luna", 12_500, "US"));
@@ -44,7 +44,7 @@ class FuzzIT {
               .mapToLong(words -> Long.parseLong(words.split(" ", -1)[0]))
               .sum();
       assertTrue(generated >= REQUESTS_MIN, () -> "only " + generated + " requests");
-      Counts books = EconomyIT.books(runtime);
+      Counts books = LocalEconomy.books(runtime);
       IO.println(generated + " requests; " + books.entries() + " entries");
       assertEquals(List.of(), books.firstFaults());
       assertEquals(List.of(), books.unbalanced());

@@ -19,7 +19,7 @@ class IsolatedIT {
   @Test
   void a_gift_and_a_withdrawal_go_through_the_deployable_jars() throws Exception {
     try (LocalRuntime runtime =
-            LocalRuntime.start(EconomyIT.TEMPLATE, 0, null, LocalRuntime.Mode.ISOLATED);
+            LocalRuntime.start(LocalEconomy.TEMPLATE, 0, null, LocalRuntime.Mode.ISOLATED);
         Api api = new Api(runtime.url(), runtime::token)) {
       Seed seed = new Seed(runtime.aws().dynamoDb(), runtime.aws().tableName());
       new DynamoDbTable(runtime.aws().dynamoDb(), runtime.aws().tableName())
@@ -56,7 +56,7 @@ class IsolatedIT {
 
       more_gifts_in_a_second_than_one_may_send_are_refused_until_the_next(api);
 
-      EconomyIT.assertBalanced(EconomyIT.books(runtime));
+      LocalEconomy.assertBalanced(LocalEconomy.books(runtime));
     }
   }
 

@@ -63,19 +63,19 @@ class KillIT {
       first.destroyForcibly().waitFor();
 
       Options again = new Options(port, data, LocalRuntime.Mode.IN_PROCESS, 2, Faults.NONE, false);
-      try (LocalRuntime second = LocalRuntime.start(EconomyIT.TEMPLATE, again)) {
+      try (LocalRuntime second = LocalRuntime.start(LocalEconomy.TEMPLATE, again)) {
         for (Future<?> gift : gifts) gift.get();
         awaitGifts(
             "all conversions",
             () -> api.get(Local.CREATOR, "/v1/earnings").number("points") >= GIFTS);
-        Counts books = EconomyIT.books(second);
+        Counts books = LocalEconomy.books(second);
         assertEquals(GIFTS, books.balance(ChartOfAccounts.COINS_SPENT, Assets.COIN));
         assertEquals(GIFTS, -books.balance(ChartOfAccounts.POINTS_ISSUED, Assets.POINT));
         assertEquals(0, books.balance(ChartOfAccounts.GIFTS_IN_TRANSIT, Assets.COIN));
         assertEquals(SENDERS * 500L - GIFTS, books.balance(ChartOfAccounts.WALLET, Assets.COIN));
         Answer earnings = api.get(Local.CREATOR, "/v1/earnings");
         assertEquals(GIFTS / 2, earnings.number("diamonds"));
-        EconomyIT.assertBalanced(books);
+        LocalEconomy.assertBalanced(books);
       }
       api.close();
     } finally {

@@ -62,7 +62,7 @@ class RecoveryIT {
 
   @BeforeAll
   static void start() throws InterruptedException {
-    runtime = LocalRuntime.start(EconomyIT.TEMPLATE, 0, null, LocalRuntime.Mode.IN_PROCESS);
+    runtime = LocalRuntime.start(LocalEconomy.TEMPLATE, 0, null, LocalRuntime.Mode.IN_PROCESS);
     seed().policy();
     api = new Api(runtime.url(), runtime::token);
     table = new DynamoDbTable(runtime.aws().dynamoDb(), runtime.aws().tableName());
