@@ -348,7 +348,8 @@ class AuditHandlerTest {
     Map<String, AttributeValue> record = record(3);
     aws.dynamoDb().deleteItem(delete -> delete.tableName(aws.tableName()).key(keyOf(record)));
 
-    assertNamed(3, "record_missing");
+    // That its payment is booked is still said, and by nothing else.
+    assertNamed(3, "record_missing", 1);
 
     put(record);
     assertWhole();
@@ -451,9 +452,21 @@ class AuditHandlerTest {
   }
 
   private void assertNamed(long sequence, String code) {
+    assertNamed(sequence, code, 0);
+  }
+
+  /**
+   * @param differing how many sums of what stands in two partitions differ besides
+   */
+  private void assertNamed(long sequence, String code, long differing) {
     audit(1);
     Counts counts = newest().counts();
-    assertEquals(1, counts.faults(), counts::toString);
+    assertEquals(1 + differing, counts.faults(), counts::toString);
+    assertEquals(
+        differing,
+        counts.firstFaults().stream()
+            .filter(fault -> fault.code().equals(Fault.CONVERSIONS_DIFFER))
+            .count());
     Fault fault = counts.firstFaults().getFirst();
     assertEquals(victim.partitionKey(), fault.account());
     assertEquals(sequence, fault.sequence(), fault::toString);
@@ -547,7 +560,7 @@ class AuditHandlerTest {
     }
   }
 
-  /** Deletes entries and their records, and tells what they were. */
+  /** Deletes entries, their records and that those are booked, and tells what they were. */
   private List<Map<String, AttributeValue>> takeAwayAll(long newest) {
     return LongStream.rangeClosed(1, newest)
         .mapToObj(this::takeAway)
@@ -556,11 +569,21 @@ class AuditHandlerTest {
   }
 
   private List<Map<String, AttributeValue>> takeAway(long sequence) {
-    List<Map<String, AttributeValue>> both = List.of(stored(sequence), record(sequence));
-    for (Map<String, AttributeValue> item : both) {
+    Map<String, AttributeValue> record = record(sequence);
+    List<Map<String, AttributeValue>> all =
+        List.of(stored(sequence), record, mark(Attributes.item(record)));
+    for (Map<String, AttributeValue> item : all) {
       aws.dynamoDb().deleteItem(delete -> delete.tableName(aws.tableName()).key(keyOf(item)));
     }
-    return both;
+    return all;
+  }
+
+  /** That the payment of a recharge is booked. */
+  private static Map<String, AttributeValue> mark(Item recharge) {
+    String booked = "BOOKED#" + recharge.text("provider") + "#" + recharge.text("paymentId");
+    Map<String, AttributeValue> key =
+        Map.of("PK", AttributeValue.fromS(booked), "SK", AttributeValue.fromS("PAYMENT"));
+    return aws.dynamoDb().getItem(get -> get.tableName(aws.tableName()).key(key)).item();
   }
 
   private Entry<Wallet> entry(long sequence) {

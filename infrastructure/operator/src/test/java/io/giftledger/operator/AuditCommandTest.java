@@ -22,6 +22,9 @@ import io.giftledger.economy.earnings.GiftsConverted;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.Withdrawal;
+import io.giftledger.economy.wallet.Adjustments.Booking;
+import io.giftledger.economy.wallet.BookedAdjustment;
+import io.giftledger.economy.wallet.BookedPayment;
 import io.giftledger.economy.wallet.CoinsExchanged;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.economy.wallet.Lot;
@@ -121,11 +124,21 @@ class AuditCommandTest {
           "FUNDING",
           Set.of("requestHash"),
           "AWARD",
-          Set.of("requestHash"));
+          Set.of("requestHash"),
+          "PAYMENT",
+          Set.of(),
+          "ADJUSTMENT",
+          Set.of());
 
-  /** What says of itself that it arrived in another partition. */
+  /** What says of itself that it arrived in another partition, or is booked there. */
   private static final Set<String> CROSSED =
-      Set.of("GIFT CONVERTED", "EXCHANGE CREDITED", "AWARD CREDITED");
+      Set.of(
+          "GIFT CONVERTED",
+          "EXCHANGE CREDITED",
+          "AWARD CREDITED",
+          "PAYMENT CREDITED",
+          "PAYMENT UNAPPLIED",
+          "ADJUSTMENT ");
 
   private static final Account<Challenge> CUP = Challenge.BOOK.account("cup");
 
@@ -337,6 +350,95 @@ class AuditCommandTest {
     assertNames("WALLET#set-back entry 1: record_altered: " + key.sort() + " does not say");
   }
 
+  /** Its money could be booked once more. */
+  @Test
+  void a_booked_payment_gone_or_altered() {
+    Viewer viewer = new Viewer("booked", ledger);
+    Recharge paid = viewer.paid(Recharges.opened().coins(100));
+    Key mark = markOf(paid.provider(), paid.paymentId().orElseThrow(), "PAYMENT");
+    delete(mark);
+    assertNames(
+        "WALLET#booked entry 1: record_missing: PAYMENT of " + mark.partition() + " is gone");
+
+    put_all_back();
+    for (UnaryOperator<Item> alteration :
+        List.<UnaryOperator<Item>>of(
+            item -> item.toBuilder().text("recharge", "0".repeat(26)).build(),
+            item -> item.toBuilder().number("settlement", 2).build(),
+            item -> item.toBuilder().text("viewer", "thief").build())) {
+      alter(mark, alteration);
+      assertNames(
+          "WALLET#booked entry 1: record_altered: PAYMENT of " + mark.partition(),
+          mark.partition() + " entry 0: entry_missing: PAYMENT says that entry ");
+      put_all_back();
+    }
+    alter(mark, item -> item.toBuilder().text("status", "UNAPPLIED").build());
+    assertNames(
+        "WALLET#booked entry 1: record_altered: PAYMENT of " + mark.partition(),
+        mark.partition() + " entry 0: record_altered: PAYMENT: what it says of itself");
+  }
+
+  @Test
+  void a_booked_payment_that_no_entry_booked_or_two_entries_did() {
+    put(BookedPayment.unapplied("sandbox", "pay_planted", new Booking(1, AT)).item());
+    assertNames(
+        "BOOKED#sandbox#pay_planted entry 0: entry_missing: PAYMENT says that entry 1 of"
+            + " PAYMENTS#sandbox booked it");
+
+    put_all_back();
+    Viewer viewer = new Viewer("twice-booked", ledger);
+    Recharge first = viewer.paid(Recharges.opened().coins(100));
+    Recharge second = viewer.open(Recharges.opened().coins(100));
+    String payment = first.paymentId().orElseThrow();
+    var again =
+        (Movement.Append<Wallet>)
+            new Recharged(second, payment).movement(ledger.head(viewer.account(), true), AT);
+    append(viewer.account(), again.draft());
+    alter(
+        second.key(),
+        item ->
+            item.toBuilder()
+                .text("status", "PAID")
+                .text("paymentId", payment)
+                .number("settlement", 2)
+                .instant("settledAt", AT)
+                .build());
+    assertNames(
+        "WALLET#twice-booked entry 2: named_twice: PAYMENT of "
+            + markOf(first.provider(), payment, "PAYMENT").partition()
+            + " was booked by entry 1");
+  }
+
+  @Test
+  void a_booked_adjustment_gone_altered_or_planted() {
+    Key mark = markOf("sandbox", "re_1", "ADJUSTMENT");
+    Item stored = table.get(mark, true).orElseThrow();
+    String entry = stored.text("account") + " entry " + stored.number("booking");
+    delete(mark);
+    assertNames(entry + ": record_missing: ADJUSTMENT of BOOKED#sandbox#re_1 is gone");
+
+    put_all_back();
+    alter(mark, item -> item.toBuilder().text("paymentId", "pay_12").build());
+    assertNames(
+        entry + ": record_altered: ADJUSTMENT of BOOKED#sandbox#re_1",
+        "BOOKED#sandbox#re_1 entry 0: entry_missing: ADJUSTMENT says that entry ");
+
+    put_all_back();
+    put(
+        new BookedAdjustment(
+                "sandbox", "re_planted", "pay_11", "WALLET#viewer-cleo", booking(stored))
+            .item());
+    assertNames("BOOKED#sandbox#re_planted entry 0: entry_missing: ADJUSTMENT says that entry ");
+  }
+
+  private static Booking booking(Item mark) {
+    return new Booking(mark.number("booking"), mark.instant("bookedAt"));
+  }
+
+  private static Key markOf(String provider, String id, String sort) {
+    return new Key("BOOKED#" + provider + "#" + id, sort);
+  }
+
   @Test
   void a_conversion_altered_or_deleted() {
     creator("listed").receive(gifts(12));
@@ -538,14 +640,20 @@ class AuditCommandTest {
     assertNames("WALLET#negative entry 2: malformed: it cannot be read: no sums: -100/-100");
   }
 
-  /** Nothing in the table tells of it: only a digest has seen it. */
+  /** Then nothing in the table tells of it: only a digest has seen it. */
   @Test
-  void the_newest_recharged_deleted_with_its_record_is_left_to_the_digest() {
-    Viewer viewer = new Viewer("forgotten", ledger).recharge(100);
-    Key record = new Key("WALLET#forgotten", viewer.newest().ref());
+  void the_newest_recharged_deleted_with_all_that_tells_of_it_is_left_to_the_digest() {
+    Viewer viewer = new Viewer("forgotten", ledger);
+    Recharge paid = viewer.paid(Recharges.opened().coins(100));
+    Key mark = markOf(paid.provider(), paid.paymentId().orElseThrow(), "PAYMENT");
     delete(viewer.newest().item().key());
-    delete(record);
+    delete(paid.key());
+    assertNames(
+        mark.partition()
+            + " entry 0: entry_missing: PAYMENT says that entry 1 of"
+            + " WALLET#forgotten booked it");
 
+    delete(mark);
     assertEquals(0, audit().status());
   }
 
@@ -574,7 +682,7 @@ class AuditCommandTest {
         ofStatus.putIfAbsent(type + " " + item.findText("status").orElse(""), item);
       }
     }
-    assertEquals(15, ofStatus.size(), ofStatus::toString);
+    assertEquals(18, ofStatus.size(), ofStatus::toString);
     // One change of each record at a time, and all records at once: a walk takes its time.
     Map<Item, List<Optional<Item>>> changes = new HashMap<>();
     ofStatus.values().forEach(record -> changes.put(record, changes(record)));

@@ -59,5 +59,7 @@ enum Fault {
   /** Somebody sets back what a record says of how far it has come, and sets it right later. */
   STATUS_SET_BACK,
   /** Somebody puts a version of the policy into the table by hand that is none. */
-  POLICY_WRONG
+  POLICY_WRONG,
+  /** The payment provider tells of a payment, or of what became of one, as if it were another's. */
+  PAYMENT_ELSEWHERE
 }

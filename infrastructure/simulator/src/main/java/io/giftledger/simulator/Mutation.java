@@ -158,6 +158,13 @@ record Mutation(String name, String file, String from, String to) {
               "java.util.Arrays.stream(Status.values()).map(Status::name)"
                   + ".collect(Collectors.toSet()), expected, Set.of(),"),
           new Mutation(
+              "a payment is booked with each recharge that it is told for",
+              DYNAMODB + "DynamoDbTable.java",
+              "Put.builder() .tableName(name) .item(Attributes.of(item))"
+                  + " .conditionExpression(ABSENT)",
+              "Put.builder().tableName(name).item(Attributes.of(item)).conditionExpression("
+                  + "item.key().partition().startsWith(\"BOOKED#\") ? null : ABSENT)"),
+          new Mutation(
               "each try to pay has a key of its own",
               "functions/pay-out/src/main/java/io/giftledger/payout/PayOut.java",
               "withdrawal.id(),\n                withdrawal.creator()",

@@ -34,6 +34,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -120,6 +121,7 @@ final class Simulation implements AutoCloseable {
   private final NewerCode newerCode;
   private final Tampering tampering;
   private final Set<String> adjusted = new TreeSet<>();
+  private Optional<String> newestBooked = Optional.empty();
   private long policyVersions;
   private long instances;
   private boolean faulty = true;
@@ -238,6 +240,16 @@ final class Simulation implements AutoCloseable {
   /** All such events. */
   Set<String> adjusted() {
     return adjusted;
+  }
+
+  /** Notes the event of a payment that the provider told of, and that is booked. */
+  void booked(String event) {
+    newestBooked = Optional.of(event);
+  }
+
+  /** The newest such event. */
+  Optional<String> newestBooked() {
+    return newestBooked;
   }
 
   private void run() {

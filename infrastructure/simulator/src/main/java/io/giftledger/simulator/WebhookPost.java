@@ -10,15 +10,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The payment provider's side: posts the webhooks that stand in a queue's message, signed, one
- * after the other, until each was taken. Some come twice, and some successes after a decline.
+ * after the other, until each was taken. Some come twice, some successes after a decline, and some
+ * tell of what is another's.
  */
 final class WebhookPost {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SUCCEEDED = "payment.succeeded";
+  private static final String FEE_CHARGED = "payment.fee_charged";
+  private static final String PAYMENT_ID = "/data/payment_id";
 
   private final Simulation simulation;
   private final Api api;
@@ -48,8 +52,12 @@ final class WebhookPost {
     try {
       for (JsonNode message : JSON.readTree(event).path("Records")) {
         int number = 0;
-        for (String body : bodies(message.path("body").asText())) {
-          if (isTaken(label + "." + ++number, body)) continue;
+        String own = message.path("body").asText();
+        for (String body : bodies(own)) {
+          if (isTaken(label + "." + ++number, body)) {
+            if (body.equals(own) && own.contains(SUCCEEDED)) simulation.booked(own);
+            continue;
+          }
           reply
               .withArray("batchItemFailures")
               .addObject()
@@ -77,7 +85,48 @@ final class WebhookPost {
       adjustments((ObjectNode) JSON.readTree(body), bodies);
     }
     if (simulation.has(Fault.WEBHOOK_TWICE) && rolls.happens(0.2)) bodies.add(body);
+    if (body.contains(SUCCEEDED)) {
+      ObjectNode payment = (ObjectNode) JSON.readTree(body);
+      Optional<ObjectNode> other = other(payment);
+      if (other.isPresent()) tellOf(other.get(), payment, bodies);
+    }
     return bodies;
+  }
+
+  /** A payment that is booked with another recharge, if the provider takes one for another. */
+  private Optional<ObjectNode> other(ObjectNode payment) throws IOException {
+    if (!simulation.has(Fault.PAYMENT_ELSEWHERE) || simulation.newestBooked().isEmpty()) {
+      return Optional.empty();
+    }
+    ObjectNode booked = (ObjectNode) JSON.readTree(simulation.newestBooked().get());
+    return Optional.of(booked)
+        .filter(other -> !other.at(PAYMENT_ID).equals(payment.at(PAYMENT_ID)));
+  }
+
+  /** That it paid this one's recharge, too; and that a fee of this one was a fee of it. */
+  private void tellOf(ObjectNode booked, ObjectNode payment, List<String> bodies)
+      throws IOException {
+    String id = payment.at(PAYMENT_ID).asText();
+    Rolls rolls = Rolls.of(simulation.scenario().seed(), "what is told of another than " + id);
+    if (rolls.happens(0.3)) {
+      ObjectNode event = booked.deepCopy();
+      event.put("id", payment.path("id").asText() + "_elsewhere");
+      bodies.addFirst(named(event, payment).toString());
+    }
+    boolean hasFee = bodies.stream().anyMatch(body -> body.contains(FEE_CHARGED));
+    if (hasFee && rolls.happens(0.5)) {
+      ObjectNode event = (ObjectNode) JSON.readTree(event(booked, FEE_CHARGED, "fee_" + id, 1));
+      event.put("id", payment.path("id").asText() + "_other_fee");
+      bodies.add(event.toString());
+    }
+  }
+
+  /** The event with another's recharge: it is for a payment's id that something is booked. */
+  private static ObjectNode named(ObjectNode event, ObjectNode other) {
+    for (String name : List.of("recharge_id", "user_id")) {
+      ((ObjectNode) event.get("data")).set(name, other.get("data").get(name));
+    }
+    return event;
   }
 
   /** What becomes of a payment: always the same of the same, in one order or another. */
@@ -98,15 +147,19 @@ final class WebhookPost {
     }
     if (rolls.happens(0.2)) {
       int fee = rolls.between(1, 99);
-      add(bodies, rolls, event(payment, "payment.fee_charged", "fee_" + id, fee));
+      add(bodies, rolls, event(payment, FEE_CHARGED, "fee_" + id, fee));
       if (rolls.happens(0.3)) {
         add(bodies, rolls, event(payment, "payment.fee_returned", "feeback_" + id, fee));
       }
     }
   }
 
-  private void add(List<String> bodies, Rolls rolls, String event) {
-    bodies.add(rolls.happens(0.7) ? bodies.size() : rolls.between(0, bodies.size()), event);
+  private void add(List<String> bodies, Rolls rolls, String event) throws IOException {
+    ObjectNode told = (ObjectNode) JSON.readTree(event);
+    Rolls own = Rolls.of(simulation.scenario().seed(), "what names another " + event);
+    Optional<ObjectNode> other = own.happens(0.2) ? other(told) : Optional.empty();
+    String body = other.map(booked -> named(told, booked).toString()).orElse(event);
+    bodies.add(rolls.happens(0.7) ? bodies.size() : rolls.between(0, bodies.size()), body);
     simulation.adjusted(event);
   }
 

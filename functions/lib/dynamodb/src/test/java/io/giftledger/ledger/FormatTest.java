@@ -80,6 +80,8 @@ import org.junit.jupiter.api.Test;
 /** FORMAT.md says what the code does. */
 class FormatTest {
 
+  private static final Adjustments.Booking BOOKING = new Adjustments.Booking(2, AT);
+
   private static final Account<Wallet> WALLET = Wallet.BOOK.account("viewer-1");
   private static final Account<Earnings> EARNINGS = Earnings.BOOK.account("creator-1");
   private static final Account<Challenge> CUP = Challenge.BOOK.account("cup-1");
@@ -210,9 +212,15 @@ class FormatTest {
     assertWritten(
         "### Booked payment",
         new BookedPayment(
-                "sandbox", "pay_1", Optional.of(new BookedPayment.Place("viewer-1", "id")))
+                "sandbox",
+                "pay_1",
+                Optional.of(BOOKING),
+                Optional.of(
+                    new BookedPayment.Credit(new BookedPayment.Place("viewer-1", "id"), BOOKING)))
             .item());
-    assertWritten("### Booked adjustment", new BookedAdjustment("sandbox", "re_1", "pay_1").item());
+    assertWritten(
+        "### Booked adjustment",
+        new BookedAdjustment("sandbox", "re_1", "pay_1", "WALLET#viewer-1", BOOKING).item());
     assertWritten("### Exchange", arrived(exchange()));
     assertWritten("### Funding", funding().item());
     assertWritten("### Award", arrived(award()));

@@ -192,10 +192,7 @@ class GoldenTableTest {
         yield type + " " + item.text("status");
       }
       case "ADJUSTMENT" -> {
-        String[] adjustment = item.key().owner().split("#", 2);
-        assertWritten(
-            item,
-            new BookedAdjustment(adjustment[0], adjustment[1], item.text("paymentId")).item());
+        assertWritten(item, BookedAdjustment.read(item).item());
         yield type;
       }
       case "RESOLUTION" -> {

@@ -38,7 +38,7 @@ public final class Records {
    * What a record says.
    *
    * @param said of entries in its own partition
-   * @param credited of what left one partition and arrived in another
+   * @param credited of what left one partition and arrived in another, or has its mark in another
    * @param untouched whether nothing has followed from it yet: it may be a claim that never happens
    */
   public record Told(List<Said> said, List<Credited> credited, boolean untouched) {}
@@ -95,7 +95,7 @@ public final class Records {
 
   private static Told recharge(Item item) {
     IdempotentRequest.fingerprintOf(item);
-    return new Told(Recharge.said(item), List.of(), false);
+    return new Told(Recharge.said(item), Bookings.of(Recharge.TYPE.read(item)), false);
   }
 
   private static Told action(Item item) {
@@ -111,7 +111,8 @@ public final class Records {
   }
 
   private static Told unapplied(Item item) {
-    return new Told(UnappliedPayment.said(item), List.of(), false);
+    return new Told(
+        UnappliedPayment.said(item), Bookings.of(UnappliedPayment.TYPE.read(item)), false);
   }
 
   private static Told withdrawal(Item item) {

@@ -10,13 +10,13 @@ import java.util.SortedMap;
 
 /**
  * What must come to nothing, or to a balance, when all of a table has been added up: what gifts and
- * conversions, exchanges, awards and their credits say of each other in two partitions, and what is
- * still open.
+ * conversions, exchanges, awards and their credits, payments and the marks that they are booked say
+ * of each other in two partitions, and what is still open.
  *
  * <p>Each gift that its record says was converted is added to a sum, and each gift that a
  * conversion says it credited is taken away, as a digest with the audit's secret key ({@link
- * SumKey}), and so is all else that crosses; who receives it shares {@link #BUCKETS} such sums. The
- * order does not matter, and sums of segments add up.
+ * SumKey}), and so is all else that crosses, and that payments are booked; who receives it shares
+ * {@link #BUCKETS} such sums. The order does not matter, and sums of segments add up.
  *
  * @param conversions the sums that are not zero, by bucket
  * @param inTransit what has left and not arrived, by the platform's account that holds it

@@ -1,5 +1,6 @@
 package io.giftledger.verify;
 
+import io.giftledger.economy.Bookings;
 import io.giftledger.economy.Credited;
 import io.giftledger.economy.Crossing;
 import io.giftledger.economy.Records;
@@ -18,10 +19,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Names the gifts that are not in exactly the conversion that they say, and the exchanges and
- * awards that were not credited by exactly the entry that they say: for a second walk through a
- * table of which it is known that there are some. Only what has not found its other half yet is in
- * memory, of those whose accounts share a sum that differs. May be shown items by several threads.
+ * Names the gifts that are not in exactly the conversion that they say, the exchanges and awards
+ * that were not credited by exactly the entry that they say, and the payments, and what became of
+ * them, that are not booked with exactly the record that their mark says: for a second walk through
+ * a table of which it is known that there are some. Only what has not found its other half yet is
+ * in memory, of those whose accounts share a sum that differs. May be shown items by several
+ * threads.
  */
 public final class ConversionCheck {
 
@@ -49,7 +52,7 @@ public final class ConversionCheck {
 
   /** Looks at an item of the table. */
   public void see(Item item) {
-    boolean byRecord = Crossing.ofRecord(item.key()).isPresent();
+    boolean byRecord = Crossing.ofRecord(item.key()).isPresent() || Bookings.isMark(item.key());
     for (Credited credited : credited(item)) {
       if (!credited.at().isAfter(asOf) && buckets.contains(Agreement.bucket(credited))) {
         add(credited, byRecord);
@@ -59,6 +62,7 @@ public final class ConversionCheck {
 
   private static List<Credited> credited(Item item) {
     try {
+      if (Bookings.isMark(item.key())) return Bookings.marked(item);
       if (Records.isRecord(item.key())) return Records.told(item).credited();
       return Entry.isEntry(item.key()) && Crossing.isArrival(new EntryKind(item.text("kind")))
           ? Chain.ofPartition(item.key().partition()).orElseThrow().read(item).credited()
@@ -98,6 +102,8 @@ public final class ConversionCheck {
       Key key = half.credited.record();
       if (!half.byRecord) {
         faults.add(unlike(half.credited, ledger.find(key), inRecords.contains(key)));
+      } else if (Bookings.isMark(key)) {
+        faults.add(bookingMissing(half.credited));
       } else if (!inConversions.contains(key)) {
         // With another conversion that holds it, it is that one which is named.
         faults.add(conversionMissing(half.credited, ledger.find(key)));
@@ -111,6 +117,15 @@ public final class ConversionCheck {
         .filter(half -> half.byRecord == byRecord)
         .map(half -> half.credited.record())
         .collect(Collectors.toSet());
+  }
+
+  private static Fault bookingMissing(Credited credited) {
+    return new Fault(
+        credited.record().partition(),
+        0,
+        Fault.ENTRY_MISSING,
+        "%s says that entry %d of %s booked it"
+            .formatted(credited.record().sort(), credited.sequence(), credited.account()));
   }
 
   private static Fault conversionMissing(Credited credited, Optional<Item> stored) {
@@ -131,17 +146,17 @@ public final class ConversionCheck {
     String record = key.sort() + " of " + key.partition();
     if (stored.isEmpty()) return fault(credited, Fault.RECORD_MISSING, record + " is gone");
     List<Credited> told = credited(stored.get());
-    if (told.isEmpty()) {
+    if (told.isEmpty() && !Bookings.isMark(key)) {
       return fault(
           credited,
           isGift(key) ? Fault.NOT_CONVERTED : Fault.NOT_CREDITED,
           "%s does not say that it is %s".formatted(record, didWhat(key)));
     }
-    return recordUnmatched
+    return recordUnmatched || told.isEmpty()
         ? fault(credited, Fault.RECORD_ALTERED, record + " says of itself what this entry does not")
         : fault(
             credited,
-            isGift(key) ? Fault.CONVERTED_TWICE : Fault.CREDITED_TWICE,
+            twice(key),
             "%s was %s by entry %d".formatted(record, didWhat(key), told.getFirst().sequence()));
   }
 
@@ -149,7 +164,13 @@ public final class ConversionCheck {
     return Crossing.ofRecord(record).filter(Crossing.GIFT::equals).isPresent();
   }
 
+  private static String twice(Key record) {
+    if (Bookings.isMark(record)) return Fault.NAMED_TWICE;
+    return isGift(record) ? Fault.CONVERTED_TWICE : Fault.CREDITED_TWICE;
+  }
+
   private static String didWhat(Key record) {
+    if (Bookings.isMark(record)) return "booked";
     return isGift(record) ? "converted" : "credited";
   }
 

@@ -28,7 +28,7 @@ public record Fault(String account, long sequence, String code, String words) {
   /** An entry is not what its movement appends: other postings, another state, no record. */
   public static final String WRONG_MOVEMENT = "wrong_movement";
 
-  /** The record that an entry names is gone. */
+  /** The record that an entry names is gone, or the mark of what it booked. */
   public static final String RECORD_MISSING = "record_missing";
 
   /** A record does not say what its entry says, or not what its status needs. */
@@ -37,7 +37,7 @@ public record Fault(String account, long sequence, String code, String words) {
   /** A record tells of an entry that is not there. */
   public static final String ENTRY_MISSING = "entry_missing";
 
-  /** Two entries of one kind name one record. */
+  /** Two entries of one kind name one record, or booked one payment. */
   public static final String NAMED_TWICE = "named_twice";
 
   /** A gift stands in a conversion, and its record says that it is not converted. */

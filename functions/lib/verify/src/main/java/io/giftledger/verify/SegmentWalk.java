@@ -1,5 +1,6 @@
 package io.giftledger.verify;
 
+import io.giftledger.economy.Bookings;
 import io.giftledger.economy.Credited;
 import io.giftledger.economy.Crossing;
 import io.giftledger.economy.Records;
@@ -115,6 +116,7 @@ public final class SegmentWalk {
     for (Item item : page.items()) {
       items.accept(item);
       if (Entry.isEntry(item.key())) open(item).entry(item);
+      else if (Bookings.isMark(item.key())) mark(item);
       else if (Records.isRecord(item.key())) open(item).record(item);
     }
     after = page.next();
@@ -138,6 +140,22 @@ public final class SegmentWalk {
   /** Counts a fault that was found otherwise. */
   public void addFault(Fault fault) {
     tally.fault(fault);
+  }
+
+  /** It is no account's: what it says is in the sums of who is credited. */
+  private void mark(Item item) {
+    try {
+      for (Credited credited : Bookings.marked(item)) {
+        if (!credited.at().isAfter(asOf)) tally.marked(credited, key);
+      }
+    } catch (RuntimeException altered) {
+      tally.fault(
+          new Fault(
+              item.key().partition(),
+              0,
+              Fault.RECORD_ALTERED,
+              item.key().sort() + ": " + PlainWords.of(altered)));
+    }
   }
 
   private Open open(Item item) {

@@ -110,7 +110,15 @@ public final class Tally {
     addInTransit(crossing.inTransit().label(), BigInteger.valueOf(credited.amount()).negate());
   }
 
-  /** Counts something of which the entry that it arrived by says so, or that entry's record. */
+  /** Counts something of which its mark says that it is booked. */
+  void marked(Credited credited, SumKey key) {
+    addConverted(Agreement.bucket(credited), key.digest(credited));
+  }
+
+  /**
+   * Counts something of which the entry that it arrived by says so, or that entry's record; or that
+   * the record with which it is booked says so.
+   */
   void credited(Credited credited, SumKey key) {
     addConverted(Agreement.bucket(credited), key.digest(credited).negate());
   }
@@ -148,7 +156,7 @@ public final class Tally {
               "conversions/" + bucket,
               0,
               Fault.CONVERSIONS_DIFFER,
-              "of some users: operator audit names the gifts, exchanges and awards"));
+              "of some users: operator audit names the gifts, exchanges, awards and payments"));
     }
     judgeTotals();
   }

@@ -6,7 +6,6 @@ import io.giftledger.economy.Said;
 import io.giftledger.economy.payment.UnappliedPayment.Place;
 import io.giftledger.economy.payment.UnappliedPayment.Status;
 import io.giftledger.economy.wallet.Adjustments;
-import io.giftledger.economy.wallet.BookedPayment;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
@@ -68,7 +67,7 @@ public record PaymentUnapplied(
         draft(head, record.key().sort(), of(record)),
         Stream.concat(
                 Stream.of(
-                    new Write.Insert(record.item()), BookedPayment.unapplied(provider, paymentId)),
+                    new Write.Insert(record.item()), new Write.Insert(record.booked().item())),
                 beside.stream())
             .toList());
   }

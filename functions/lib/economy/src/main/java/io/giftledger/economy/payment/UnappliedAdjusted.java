@@ -53,7 +53,11 @@ final class UnappliedAdjusted {
         told,
         next,
         head,
-        BookedAdjustment.booking(payment.provider(), payment.paymentId(), told));
+        BookedAdjustment.booking(
+            payment.provider(),
+            payment.paymentId(),
+            payment.key().partition(),
+            next.find(told.id()).orElseThrow()));
   }
 
   /**

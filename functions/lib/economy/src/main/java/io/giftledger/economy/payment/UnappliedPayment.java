@@ -4,6 +4,7 @@ import io.giftledger.economy.Money;
 import io.giftledger.economy.Said;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Adjustments;
+import io.giftledger.economy.wallet.BookedPayment;
 import io.giftledger.ledger.BusinessRecord;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
@@ -228,6 +229,12 @@ public record UnappliedPayment(
   /** The digest of who applied it, and why: no entry has free text. */
   static String digest(Application to) {
     return Hash.ofTexts("APPLIED", to.viewer, to.recharge, to.by, to.note).hex();
+  }
+
+  /** That it is booked, as its entry says so. */
+  public BookedPayment booked() {
+    return BookedPayment.unapplied(
+        provider, paymentId, new Adjustments.Booking(booking.sequence, booking.at));
   }
 
   private static UnappliedPayment read(Item item) {

@@ -81,7 +81,14 @@ public final class PaymentAdjusted {
       Recharge recharge, Adjustment told, Adjustments next, Draft<Wallet> draft) {
     String payment = recharge.paymentId().orElseThrow();
     return movement(
-        recharge, next, draft, BookedAdjustment.booking(recharge.provider(), payment, told));
+        recharge,
+        next,
+        draft,
+        BookedAdjustment.booking(
+            recharge.provider(),
+            payment,
+            recharge.key().partition(),
+            next.find(told.id()).orElseThrow()));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.giftledger.economy.wallet;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.Retelling;
 import io.giftledger.economy.Said;
+import io.giftledger.economy.wallet.Adjustments.Booking;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.Draft;
 import io.giftledger.ledger.Entry;
@@ -41,7 +42,7 @@ public record Recharged(Recharge recharge, String paymentId) {
         List.of(
             recharge.paid(paymentId, sequence, at),
             new Write.Insert(new CreditMark(recharge.viewer(), recharge.id(), sequence).item()),
-            BookedPayment.credited(recharge, paymentId)));
+            BookedPayment.crediting(recharge, paymentId, new Booking(sequence, at))));
   }
 
   private static Draft<Wallet> draft(Said said, Head<Wallet> head) {
