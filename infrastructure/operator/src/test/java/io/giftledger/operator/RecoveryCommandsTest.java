@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -417,6 +418,10 @@ class RecoveryCommandsTest {
     }
     assertEquals(1, resolveAs("bob", stuck, "--paid", "po_78").status(), "another payout");
     assertEquals(2, resolveAs(creator, stuck, "--paid", "po_77").status(), "it is theirs");
+    for (String ann : List.of("Ann", "ann ", " ANN", "\uff41nn")) {
+      assertEquals(1, resolveAs(ann, stuck, "--paid", "po_77").status(), "the same person");
+    }
+    assertEquals(2, resolveAs(creator.toUpperCase(Locale.ROOT), stuck, "--paid", "po_77").status());
     assertEquals(List.of(), payouts.takeAll());
 
     try (var threads = Executors.newSingleThreadExecutor()) {
