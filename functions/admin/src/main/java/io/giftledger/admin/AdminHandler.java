@@ -300,6 +300,7 @@ public final class AdminHandler extends HttpFunction {
   }
 
   private Reply putCreator(Call call, String by) {
+    Proposals.requireNotOf(owner(call), by);
     CreatorDocument told = call.body(CreatorDocument.class);
     profiles.store(told.profile(owner(call)), by, note(call).orElse(""));
     return Reply.ok(told);
@@ -313,6 +314,7 @@ public final class AdminHandler extends HttpFunction {
   }
 
   private Reply putViewer(Call call, String by) {
+    Proposals.requireNotOf(owner(call), by);
     ViewerDocument told = call.body(ViewerDocument.class);
     profiles.store(told.profile(owner(call)), by, note(call).orElse(""));
     return Reply.ok(told);

@@ -470,6 +470,23 @@ class AdminHandlerTest {
     assertEquals(Optional.of("review"), creator.state().onHold());
   }
 
+  /** Who is verified, and has how many followers, is nobody's own word. */
+  @Test
+  void nobody_tells_of_themselves_who_they_are() {
+    HttpApi self = with(user, "giftledger/platform");
+    Map<String, Object> creator =
+        Map.of("followers", 12_500, "status", "active", "country", "US", "identity", "verified");
+
+    self.put("/v1/admin/creators/{id}", user).json(creator).expect(403, "own_account");
+    self.put("/v1/admin/viewers/{id}", user)
+        .json(Map.of("country", "JP"))
+        .expect(403, "own_account");
+
+    self.get("/v1/admin/creators/{id}", user).expect(404, "not_found");
+    self.get("/v1/admin/viewers/{id}", user).expect(404, "not_found");
+    self.put("/v1/admin/creators/{id}", "other-" + user).json(creator).expect(200);
+  }
+
   @Test
   void nothing_is_done_to_an_account_without_a_reason_that_is_a_word_and_a_note() {
     Viewer viewer = new Viewer(user).recharge(100);
