@@ -593,7 +593,6 @@ public final class AdminHandler extends HttpFunction {
   private Reply proposeApplication(Call call, String by) {
     ApplicationRequest asked = call.body(ApplicationRequest.class);
     UnappliedDeeds.Named payment = payment(call);
-    unapplied.requireNotOf(payment, by);
     return propose(
         call,
         payment.account(),
@@ -603,20 +602,19 @@ public final class AdminHandler extends HttpFunction {
         () -> {
           Money whole = unapplied.whole(payment);
           return new Proposals.Content(
-              payment.about(whole, asked.user(), asked.recharge()), whole.minor());
+              unapplied.about(payment, whole, asked.user(), asked.recharge()), whole.minor());
         });
   }
 
   private Reply approveApplication(Call call, String by) {
     ApplicationRequest.Approval shown = call.body(ApplicationRequest.Approval.class);
     UnappliedDeeds.Named payment = payment(call);
-    unapplied.requireNotOf(payment, by);
     Proposals.Approved approved =
         proposals.sign(
             payment.account(),
             call.path("proposal"),
             Proposal.Kind.APPLICATION,
-            payment.about(shown.amount().money(), shown.user(), shown.recharge()),
+            unapplied.about(payment, shown.amount().money(), shown.user(), shown.recharge()),
             shown.amount().money().minor(),
             by,
             signed -> unapplied.apply(payment, shown.user(), shown.recharge(), signed));

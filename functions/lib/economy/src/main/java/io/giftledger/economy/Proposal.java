@@ -77,6 +77,10 @@ public record Proposal(
   private static final String CREATOR = "creator";
 
   private static final String USER = "user";
+
+  /** Who paid the payment that is to be applied. */
+  public static final String PAYER = "payer";
+
   private static final String DIGEST = "proposal";
 
   /** What can be proposed. */
@@ -189,7 +193,7 @@ public record Proposal(
   public boolean isOf(String person) {
     return Stream.concat(
             Stream.of(key.owner()),
-            Stream.of(CREATOR, USER).flatMap(name -> about.findText(name).stream()))
+            Stream.of(CREATOR, USER, PAYER).flatMap(name -> about.findText(name).stream()))
         .anyMatch(person::equals);
   }
 
