@@ -672,9 +672,10 @@ public final class AdminHandler extends HttpFunction {
         List.of(withdrawal, asked.end(), asked.text()),
         asked.action(by),
         () -> {
-          Money amount = resolveWithdrawal.amount(owner(call), withdrawal, asked.kind());
+          Money amount =
+              resolveWithdrawal.amount(owner(call), withdrawal, asked.kind(), asked.text());
           return new Proposals.Content(
-              ResolveWithdrawal.about(withdrawal, asked.end(), asked.text(), amount),
+              PayoutResolution.about(withdrawal, asked.end(), asked.text(), amount),
               amount.minor());
         });
   }
@@ -688,13 +689,18 @@ public final class AdminHandler extends HttpFunction {
             Earnings.BOOK.account(owner(call)),
             call.path("proposal"),
             Proposal.Kind.RESOLUTION,
-            ResolveWithdrawal.about(withdrawal, shown.end(), shown.text(), amount),
+            PayoutResolution.about(withdrawal, shown.end(), shown.text(), amount),
             amount.minor(),
             by,
             // It is what was proposed by now.
             signed ->
                 resolveWithdrawal.approve(
-                    owner(call), withdrawal, PayoutResolution.Kind.of(shown.end()), signed));
+                    owner(call),
+                    withdrawal,
+                    PayoutResolution.Kind.of(shown.end()),
+                    shown.text(),
+                    call.path("proposal"),
+                    signed));
     resolveWithdrawal.settle(owner(call), withdrawal, approved.proposal());
     return approved(approved);
   }
