@@ -300,6 +300,7 @@ public final class AdminHandler extends HttpFunction {
   }
 
   private Reply putCreator(Call call, String by) {
+    Proposals.requireNotOf(owner(call), by);
     CreatorDocument told = call.body(CreatorDocument.class);
     profiles.store(told.profile(owner(call)), by, note(call).orElse(""));
     return Reply.ok(told);
@@ -313,6 +314,7 @@ public final class AdminHandler extends HttpFunction {
   }
 
   private Reply putViewer(Call call, String by) {
+    Proposals.requireNotOf(owner(call), by);
     ViewerDocument told = call.body(ViewerDocument.class);
     profiles.store(told.profile(owner(call)), by, note(call).orElse(""));
     return Reply.ok(told);
@@ -591,7 +593,6 @@ public final class AdminHandler extends HttpFunction {
   private Reply proposeApplication(Call call, String by) {
     ApplicationRequest asked = call.body(ApplicationRequest.class);
     UnappliedDeeds.Named payment = payment(call);
-    unapplied.requireNotOf(payment, by);
     return propose(
         call,
         payment.account(),
@@ -601,20 +602,19 @@ public final class AdminHandler extends HttpFunction {
         () -> {
           Money whole = unapplied.whole(payment);
           return new Proposals.Content(
-              payment.about(whole, asked.user(), asked.recharge()), whole.minor());
+              unapplied.about(payment, whole, asked.user(), asked.recharge()), whole.minor());
         });
   }
 
   private Reply approveApplication(Call call, String by) {
     ApplicationRequest.Approval shown = call.body(ApplicationRequest.Approval.class);
     UnappliedDeeds.Named payment = payment(call);
-    unapplied.requireNotOf(payment, by);
     Proposals.Approved approved =
         proposals.sign(
             payment.account(),
             call.path("proposal"),
             Proposal.Kind.APPLICATION,
-            payment.about(shown.amount().money(), shown.user(), shown.recharge()),
+            unapplied.about(payment, shown.amount().money(), shown.user(), shown.recharge()),
             shown.amount().money().minor(),
             by,
             signed -> unapplied.apply(payment, shown.user(), shown.recharge(), signed));
@@ -672,9 +672,10 @@ public final class AdminHandler extends HttpFunction {
         List.of(withdrawal, asked.end(), asked.text()),
         asked.action(by),
         () -> {
-          Money amount = resolveWithdrawal.amount(owner(call), withdrawal, asked.kind());
+          Money amount =
+              resolveWithdrawal.amount(owner(call), withdrawal, asked.kind(), asked.text());
           return new Proposals.Content(
-              ResolveWithdrawal.about(withdrawal, asked.end(), asked.text(), amount),
+              PayoutResolution.about(withdrawal, asked.end(), asked.text(), amount),
               amount.minor());
         });
   }
@@ -688,13 +689,18 @@ public final class AdminHandler extends HttpFunction {
             Earnings.BOOK.account(owner(call)),
             call.path("proposal"),
             Proposal.Kind.RESOLUTION,
-            ResolveWithdrawal.about(withdrawal, shown.end(), shown.text(), amount),
+            PayoutResolution.about(withdrawal, shown.end(), shown.text(), amount),
             amount.minor(),
             by,
             // It is what was proposed by now.
             signed ->
                 resolveWithdrawal.approve(
-                    owner(call), withdrawal, PayoutResolution.Kind.of(shown.end()), signed));
+                    owner(call),
+                    withdrawal,
+                    PayoutResolution.Kind.of(shown.end()),
+                    shown.text(),
+                    call.path("proposal"),
+                    signed));
     resolveWithdrawal.settle(owner(call), withdrawal, approved.proposal());
     return approved(approved);
   }

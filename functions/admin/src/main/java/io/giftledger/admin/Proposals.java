@@ -104,13 +104,7 @@ final class Proposals {
             action,
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
     requireNotTheirs(proposal, action.by());
-    return ledger
-        .register(
-            request,
-            proposal,
-            List.of(
-                new Write.Insert(proposal.listed()), new Write.Insert(proposal.proposing().item())))
-        .orElseThrow();
+    return proposal.register(ledger, request);
   }
 
   /**
@@ -185,11 +179,7 @@ final class Proposals {
     requireOthers(proposal, by);
     if (clock.instant().isAfter(proposal.expiresAt())) throw expired(proposal);
     OperatorAction signed = proposal.signed(by);
-    Deed done =
-        doing
-            .apply(signed)
-            .filter(its -> its.action().equals(signed))
-            .orElseThrow(() -> doneByOthers(find(account, id)));
+    Deed done = done(proposal, signed, doing);
     Proposal.Approval given = new Proposal.Approval(by, done.at(), done.entry());
     List<Write> beside = new ArrayList<>(done.rest());
     beside.add(new Write.Insert(proposal.approving(done.kind(), given).item()));
@@ -197,8 +187,20 @@ final class Proposals {
     Proposal stands = find(account, id);
     if (approved) return new Approved(stands, false);
     // An entry has one act: that of another approval stood in the way, if not this proposal's own.
-    if (stands.approval().isEmpty()) throw alreadyDone();
+    if (stands.approval().isEmpty()) {
+      // What stands in the way by now may say so itself.
+      done(proposal, signed, doing);
+      throw alreadyDone();
+    }
     return before(stands, by);
+  }
+
+  private Deed done(
+      Proposal proposal, OperatorAction signed, Function<OperatorAction, Optional<Deed>> doing) {
+    return doing
+        .apply(signed)
+        .filter(its -> its.action().equals(signed))
+        .orElseThrow(() -> doneByOthers(ledger.find(Proposal.TYPE, proposal.key()).orElseThrow()));
   }
 
   /**
@@ -287,10 +289,7 @@ final class Proposals {
    */
   private Proposal asProposed(Account<?> account, String id, Proposal.Kind kind) {
     Proposal proposal = find(account, id);
-    Item act = proposal.proposing().item();
-    if (table.get(act.key(), true).filter(act::equals).isEmpty()) {
-      throw new RecordAlteredException(proposal.key());
-    }
+    if (!proposal.isAsProposed(table)) throw new RecordAlteredException(proposal.key());
     if (proposal.kind() != kind) throw Problem.notFound("proposal").exception();
     return proposal;
   }

@@ -3,12 +3,15 @@ package io.giftledger.admin;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.Proposal;
+import io.giftledger.economy.earnings.BookedReturn;
 import io.giftledger.economy.earnings.Earnings;
+import io.giftledger.economy.earnings.Ending;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.http.Problem;
+import io.giftledger.http.ProblemException;
 import io.giftledger.ledger.Ledger;
-import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Write;
 import io.giftledger.queues.PayoutMessage;
 import io.giftledger.queues.TypedQueue;
 import jakarta.inject.Singleton;
@@ -72,22 +75,17 @@ final class ResolveWithdrawal {
             .toList());
   }
 
-  /** What a proposal concerns besides the account. */
-  static Item about(String withdrawal, String end, String text, Money amount) {
-    return Item.builder()
-        .text("withdrawal", withdrawal)
-        .text(END, end)
-        .text(TEXT, text)
-        .text("currency", amount.currency())
-        .build();
-  }
-
   /**
    * What a withdrawal pays that stands where it can end so; pay-out checks that, too.
    *
-   * @throws io.giftledger.http.ProblemException {@code not_found}, or {@code withdrawal_elsewhere}
+   * @throws ProblemException {@code not_found}, {@code withdrawal_elsewhere} or {@code
+   *     return_booked}
    */
-  Money amount(String creator, String id, PayoutResolution.Kind end) {
+  Money amount(String creator, String id, PayoutResolution.Kind end, String text) {
+    return standing(creator, id, end, text).amount();
+  }
+
+  private Withdrawal standing(String creator, String id, PayoutResolution.Kind end, String text) {
     Withdrawal withdrawal = find(creator, id);
     if (withdrawal.status() != end.from()) {
       String status = withdrawal.status().name().toLowerCase(Locale.ROOT);
@@ -98,33 +96,70 @@ final class ResolveWithdrawal {
               Map.of("withdrawal_status", status))
           .exception();
     }
-    return withdrawal.amount();
+    if (end == PayoutResolution.Kind.RETURNED) {
+      BookedReturn.ofAnother(ledger, withdrawal, text)
+          .ifPresent(
+              booked -> {
+                throw otherReturn(booked);
+              });
+    }
+    return withdrawal;
   }
 
-  /** What is stored with the approval: the withdrawal has its entry when pay-out settles it. */
+  private static ProblemException otherReturn(BookedReturn booked) {
+    return new Problem(
+            409,
+            "return_booked",
+            "Another withdrawal came back by this return.",
+            Map.of("user", booked.creator(), "withdrawal", booked.withdrawal()))
+        .exception();
+  }
+
+  /**
+   * What is stored with the approval: the withdrawal has its entry when pay-out settles it.
+   *
+   * @param said how it ends, under both names
+   * @param proposal the id of the proposal
+   * @return empty if another proposal that says the same was approved
+   * @throws ProblemException as {@link #amount}, or {@code resolved_otherwise}
+   */
   Optional<Proposals.Deed> approve(
-      String creator, String id, PayoutResolution.Kind end, OperatorAction signed) {
-    amount(creator, id, end);
-    return Optional.of(
-        new Proposals.Deed(
-            "payout_resolved",
-            signed,
-            clock.instant().truncatedTo(ChronoUnit.MILLIS),
-            OptionalLong.empty(),
-            List.of()));
+      String creator,
+      String id,
+      PayoutResolution.Kind end,
+      String text,
+      String proposal,
+      OperatorAction signed) {
+    return switch (Ending.choose(ledger, standing(creator, id, end, text), proposal)) {
+      case Ending.Choice.Free(Write decided) ->
+          Optional.of(
+              new Proposals.Deed(
+                  PayoutResolution.APPROVED,
+                  signed,
+                  clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                  OptionalLong.empty(),
+                  List.of(decided)));
+      case Ending.Choice.Taken(Proposal by) -> {
+        PayoutResolution other = PayoutResolution.of(by);
+        if (other.kind() != end || !other.text().equals(text)) throw otherwise(by, other);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static ProblemException otherwise(Proposal approved, PayoutResolution says) {
+    return new Problem(
+            409,
+            "resolved_otherwise",
+            "Another end of the withdrawal was approved, and is being carried out.",
+            Map.of("proposal", approved.id(), END, says.kind().label(), TEXT, says.text()))
+        .exception();
   }
 
   /** Has pay-out settle it, as long as it waits for that. */
   void settle(String creator, String id, Proposal approved) {
-    OperatorAction signed = approved.signed();
-    PayoutResolution resolution =
-        new PayoutResolution(
-            PayoutResolution.Kind.of(approved.about().text(END)),
-            approved.about().text(TEXT),
-            signed.by(),
-            signed.note());
-    if (find(creator, id).status() != resolution.kind().from()) return;
-    payouts.send(PayoutMessage.resolved(creator, id, resolution));
+    if (find(creator, id).status() != PayoutResolution.of(approved).kind().from()) return;
+    payouts.send(PayoutMessage.resolved(creator, id, approved.id()));
   }
 
   private Withdrawal find(String creator, String id) {

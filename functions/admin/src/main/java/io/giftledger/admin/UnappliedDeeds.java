@@ -67,11 +67,6 @@ final class UnappliedDeeds {
       return account.owner();
     }
 
-    /** What the proposal of an application concerns besides the account. */
-    Item about(Money amount, String user, String recharge) {
-      return about(amount).text("user", user).text("recharge", recharge).build();
-    }
-
     private Item.Builder about(Money amount) {
       return Item.builder().text("payment", id).text("currency", amount.currency());
     }
@@ -119,9 +114,24 @@ final class UnappliedDeeds {
 
   /** What the proposal of a refund concerns besides the account: who paid gets it back. */
   Item about(Named named, Money amount) {
-    Optional<String> payer =
-        payments.find(named.provider(), named.id()).flatMap(UnappliedPayment::user);
-    return named.about(amount).text("user", payer).build();
+    return named.about(amount).text("user", payer(named)).build();
+  }
+
+  /**
+   * What the proposal of an application concerns besides the account: who paid, too, whoever is to
+   * have its coins.
+   */
+  Item about(Named named, Money amount, String user, String recharge) {
+    return named
+        .about(amount)
+        .text("user", user)
+        .text("recharge", recharge)
+        .text(Proposal.PAYER, payer(named))
+        .build();
+  }
+
+  private Optional<String> payer(Named named) {
+    return payments.find(named.provider(), named.id()).flatMap(UnappliedPayment::user);
   }
 
   /** What is left of a payment, to be paid back, if it is not being paid back already. */
@@ -175,15 +185,6 @@ final class UnappliedDeeds {
     OperatorAction signed = approved.signed();
     refunds.send(
         new UnappliedRefundMessage(named.provider(), named.id(), signed.by(), signed.note()));
-  }
-
-  /**
-   * Refuses the word of who paid it, whoever is to have its coins.
-   *
-   * @throws ProblemException {@code own_account}
-   */
-  void requireNotOf(Named named, String by) {
-    find(named).user().ifPresent(payer -> Proposals.requireNotOf(payer, by));
   }
 
   /** Has a payment be a recharge's from now on. */

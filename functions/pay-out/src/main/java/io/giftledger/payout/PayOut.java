@@ -1,6 +1,7 @@
 package io.giftledger.payout;
 
 import io.giftledger.economy.Money;
+import io.giftledger.economy.earnings.BookedReturn;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
@@ -56,6 +57,7 @@ final class PayOut {
 
   private final Ledger ledger;
   private final SettlePayout settlePayout;
+  private final ApprovedResolutions approved;
   private final Providers<PayoutProvider> providers;
   private final TypedQueue<PayoutMessage> queue;
   private final UnbookedEvents unbookedEvents;
@@ -64,12 +66,14 @@ final class PayOut {
   PayOut(
       Ledger ledger,
       SettlePayout settlePayout,
+      ApprovedResolutions approved,
       Providers<PayoutProvider> providers,
       TypedQueue<PayoutMessage> queue,
       UnbookedEvents unbookedEvents,
       InstantSource clock) {
     this.ledger = ledger;
     this.settlePayout = settlePayout;
+    this.approved = approved;
     this.providers = providers;
     this.queue = queue;
     this.unbookedEvents = unbookedEvents;
@@ -78,8 +82,8 @@ final class PayOut {
 
   /**
    * Asks the provider to pay and settles what it answers; without a definite answer the message
-   * goes back to the queue. If a person brings the answer, that is settled, and the provider is not
-   * asked.
+   * goes back to the queue. If two people bring the answer, that is settled, and the provider is
+   * not asked.
    *
    * @throws PoisonException if there is no such withdrawal, or it can never be done
    * @throws RuntimeException if there is no answer: deliver it again
@@ -93,7 +97,9 @@ final class PayOut {
                       Earnings.BOOK.account(message.creator()), message.withdrawal())));
       message
           .byHand()
-          .ifPresentOrElse(resolution -> resolve(found, resolution), () -> ask(found, message));
+          .ifPresentOrElse(
+              proposal -> resolve(found, approved.of(message, proposal)),
+              () -> ask(found, message));
     } catch (RecordAlteredException altered) {
       throw new PoisonException(
           Cause.RECORD_ALTERED, String.valueOf(altered.getMessage()), altered);
@@ -153,6 +159,7 @@ final class PayOut {
           "%s needs one that is %s, not %s"
               .formatted(resolution.kind(), needed, withdrawal.status()));
     }
+    if (resolution.kind() == PayoutResolution.Kind.RETURNED) requireOwn(withdrawal, resolution);
     Optional<PayoutResolution> said = Optional.of(resolution);
     AppendRule<Earnings> end =
         switch (resolution.kind()) {
@@ -173,6 +180,17 @@ final class PayOut {
         .addKeyValue("by", resolution.by())
         .addKeyValue("note", resolution.note())
         .log("withdrawal resolved by hand");
+  }
+
+  private void requireOwn(Withdrawal withdrawal, PayoutResolution returned) {
+    BookedReturn.ofAnother(ledger, withdrawal, returned.text())
+        .ifPresent(
+            booked -> {
+              throw new PoisonException(
+                  Cause.SETTLED_OTHERWISE,
+                  "withdrawal %s of %s came back by the return %s"
+                      .formatted(booked.withdrawal(), booked.creator(), booked.id()));
+            });
   }
 
   private static boolean isSameEnd(Withdrawal settled, PayoutResolution resolution) {

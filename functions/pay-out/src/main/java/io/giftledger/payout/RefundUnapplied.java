@@ -49,19 +49,13 @@ final class RefundUnapplied {
    * @throws RuntimeException if there is no answer: deliver it again
    */
   void pay(UnappliedRefundMessage message) {
-    // From now on nobody applies it: also if a message that was set aside is tried again.
-    switch (refunding(message)) {
-      case DONE -> {}
-      case NOTHING_LEFT -> {
-        return;
-      }
-      case UNKNOWN ->
-          throw new PoisonException(
-              Cause.UNKNOWN_PAYMENT, "there is no unapplied " + message.payment());
-    }
-    UnappliedPayment payment =
-        unappliedPayments.find(message.provider(), message.payment()).orElseThrow();
+    UnappliedPayment payment = asItsEntriesSay(message);
     if (payment.left().minor() == 0) return;
+    // Two people's word makes it so, and nobody applies it from then on; a message makes nothing.
+    if (payment.status() != UnappliedPayment.Status.REFUNDING) {
+      throw new PoisonException(
+          Cause.NOT_APPROVED, "two people have not approved a refund of " + message.payment());
+    }
     PaymentProvider provider =
         providers
             .find(message.provider())
@@ -94,12 +88,20 @@ final class RefundUnapplied {
     }
   }
 
-  private UnappliedPayments.Refunding refunding(UnappliedRefundMessage message) {
+  private UnappliedPayment asItsEntriesSay(UnappliedRefundMessage message) {
+    UnappliedPayment payment =
+        unappliedPayments
+            .find(message.provider(), message.payment())
+            .orElseThrow(
+                () ->
+                    new PoisonException(
+                        Cause.UNKNOWN_PAYMENT, "there is no unapplied " + message.payment()));
     try {
-      return unappliedPayments.refunding(message.provider(), message.payment());
+      unappliedPayments.requireAsItsEntriesSay(payment);
     } catch (RecordAlteredException altered) {
       throw new PoisonException(Cause.RECORD_ALTERED, String.valueOf(altered.getMessage()));
     }
+    return payment;
   }
 
   private static String idFor(UnappliedPayment payment) {

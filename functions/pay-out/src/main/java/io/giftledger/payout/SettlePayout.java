@@ -1,6 +1,7 @@
 package io.giftledger.payout;
 
 import io.giftledger.economy.Money;
+import io.giftledger.economy.earnings.BookedReturn;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
@@ -44,8 +45,9 @@ import org.slf4j.LoggerFactory;
  * the two is told first. Of what bounced the provider does not say that: nobody is told that it was
  * paid.
  *
- * <p>"Known" needs the same payout and the same return; another one is for a person, and so is
- * another amount, and anything said of a withdrawal that was never submitted.
+ * <p>"Known" needs the same payout and the same return; another one is for a person, and so is a
+ * return that another withdrawal came back by, another amount, and anything said of a withdrawal
+ * that was never submitted.
  */
 @Singleton
 final class SettlePayout {
@@ -155,6 +157,7 @@ final class SettlePayout {
   private Optional<Reason> paidAndBack(
       Withdrawal withdrawal, PayoutAnswer answer, PayoutAnswer.Back back) {
     if (isOther(back.amount(), withdrawal)) return Optional.of(Reason.AMOUNT_MISMATCH);
+    if (isOfAnother(back, withdrawal)) return Optional.of(Reason.PAYOUT_CONTRADICTED);
     settled(withdrawal, new PayoutPaid(withdrawal, back.payoutId(), Optional.empty())::movement);
     return settle(find(withdrawal.key()).orElseThrow(), answer);
   }
@@ -162,7 +165,9 @@ final class SettlePayout {
   /** What came of a payout that is booked as paid. */
   private Optional<Reason> back(
       Withdrawal withdrawal, PayoutAnswer answer, PayoutAnswer.Back back) {
-    if (!isOf(withdrawal, back.payoutId())) return Optional.of(Reason.PAYOUT_CONTRADICTED);
+    if (!isOf(withdrawal, back.payoutId()) || isOfAnother(back, withdrawal)) {
+      return Optional.of(Reason.PAYOUT_CONTRADICTED);
+    }
     if (withdrawal.status() == Status.RETURNED) {
       return contradictedUnless(
           withdrawal.returned().filter(known -> known.id().equals(back.returnId())).isPresent());
@@ -182,6 +187,10 @@ final class SettlePayout {
     return told.filter(amount -> !amount.equals(withdrawal.amount())).isPresent();
   }
 
+  private boolean isOfAnother(PayoutAnswer.Back back, Withdrawal withdrawal) {
+    return BookedReturn.ofAnother(ledger, withdrawal, back.returnId()).isPresent();
+  }
+
   private static boolean isOf(Withdrawal withdrawal, String payoutId) {
     return withdrawal.payoutId().equals(Optional.of(payoutId));
   }
@@ -199,7 +208,8 @@ final class SettlePayout {
   /**
    * Moves the withdrawal on unless somebody else did.
    *
-   * @return empty if it moved so now, else the withdrawal as it had moved before
+   * @return empty if it moved so now, else the withdrawal as it had moved before; as it stands if
+   *     what it would come back by is another's
    * @throws RecordAlteredException if its record stands in the way
    * @throws PoisonException if it failed and was never submitted: it cannot have been paid late
    * @throws IllegalStateException if it has not ended at all: the ledger is broken, and nothing may
@@ -228,6 +238,9 @@ final class SettlePayout {
           when withdrawal.status() == Status.FAILED
               && find(withdrawal.key()).filter(withdrawal::equals).isPresent() ->
           throw new PoisonException(Cause.WRONG_STATUS, "it was never submitted");
+      case AppendOutcome.Overtaken<Earnings>(var met)
+          when BookedReturn.isOfAnother(withdrawal, met) ->
+          find(withdrawal.key());
       case AppendOutcome.Overtaken<Earnings> _, AppendOutcome.Stale<Earnings> _ -> {
         Withdrawal stands = find(withdrawal.key()).orElseThrow();
         if (!stands.isSettled()) {

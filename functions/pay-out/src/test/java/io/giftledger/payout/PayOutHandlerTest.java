@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.giftledger.economy.ChartOfAccounts;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.OperatorAction;
+import io.giftledger.economy.Proposal;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
+import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.PayoutResolution.Kind;
 import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
@@ -32,6 +35,8 @@ import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Value;
+import io.giftledger.payments.PayoutAnswer;
+import io.giftledger.payments.PayoutEvent;
 import io.giftledger.payments.UnbookedEvent;
 import io.giftledger.payments.UnbookedEvent.Reason;
 import io.giftledger.payments.WebhookSignature;
@@ -57,6 +62,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -329,13 +336,13 @@ class PayOutHandlerTest {
       throws Exception {
     String id = requested("sandbox_bank_ok");
     deliver(id);
-    String event = event("payout.returned", stored(id), Map.of("return_id", "re_1"));
+    String event = event("payout.returned", stored(id), Map.of("return_id", "re_1" + id));
 
     AtOnce.call(10, () -> webhook(event).status());
 
     Withdrawal back = stored(id);
     assertEquals(Status.RETURNED, back.status());
-    assertEquals("re_1", back.returned().orElseThrow().id());
+    assertEquals("re_1" + id, back.returned().orElseThrow().id());
     assertEquals("account_closed", back.returned().orElseThrow().reason());
     Entry<Earnings> entry = creator.newest();
     assertEquals(PayoutReturned.KIND, entry.kind());
@@ -366,6 +373,45 @@ class PayOutHandlerTest {
         creator.chain().stream().skip(2).map(Entry::kind).toList());
     assertEquals(20_000, creator.state().diamonds());
     assertEquals(0, creator.state().withdrawn().minor());
+  }
+
+  /** Of what failed the provider does not say whether it had been paid before. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void what_bounced_gives_the_diamonds_back_whether_it_is_known_to_have_been_paid_or_not(
+      boolean paidFirst) {
+    String id = requested("sandbox_bank_timeout");
+    deliver(id);
+    Money amount = stored(id).amount();
+    PayoutAnswer paid =
+        new PayoutAnswer.Paid(
+            "po_" + id, Optional.of(amount), Optional.of(new Money(25, amount.currency())));
+    PayoutAnswer bounced =
+        new PayoutAnswer.Bounced(
+            new PayoutAnswer.Back("po_" + id, "re_" + id, "account_closed", Optional.of(amount)));
+    SettlePayout settle = new SettlePayout(Embedded.LEDGER);
+
+    List<Optional<Reason>> kept =
+        (paidFirst ? List.of(paid, bounced) : List.of(bounced, paid))
+            .stream()
+                .map(said -> settle.settle("sandbox", new PayoutEvent(creator.id(), id, said)))
+                .toList();
+
+    assertEquals(paidFirst ? Status.RETURNED : Status.FAILED, stored(id).status());
+    assertEquals(
+        paidFirst
+            ? List.of(Optional.empty(), Optional.empty())
+            : List.of(Optional.empty(), Optional.of(Reason.PAYOUT_PAID_LATE)),
+        kept);
+    assertEquals(20_000, creator.state().diamonds());
+    assertEquals(0, creator.state().withdrawn().minor());
+    assertEquals(
+        paidFirst ? -25 : 0,
+        creator.chain().stream()
+            .flatMap(entry -> entry.postings().stream())
+            .filter(posting -> posting.account().equals(ChartOfAccounts.CASH))
+            .mapToLong(Posting::amount)
+            .sum());
   }
 
   @ParameterizedTest
@@ -409,16 +455,50 @@ class PayOutHandlerTest {
     String id = requested("sandbox_bank_ok");
     deliver(id);
     Withdrawal paid = stored(id);
-    webhook(event("payout.returned", paid, Map.of("return_id", "re_1")));
-    String again = event("payout.returned", paid, Map.of("return_id", "re_2"));
+    webhook(event("payout.returned", paid, Map.of("return_id", "re_1" + id)));
+    String again = event("payout.returned", paid, Map.of("return_id", "re_2" + id));
 
     assertEquals(200, webhook(again).status());
 
     UnbookedEvent kept = kept(eventId(again)).orElseThrow();
     assertEquals(Reason.PAYOUT_CONTRADICTED, kept.reason());
-    assertEquals(Optional.of("re_2"), kept.event().adjustmentId());
-    assertEquals("re_1", stored(id).returned().orElseThrow().id());
+    assertEquals(Optional.of("re_2" + id), kept.event().adjustmentId());
+    assertEquals("re_1" + id, stored(id).returned().orElseThrow().id());
     assertEquals(4, creator.newest().sequence());
+  }
+
+  /** One return gave two creators their diamonds back, if it was told of both. */
+  @Test
+  void a_return_brings_one_withdrawal_back_whoever_tells_of_it() throws Exception {
+    String id = requested("sandbox_bank_ok");
+    deliver(id);
+    Creator other = new Creator().earned(20_000);
+    String second = other.withdraw(Withdrawals.requested().to("sandbox", "sandbox_bank_ok")).id();
+    deliverBody("second", body(other.id(), second));
+    Map<String, Object> sameReturn = Map.of("return_id", "re_" + id);
+    String first = event("payout.returned", stored(id), sameReturn);
+    String again = event("payout.returned", other.withdrawal(second), sameReturn);
+
+    AtOnce.call(List.of(() -> webhook(first).status(), () -> webhook(again).status()));
+
+    assertEquals(
+        Set.of(Status.RETURNED, Status.PAID),
+        Set.of(stored(id).status(), other.withdrawal(second).status()));
+    boolean isFirst = stored(id).status() == Status.RETURNED;
+    assertEquals(
+        Optional.of(Reason.PAYOUT_CONTRADICTED),
+        kept(eventId(isFirst ? again : first)).map(UnbookedEvent::reason));
+    assertEquals(Optional.empty(), kept(eventId(isFirst ? first : again)));
+    other.chain();
+    creator.chain();
+
+    String third = creator.withdraw(Withdrawals.requested().to("sandbox", "sandbox_bank_ok")).id();
+    deliver(third);
+    assertEquals(ALL_WELL, resolve(third, Kind.RETURNED, "re_" + id));
+    assertEquals("settled_otherwise", attribute(deadLetter(third), "cause"));
+    assertEquals(Status.PAID, stored(third).status());
+    assertEquals(ALL_WELL, resolve(third, Kind.RETURNED, "re_of" + third));
+    assertEquals(Status.RETURNED, stored(third).status());
   }
 
   @Test
@@ -614,15 +694,15 @@ class PayOutHandlerTest {
     String id = requested("sandbox_bank_ok");
     deliver(id);
 
-    assertEquals(ALL_WELL, resolve(id, Kind.RETURNED, "re_77"));
-    assertEquals(ALL_WELL, resolve(id, Kind.RETURNED, "re_77"));
+    assertEquals(ALL_WELL, resolve(id, Kind.RETURNED, "re_77" + id));
+    assertEquals(ALL_WELL, resolve(id, Kind.RETURNED, "re_77" + id));
     assertEquals(ALL_WELL, deliver(id));
     assertEquals(List.of(), deadLetterQueue.takeAll());
-    assertEquals(ALL_WELL, resolve(id, Kind.RETURNED, "re_78"));
+    assertEquals(ALL_WELL, resolve(id, Kind.RETURNED, "re_78" + id));
     assertEquals("settled_otherwise", attribute(deadLetter(id), "cause"));
 
     assertEquals(Status.RETURNED, stored(id).status());
-    assertEquals("re_77", stored(id).returned().orElseThrow().id());
+    assertEquals("re_77" + id, stored(id).returned().orElseThrow().id());
     Entry<Earnings> entry = creator.newest();
     assertEquals(PayoutReturned.KIND, entry.kind());
     assertEquals(4, entry.sequence());
@@ -687,13 +767,56 @@ class PayOutHandlerTest {
     String id = requested("sandbox_bank_ok");
     deliver(id);
     Item paid = item(id);
-    assertEquals(ALL_WELL, resolve(id, Kind.RETURNED, "re_77"));
+    assertEquals(ALL_WELL, resolve(id, Kind.RETURNED, "re_77" + id));
     Embedded.TABLE.replace(paid);
 
-    assertEquals(ALL_WELL, resolve(id, Kind.RETURNED, "re_78"));
+    assertEquals(ALL_WELL, resolve(id, Kind.RETURNED, "re_78" + id));
 
     assertEquals("record_altered", attribute(deadLetter(id), "cause"));
     assertEquals(4, creator.newest().sequence());
+  }
+
+  /** Whoever can put a message there, or alter one, ends nothing: two people do. */
+  @Test
+  void what_a_message_says_is_not_believed_but_what_two_people_approved() {
+    String id = requested("sandbox_bank_timeout");
+    deliver(id);
+    String alone = proposed(id, Kind.REFUSED, "account_closed", "");
+    String own = proposed(id, Kind.REFUSED, "account_closed", "ann");
+    String theirs = proposed(id, Kind.REFUSED, "account_closed", creator.id());
+    String altered = proposed(id, Kind.REFUSED, "account_closed", "bob");
+    Item whole = proposal(altered);
+    Embedded.TABLE.replace(
+        whole.toBuilder()
+            .map("about", PayoutResolution.about(id, "paid", "po_77", stored(id).amount()))
+            .build());
+    String another = requested("sandbox_bank_timeout");
+    String ofAnother = proposed(another, Kind.CANCELLED, "changed", "bob");
+
+    for (String proposal : List.of("0".repeat(26), alone, own, theirs, altered, ofAnother)) {
+      assertEquals(ALL_WELL, resolve(id, proposal));
+      assertEquals("not_approved", attribute(deadLetter(id), "cause"), proposal);
+    }
+    assertEquals(
+        ALL_WELL,
+        deliverBody(
+            "resolution",
+            body(creator.id(), id)
+                .replace(
+                    "}",
+                    ",\"resolution\":{\"kind\":\"REFUSED\",\"text\":\"x\",\"by\":\"ann\","
+                        + "\"note\":\"T-1\"}}")));
+    assertEquals("malformed_body", attribute(deadLetter(id), "cause"));
+    assertEquals(Status.SUBMITTED, stored(id).status());
+
+    Embedded.TABLE.replace(whole);
+    assertEquals(ALL_WELL, resolve(id, altered));
+    assertEquals(Status.FAILED, stored(id).status());
+    creator.chain();
+  }
+
+  private Item proposal(String id) {
+    return Embedded.TABLE.get(Proposal.TYPE.key(creator.account(), id), true).orElseThrow();
   }
 
   @ParameterizedTest
@@ -816,7 +939,7 @@ class PayOutHandlerTest {
     data.put("amount", withdrawal.amount().minor());
     data.put("currency", withdrawal.amount().currency());
     data.put("reason", "account_closed");
-    data.put("return_id", "sbxre_1");
+    data.put("return_id", "sbxre_" + withdrawal.id());
     data.putAll(others);
     return Json.write(
         Map.of(
@@ -996,14 +1119,18 @@ class PayOutHandlerTest {
             ::movement);
     String message =
         "{\"provider\":\"sandbox\",\"payment\":\"%s\",\"by\":\"ann\",\"note\":\"T-1\"}";
+    Key key = UnappliedPayment.key("sandbox", payment);
+
+    assertEquals(ALL_WELL, deliverBody("unapplied", message.formatted(payment)));
+    assertEquals("not_approved", attribute(deadLetter(payment), "cause"));
+    UnappliedPayment left = Embedded.LEDGER.find(UnappliedPayment.TYPE, key).orElseThrow();
+    assertEquals(UnappliedPayment.Status.UNAPPLIED, left.status());
+    Embedded.LEDGER.advance(left.refunding());
 
     assertEquals(ALL_WELL, deliverBody("unapplied", message.formatted(payment)));
     assertEquals(ALL_WELL, deliverBody("unapplied", message.formatted(payment)));
 
-    UnappliedPayment refunded =
-        Embedded.LEDGER
-            .find(UnappliedPayment.TYPE, UnappliedPayment.key("sandbox", payment))
-            .orElseThrow();
+    UnappliedPayment refunded = Embedded.LEDGER.find(UnappliedPayment.TYPE, key).orElseThrow();
     assertEquals(UnappliedPayment.Status.REFUNDED, refunded.status());
     Message webhook = webhooks.next(told -> told.body().contains(payment));
     assertTrue(
@@ -1053,11 +1180,35 @@ class PayOutHandlerTest {
     return body(creator.id(), id).replace("}", ",\"once\":true}");
   }
 
+  /** Two people say how it ends, and pay-out hears of it. */
   private List<String> resolve(String id, Kind kind, String text) {
-    String resolution =
-        "{\"kind\":\"%s\",\"text\":\"%s\",\"by\":\"ann\",\"note\":\"T-1\"}".formatted(kind, text);
+    return resolve(id, proposed(id, kind, text, "bob"));
+  }
+
+  private List<String> resolve(String id, String proposal) {
     return deliverBody(
-        "resolution", body(creator.id(), id).replace("}", ",\"resolution\":" + resolution + "}"));
+        "resolution", body(creator.id(), id).replace("}", ",\"resolution\":\"" + proposal + "\"}"));
+  }
+
+  /** What ann proposed and somebody approved; nobody if that is empty. */
+  private String proposed(String id, Kind kind, String text, String approver) {
+    Proposal proposal =
+        Proposal.of(
+            creator.account(),
+            Proposal.TYPE.idFor(creator.account(), id + kind + text + approver),
+            Proposal.Kind.RESOLUTION,
+            PayoutResolution.about(id, kind.label(), text, stored(id).amount()),
+            stored(id).amount().minor(),
+            new OperatorAction("told_by_letter", "ann", "T-1"),
+            Instant.ofEpochMilli(1_795_000_000_000L));
+    Embedded.TABLE.replace(proposal.item());
+    Embedded.TABLE.replace(proposal.proposing().item());
+    if (approver.isEmpty()) return proposal.id();
+    var given =
+        new Proposal.Approval(approver, proposal.proposedAt().plusSeconds(1), OptionalLong.empty());
+    Embedded.LEDGER.advance(proposal.approved(given));
+    Embedded.TABLE.replace(proposal.approving(PayoutResolution.APPROVED, given).item());
+    return proposal.id();
   }
 
   private List<String> deliver(String id) {

@@ -883,10 +883,15 @@ class PaymentAdjustmentsTest {
       List<Callable<Boolean>> both =
           List.of(
               () -> apply(unapplied, payment, open.id()) == Applied.DONE,
-              () -> unapplied.refunding("sandbox", payment) == Refunding.DONE);
+              () -> unapplied.refunding("sandbox", payment, refunding(payment)) == Refunding.DONE);
       List<Boolean> done = AtOnce.call(both);
       assertEquals(1, Collections.frequency(done, true), done.toString());
     }
+  }
+
+  private static Act refunding(String payment) {
+    return new Act(
+        Instant.now(), "unapplied_refunding", "PAYMENTS#sandbox", "bob", "", payment, Item.EMPTY);
   }
 
   /** What came in is a recharge's or unapplied, whoever is first. */

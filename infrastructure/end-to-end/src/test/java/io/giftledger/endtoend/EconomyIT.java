@@ -1044,6 +1044,98 @@ class EconomyIT extends LocalEconomy {
     assertEquals("approved", listed.body().at("/proposals/0/status").asText());
   }
 
+  /** Pay-out may have carried out the one before the other is approved. */
+  @Test
+  void of_ends_of_a_withdrawal_that_contradict_each_other_one_is_approved() throws Exception {
+    earn(10_000);
+    Answer requested = withdraw(creator, 10_000, "sandbox_bank_timeout");
+    awaitWithdrawal(requested, "submitted");
+    for (String who : List.of("fred", "gina")) api.signIn(who, "scope=giftledger/finance");
+    String resolutions =
+        "/v1/admin/withdrawals/" + creator + "/" + requested.text("id") + "/resolutions";
+    List<String> ends =
+        List.of("\"end\":\"paid\",\"text\":\"po_1\"", "\"end\":\"refused\",\"text\":\"closed\"");
+    List<Answer> proposed = new ArrayList<>();
+    for (String end : ends) {
+      proposed.add(
+          api.post(
+              "fred",
+              resolutions,
+              Api.newKey(),
+              "{" + end + ",\"reason\":\"told_by_letter\",\"note\":\"T-15\"}"));
+    }
+
+    List<Answer> approved =
+        atOnce(
+            2,
+            number ->
+                api.post(
+                    "gina",
+                    resolutions + "/" + proposed.get(number).text("id") + "/approval",
+                    Api.newKey(),
+                    "{%s,\"amount\":%s}"
+                        .formatted(ends.get(number), proposed.get(number).body().path("amount"))));
+
+    int first = approved.getFirst().status() == 200 ? 0 : 1;
+    assertEquals(200, approved.get(first).status(), approved::toString);
+    Answer other = approved.get(1 - first);
+    assertEquals(409, other.status(), other::toString);
+    assertTrue(
+        Set.of("resolved_otherwise", "withdrawal_elsewhere").contains(other.code()),
+        other::toString);
+    awaitWithdrawal(requested, first == 0 ? "paid" : "failed");
+    assertEquals(first == 0 ? 0 : 10_000, diamonds());
+    Answer undecided = api.get("fred", "/v1/admin/withdrawals/" + creator + "/undecided");
+    assertEquals(0, undecided.body().path("withdrawals").size(), undecided::toString);
+  }
+
+  @Test
+  void a_weeks_maximum_is_paid_and_no_more_until_the_next_or_something_comes_back()
+      throws Exception {
+    given(220_000);
+    Answer returned = withdraw(creator, 20_000, "sandbox_bank_returned");
+    assertEquals(201, returned.status(), returned::toString);
+    assertEquals(201, withdraw(creator, 180_000, "sandbox_bank_ok").status());
+    awaitWithdrawal(returned, "returned");
+
+    assertEquals(201, withdraw(creator, 20_000, "sandbox_bank_ok").status());
+
+    assertProblem(422, "weekly_limit_exceeded", withdraw(creator, 20_000, "sandbox_bank_ok"));
+    assertEquals(20_000, diamonds());
+  }
+
+  /** Two people give the creator diamonds. */
+  private void given(long diamonds) throws Exception {
+    for (String who : List.of("fred", "gina")) api.signIn(who, "scope=giftledger/finance");
+    String adjustments = "/v1/admin/earnings/" + creator + "/adjustments";
+    String what = "{\"diamonds_e4\":" + diamonds * 10_000;
+    Answer proposed =
+        api.post(
+            "fred",
+            adjustments,
+            Api.newKey(),
+            what + ",\"reason\":\"goodwill\",\"note\":\"T-16\"}");
+    String approval = adjustments + "/" + proposed.text("id") + "/approval";
+    assertEquals(200, api.post("gina", approval, Api.newKey(), what + "}").status());
+    assertEquals(diamonds, diamonds());
+  }
+
+  @Test
+  void nobody_tells_of_themselves_who_they_are() throws Exception {
+    api.signIn(creator, "scope=giftledger/platform");
+    Map<String, String> told =
+        Map.of(
+            "creators",
+                "{\"followers\":1000000,\"status\":\"active\",\"country\":\"US\",\"identity\":\"verified\"}",
+            "viewers", "{\"country\":\"JP\",\"age_group\":\"adult\"}");
+    for (Map.Entry<String, String> profile : told.entrySet()) {
+      assertProblem(
+          403,
+          "own_account",
+          api.put(creator, "/v1/admin/" + profile.getKey() + "/" + creator, profile.getValue()));
+    }
+  }
+
   @Test
   void who_is_verified_withdraws_and_who_is_on_hold_does_not() throws Exception {
     earn(10_000);

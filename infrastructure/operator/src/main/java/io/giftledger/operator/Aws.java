@@ -38,7 +38,12 @@ final class Aws {
 
   /** Where it is listed who did what. */
   static Acts acts(Table table) {
-    return new Acts(new Ledger(table, InstantSource.system(), Aws::pause, Format.CURRENT), table);
+    return new Acts(ledger(table), table);
+  }
+
+  /** The ledger in a table. */
+  static Ledger ledger(Table table) {
+    return new Ledger(table, InstantSource.system(), Aws::pause, Format.CURRENT);
   }
 
   /** Waits longer with each try, and never as long as another thread. */

@@ -89,8 +89,8 @@ final class ReconcileCommand implements Callable<Integer> {
     @Option(
         names = "--by",
         required = true,
-        converter = OneLine.class,
-        description = "Who you are; stored with it.")
+        converter = PersonName.class,
+        description = "Who you are; stored with it, in lower case.")
     private String by = "";
 
     @Option(

@@ -1,13 +1,12 @@
 package io.giftledger.operator;
 
 import io.giftledger.dynamodb.DynamoDbTable;
+import io.giftledger.economy.Proposal;
 import io.giftledger.economy.earnings.Earnings;
-import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.PayoutResolution.Kind;
 import io.giftledger.economy.earnings.Withdrawal;
 import io.giftledger.economy.earnings.Withdrawal.Status;
 import io.giftledger.ledger.Claim;
-import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Table;
 import io.giftledger.queues.PayoutMessage;
@@ -15,7 +14,6 @@ import io.giftledger.queues.TypedQueue;
 import io.micronaut.json.JsonMapper;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -150,31 +148,18 @@ final class ResolveWithdrawalCommand implements Callable<Integer> {
     try (DynamoDbClient dynamoDb = Aws.dynamoDb();
         SqsClient sqs = Aws.sqs()) {
       DynamoDbTable ledger = new DynamoDbTable(dynamoDb, signed.table());
-      requireStatus(find(ledger, key).status());
+      Withdrawal withdrawal = find(ledger, key);
+      requireStatus(withdrawal.status());
       signed.requireNotOf(creator);
       String queue = Queue.url(sqs, payouts, "payouts");
-      Instant now = Instant.now();
-      TwoPeople people =
-          TwoPeople.of(signed, dynamoDb, "resolution_proposed", key.partition(), "", now);
-      Item figures =
-          Item.builder()
-              .text("withdrawal", id)
-              .text("end", end.kind().label())
-              .text("text", end.text())
-              .build();
-      Optional<String> first = people.first(figures);
-      if (first.isEmpty()) {
+      Optional<Proposal> said =
+          new SaidOfWithdrawal(ledger, signed).said(withdrawal, end.kind(), end.text());
+      if (said.isEmpty()) {
         out.println(TwoPeople.PROPOSED);
         return 1;
       }
-      Aws.acts(ledger).store(people.act("payout_resolved", first.get(), now, figures));
       new TypedQueue<>(sqs, JsonMapper.createDefault(), PayoutMessage.TYPE, queue)
-          .send(
-              PayoutMessage.resolved(
-                  creator,
-                  id,
-                  new PayoutResolution(
-                      end.kind(), end.text(), people.both(first.get()), signed.note())));
+          .send(PayoutMessage.resolved(creator, id, said.get().id()));
       return await(ledger, key, out);
     } finally {
       out.flush();

@@ -11,8 +11,8 @@ final class SignedOptions {
   @Option(
       names = "--by",
       required = true,
-      converter = OneLine.class,
-      description = "Who you are; stored with it.")
+      converter = PersonName.class,
+      description = "Who you are; stored with it, in lower case.")
   private String by = "";
 
   @Option(
@@ -39,7 +39,7 @@ final class SignedOptions {
 
   /** As in the operator's API: others have to decide on what is somebody's. */
   void requireNotOf(String owner) {
-    if (by.equals(owner)) {
+    if (by.equals(PersonName.of(owner))) {
       throw new IllegalArgumentException("others have to decide on what is yours");
     }
   }

@@ -78,7 +78,7 @@ final class TwoPeople {
                             .filter(act -> !act.at().isBefore(since))
                             .forEach(
                                 act ->
-                                    (act.by().equals(by) ? own : others)
+                                    (PersonName.of(act.by()).equals(by) ? own : others)
                                         .put(act.figures(), act.by()))));
   }
 

@@ -8,6 +8,7 @@ import io.giftledger.dynamodb.Acts;
 import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.dynamodb.RecognitionRows;
 import io.giftledger.economy.Money;
+import io.giftledger.economy.Proposal;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.PayoutResolution.Kind;
@@ -35,6 +36,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -417,15 +419,31 @@ class RecoveryCommandsTest {
     }
     assertEquals(1, resolveAs("bob", stuck, "--paid", "po_78").status(), "another payout");
     assertEquals(2, resolveAs(creator, stuck, "--paid", "po_77").status(), "it is theirs");
+    for (String ann : List.of("Ann", "ann ", " ANN", "\uff41nn")) {
+      assertEquals(1, resolveAs(ann, stuck, "--paid", "po_77").status(), "the same person");
+    }
+    assertEquals(2, resolveAs(creator.toUpperCase(Locale.ROOT), stuck, "--paid", "po_77").status());
     assertEquals(List.of(), payouts.takeAll());
 
     try (var threads = Executors.newSingleThreadExecutor()) {
       var resolved = threads.submit(() -> resolveAs("bob", stuck, "--paid", "po_77"));
       PayoutMessage message = read(payouts.next(sent -> sent.body().contains(stuck.id())));
+      assertEquals(creator + " " + stuck.id(), message.creator() + " " + message.withdrawal());
+      Proposal approved =
+          Proposal.TYPE.read(
+              table
+                  .get(
+                      Proposal.TYPE.key(
+                          Earnings.BOOK.account(creator), message.byHand().orElseThrow()),
+                      true)
+                  .orElseThrow());
+      assertTrue(approved.isAsApproved(PayoutResolution.APPROVED, table), approved::toString);
       assertEquals(
-          PayoutMessage.resolved(
-              creator, stuck.id(), new PayoutResolution(Kind.PAID, "po_77", "ann bob", "T-1")),
-          message);
+          new PayoutResolution(Kind.PAID, "po_77", "ann bob", "T-1"),
+          PayoutResolution.of(approved));
+      Ran late = resolveAs("carl", stuck, "--paid", "po_78");
+      assertEquals(2, late.status(), late.out());
+      assertTrue(late.err().contains("paid po_77"), late.err());
       table.replace(stuck.item().toBuilder().text("status", "PAID").build());
 
       assertEquals(0, resolved.get().status(), resolved.get().err());

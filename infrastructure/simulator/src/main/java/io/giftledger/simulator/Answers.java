@@ -63,7 +63,8 @@ final class Answers {
           .answer()
           .ifPresent(
               answer -> {
-                if (asked.request().isOperators()) checkOperators(asked, answer);
+                if (Resolutions.isAsked(asked.request())) checkResolution(asked, answer);
+                else if (asked.request().isOperators()) checkOperators(asked, answer);
                 else check(asked, answer);
               });
     }
@@ -76,6 +77,16 @@ final class Answers {
   private void lie(Asked asked, Answer answer, String why) {
     violations.add(
         "%s was told %d %s: %s".formatted(asked.label(), answer.status(), answer.body(), why));
+  }
+
+  private void checkResolution(Asked asked, Answer answer) {
+    Map<String, String> path = asked.request().pathParameters();
+    boolean wasThere =
+        simulation.commits("EARNINGS#" + path.get("id")).stream()
+            .filter(entry -> entry.step() <= asked.from())
+            .anyMatch(
+                entry -> entry.item().text("ref").equals("WITHDRAWAL#" + path.get("withdrawal")));
+    new Resolutions(books).lie(asked, answer, wasThere).ifPresent(why -> lie(asked, answer, why));
   }
 
   /** What an operator was told to be done is there. */

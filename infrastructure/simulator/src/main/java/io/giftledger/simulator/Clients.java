@@ -1,5 +1,6 @@
 package io.giftledger.simulator;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.giftledger.simulator.Api.Answer;
 import io.giftledger.simulator.Api.Request;
 import java.time.Duration;
@@ -26,7 +27,8 @@ final class Clients {
   private static final String CHALLENGE = "cup";
 
   /** What the routes of proposals end with. */
-  private static final Set<String> PROPOSED = Set.of("adjustments", "fundings", "awards");
+  private static final Set<String> PROPOSED =
+      Set.of("adjustments", "fundings", "awards", "resolutions");
 
   private static final List<String> GIFTS =
       List.of("rose", "ice-cream-cone", "panda", "italian-hand", "love-bang", "sun-cream");
@@ -132,8 +134,15 @@ final class Clients {
               ? "{\"coins_per_month\":null}"
               : "{\"coins_per_month\":%d}".formatted(rolls.between(50, 2_000)));
     }
-    if (kind <= 85) return get(viewer, "GET /v1/wallet");
-    if (kind <= 88) return get(creator, "GET /v1/earnings");
+    if (kind <= 83) return get(viewer, "GET /v1/wallet");
+    if (kind <= 85) return get(creator, "GET /v1/earnings");
+    if (kind <= 88) {
+      return Resolutions.proposed(
+          theLatest("POST /v1/withdrawals", operation),
+          anEarlier("POST /v1/withdrawals", rolls, operation),
+          rolls,
+          operation);
+    }
     if (kind <= 95 && operation > 0) return wanted(rolls.between(0, operation - 1));
     if (kind <= 97 && operation > 0)
       return otherWithKeyOf(rolls.between(0, operation - 1), creator);
@@ -206,6 +215,15 @@ final class Clients {
     for (int tries = 0; tries < 20; tries++) {
       Request earlier = wanted(rolls.between(0, operation - 1));
       if (earlier.route().equals(route)) return earlier;
+    }
+    return wanted(0);
+  }
+
+  /** What the latest operation asked for on a route: others are about it, too. */
+  private Request theLatest(String route, int operation) {
+    for (int earlier = operation - 1; earlier >= 0; earlier--) {
+      Request request = wanted(earlier);
+      if (request.route().equals(route)) return request;
     }
     return wanted(0);
   }
@@ -302,8 +320,13 @@ final class Clients {
       if (answer.isPresent() && !Set.of(500, 503).contains(answer.get().status())) {
         boolean isProposal = PROPOSED.contains(request.lastWord());
         if (!isProposal || answer.get().status() != 201) return;
-        String id = answer.get().body().path("id").asText();
-        seeThrough(label + "-approval", approval(request, id), rolls);
+        JsonNode proposed = answer.get().body();
+        seeThrough(
+            label + "-approval",
+            Resolutions.isAsked(request)
+                ? Resolutions.approval(request, proposed)
+                : approval(request, proposed.path("id").asText()),
+            rolls);
         return;
       }
       if (rolls.happens(GIVES_UP)) return;

@@ -170,6 +170,16 @@ record Mutation(String name, String file, String from, String to) {
               "withdrawal.id(),\n                withdrawal.creator()",
               "withdrawal.id() + clock.millis(),\n                withdrawal.creator()"),
           new Mutation(
+              "of ends that contradict each other each is approved",
+              ECONOMY + "earnings/Ending.java",
+              "withdrawal.id() + \"#\" + withdrawal.status()",
+              "withdrawal.id() + \"#\" + proposal"),
+          new Mutation(
+              "a return brings back whatever withdrawal names it",
+              ECONOMY + "earnings/PayoutReturned.java",
+              "beside.add(BookedReturn.booking(withdrawal, returnId));",
+              ""),
+          new Mutation(
               "what could not be sent is not sent again",
               "functions/dispatch/src/main/java/io/giftledger/dispatch/DispatchHandler.java",
               "return BatchResponse.failed(dispatch.dispatch(event.records()));",

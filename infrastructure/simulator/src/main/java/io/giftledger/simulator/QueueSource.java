@@ -3,11 +3,14 @@ package io.giftledger.simulator;
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.events.QueueBatch;
 import io.giftledger.emulator.events.SourceQueue;
+import io.giftledger.queues.Cause;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -17,6 +20,12 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
  * were handled and gives back those that were not.
  */
 final class QueueSource {
+
+  private static final String CAUSE = "cause";
+
+  /** Why what two people said of a withdrawal is settled by nobody any more. */
+  private static final Set<String> TOO_LATE =
+      Set.of(Cause.WRONG_STATUS.label(), Cause.SETTLED_OTHERWISE.label());
 
   /** Longer than any run: a message comes back when the run says so. */
   private static final Duration INVISIBLE = Duration.ofHours(12);
@@ -70,8 +79,16 @@ final class QueueSource {
     return deadLetters;
   }
 
+  private static boolean isTooLate(Message letter) {
+    return letter.body().contains("\"resolution\":\"")
+        && letter.hasMessageAttributes()
+        && Optional.ofNullable(letter.messageAttributes().get(CAUSE))
+            .filter(cause -> TOO_LATE.contains(cause.stringValue()))
+            .isPresent();
+  }
+
   /**
-   * Sends its dead letters back, as the operator's command does.
+   * Sends its dead letters back, as the operator's command does, but for what is too late for good.
    *
    * @return how many
    */
@@ -84,10 +101,16 @@ final class QueueSource {
                       receive
                           .queueUrl(deadLettersUrl)
                           .maxNumberOfMessages(SourceQueue.REQUEST_MAX)
-                          .messageSystemAttributeNames(MessageSystemAttributeName.MESSAGE_GROUP_ID))
+                          .messageSystemAttributeNames(MessageSystemAttributeName.MESSAGE_GROUP_ID)
+                          .messageAttributeNames(CAUSE))
               .messages();
       if (dead.isEmpty()) break;
       for (Message message : dead) {
+        if (isTooLate(message)) {
+          sqs.deleteMessage(
+              delete -> delete.queueUrl(deadLettersUrl).receiptHandle(message.receiptHandle()));
+          continue;
+        }
         count++;
         String group = message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID);
         sqs.sendMessage(

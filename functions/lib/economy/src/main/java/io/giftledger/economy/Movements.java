@@ -231,7 +231,7 @@ public final class Movements {
                   "platform:cash money +",
                   "platform:payouts money -",
                   "platform:payout-fees money +"),
-              "withdrawal to RETURNED"),
+              "withdrawal to RETURNED, return is stored"),
           new Listed(
               PayoutPaidLate.KIND,
               Earnings.BOOK,

@@ -7,12 +7,15 @@ import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Hash;
 import io.giftledger.ledger.Head;
+import io.giftledger.ledger.IdempotentRequest;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.Movement;
+import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.RecordType;
 import io.giftledger.ledger.State;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
+import io.giftledger.ledger.table.Table;
 import io.giftledger.ledger.table.Write;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,11 +75,16 @@ public record Proposal(
   private static final String REASON = "reason";
 
   /**
-   * What names a person in {@link #about}: whom an award is for, whose payment or recharge it is.
+   * What names a person in {@link #about}: whom an award is for, whose payment or recharge it is,
+   * who paid what is applied to another's.
    */
   private static final String CREATOR = "creator";
 
   private static final String USER = "user";
+
+  /** Who paid the payment that is to be applied. */
+  public static final String PAYER = "payer";
+
   private static final String DIGEST = "proposal";
 
   /** What can be proposed. */
@@ -189,8 +197,52 @@ public record Proposal(
   public boolean isOf(String person) {
     return Stream.concat(
             Stream.of(key.owner()),
-            Stream.of(CREATOR, USER).flatMap(name -> about.findText(name).stream()))
+            Stream.of(CREATOR, USER, PAYER).flatMap(name -> about.findText(name).stream()))
         .anyMatch(person::equals);
+  }
+
+  /**
+   * Whether it is what the act of who proposed it says: it has no entry that does.
+   *
+   * @param acts the table that has the acts
+   */
+  public boolean isAsProposed(Table acts) {
+    return isStored(proposing(), acts);
+  }
+
+  /**
+   * Whether it is what the acts of two people say, the second of whom is not the first, and neither
+   * of whom it concerns.
+   *
+   * @param done the kind of the second one's act
+   * @param acts the table that has the acts
+   */
+  public boolean isAsApproved(String done, Table acts) {
+    return isAsProposed(acts)
+        && !isOf(action.by())
+        && approval
+            .filter(given -> !given.by().equals(action.by()) && !isOf(given.by()))
+            .filter(given -> isStored(approving(done, given), acts))
+            .isPresent();
+  }
+
+  private static boolean isStored(Act act, Table acts) {
+    Item item = act.item();
+    return acts.get(item.key(), true).filter(item::equals).isPresent();
+  }
+
+  /**
+   * Stores it, with what lists it and the act of who proposes it: all or none.
+   *
+   * @throws io.giftledger.ledger.LedgerBusyException if the tries are used up
+   */
+  public Outcome<Proposal> register(Ledger ledger, IdempotentRequest<Proposal> request) {
+    return ledger
+        .register(
+            request,
+            this,
+            List.of(new Write.Insert(listed()), new Write.Insert(proposing().item())))
+        .orElseThrow();
   }
 
   /** Until when it can be approved. */

@@ -476,7 +476,7 @@ class MovementsTest {
 
   /** Whether it says that something of a provider's is booked. */
   private static boolean isBooked(Write change) {
-    return change.key().partition().startsWith("BOOKED#");
+    return Stream.of("BOOKED#", "RETURNED#").anyMatch(change.key().partition()::startsWith);
   }
 
   private static String change(Draft<?> draft, Write change) {

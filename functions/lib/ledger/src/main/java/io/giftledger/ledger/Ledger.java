@@ -390,8 +390,13 @@ public final class Ledger {
       unanswered.add(new Attempted<>(entry, changes));
       return switch (table.write(writes)) {
         case WriteResult.Applied _ -> posted(entry);
-        case WriteResult.ConditionsFailed(Map<Key, Optional<Item>> failures) ->
-            failed(entry.item().key(), changes, failures);
+        case WriteResult.ConditionsFailed(Map<Key, Optional<Item>> failures) -> {
+          // A transaction that is answered so is not what stands there, be it equal to the byte:
+          // somebody else said the same in the same millisecond. One put may be, for it has no
+          // token by which what is sent again within a call is known.
+          if (writes.size() > 1) unanswered.removeLast();
+          yield failed(entry.item().key(), changes, failures);
+        }
         case WriteResult.Unsettled unsettled -> new Try.Lost<>(lost(unsettled));
       };
     }

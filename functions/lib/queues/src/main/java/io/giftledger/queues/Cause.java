@@ -42,6 +42,9 @@ public enum Cause {
   /** A record in the table is not what its entry says, which is hashed. */
   RECORD_ALTERED("the record in the table is not what its entries say"),
 
+  /** A message has something done that two people have not approved, as the table has it. */
+  NOT_APPROVED("the table has no approval of two people for what the message wants"),
+
   /** What a person says cannot be true of a withdrawal in its status. */
   WRONG_STATUS("a resolution that cannot be in the withdrawal's status"),
 

@@ -1,10 +1,8 @@
 package io.giftledger.queues;
 
-import io.giftledger.economy.earnings.PayoutResolution;
 import io.micronaut.jackson.core.tree.JsonNodeTreeCodec;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
-import io.micronaut.serde.annotation.SerdeImport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +27,6 @@ import tools.jackson.core.json.JsonFactory;
  *
  * @param <M> a message
  */
-// The economy knows no JSON: what stands in a message as it is, is imported.
-@SerdeImport(PayoutResolution.class)
 public final class MessageType<M> {
 
   private static final JsonFactory BODIES =

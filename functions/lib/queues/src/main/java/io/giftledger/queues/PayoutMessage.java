@@ -1,11 +1,9 @@
 package io.giftledger.queues;
 
-import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.ledger.Account;
+import io.giftledger.ledger.RecordType;
 import io.micronaut.serde.annotation.Serdeable;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param withdrawal the withdrawal's id
  * @param once true to ask the provider this one time; else the message comes back until there is a
  *     definite answer
- * @param resolution how it ends, if a person settles it
+ * @param resolution the id of the proposal that says how it ends, if two people settle it; what
+ *     they said is read there
  */
 @Serdeable
 public record PayoutMessage(
-    String creator, String withdrawal, boolean once, @Nullable PayoutResolution resolution) {
+    String creator, String withdrawal, boolean once, @Nullable String resolution) {
 
-  /** One that is read names a withdrawal, and a resolution in it is whole. */
+  /** One that is read names a withdrawal, and a proposal if it names any. */
   public static final MessageType<PayoutMessage> TYPE =
       MessageType.of(PayoutMessage.class, PayoutMessage::requireWhole);
 
@@ -35,14 +34,17 @@ public record PayoutMessage(
     return new PayoutMessage(creator, withdrawal, true, null);
   }
 
-  /** Settle it as a person says. */
-  public static PayoutMessage resolved(
-      String creator, String withdrawal, PayoutResolution resolution) {
-    return new PayoutMessage(creator, withdrawal, true, resolution);
+  /**
+   * Settle it as two people say.
+   *
+   * @param proposal the id of what one proposed and the other approved
+   */
+  public static PayoutMessage resolved(String creator, String withdrawal, String proposal) {
+    return new PayoutMessage(creator, withdrawal, true, proposal);
   }
 
-  /** How it ends, if a person settles it. */
-  public Optional<PayoutResolution> byHand() {
+  /** The id of the proposal that says how it ends, if two people settle it. */
+  public Optional<String> byHand() {
     return Optional.ofNullable(resolution);
   }
 
@@ -50,10 +52,8 @@ public record PayoutMessage(
     if (!Account.isOwner(creator) || withdrawal.isEmpty()) {
       throw new IllegalArgumentException("it names no withdrawal");
     }
-    byHand()
-        .ifPresent(
-            end ->
-                Stream.of(end.kind(), end.text(), end.by(), end.note())
-                    .forEach(part -> Objects.requireNonNull(part, "not a whole resolution")));
+    if (byHand().filter(id -> !RecordType.isId(id)).isPresent()) {
+      throw new IllegalArgumentException("it names no proposal");
+    }
   }
 }

@@ -1,5 +1,8 @@
 package io.giftledger.economy.earnings;
 
+import io.giftledger.economy.Money;
+import io.giftledger.economy.OperatorAction;
+import io.giftledger.economy.Proposal;
 import io.giftledger.economy.Said;
 import io.giftledger.economy.earnings.Withdrawal.Status;
 import io.giftledger.ledger.Entry;
@@ -70,6 +73,47 @@ public record PayoutResolution(Kind kind, String text, String by, String note) {
     public Status to() {
       return to;
     }
+  }
+
+  /** What the act of the second person is called, whose word has pay-out end it. */
+  public static final String APPROVED = "payout_resolved";
+
+  /** What a proposal concerns besides the account: which withdrawal, and how it ends. */
+  private static final String WITHDRAWAL = "withdrawal";
+
+  private static final String END = "end";
+  private static final String TEXT = "text";
+
+  /**
+   * What the proposal of a resolution concerns besides the account.
+   *
+   * @param withdrawal the withdrawal's id
+   * @param end how it ends, in a word of the caller's
+   * @param amount what the withdrawal pays
+   */
+  public static Item about(String withdrawal, String end, String text, Money amount) {
+    return Item.builder()
+        .text(WITHDRAWAL, withdrawal)
+        .text(END, end)
+        .text(TEXT, text)
+        .text("currency", amount.currency())
+        .build();
+  }
+
+  /** What two people said who proposed and approved it. */
+  public static PayoutResolution of(Proposal approved) {
+    OperatorAction signed = approved.signed();
+    return new PayoutResolution(
+        Kind.of(approved.about().text(END)),
+        approved.about().text(TEXT),
+        signed.by(),
+        signed.note());
+  }
+
+  /** Whether a proposal is about how a withdrawal ends. */
+  public static boolean isIn(Proposal proposal, String withdrawal) {
+    return proposal.kind() == Proposal.Kind.RESOLUTION
+        && proposal.about().findText(WITHDRAWAL).equals(Optional.of(withdrawal));
   }
 
   private static final Pattern PROVIDERS_ID = Pattern.compile("[\\x21-\\x7e]{1,255}");

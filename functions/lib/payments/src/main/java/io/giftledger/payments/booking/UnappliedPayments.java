@@ -251,19 +251,11 @@ public final class UnappliedPayments {
   /**
    * Has a payment be paid back from now on, and applied no more, or knows that it is. The provider
    * is asked afterwards.
-   */
-  public Refunding refunding(String provider, String paymentId) {
-    return refunding(provider, paymentId, List.of());
-  }
-
-  /**
-   * As without an act, which lists who wants it; it is stored if it is this that has it paid back.
+   *
+   * @param act lists who wants it; it is stored if it is this that has it paid back
    */
   public Refunding refunding(String provider, String paymentId, Act act) {
-    return refunding(provider, paymentId, List.of(new Write.Insert(act.item())));
-  }
-
-  private Refunding refunding(String provider, String paymentId, List<Write> beside) {
+    List<Write> beside = List.of(new Write.Insert(act.item()));
     return ledger.contend(
         UnappliedPayment.key(provider, paymentId),
         () -> {
