@@ -79,6 +79,7 @@ export const goals = (challenges, creator) => {
 const WORDS = {
   insufficient_coins: 'Not enough coins. Top up and go on.',
   price_changed: 'The price has just changed. Have another look.',
+  bonus_changed: 'The bonus has just changed. Have another look.',
   budget_exceeded: 'That is beyond the monthly budget that you set.',
   wallet_frozen: 'Your wallet is on hold. Please ask support.',
   wallet_in_debt: 'A payment was taken back. Top up to go on.',

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -242,12 +243,20 @@ class LiveRoomIT {
   @Test
   void somebody_signs_in_tops_up_and_sends_a_gift() {
     Page page = browser.window(ColorScheme.LIGHT, 390, 844);
+    List<String> elsewhere = new ArrayList<>();
+    page.onRequest(
+        request -> {
+          if (request.url().contains("stripe")) elsewhere.add(request.url());
+        });
     page.navigate(browser.url() + "/");
     page.getByText("Sign in").click();
     page.locator("button[value=bob]").click();
     page.locator("#tab-wallet").click();
     page.locator("[data-offer=coins-100]").click();
     assertThat(page.locator("[data-balance]")).hasText("100", AT_LAST);
+    // The module that would have it is the page's own.
+    assertTrue(
+        elsewhere.stream().allMatch(url -> url.startsWith(browser.url())), elsewhere::toString);
     page.locator("#tab-gifts").click();
     page.locator(".dock .primary").click();
     assertThat(page.locator(".combo b")).hasText("×1");
