@@ -6,6 +6,9 @@ const FEED_MAX = 60;
 const SEEN_MAX = 20000;
 const RECENT_MAX = 30;
 
+/** What was missed so long ago, by the server's clock, is not worth showing any more. */
+const MISSED_MS = 60_000;
+
 /** After so long a gift that no snapshot names is in its totals, or will never be. */
 const PENDING_MS = 120_000;
 
@@ -98,8 +101,8 @@ export class Room extends EventTarget {
       this.#grow(gift);
       if (!this.#remember(gift.id)) continue;
       this.#show(gift);
-      // What was missed a moment ago is still worth showing; the past of a room that one enters is not.
-      if (!first) this.dispatchEvent(new CustomEvent('gift', {detail: gift}));
+      // What was missed a moment ago is still worth showing; the past of a room that one enters or comes back to is not.
+      if (!first && Date.parse(snapshot.as_of) - time(gift) < MISSED_MS) this.dispatchEvent(new CustomEvent('gift', {detail: gift}));
     }
     this.#changed();
   }
