@@ -31,7 +31,7 @@ export const feed = (room, most, names) => html`
     ${repeat(lines(room.feed, most), (gift) => gift.id, (gift) => html`
       <li>
         ${face(called(gift), gift.sender)}
-        <span><b><bdi>${called(gift)}</bdi></b>${level(gift.level)}${badge(gift.badge ?? room.badge(gift.sender))}
+        <span><b><bdi>${called(gift)}</bdi></b>${level(gift.level)}${badge(room.badge(gift))}
           <small>${names.get(gift.gift)?.name ?? gift.gift}
             ×${number(gift.combo ? room.count(gift.combo.id) : gift.quantity)}</small></span>
         ${icon(gift.gift)}

@@ -35,9 +35,9 @@ export class Room extends EventTarget {
     return this.#snapshot.board;
   }
 
-  /** How great a fan somebody is, as far as the board knows: a frame comes before that is counted. */
-  badge(viewer) {
-    return this.board.find((row) => row.viewer === viewer)?.badge;
+  /** How great a fan gave something: what its frame says may be a minute old, and the board newer. */
+  badge({sender, badge = 0}) {
+    return Math.max(badge, this.board.find((row) => row.viewer === sender)?.badge ?? 0);
   }
 
   /** How far today's challenges are. */
