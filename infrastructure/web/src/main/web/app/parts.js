@@ -46,9 +46,9 @@ function lines(gifts, most) {
   });
 }
 
-/** Who gave most. */
-export const board = (rows) => (rows.length === 0
-  ? html`<p class="empty">Nobody has sent a gift yet. Be the first on the board.</p>`
+/** Who gave most. @param otherwise what is said if nobody has given yet */
+export const board = (rows, otherwise = 'Nobody has sent a gift yet. Be the first on the board.') => (rows.length === 0
+  ? html`<p class="empty">${otherwise}</p>`
   : html`<ol class="board">
       ${rows.map((row) => html`
         <li class=${row.rank <= 3 ? `top top${row.rank}` : ''}>
@@ -59,14 +59,13 @@ export const board = (rows) => (rows.length === 0
     </ol>`);
 
 /** Which creators were given most. */
-export const ranking = (rows) => (rows.length === 0
-  ? html`<p class="empty">No creator has received a gift yet.</p>`
-  : board(rows.map((row) => ({...row, viewer: row.creator}))));
+export const ranking = (rows) =>
+  board(rows.map((row) => ({...row, viewer: row.creator})), 'No creator has received a gift yet.');
 
 /** How far a creator's challenges are; nothing if there are none. */
 export const goals = (challenges, creator) => {
   const theirs = challenges.filter((challenge) => challenge.creator === creator);
-  return theirs.length === 0 ? nothing : html`<ul class="goals" aria-label="Challenges">
+  return theirs.length === 0 ? nothing : html`<ul class="goals" aria-label="Challenges" tabindex="0">
     ${theirs.map((challenge) => html`
       <li class=${challenge.reached ? 'reached' : ''}>
         <b><bdi>${challenge.name}</bdi></b><small>${compact(challenge.coins)} / ${compact(challenge.goal_coins)}</small>

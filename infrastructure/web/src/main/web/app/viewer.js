@@ -379,7 +379,7 @@ class Viewer extends Page {
         <p class="sum">${coin}<b data-balance>${number(wallet?.coins)}</b><span>coins</span></p>
         ${wallet?.debt_coins ? html`<p class="bad">You owe ${number(wallet.debt_coins)} coins.</p>` : nothing}
         ${wallet?.level ? html`<p class="soft">${wallet.level.level ? `Level ${wallet.level.level}` : 'No level yet'}${wallet.level.next_at
-          ? ` · the next after ${number(wallet.level.next_at)} coins given` : nothing}</p>` : nothing}
+          ? ` · the next at ${number(wallet.level.next_at)} given` : nothing}</p>` : nothing}
         ${this.#methods.length ? html`<h2>Top up</h2>` : html`<p class="soft">You buy coins in the app.</p>`}
         ${this.#methods.length > 1 ? html`<div class="quantities" role="radiogroup" aria-label="Pay with">
           ${this.#methods.map((method) => html`<label><input type="radio" name="method" value=${method} .checked=${this.method === method}
@@ -397,6 +397,7 @@ class Viewer extends Page {
         </form>
         <p class="soft">Spent this month: ${number(wallet?.spent_this_month)} coins.</p>
         <h2>What you gave</h2>
+        ${this.history.length ? nothing : html`<p class="soft">Nothing yet.</p>`}
         <ul class="history">${this.history.map((gift) => html`
           <li>${icon(gift.gift)}<span>${this.names.get(gift.gift)?.name ?? gift.gift} × ${number(gift.quantity)}
             <small>to <bdi>${gift.creator}</bdi>, ${moment(gift.sent_at)}</small></span>

@@ -612,7 +612,8 @@ class LiveRoomIT {
     browser.open(page, "alice", "#/watch/" + CREATOR + "/" + ROOM);
     assertThat(page.locator(".gift").first()).isVisible();
     page.evaluate(GIFTS.formatted(3, "rose", 1));
-    assertThat(page.locator(".feed li").first()).isVisible();
+    page.evaluate(CROWDED, "gl-viewer");
+    assertThat(page.locator(".feed li").first()).containsText(LONG);
     sound(page, "viewer", scheme);
     page.locator("#tab-board").click();
     page.locator("[data-ranking]").waitFor();
@@ -622,14 +623,46 @@ class LiveRoomIT {
     sound(page, "wallet", scheme);
     browser.open(page, CREATOR, "?studio#/studio");
     page.locator(".tiles").waitFor();
+    page.evaluate(CROWDED, "gl-studio");
+    assertThat(page.locator(".board li").first()).containsText(LONG);
     sound(page, "studio", scheme);
     browser.open(page, CREATOR, "?overlay=1#/watch/" + CREATOR + "/" + ROOM);
     assertThat(page.locator("gl-overlay gl-stage")).isAttached();
     sound(page, "overlay", scheme);
+    page.route(
+        "**/v1/admin/unapplied-payments*",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setContentType("application/json")
+                    .setBody(
+                        """
+                        {"payments": [{"provider": "sandbox", "payment": "%1$s", "reason": "second_payment", "status": "unapplied",
+                          "user": "%1$s", "booked_at": "2027-01-01T00:00:00Z", "left": {"amount": 129, "currency": "USD"}}]}
+                        """
+                            .formatted(LONG))));
     browser.openWith(page, operator(), "?desk#/desk");
     page.locator(".desk .good").first().waitFor();
+    assertThat(page.locator(".history li").first()).containsText(LONG);
     sound(page, "desk", scheme);
   }
+
+  private static final String LONG = "0b8f3c1e-6d5a-4c7b-9e21-of-a-name-without-an-end";
+
+  /** A room with all that there can be, under the longest names. */
+  private static final String CROWDED =
+      """
+      (page) => {
+        const {room} = document.querySelector(page).hub;
+        const long = '%s';
+        const at = new Date().toISOString();
+        const challenges = ['a', 'b', 'c'].map((id) => ({id, name: `${id} ${long}`, creator: 'luna', coins: 123456, goal_coins: 100000, reached: true, ends_at: '2100-01-01T00:00:00Z'}));
+        const board = [1, 2].map((rank) => ({rank, viewer: `${long}${rank}`, level: 12, badge: 7, coins: 1234567, gifts: 1}));
+        room.snapshot({as_of: at, gifts: 1e6, coins: 1e9, combos: [], recent: [], board, challenges});
+        room.gift({id: 'long', sender: long, level: 12, badge: 7, creator: 'luna', gift: 'castle-fantasy', quantity: 1, coins: 1, combo: {id: 'long', count: 1314}, at});
+      }
+      """
+          .formatted(LONG);
 
   private static void sound(Page page, String name, ColorScheme scheme) {
     int width = page.viewportSize().width;
@@ -647,7 +680,7 @@ class LiveRoomIT {
   /** What of a page can be acted on and is not wholly in the window, from side to side. */
   private static final String BEYOND =
       """
-      () => [...document.querySelectorAll('button, input, a, .pill, .totals, .card, .tile')]
+      () => [...document.querySelectorAll('button, input, a, .pill, .totals, .card, .tile, .board li, .history li, .feed li')]
         .filter((element) => element.checkVisibility() && !element.closest('.scroll, .goals'))
         .filter((element) => {
           const {left, right} = element.getBoundingClientRect();
