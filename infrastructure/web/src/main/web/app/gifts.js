@@ -4,7 +4,7 @@ import {html, svg} from './lit/lit-element.js';
 import {hue} from './format.js';
 
 const art = {
-  'rose': [345, svg`<path d="M24 26c-1 6-1 10-1 18" class="line"/><path d="M23 38c-7 0-10-4-10-8 5-1 10 2 10 8zm1-3c6 0 9-3 9-7-5-1-9 2-9 7z" class="leaf"/><path d="M24 4c7 2 11 6 11 12 0 7-5 11-11 11s-11-4-11-11C13 10 17 6 24 4z"/><path d="M24 9c4 2 6 4 6 7 0 4-3 6-6 6s-6-2-6-6c0-3 2-5 6-7z" class="tint"/>`],
+  'rose': [345, svg`<path d="M24 26c-1 6-1 10-1 18" class="stem"/><path d="M23 38c-7 0-10-4-10-8 5-1 10 2 10 8zm1-3c6 0 9-3 9-7-5-1-9 2-9 7z" class="leaf"/><path d="M24 4c7 2 11 6 11 12 0 7-5 11-11 11s-11-4-11-11C13 10 17 6 24 4z"/><path d="M24 9c4 2 6 4 6 7 0 4-3 6-6 6s-6-2-6-6c0-3 2-5 6-7z" class="tint"/>`],
   'ice-cream-cone': [28, svg`<path d="M15 22l9 23 9-23z" class="warm"/><path d="M24 4c6 0 10 4 10 9 3 0 4 3 4 5 0 3-2 5-5 5H15c-3 0-5-2-5-5 0-2 1-5 4-5 0-5 4-9 10-9z"/><circle cx="20" cy="12" r="2.4" class="tint"/><circle cx="28" cy="15" r="2" class="tint"/>`],
   'panda': [210, svg`<circle cx="12" cy="13" r="7" class="dark"/><circle cx="36" cy="13" r="7" class="dark"/><circle cx="24" cy="26" r="17" class="white"/><ellipse cx="17" cy="24" rx="4.5" ry="5.5" class="dark"/><ellipse cx="31" cy="24" rx="4.5" ry="5.5" class="dark"/><circle cx="18" cy="24" r="1.6" class="white"/><circle cx="30" cy="24" r="1.6" class="white"/><path d="M21 31h6l-3 4z" class="dark"/>`],
   'italian-hand': [32, svg`<path d="M24 5c3 0 4 3 4 6l1 12 6 3c3 1 4 3 3 6l-3 10H17l-5-12c-1-3 1-5 4-4l3 2 1-17c0-3 1-6 4-6z"/><path d="M24 5l1 21M20 28l5-2" class="line"/>`],

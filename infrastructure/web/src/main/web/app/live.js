@@ -4,6 +4,9 @@ const PROTOCOL = 'aws-appsync-event-ws';
 const BACKOFF_MS = [250, 500, 1000, 2000, 4000, 8000, 15000];
 const SILENCE_MS = 300_000;
 
+/** AppSync says each minute that it is there; who has not heard it for longer was asleep, or it is gone. */
+const HEARD_MS = 90_000;
+
 const base64url = (text) =>
   btoa(String.fromCharCode(...new TextEncoder().encode(text)))
     .replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
@@ -15,6 +18,7 @@ export class Live extends EventTarget {
   #closed = false;
   #watchdog = 0;
   #retry = 0;
+  #heard = 0;
   state = 'connecting';
 
   /** @param {{http: string, realtime: string}} events @param {string} channel @param {() => string} token */
@@ -38,8 +42,13 @@ export class Live extends EventTarget {
     this.#socket?.close();
   }
 
+  /** Of a socket that ended in its sleep a page might hear minutes later. */
   #wake() {
-    if (document.hidden || this.#closed || this.#socket) return;
+    if (document.hidden || this.#closed) return;
+    if (this.#socket && Date.now() - this.#heard < HEARD_MS) return;
+    const slept = this.#socket;
+    if (slept) slept.onopen = slept.onmessage = slept.onclose = null;
+    slept?.close();
     this.#attempt = 0;
     this.#connect();
   }
@@ -56,6 +65,7 @@ export class Live extends EventTarget {
     this.#socket = socket;
     let patience = SILENCE_MS;
     const alive = () => {
+      this.#heard = Date.now();
       clearTimeout(this.#watchdog);
       this.#watchdog = setTimeout(() => socket.close(), patience);
     };

@@ -4,6 +4,7 @@ import {html, render} from './lit/lit-element.js';
 import {Api} from './api.js';
 import {Session} from './auth.js';
 import {icon} from './gifts.js';
+import {takeReturn} from './stripe.js';
 import './stage.js';
 import './viewer.js';
 import './studio.js';
@@ -18,7 +19,7 @@ async function start() {
   const session = new Session(config);
   const overlay = new URLSearchParams(location.search).has('overlay');
   await session.complete();
-  const context = {config, session, api: new Api(config, session)};
+  const context = {config, session, api: new Api(config, session), returned: takeReturn()};
   if (overlay) {
     takeToken(session);
     document.documentElement.classList.add('clear');

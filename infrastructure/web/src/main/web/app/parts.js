@@ -31,7 +31,7 @@ export const feed = (room, most, names) => html`
     ${repeat(lines(room.feed, most), (gift) => gift.id, (gift) => html`
       <li>
         ${face(called(gift), gift.sender)}
-        <span><b><bdi>${called(gift)}</bdi></b>${level(gift.level)}${badge(gift.badge ?? room.badge(gift.sender))}
+        <span><b><bdi>${called(gift)}</bdi></b>${level(gift.level)}${badge(room.badge(gift))}
           <small>${names.get(gift.gift)?.name ?? gift.gift}
             ×${number(gift.combo ? room.count(gift.combo.id) : gift.quantity)}</small></span>
         ${icon(gift.gift)}
@@ -46,9 +46,9 @@ function lines(gifts, most) {
   });
 }
 
-/** Who gave most. */
-export const board = (rows) => (rows.length === 0
-  ? html`<p class="empty">Nobody has sent a gift yet. Be the first on the board.</p>`
+/** Who gave most. @param otherwise what is said if nobody has given yet */
+export const board = (rows, otherwise = 'Nobody has sent a gift yet. Be the first on the board.') => (rows.length === 0
+  ? html`<p class="empty">${otherwise}</p>`
   : html`<ol class="board">
       ${rows.map((row) => html`
         <li class=${row.rank <= 3 ? `top top${row.rank}` : ''}>
@@ -59,14 +59,13 @@ export const board = (rows) => (rows.length === 0
     </ol>`);
 
 /** Which creators were given most. */
-export const ranking = (rows) => (rows.length === 0
-  ? html`<p class="empty">No creator has received a gift yet.</p>`
-  : board(rows.map((row) => ({...row, viewer: row.creator}))));
+export const ranking = (rows) =>
+  board(rows.map((row) => ({...row, viewer: row.creator})), 'No creator has received a gift yet.');
 
 /** How far a creator's challenges are; nothing if there are none. */
 export const goals = (challenges, creator) => {
   const theirs = challenges.filter((challenge) => challenge.creator === creator);
-  return theirs.length === 0 ? nothing : html`<ul class="goals" aria-label="Challenges">
+  return theirs.length === 0 ? nothing : html`<ul class="goals" aria-label="Challenges" tabindex="0">
     ${theirs.map((challenge) => html`
       <li class=${challenge.reached ? 'reached' : ''}>
         <b><bdi>${challenge.name}</bdi></b><small>${compact(challenge.coins)} / ${compact(challenge.goal_coins)}</small>
@@ -79,6 +78,7 @@ export const goals = (challenges, creator) => {
 const WORDS = {
   insufficient_coins: 'Not enough coins. Top up and go on.',
   price_changed: 'The price has just changed. Have another look.',
+  bonus_changed: 'The bonus has just changed. Have another look.',
   budget_exceeded: 'That is beyond the monthly budget that you set.',
   wallet_frozen: 'Your wallet is on hold. Please ask support.',
   wallet_in_debt: 'A payment was taken back. Top up to go on.',

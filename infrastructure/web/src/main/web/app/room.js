@@ -6,6 +6,9 @@ const FEED_MAX = 60;
 const SEEN_MAX = 20000;
 const RECENT_MAX = 30;
 
+/** What was missed so long ago, by the server's clock, is not worth showing any more. */
+const MISSED_MS = 60_000;
+
 /** After so long a gift that no snapshot names is in its totals, or will never be. */
 const PENDING_MS = 120_000;
 
@@ -32,9 +35,9 @@ export class Room extends EventTarget {
     return this.#snapshot.board;
   }
 
-  /** How great a fan somebody is, as far as the board knows: a frame comes before that is counted. */
-  badge(viewer) {
-    return this.board.find((row) => row.viewer === viewer)?.badge;
+  /** How great a fan gave something: what its frame says may be a minute old, and the board newer. */
+  badge({sender, badge = 0}) {
+    return Math.max(badge, this.board.find((row) => row.viewer === sender)?.badge ?? 0);
   }
 
   /** How far today's challenges are. */
@@ -98,8 +101,8 @@ export class Room extends EventTarget {
       this.#grow(gift);
       if (!this.#remember(gift.id)) continue;
       this.#show(gift);
-      // What was missed a moment ago is still worth showing; the past of a room that one enters is not.
-      if (!first) this.dispatchEvent(new CustomEvent('gift', {detail: gift}));
+      // What was missed a moment ago is still worth showing; the past of a room that one enters or comes back to is not.
+      if (!first && Date.parse(snapshot.as_of) - time(gift) < MISSED_MS) this.dispatchEvent(new CustomEvent('gift', {detail: gift}));
     }
     this.#changed();
   }

@@ -62,6 +62,8 @@ class Stage extends HTMLElement {
 
   /** Shows a gift. @param shown as in a frame @param catalogue the gift in the catalogue, if it is known there */
   show(shown, catalogue) {
+    // Nobody is to come back to a queue of what has long been over.
+    if (document.hidden) return;
     const effect = effectOf(catalogue, shown.coins);
     this.queue.offer({
       ...effect, shown, coins: shown.coins, name: catalogue?.name ?? shown.gift,

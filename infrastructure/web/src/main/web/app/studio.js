@@ -112,6 +112,14 @@ class Studio extends Page {
     });
   }
 
+  /** An account is added where its provider asks who one is; the sandbox asks nothing. */
+  #noMethod() {
+    const sandbox = this.context.config.paymentMethods?.includes('sandbox_card');
+    return sandbox
+      ? html`<p class="soft">Add the account that you are paid to.</p><button class="primary" @click=${this.#addBank}>Add my bank account</button>`
+      : html`<p class="soft">Add the account that you are paid to in the app.</p>`;
+  }
+
   /** What is pasted into OBS; a program cannot sign in, so that it brings a token. */
   #address() {
     const {overlay, user} = this.context.session;
@@ -171,11 +179,10 @@ class Studio extends Page {
           ${goals(room.challenges, session.user)}
           ${feed(room, 12, this.names)}
         </section>
-        <section class="card" aria-label="Ranking"><h2>Who gave most</h2>${board(room.board)}</section>
+        <section class="card" aria-label="Ranking"><h2>Who gave most</h2>${board(room.board, 'Whoever gives you something is here.')}</section>
         <section class="card" aria-label="Withdraw">
           <h2>Get paid</h2>
-          ${this.methods.length === 0 ? html`
-            <p class="soft">Add the account that you are paid to.</p><button class="primary" @click=${this.#addBank}>Add my bank account</button>` : html`
+          ${this.methods.length === 0 ? this.#noMethod() : html`
             <form class="withdraw" @submit=${this.#ask}>
               <label>Diamonds<input required inputmode="numeric" pattern="[1-9][0-9]*" .value=${this.diamonds ?? ''}
                 @input=${(event) => { this.diamonds = event.target.value; this.quote = undefined; this.key = undefined; }}></label>

@@ -7,6 +7,7 @@ import {icon} from './gifts.js';
 import {Hub} from './hub.js';
 import {Outbox} from './outbox.js';
 import {Page, board, coin, face, feed, goals, ranking, words} from './parts.js';
+import {whyFailed} from './stripe.js';
 
 const COMBO_MS = 5000;
 const NOTICE_MS = 6000;
@@ -14,11 +15,15 @@ const QUANTITIES = [1, 10, 66, 99];
 const CREATORS_MAX = 10;
 const RANKING_MS = 10_000;
 
+/** What a payment method is called: PayPal, and else by its own name. */
+const methodName = (method) =>
+  method === 'paypal' ? 'PayPal' : method.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase());
+
 class Viewer extends Page {
   static properties = {
     context: {attribute: false}, creator: {}, roomId: {},
     tab: {state: true}, chosen: {state: true}, quantity: {state: true}, wallet: {state: true}, combo: {state: true},
-    notice: {state: true}, offers: {state: true}, history: {state: true}, buying: {state: true},
+    notice: {state: true}, offers: {state: true}, history: {state: true}, buying: {state: true}, method: {state: true}, form: {state: true},
     period: {state: true}, creators: {state: true},
   };
 
@@ -54,6 +59,7 @@ class Viewer extends Page {
       this.requestUpdate();
     });
     this.#refresh();
+    this.#comeBack();
   }
 
   disconnectedCallback() {
@@ -160,12 +166,18 @@ class Viewer extends Page {
 
   // ---- Coins -----------------------------------------------------------------------------------------------------------
 
+  /** How coins can be paid here, by the API's names. */
+  get #methods() {
+    return this.context.config.paymentMethods ?? [];
+  }
+
   #open(tab) {
     this.tab = tab;
-    const {api, config} = this.context;
+    const {api} = this.context;
     if (tab === 'board') this.#rank(this.period);
     if (tab !== 'wallet') return;
-    if (config.paymentMethod) this.#attempt(async () => (this.offers = await api.get('/v1/coin-packages')));
+    this.method ??= this.#methods[0];
+    if (this.method) this.#attempt(async () => (this.offers = await api.get('/v1/coin-packages')));
     this.#attempt(async () => (this.history = (await api.get('/v1/gifts?limit=20')).gifts));
     this.#refresh();
   }
@@ -181,28 +193,77 @@ class Viewer extends Page {
     });
   }
 
+  /** A key for each purchase that is offered: the same one is opened again, not another beside it, if its form was closed. */
+  #purchaseKey(offer) {
+    const name = `${offer.id} ${offer.bonus_coins} ${this.method} ${this.offers.policy_version}`;
+    if (this.purchase?.name !== name) this.purchase = {name, key: crypto.randomUUID()};
+    return this.purchase.key;
+  }
+
+  async #opened(offer) {
+    try {
+      return await this.context.api.post('/v1/recharges', {
+        package: offer.id, payment_method: this.method, policy_version: this.offers.policy_version, bonus_coins: offer.bonus_coins,
+      }, this.#purchaseKey(offer));
+    } catch (problem) {
+      if (['price_changed', 'bonus_changed'].includes(problem.code)) this.#open('wallet');
+      throw problem;
+    }
+  }
+
   async #buy(offer) {
-    const {api, config} = this.context;
     this.buying = offer.id;
     await this.#attempt(async () => {
-      const recharge = await api.post('/v1/recharges', {
-        package: offer.id, payment_method: config.paymentMethod, policy_version: this.offers.policy_version,
-      });
-      if (recharge.payment?.type === 'redirect') {
-        location.assign(recharge.payment.url);
-        return;
+      const recharge = await this.#opened(offer);
+      const {payment} = recharge;
+      if (payment?.type === 'redirect') {
+        location.assign(payment.url);
+      } else if (recharge.provider === 'stripe' && payment?.type === 'client_secret') {
+        this.form = {recharge: recharge.id, secret: payment.client_secret, price: recharge.price};
+      } else {
+        await this.#settled(recharge.id, 'declined');
       }
-      let paid = false;
-      for (let i = 0; i < 40 && !paid; i++) {
-        await new Promise((resume) => setTimeout(resume, 150 + 20 * i));
-        const now = await api.get(`/v1/recharges/${encodeURIComponent(recharge.id)}`);
-        if (now.status === 'declined') throw new Error('The payment was declined.');
-        paid = now.status === 'paid';
-      }
-      await this.#refresh();
-      this.#say(paid ? `${number(offer.coins + offer.bonus_coins)} coins are yours.` : 'The payment takes a while. Its coins come as soon as it is through.');
     });
     this.buying = undefined;
+  }
+
+  /** Waits until the coins of a purchase are there. @param last the status that nothing follows, besides being paid */
+  async #settled(id, last) {
+    this.purchase = undefined;
+    for (let i = 0; i < 40; i++) {
+      await new Promise((resume) => setTimeout(resume, 150 + 20 * i));
+      const recharge = await this.context.api.get(`/v1/recharges/${encodeURIComponent(id)}`);
+      if (recharge.status === last) throw new Error('The payment was declined.');
+      if (recharge.status !== 'paid') continue;
+      await this.#refresh();
+      this.#say(`${number(recharge.coins + recharge.bonus_coins)} coins are yours.`);
+      return;
+    }
+    this.#say('The payment takes a while. Its coins come as soon as it is through.');
+  }
+
+  /** Stripe has taken it on: that an earlier attempt was declined does not count any more. */
+  async #confirmed() {
+    const {recharge} = this.form;
+    this.form = undefined;
+    await this.#attempt(() => this.#settled(recharge));
+  }
+
+  /** Goes on with a payment for whose sake somebody was sent away. */
+  async #comeBack() {
+    const {context} = this;
+    const {returned: back} = context;
+    if (!back) return;
+    context.returned = undefined;
+    this.#open('wallet');
+    await this.#attempt(async () => {
+      if (!back.failed) {
+        await this.#settled(back.recharge);
+        return;
+      }
+      const {price} = await context.api.get(`/v1/recharges/${encodeURIComponent(back.recharge)}`);
+      this.form = {...back, price, fault: await whyFailed(context.config.stripeKey, back.secret)};
+    });
   }
 
   async #limit(event) {
@@ -250,6 +311,8 @@ class Viewer extends Page {
           </div>
           ${this.tab === 'gifts' ? this.#dock() : nothing}
         </section>
+        ${this.form ? html`<gl-stripe-form .publishableKey=${this.context.config.stripeKey} .secret=${this.form.secret} .recharge=${this.form.recharge}
+          .price=${this.form.price} .fault=${this.form.fault} @confirmed=${this.#confirmed} @closed=${() => (this.form = undefined)}></gl-stripe-form>` : nothing}
         <div class="notice ${this.notice?.bad ? 'bad' : ''}" role="status">${this.notice?.text}</div>
       </main>`;
   }
@@ -316,8 +379,11 @@ class Viewer extends Page {
         <p class="sum">${coin}<b data-balance>${number(wallet?.coins)}</b><span>coins</span></p>
         ${wallet?.debt_coins ? html`<p class="bad">You owe ${number(wallet.debt_coins)} coins.</p>` : nothing}
         ${wallet?.level ? html`<p class="soft">${wallet.level.level ? `Level ${wallet.level.level}` : 'No level yet'}${wallet.level.next_at
-          ? ` · the next after ${number(wallet.level.next_at)} coins given` : nothing}</p>` : nothing}
-        ${this.context.config.paymentMethod ? html`<h2>Top up</h2>` : html`<p class="soft">You buy coins in the app.</p>`}
+          ? ` · the next at ${number(wallet.level.next_at)} given` : nothing}</p>` : nothing}
+        ${this.#methods.length ? html`<h2>Top up</h2>` : html`<p class="soft">You buy coins in the app.</p>`}
+        ${this.#methods.length > 1 ? html`<div class="quantities" role="radiogroup" aria-label="Pay with">
+          ${this.#methods.map((method) => html`<label><input type="radio" name="method" value=${method} .checked=${this.method === method}
+            @change=${() => (this.method = method)}><span>${methodName(method)}</span></label>`)}</div>` : nothing}
         <div class="offers">${this.offers?.coin_packages.map((offer) => html`
           <button ?disabled=${Boolean(this.buying)} @click=${() => this.#buy(offer)} data-offer=${offer.id}>
             <b>${coin}${number(offer.coins)}</b>${offer.bonus_coins ? html`<i>+${number(offer.bonus_coins)} free</i>` : nothing}
@@ -331,6 +397,7 @@ class Viewer extends Page {
         </form>
         <p class="soft">Spent this month: ${number(wallet?.spent_this_month)} coins.</p>
         <h2>What you gave</h2>
+        ${this.history.length ? nothing : html`<p class="soft">Nothing yet.</p>`}
         <ul class="history">${this.history.map((gift) => html`
           <li>${icon(gift.gift)}<span>${this.names.get(gift.gift)?.name ?? gift.gift} × ${number(gift.quantity)}
             <small>to <bdi>${gift.creator}</bdi>, ${moment(gift.sent_at)}</small></span>

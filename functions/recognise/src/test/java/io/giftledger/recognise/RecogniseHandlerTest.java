@@ -33,9 +33,12 @@ import io.giftledger.testkit.Profiles;
 import io.giftledger.testkit.QueueMessage;
 import io.giftledger.testkit.Recharges;
 import io.giftledger.testkit.Viewer;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -284,6 +287,39 @@ class RecogniseHandlerTest {
     assertEquals(
         List.of(8, 7),
         board("all").list("board").stream().map(ranked -> ranked.get("coins")).toList());
+  }
+
+  @Test
+  void the_boards_of_a_creator_of_very_many_fans_are_put_every_two_seconds_at_most() {
+    give(alice, 5);
+    give(bob, 7);
+    wake();
+    Item few = progress();
+    Item many = few.toBuilder().number("fans", 100_000).build();
+    assertTrue(ROWS.put(many, OptionalLong.of(few.number("upTo"))));
+
+    List<Instant> folded = new ArrayList<>(List.of(few.instant("foldedAt")));
+    for (long coins : List.of(1, 2)) {
+      give(alice, coins);
+      assertEquals(ALL_WELL, wake());
+      folded.add(progress().instant("foldedAt"));
+      for (Item board : ROWS.all("FANS#" + creator.id(), "BOARD#", true)) {
+        assertEquals(progress().number("upTo"), board.number("upTo"), board.key().toString());
+      }
+    }
+
+    for (int next = 1; next < folded.size(); next++) {
+      Duration between = Duration.between(folded.get(next - 1), folded.get(next));
+      assertTrue(between.compareTo(Recognition.BOARDS_EVERY) >= 0, between.toString());
+    }
+    assertEquals(100_000, progress().number("fans"));
+    assertEquals(
+        List.of(8, 7),
+        board("all").list("board").stream().map(ranked -> ranked.get("coins")).toList());
+  }
+
+  private Item progress() {
+    return ROWS.all("FANS#" + creator.id(), "PROGRESS", true).getFirst();
   }
 
   @Test

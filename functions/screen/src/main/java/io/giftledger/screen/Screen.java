@@ -21,8 +21,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,7 @@ final class Screen {
   private final EventChannels channels;
   private final Policies policies;
   private final Viewers viewers;
+  private final Fandom fandom;
   private final Frames frames;
   private final InstantSource clock;
   private final Pace pace = new Pace();
@@ -48,11 +52,13 @@ final class Screen {
       EventChannels channels,
       Policies policies,
       Viewers viewers,
+      Fandom fandom,
       JsonMapper json,
       InstantSource clock) {
     this.channels = channels;
     this.policies = policies;
     this.viewers = viewers;
+    this.fandom = fandom;
     this.frames =
         new Frames(
             frame -> {
@@ -68,6 +74,7 @@ final class Screen {
   /** Shows the gifts of new entries. */
   void show(List<StreamRecord> records) {
     Live live = policies.inForce().live();
+    senders(records).forEach(fandom::learn);
     List<Placed> placed = new ArrayList<>();
     for (StreamRecord record : records) {
       try {
@@ -97,11 +104,32 @@ final class Screen {
     Metrics.millis("GiftAge", age(placed));
   }
 
+  /** Who gives, by creator. What cannot be read is told of when it is to be shown. */
+  private static Map<String, Set<String>> senders(List<StreamRecord> records) {
+    Map<String, Set<String>> senders = new HashMap<>();
+    for (StreamRecord record : records) {
+      try {
+        Item entry = record.item();
+        senders
+            .computeIfAbsent(entry.map("details").text("creator"), _ -> new HashSet<>())
+            .add(entry.key().owner());
+      } catch (RuntimeException malformed) {
+        continue;
+      }
+    }
+    return senders;
+  }
+
   private Placed placed(Item entry, Live live) {
     String sender = entry.key().owner();
+    Item details = entry.map("details");
     return new Placed(
-        Gift.Target.of(entry.map("details")).id(),
-        ShownGift.ofEntry(entry, live, viewers.recent(sender).flatMap(ViewerProfile::displayName)));
+        Gift.Target.of(details).id(),
+        ShownGift.ofEntry(
+            entry,
+            live,
+            viewers.recent(sender).flatMap(ViewerProfile::displayName),
+            fandom.badge(details.text("creator"), sender, live, clock.instant())));
   }
 
   /** How many frames were dropped. */

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.economy.viewer.ViewerProfile;
 import io.giftledger.economy.wallet.Gift;
 import io.giftledger.ledger.Entry;
+import io.giftledger.ledger.table.Item;
+import io.giftledger.ledger.table.Key;
 import io.giftledger.testkit.Contract;
 import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.EventSource;
@@ -19,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +131,49 @@ class ScreenHandlerTest {
                   Map.entry("at", viewer.chain().getLast().item().text("at")))),
           frame.get("gifts"));
     }
+  }
+
+  /** A fan is read once, and not again for each gift. */
+  @Test
+  void a_fan_gives_with_their_badge_and_who_cannot_be_read_gives_without() {
+    Viewer stranger = new Viewer().recharge(1_000);
+    viewer.send(rose(1));
+    stranger.send(rose(1));
+    fan(viewer, 500);
+
+    deliver(viewer.chain().subList(1, 2));
+    fan(viewer, 50_000);
+    viewer.send(rose(1));
+    deliver(viewer.chain().subList(2, 3));
+    deliver(stranger.chain().subList(1, 2));
+
+    assertEquals(
+        List.of(Optional.of(3), Optional.of(3), Optional.empty()),
+        posted.stream()
+            .filter(one -> one.channel().startsWith("/room"))
+            .flatMap(one -> one.frames().stream())
+            .flatMap(frame -> ((List<?>) Objects.requireNonNull(frame.get("gifts"))).stream())
+            .map(gift -> Optional.ofNullable(((Map<?, ?>) gift).get("badge")))
+            .toList());
+  }
+
+  /** Recognition knows somebody as a fan. */
+  private void fan(Viewer fan, long coins) {
+    Item row =
+        Item.builder(new Key("FANS#" + creator, "FAN#" + fan.id()))
+            .number("since", 1)
+            .instant("firstAt", Instant.EPOCH)
+            .instant("lastAt", Instant.EPOCH)
+            .text("room", room)
+            .text("stream", "%d 1".formatted(coins))
+            .text("days", "")
+            .number("upTo", 1)
+            .text("day", "%d 1".formatted(coins))
+            .text("week", "%d 1".formatted(coins))
+            .text("month", "%d 1".formatted(coins))
+            .text("all", "%d 1".formatted(coins))
+            .build();
+    new DynamoDbTable(Embedded.AWS.dynamoDb(), Embedded.AWS.tableName("Recognition")).replace(row);
   }
 
   @Test

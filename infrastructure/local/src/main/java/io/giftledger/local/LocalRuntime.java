@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class LocalRuntime implements AutoCloseable {
   private static final Duration TOKEN_LIFE = Duration.ofHours(12);
 
+  /** The template's parameter with which the pages have Stripe's form. */
+  private static final String STRIPE_KEY = "StripePublishableKey";
+
   /** Where a function runs. */
   public enum Mode {
     /** In this JVM: quick to start, easy to debug. */
@@ -51,14 +54,20 @@ public final class LocalRuntime implements AutoCloseable {
   private final int deliveries;
 
   private LocalRuntime(
-      Path template, int port, @Nullable Path dataFolder, Mode mode, int deliveries)
+      Path template,
+      int port,
+      @Nullable Path dataFolder,
+      Mode mode,
+      int deliveries,
+      Map<String, String> parameters)
       throws InterruptedException {
     this.dataFolder = dataFolder;
     this.deliveries = deliveries;
     try {
       this.gateway = opened(HttpGateway.bind(port));
       this.issuer = TokenIssuer.start(url() + "/issuer", dataFolder);
-      this.aws = opened(EmbeddedAws.start(template, parameters(issuer), url(), dataFolder));
+      this.aws =
+          opened(EmbeddedAws.start(template, parameters(issuer, parameters), url(), dataFolder));
       this.functions = opened(Functions.start(aws.functions(), starter(mode, dataFolder)));
       HttpApi api = HttpApi.of(aws.template());
       var authorizer = new JwtAuthorizer(api.issuer(), api.audiences(), issuer.keys());
@@ -71,7 +80,7 @@ public final class LocalRuntime implements AutoCloseable {
           new Cors(api),
           new Reference(template),
           () -> schedulers.stream().map(Scheduler::startByHand).toList(),
-          new Pages(issuer.issuer(), events()),
+          new Pages(issuer.issuer(), events(), parameters.getOrDefault(STRIPE_KEY, "")),
           new EventStream(aws.bus()));
     } catch (RuntimeException | InterruptedException e) {
       close();
@@ -90,7 +99,18 @@ public final class LocalRuntime implements AutoCloseable {
    */
   public static LocalRuntime start(Path template, int port, @Nullable Path dataFolder, Mode mode)
       throws InterruptedException {
-    return withEventSources(new LocalRuntime(template, port, dataFolder, mode, 1));
+    return withEventSources(new LocalRuntime(template, port, dataFolder, mode, 1, Map.of()));
+  }
+
+  /**
+   * As {@link #start(Path, int, Path, Mode)}, with all forgotten in the end.
+   *
+   * @param parameters values in place of the template's own
+   */
+  public static LocalRuntime start(Path template, Map<String, String> parameters)
+      throws InterruptedException {
+    return withEventSources(
+        new LocalRuntime(template, 0, null, Mode.IN_PROCESS, 1, Map.copyOf(parameters)));
   }
 
   /**
@@ -99,14 +119,19 @@ public final class LocalRuntime implements AutoCloseable {
    */
   public static LocalRuntime startWithoutEventSources(
       Path template, int port, @Nullable Path dataFolder, Mode mode) throws InterruptedException {
-    return new LocalRuntime(template, port, dataFolder, mode, 1);
+    return new LocalRuntime(template, port, dataFolder, mode, 1, Map.of());
   }
 
   /** Starts everything as the command line asks. */
   public static LocalRuntime start(Path template, Options options) throws InterruptedException {
     LocalRuntime runtime =
         new LocalRuntime(
-            template, options.port(), options.dataFolder(), options.mode(), options.deliveries());
+            template,
+            options.port(),
+            options.dataFolder(),
+            options.mode(),
+            options.deliveries(),
+            Map.of());
     runtime.aws().events().have(options.liveFaults());
     return withEventSources(runtime);
   }
@@ -157,11 +182,13 @@ public final class LocalRuntime implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> parameters(TokenIssuer issuer) {
-    Map<String, String> parameters = new HashMap<>(EmbeddedAws.SANDBOX_WITH_BUS);
-    parameters.put("JwtIssuer", issuer.issuer());
-    parameters.put("JwtAudience", TokenIssuer.AUDIENCE);
-    return parameters;
+  private static Map<String, String> parameters(
+      TokenIssuer issuer, Map<String, String> parameters) {
+    Map<String, String> all = new HashMap<>(EmbeddedAws.SANDBOX_WITH_BUS);
+    all.put("JwtIssuer", issuer.issuer());
+    all.put("JwtAudience", TokenIssuer.AUDIENCE);
+    all.putAll(parameters);
+    return all;
   }
 
   /** The API's base URL, without a slash at its end. */

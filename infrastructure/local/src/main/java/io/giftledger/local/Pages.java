@@ -1,5 +1,6 @@
 package io.giftledger.local;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import io.giftledger.emulator.live.EventServer;
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pages of the live room, with the headers that they have when they are deployed (web.yaml):
  * what a page loads has the release in its path and never changes, and nothing runs that is not
- * loaded from here.
+ * loaded from here, but for Stripe's form.
  */
 final class Pages {
 
   /** What a page's application is known by at the issuer. */
   static final String CLIENT_ID = "giftledger-web";
+
+  private static final String STRIPE_SCRIPTS = "https://js.stripe.com https://*.js.stripe.com";
 
   private static final Pattern PATH = Pattern.compile("/(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/?)*");
   private static final Map<String, String> CONTENT_TYPES =
@@ -35,19 +38,34 @@ final class Pages {
   /**
    * @param issuer the identity provider's URL
    * @param events the channels; null if the template has none
+   * @param stripeKey Stripe's publishable key; empty for no form of Stripe's
    */
-  Pages(String issuer, @Nullable EventServer events) {
-    this.config = config(issuer, events);
-    this.policy =
-        """
-        default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src blob:; \
-        connect-src 'self' https: %s; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
-        require-trusted-types-for 'script'; trusted-types lit-html\
-        """
-            .formatted(events == null ? "" : "http://" + events.host() + " ws://" + events.host());
+  Pages(String issuer, @Nullable EventServer events, String stripeKey) {
+    this.config = config(issuer, events, stripeKey);
+    this.policy = policy(events == null ? "" : events.realtime().toString(), !stripeKey.isEmpty());
   }
 
-  private static String config(String issuer, @Nullable EventServer events) {
+  /**
+   * What a page may load and do.
+   *
+   * @param events where it subscribes to channels
+   * @param stripe whether it may have Stripe's form
+   */
+  static String policy(String events, boolean stripe) {
+    return """
+    default-src 'none'; script-src 'self' %s; style-src 'self'; img-src 'self' data: blob:; media-src blob:; \
+    connect-src 'self' https: %s %s; frame-src %s; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+    require-trusted-types-for 'script'; trusted-types lit-html %s\
+    """
+        .formatted(
+            stripe ? STRIPE_SCRIPTS : "",
+            events,
+            stripe ? "https://api.stripe.com" : "",
+            stripe ? STRIPE_SCRIPTS + " https://hooks.stripe.com" : "'none'",
+            stripe ? "default" : "");
+  }
+
+  private static String config(String issuer, @Nullable EventServer events, String stripeKey) {
     ObjectNode config =
         Json.object().put("api", "").put("issuer", issuer).put("clientId", CLIENT_ID);
     config.put("scope", "openid");
@@ -60,8 +78,11 @@ final class Pages {
     config
         .put("creator", Local.CREATOR)
         .put("room", Local.ROOM)
-        .put("paymentMethod", "sandbox_card")
+        .put("stripeKey", stripeKey)
         .put("paymentProvider", "sandbox");
+    ArrayNode methods = config.putArray("paymentMethods");
+    if (!stripeKey.isEmpty()) methods.add("card");
+    methods.add("sandbox_card");
     return config.toString();
   }
 

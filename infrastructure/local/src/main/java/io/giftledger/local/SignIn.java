@@ -208,6 +208,7 @@ final class SignIn {
         border: 1px solid var(--line); background: none; }
       button { display: flex; justify-content: space-between; cursor: pointer; }
       button span { color: var(--soft); }
+      button:not([name]) { justify-content: center; font-weight: 700; background: var(--hot); color: var(--card); }
       button:hover { border-color: var(--hot); }
       :focus-visible { outline: 3px solid var(--hot); outline-offset: 2px; }
       label { color: var(--soft); font-size: .875rem; margin-top: .5rem; }

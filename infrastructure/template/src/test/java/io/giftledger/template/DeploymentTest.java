@@ -99,6 +99,34 @@ class DeploymentTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          StripePaymentMethods=card,paypal | 'sandbox_card' | ''
+          StripePaymentMethods=card,paypal StripePublishableKey=pk_test_1 | 'sandbox_card' | ''
+          StripePaymentMethods=card,paypal StripePublishableKey=pk_test_1 StripeApiKeySecretArn=arn:x StripeWebhookSecretArn=arn:y | 'card,paypal,sandbox_card' | 'pk_test_1'
+          StripePublishableKey=pk_test_1 StripeApiKeySecretArn=arn:x StripeWebhookSecretArn=arn:y PaymentProvider=stripe PayoutProvider=stripe WithSandbox=false | 'card' | 'pk_test_1'
+          PaymentProvider=stripe PayoutProvider=stripe WithSandbox=false | '' | ''
+          """)
+  void pages_sell_by_the_sandbox_and_by_a_stripe_that_is_wholly_configured(
+      String parameters, String methods, String key) {
+    Map<String, String> withPages = new HashMap<>(parameters(parameters));
+    withPages.put("WebClientId", "web");
+    Template template = read(withPages);
+    String config = template.resource("AWS::CloudFront::Function", "Config").string("FunctionCode");
+    String headers =
+        template
+            .resource("AWS::CloudFront::ResponseHeadersPolicy", "Headers")
+            .map("ResponseHeadersPolicyConfig")
+            .toString();
+
+    assertTrue(config.contains("paymentMethods: '%s'".formatted(methods)), config);
+    assertTrue(config.contains("stripeKey: '%s'".formatted(key)), config);
+    assertEquals(!key.isEmpty(), headers.contains("stripe.com"), headers);
+  }
+
   @Test
   void without_a_bus_nothing_is_there_for_it_and_dispatch_is_not_woken_for_it() {
     Template without = read(Map.of("EventBusArn", ""));

@@ -9,6 +9,8 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
@@ -32,9 +34,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -219,6 +223,70 @@ class LiveRoomIT {
   }
 
   @Test
+  void of_what_was_missed_all_is_counted_and_only_what_was_a_moment_ago_is_played() {
+    Page page = nobody();
+    Object played =
+        page.evaluate(
+            """
+            async () => {
+              const {Room} = await import(document.querySelector('script').src.replace('main.js', 'room.js'));
+              const room = new Room();
+              const played = [];
+              room.addEventListener('gift', ({detail}) => played.push(detail.id));
+              const gift = (id, at) => ({id, sender: 'a', creator: 'luna', gift: 'rose', quantity: 1, coins: 1, combo: {id, count: 1}, at});
+              const old = gift('old', '2027-01-01T00:00:00Z');
+              const missed = gift('missed', '2027-01-01T01:00:00Z');
+              const fresh = gift('fresh', '2027-01-01T01:59:30Z');
+              room.snapshot({as_of: '2027-01-01T00:00:01Z', gifts: 1, coins: 1, recent: [old]});
+              room.snapshot({as_of: '2027-01-01T02:00:00Z', gifts: 3, coins: 3, recent: [fresh, missed, old]});
+              return [...played, room.totals.gifts, room.feed.length];
+            }
+            """);
+    assertEquals(List.of("fresh", 3, 3), played);
+  }
+
+  @Test
+  void who_slept_while_its_socket_ended_connects_again_when_it_wakes_and_not_before() {
+    Page page = nobody();
+    Object sockets =
+        page.evaluate(
+            """
+            async () => {
+              const {Live} = await import(document.querySelector('script').src.replace('main.js', 'live.js'));
+              const made = [];
+              window.WebSocket = class {
+                constructor() { made.push(this); }
+                send() {}
+                close() { this.closed = true; }
+              };
+              const live = new Live({http: 'http://here', realtime: 'ws://here'}, '/room/a', () => 'token');
+              const wake = () => document.dispatchEvent(new Event('visibilitychange'));
+              const hear = (type) => made.at(-1).onmessage({data: JSON.stringify({type})});
+              const counts = [];
+              made[0].onopen();
+              hear('connection_ack');
+              hear('subscribe_success');
+              wake();
+              counts.push(made.length);
+              const now = Date.now;
+              Date.now = () => now() + 100_000;
+              hear('ka');
+              wake();
+              counts.push(made.length);
+              Date.now = () => now() + 300_000;
+              wake();
+              wake();
+              counts.push(made.length);
+              live.close();
+              return {counts, closed: made.map((socket) => Boolean(socket.closed))};
+            }
+            """);
+    JsonNode told = JSON.valueToTree(sockets);
+    assertEquals(JSON.valueToTree(List.of(1, 1, 2)), told.path("counts"));
+    assertEquals(JSON.valueToTree(List.of(true, true)), told.path("closed"));
+  }
+
+  @Test
   void a_channel_is_escaped_and_cut() {
     Page page = nobody();
     Object channels =
@@ -242,12 +310,20 @@ class LiveRoomIT {
   @Test
   void somebody_signs_in_tops_up_and_sends_a_gift() {
     Page page = browser.window(ColorScheme.LIGHT, 390, 844);
+    List<String> elsewhere = new ArrayList<>();
+    page.onRequest(
+        request -> {
+          if (request.url().contains("stripe")) elsewhere.add(request.url());
+        });
     page.navigate(browser.url() + "/");
     page.getByText("Sign in").click();
     page.locator("button[value=bob]").click();
     page.locator("#tab-wallet").click();
     page.locator("[data-offer=coins-100]").click();
     assertThat(page.locator("[data-balance]")).hasText("100", AT_LAST);
+    // The module that would have it is the page's own.
+    assertTrue(
+        elsewhere.stream().allMatch(url -> url.startsWith(browser.url())), elsewhere::toString);
     page.locator("#tab-gifts").click();
     page.locator(".dock .primary").click();
     assertThat(page.locator(".combo b")).hasText("×1");
@@ -305,6 +381,37 @@ class LiveRoomIT {
     browser.open(page, "tia", place);
     assertThat(page.locator(".balance b")).hasText("99", AT_LAST);
     assertEquals(99, get("tia", "/v1/wallet").path("coins").asInt());
+  }
+
+  @Test
+  void taps_of_a_page_that_was_closed_are_sent_by_the_next_one_and_each_counts_once() {
+    buy("wes", 100);
+    String place = "#/watch/" + CREATOR + "/" + ROOM;
+    Page closed = browser.phone("wes", place);
+    assertThat(closed.locator(".balance b")).hasText("100", AT_LAST);
+    // The first is charged, and its answer lost.
+    AtomicBoolean first = new AtomicBoolean(true);
+    closed.route(
+        "**/v1/gifts",
+        route -> {
+          if (first.getAndSet(false)) route.fetch();
+          route.abort();
+        });
+    closed.locator(".dock .primary").click();
+    closed.locator(".combo").click();
+    closed.locator(".combo").click();
+    closed.waitForFunction("() => document.querySelector('gl-viewer').outbox.entries.length === 3");
+    for (int i = 0; i < 100 && get("wes", "/v1/wallet").path("coins").asInt() == 100; i++) {
+      closed.waitForTimeout(50);
+    }
+    assertEquals(99, get("wes", "/v1/wallet").path("coins").asInt());
+    Page next = closed.context().newPage();
+    closed.close();
+    browser.open(next, "wes", place);
+
+    assertThat(next.locator(".balance b")).hasText("97", AT_LAST);
+    next.waitForFunction("() => document.querySelector('gl-viewer').outbox.entries.length === 0");
+    assertEquals(97, get("wes", "/v1/wallet").path("coins").asInt());
   }
 
   @Test
@@ -505,7 +612,8 @@ class LiveRoomIT {
     browser.open(page, "alice", "#/watch/" + CREATOR + "/" + ROOM);
     assertThat(page.locator(".gift").first()).isVisible();
     page.evaluate(GIFTS.formatted(3, "rose", 1));
-    assertThat(page.locator(".feed li").first()).isVisible();
+    page.evaluate(CROWDED, "gl-viewer");
+    assertThat(page.locator(".feed li").first()).containsText(LONG);
     sound(page, "viewer", scheme);
     page.locator("#tab-board").click();
     page.locator("[data-ranking]").waitFor();
@@ -515,14 +623,46 @@ class LiveRoomIT {
     sound(page, "wallet", scheme);
     browser.open(page, CREATOR, "?studio#/studio");
     page.locator(".tiles").waitFor();
+    page.evaluate(CROWDED, "gl-studio");
+    assertThat(page.locator(".board li").first()).containsText(LONG);
     sound(page, "studio", scheme);
     browser.open(page, CREATOR, "?overlay=1#/watch/" + CREATOR + "/" + ROOM);
     assertThat(page.locator("gl-overlay gl-stage")).isAttached();
     sound(page, "overlay", scheme);
+    page.route(
+        "**/v1/admin/unapplied-payments*",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setContentType("application/json")
+                    .setBody(
+                        """
+                        {"payments": [{"provider": "sandbox", "payment": "%1$s", "reason": "second_payment", "status": "unapplied",
+                          "user": "%1$s", "booked_at": "2027-01-01T00:00:00Z", "left": {"amount": 129, "currency": "USD"}}]}
+                        """
+                            .formatted(LONG))));
     browser.openWith(page, operator(), "?desk#/desk");
     page.locator(".desk .good").first().waitFor();
+    assertThat(page.locator(".history li").first()).containsText(LONG);
     sound(page, "desk", scheme);
   }
+
+  private static final String LONG = "0b8f3c1e-6d5a-4c7b-9e21-of-a-name-without-an-end";
+
+  /** A room with all that there can be, under the longest names. */
+  private static final String CROWDED =
+      """
+      (page) => {
+        const {room} = document.querySelector(page).hub;
+        const long = '%s';
+        const at = new Date().toISOString();
+        const challenges = ['a', 'b', 'c'].map((id) => ({id, name: `${id} ${long}`, creator: 'luna', coins: 123456, goal_coins: 100000, reached: true, ends_at: '2100-01-01T00:00:00Z'}));
+        const board = [1, 2].map((rank) => ({rank, viewer: `${long}${rank}`, level: 12, badge: 7, coins: 1234567, gifts: 1}));
+        room.snapshot({as_of: at, gifts: 1e6, coins: 1e9, combos: [], recent: [], board, challenges});
+        room.gift({id: 'long', sender: long, level: 12, badge: 7, creator: 'luna', gift: 'castle-fantasy', quantity: 1, coins: 1, combo: {id: 'long', count: 1314}, at});
+      }
+      """
+          .formatted(LONG);
 
   private static void sound(Page page, String name, ColorScheme scheme) {
     int width = page.viewportSize().width;
@@ -540,7 +680,7 @@ class LiveRoomIT {
   /** What of a page can be acted on and is not wholly in the window, from side to side. */
   private static final String BEYOND =
       """
-      () => [...document.querySelectorAll('button, input, a, .pill, .totals, .card, .tile')]
+      () => [...document.querySelectorAll('button, input, a, .pill, .totals, .card, .tile, .board li, .history li, .feed li')]
         .filter((element) => element.checkVisibility() && !element.closest('.scroll, .goals'))
         .filter((element) => {
           const {left, right} = element.getBoundingClientRect();
@@ -612,6 +752,58 @@ class LiveRoomIT {
     }
     assertEquals(6, snapshot.at("/challenges/0/coins").asInt());
   }
+
+  @Test
+  void a_tab_that_slept_ends_with_the_rooms_totals_and_its_combo_is_over() {
+    assumeLive();
+    buy("uma", 100);
+    buy("vic", 1000);
+    String room = newRoom();
+    Page uma = browser.phone("uma", "#/watch/" + CREATOR + "/" + room);
+    assertThat(uma.locator(".balance b")).hasText("100", AT_LAST);
+    assertThat(uma.locator(".live")).hasText("Live", AT_LAST);
+    uma.locator(".dock .primary").click();
+    assertThat(uma.locator(".dock .combo b")).hasText("×1");
+    uma.evaluate(HIDDEN, true);
+    CDPSession sleep = uma.context().newCDPSession(uma);
+    sleep.send("Page.setWebLifecycleState", json("state", "frozen"));
+    runtime.aws().events().cut();
+    // More than a snapshot names one by one.
+    for (int i = 0; i < 40; i++) send("vic", "panda", 1, room);
+    for (int i = 0; i < 600 && snapshotGifts(room) < 41; i++) uma.waitForTimeout(100);
+    sleep.send("Page.setWebLifecycleState", json("state", "active"));
+    // An hour later by the page's own clock, whatever happens to timers while a computer sleeps.
+    uma.evaluate("() => { const now = Date.now; Date.now = () => now() + 3_600_000; }");
+    uma.evaluate(HIDDEN, false);
+
+    assertThat(uma.locator("[data-total=gifts]")).hasText("41", AT_LAST);
+    assertThat(uma.locator("[data-total=coins]")).hasText("201", AT_LAST);
+    assertThat(uma.locator(".live")).hasText("Live", AT_LAST);
+    assertThat(uma.locator(".dock .combo")).hasCount(0);
+    assertThat(uma.locator(".feed li").first()).containsText("×40");
+    assertThat(uma.locator(".balance b")).hasText("99");
+    send("vic", "panda", 1, room);
+    assertThat(uma.locator("[data-total=gifts]")).hasText("42", AT_LAST);
+  }
+
+  private static int snapshotGifts(String room) {
+    return get("uma", "/v1/rooms/" + room + "/snapshot").path("gifts").asInt();
+  }
+
+  private static JsonObject json(String name, String value) {
+    JsonObject object = new JsonObject();
+    object.addProperty(name, value);
+    return object;
+  }
+
+  /** As when another tab is looked at, or this one again. */
+  private static final String HIDDEN =
+      """
+      hidden => {
+        Object.defineProperty(document, 'hidden', {configurable: true, get: () => hidden});
+        document.dispatchEvent(new Event('visibilitychange'));
+      }
+      """;
 
   @Test
   void under_faults_two_pages_end_with_the_ledgers_totals() {
@@ -723,6 +915,10 @@ class LiveRoomIT {
   }
 
   private static void send(String user, String gift, int quantity) {
+    send(user, gift, quantity, ROOM);
+  }
+
+  private static void send(String user, String gift, int quantity, String room) {
     JsonNode sent =
         send(
             request(user, "/v1/gifts")
@@ -731,7 +927,7 @@ class LiveRoomIT {
                 .POST(
                     HttpRequest.BodyPublishers.ofString(
                         "{\"creator\":\"%s\",\"gift\":\"%s\",\"quantity\":%d,\"live_stream\":\"%s\"}"
-                            .formatted(CREATOR, gift, quantity, ROOM))));
+                            .formatted(CREATOR, gift, quantity, room))));
     assertEquals("sent", sent.path("status").asText(), sent.toString());
   }
 

@@ -72,8 +72,10 @@ public record ShownGift(
    * @param entry an entry {@code gift_sent}
    * @param live what the policy says of levels and milestones
    * @param displayName what others see the sender called; empty if nothing
+   * @param badge the sender's level as a fan of the creator; empty if none, or if it is not known
    */
-  public static ShownGift ofEntry(Item entry, Live live, Optional<String> displayName) {
+  public static ShownGift ofEntry(
+      Item entry, Live live, Optional<String> displayName, Optional<Integer> badge) {
     ConvertedGift gift = ConvertedGift.ofEntry(entry);
     int level = live.viewerLevels().reached(entry.map("state").number("everSpent"));
     return new ShownGift(
@@ -81,7 +83,7 @@ public record ShownGift(
         gift.sender(),
         displayName,
         Optional.of(level).filter(some -> some > 0),
-        Optional.empty(),
+        badge,
         entry.map("details").text("creator"),
         gift.gift(),
         gift.quantity(),

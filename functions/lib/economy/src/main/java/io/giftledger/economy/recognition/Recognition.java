@@ -384,6 +384,17 @@ public final class Recognition {
     return find(Fan.key(creator, viewer), false, Fan::of);
   }
 
+  /** What some viewers gave a creator in all their life; nothing of those who never did. */
+  public Map<String, Long> lifetimeCoins(String creator, Collection<String> viewers) {
+    Map<String, Long> coins = new HashMap<>();
+    List<Key> keys = viewers.stream().distinct().map(viewer -> Fan.key(creator, viewer)).toList();
+    for (Item row : rows.find(keys, false).values()) {
+      Fan fan = Fan.of(row);
+      coins.put(fan.viewer(), fan.score(Period.ALL, fan.lastAt()).coins());
+    }
+    return coins;
+  }
+
   /** A creator's board of the period that an instant is in. */
   public Board board(String creator, Period period, Instant at) {
     if (progress(creator, false).fans() > READ_MAX) {

@@ -98,6 +98,35 @@ class RecognitionTest {
         List.of(), into(rows).board(LUNA, Period.DAY, monday.plus(Duration.ofDays(1))).ranked());
   }
 
+  /** Each gift is in the week in which it was sent, whichever one it was converted with. */
+  @Test
+  void a_week_that_turns_in_the_middle_of_a_batch_has_each_gift_in_its_own() {
+    Instant monday = SUNDAY.plusSeconds(10);
+    ConvertedGift last = rose("alice", 2, "room-1");
+    ConvertedGift first = rose("alice", 4, "room-1");
+    ConvertedGift late = rose("alice", 8, "room-1");
+    ConvertedGift bobs = rose("bob", 90, "room-1");
+    convert(monday, last, first, rose("carol", 5, "room-1"), late, bobs);
+    for (ConvertedGift one : List.of(last, late, bobs)) sentAt(one, SUNDAY);
+    into(rows).fold(LUNA);
+
+    Fan alice = into(rows).fan(LUNA, "alice").orElseThrow();
+    assertEquals(
+        List.of(new Score(4, 1), new Score(4, 1), new Score(4, 1), new Score(14, 3)),
+        List.of(Period.values()).stream().map(period -> alice.score(period, monday)).toList());
+    assertEquals(List.of("carol", "alice"), viewers(into(rows).board(LUNA, Period.WEEK, monday)));
+    assertEquals(
+        List.of("bob", "alice", "carol"), viewers(into(rows).board(LUNA, Period.ALL, monday)));
+    Rankings rankings = new Rankings(rows, InstantSource.fixed(monday));
+    assertEquals(List.of("luna 100 3"), ranked(rankings, Period.WEEK, SUNDAY));
+    assertEquals(List.of("luna 9 2"), ranked(rankings, Period.WEEK, monday));
+    Room room = into(rows).room("room-1").getFirst();
+    assertEquals(new Score(109, 5), room.total());
+    LocalDate sunday = LocalDate.parse("2027-02-28");
+    assertEquals(100, room.paid(sunday, sunday));
+    assertEquals(9, room.paid(sunday.plusDays(1), sunday.plusDays(7)));
+  }
+
   @Test
   void creators_are_ranked_by_day_and_week_the_highest_first_then_the_earlier_then_by_id() {
     Instant monday = SUNDAY.plusSeconds(10);
@@ -299,29 +328,81 @@ class RecognitionTest {
   void a_gift_in_a_rush_costs_less_than_half_a_write_unit() {
     var measured = new Measured(rows);
     for (int batch = 0; batch < 10; batch++) {
-      convert(
-          SUNDAY.plusSeconds(batch),
-          IntStream.range(0, 90)
-              .mapToObj(
-                  number ->
-                      new ConvertedGift(
-                          "0b8f3c1e-6d5a-4c7b-9e21-0000000000%02d".formatted(number % 30),
-                          "%026d".formatted(gifts++),
-                          "rose",
-                          1,
-                          1,
-                          1,
-                          5_000,
-                          1,
-                          new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-7"),
-                          "%026d".formatted(number % 30),
-                          2 + gifts / 30))
-              .toList());
+      rush(SUNDAY.plusSeconds(batch));
       measured.units = 0;
       into(measured).fold(LUNA);
     }
 
     assertTrue(measured.units <= 0.45 * 90, "write units of 90 gifts: " + measured.units);
+  }
+
+  /** A batch of taps of 30 viewers in one room. */
+  private void rush(Instant at) {
+    convert(
+        at,
+        IntStream.range(0, 90)
+            .mapToObj(
+                number ->
+                    new ConvertedGift(
+                        id(number % 30),
+                        "%026d".formatted(gifts++),
+                        "rose",
+                        1,
+                        1,
+                        1,
+                        5_000,
+                        1,
+                        new Gift.Target(Gift.Target.Kind.LIVE_STREAM, "stream-7"),
+                        "%026d".formatted(number % 30),
+                        2 + gifts / 30))
+            .toList());
+  }
+
+  private static String id(int viewer) {
+    return "0b8f3c1e-6d5a-4c7b-9e21-%012d".formatted(viewer);
+  }
+
+  /**
+   * However many fans there are, a fold reads and puts those who gave, and the boards: one item for
+   * each period, every two seconds at most.
+   */
+  @Test
+  void a_hundred_thousand_fans_cost_no_more_than_who_gives_and_the_boards() {
+    int many = 100_000;
+    convert(SUNDAY.minus(Duration.ofDays(40)), rose("first", 1, "room-1"));
+    for (int number = 15; number < 15 + many; number++) {
+      ConvertedGift gift = rose(id(number), 1 + number * 31 % 997, "stream-6");
+      Instant at = SUNDAY.minus(Duration.ofMinutes(number % 50_000));
+      ReceivedGift received = ReceivedGift.of(LUNA, gift, gift.coins(), at);
+      rows.put(Fan.first(1, received).item(), OptionalLong.empty());
+    }
+    var progress = new Progress(LUNA, many, SUNDAY, RecentDays.NONE, RecentDays.NONE, 1);
+    rows.put(progress.item(), OptionalLong.empty());
+    rush(SUNDAY.plusSeconds(1));
+    into(rows).fold(LUNA);
+    var measured = new Measured(rows);
+    for (int batch = 0; batch < 5; batch++) rush(SUNDAY.plusSeconds(2 + batch));
+
+    into(measured).fold(LUNA);
+
+    assertEquals(0, measured.partitions);
+    assertEquals(30, measured.puts.get("FAN"));
+    assertEquals(Period.values().length, measured.puts.get("BOARD"));
+    assertTrue(measured.boards <= 40, "write units of boards: " + measured.boards);
+    assertTrue(measured.units <= 0.45 * 5 * 90, "write units of 450 gifts: " + measured.units);
+    assertEquals(many + 15, into(rows).progress(List.of(LUNA)).getFirst().fans());
+    assertEquals(head.at().plus(Recognition.BOARDS_EVERY), into(rows).due(LUNA));
+    List<Fan> all = rows.all(Fan.partition(LUNA), Fan.PREFIX, true).stream().map(Fan::of).toList();
+    for (Period period : Period.values()) {
+      assertEquals(
+          all.stream()
+              .filter(fan -> !fan.lastAt().isBefore(period.start(head.at())))
+              .map(fan -> fan.ranked(period))
+              .sorted(Ranked.ORDER)
+              .limit(Board.SHOWN_MAX)
+              .toList(),
+          into(rows).board(LUNA, period, head.at()).ranked());
+    }
   }
 
   @Test
@@ -462,6 +543,13 @@ class RecognitionTest {
     convert(at, List.of(some));
   }
 
+  /** A gift was sent at another time than its conversion. */
+  private void sentAt(ConvertedGift gift, Instant at) {
+    sent.compute(
+        gift.key(),
+        (_, item) -> Objects.requireNonNull(item).toBuilder().instant("sentAt", at).build());
+  }
+
   /** An entry, as a conversion would have put it. */
   private void convert(Instant at, List<ConvertedGift> some) {
     for (ConvertedGift gift : some) {
@@ -558,18 +646,30 @@ class RecognitionTest {
   /** Rows that are billed: a write unit for each KB of one. */
   private static final class Measured extends Spoilt {
     private long units;
+    private long boards;
+    private int partitions;
+    private final Map<String, Integer> puts = new HashMap<>();
 
     Measured(Rows rows) {
       super(rows, new Random(1), () -> {});
     }
 
     @Override
+    public List<Item> all(String partition, String prefix, boolean consistent) {
+      partitions++;
+      return rows().all(partition, prefix, consistent);
+    }
+
+    @Override
     public boolean put(Item row, OptionalLong upTo) {
+      String kind = row.key().sort().split("#", 2)[0];
+      puts.merge(kind, 1, Integer::sum);
       long bytes = 0;
       for (var attribute : row.attributes().entrySet()) {
         bytes += attribute.getKey().length() + size(attribute.getValue());
       }
       units += (bytes + 1_023) / 1_024;
+      if (kind.equals("BOARD")) boards += (bytes + 1_023) / 1_024;
       return rows().put(row, upTo);
     }
 
