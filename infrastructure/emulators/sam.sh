@@ -39,6 +39,7 @@ told() { # <function> <event>: what start-lambda answers
 }
 
 story() {
+  set -m # or a process in the background would not hear of an interrupt, on which it removes its containers
   "${lambda[@]}" "$@" > .sam/start-lambda.log 2>&1 &
   process=$!
   trap 'kill -INT $process 2> /dev/null; wait $process || true' EXIT
