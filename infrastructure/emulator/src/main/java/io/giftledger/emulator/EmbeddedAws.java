@@ -9,6 +9,7 @@ import io.giftledger.template.FunctionDefinition;
 import io.giftledger.template.Resource;
 import io.giftledger.template.Template;
 import io.giftledger.template.TemplateException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -284,6 +285,26 @@ public final class EmbeddedAws implements AutoCloseable {
     Map<String, String> variables = new HashMap<>(variables(UnaryOperator.identity()));
     variables.put("AWS_REGION", Template.REGION);
     return variables;
+  }
+
+  /**
+   * Has everything here answer at one address, too, for whoever is not in this process.
+   *
+   * @param api where goes what nobody signed
+   * @return to be closed before this is
+   */
+  public SharedAddress listen(InetSocketAddress address, URI api) {
+    return SharedAddress.start(
+        address,
+        Map.of(
+            "dynamodb", servers.dynamoDb(),
+            "sqs", servers.sqs(),
+            "s3", objects.endpoint(),
+            "kms", keys.endpoint(),
+            "secretsmanager", secretServer.endpoint(),
+            "appsync", events.http(),
+            "events", bus.url()),
+        api);
   }
 
   private FunctionDefinition function(Resource function) {

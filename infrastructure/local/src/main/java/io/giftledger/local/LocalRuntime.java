@@ -2,6 +2,7 @@ package io.giftledger.local;
 
 import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.live.EventServer;
+import io.giftledger.emulator.live.Faults;
 import io.giftledger.template.EventSource;
 import io.giftledger.template.FunctionDefinition;
 import io.giftledger.template.HttpApi;
@@ -11,6 +12,8 @@ import io.giftledger.template.Schedule;
 import io.giftledger.template.TemplateException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,22 +56,18 @@ public final class LocalRuntime implements AutoCloseable {
   private final @Nullable Path dataFolder;
   private final int deliveries;
 
-  private LocalRuntime(
-      Path template,
-      int port,
-      @Nullable Path dataFolder,
-      Mode mode,
-      int deliveries,
-      Map<String, String> parameters)
+  private LocalRuntime(Path template, Options options, Map<String, String> parameters)
       throws InterruptedException {
-    this.dataFolder = dataFolder;
-    this.deliveries = deliveries;
+    this.dataFolder = options.dataFolder();
+    this.deliveries = options.deliveries();
     try {
-      this.gateway = opened(HttpGateway.bind(port));
+      this.gateway = opened(HttpGateway.bind(options.port()));
       this.issuer = TokenIssuer.start(url() + "/issuer", dataFolder);
-      this.aws =
-          opened(EmbeddedAws.start(template, parameters(issuer, parameters), url(), dataFolder));
-      this.functions = opened(Functions.start(aws.functions(), starter(mode, dataFolder)));
+      Map<String, String> deployed = parameters(issuer, parameters);
+      this.aws = opened(EmbeddedAws.start(template, deployed, url(), dataFolder));
+      aws.events().have(options.liveFaults());
+      if (options.awsAddress() != null) listen(options.awsAddress(), options.samFolder(), deployed);
+      this.functions = opened(Functions.start(aws.functions(), starter(options)));
       HttpApi api = HttpApi.of(aws.template());
       var authorizer = new JwtAuthorizer(api.issuer(), api.audiences(), issuer.keys());
       aws.events().authorize(token -> claims(authorizer, token));
@@ -99,7 +98,7 @@ public final class LocalRuntime implements AutoCloseable {
    */
   public static LocalRuntime start(Path template, int port, @Nullable Path dataFolder, Mode mode)
       throws InterruptedException {
-    return withEventSources(new LocalRuntime(template, port, dataFolder, mode, 1, Map.of()));
+    return start(template, plain(port, dataFolder, mode));
   }
 
   /**
@@ -109,8 +108,8 @@ public final class LocalRuntime implements AutoCloseable {
    */
   public static LocalRuntime start(Path template, Map<String, String> parameters)
       throws InterruptedException {
-    return withEventSources(
-        new LocalRuntime(template, 0, null, Mode.IN_PROCESS, 1, Map.copyOf(parameters)));
+    Options options = plain(0, null, Mode.IN_PROCESS);
+    return withEventSources(new LocalRuntime(template, options, Map.copyOf(parameters)));
   }
 
   /**
@@ -119,21 +118,28 @@ public final class LocalRuntime implements AutoCloseable {
    */
   public static LocalRuntime startWithoutEventSources(
       Path template, int port, @Nullable Path dataFolder, Mode mode) throws InterruptedException {
-    return new LocalRuntime(template, port, dataFolder, mode, 1, Map.of());
+    return new LocalRuntime(template, plain(port, dataFolder, mode), Map.of());
+  }
+
+  private static Options plain(int port, @Nullable Path dataFolder, Mode mode) {
+    return new Options(port, dataFolder, mode, 1, Faults.NONE, false);
   }
 
   /** Starts everything as the command line asks. */
   public static LocalRuntime start(Path template, Options options) throws InterruptedException {
-    LocalRuntime runtime =
-        new LocalRuntime(
-            template,
-            options.port(),
-            options.dataFolder(),
-            options.mode(),
-            options.deliveries(),
-            Map.of());
-    runtime.aws().events().have(options.liveFaults());
-    return withEventSources(runtime);
+    return withEventSources(new LocalRuntime(template, options, Map.of()));
+  }
+
+  private void listen(InetSocketAddress address, @Nullable Path samFolder, Map<String, String> deployed) {
+    String shared = opened(aws.listen(address, URI.create(url()))).url();
+    if (samFolder == null) return;
+    SamFiles.write(
+        samFolder,
+        aws.functions(),
+        HttpRoute.all(aws.template()),
+        deployed,
+        aws.administrator(),
+        shared);
   }
 
   private static Optional<Map<String, String>> claims(JwtAuthorizer authorizer, String token) {
@@ -228,12 +234,13 @@ public final class LocalRuntime implements AutoCloseable {
     return part;
   }
 
-  private Function<FunctionDefinition, LocalFunction> starter(
-      Mode mode, @Nullable Path dataFolder) {
-    return switch (mode) {
+  private Function<FunctionDefinition, LocalFunction> starter(Options options) {
+    URI lambda = options.lambda();
+    if (lambda != null) return definition -> new RemoteFunction(definition, lambda);
+    return switch (options.mode()) {
       case IN_PROCESS -> InProcessFunction::start;
       case ISOLATED -> {
-        Path work = workFolder(dataFolder);
+        Path work = workFolder(options.dataFolder());
         yield definition -> IsolatedFunction.start(definition, work);
       }
     };

@@ -1,6 +1,8 @@
 package io.giftledger.local;
 
 import io.giftledger.emulator.live.Faults;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -15,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param deliveries how often every queue message is delivered
  * @param liveFaults what happens to events of the live room on their way to a page
  * @param demo true to play the demo's story after the start
+ * @param awsAddress where all of AWS answers, besides; null for nowhere else than the functions
+ *     know
+ * @param samFolder where the files for the SAM CLI are written; null for none
+ * @param lambda where Lambda's API answers that runs the functions; null to run them here
  */
 public record Options(
     int port,
@@ -22,7 +28,22 @@ public record Options(
     LocalRuntime.Mode mode,
     int deliveries,
     Faults liveFaults,
-    boolean demo) {
+    boolean demo,
+    @Nullable InetSocketAddress awsAddress,
+    @Nullable Path samFolder,
+    @Nullable URI lambda) {
+
+  /** Nothing but the API answers, and the functions run here. */
+  public Options(
+      int port,
+      @Nullable Path dataFolder,
+      LocalRuntime.Mode mode,
+      int deliveries,
+      Faults liveFaults,
+      boolean demo) {
+    this(port, dataFolder, mode, deliveries, liveFaults, demo, null, null, null);
+  }
+
   static final String USAGE =
       """
       options: --port <number>   where to serve (3000 unless given; 0 for any free port)
@@ -32,6 +53,11 @@ public record Options(
                --live-faults lost=20,doubled=20,reordered=20,cut=1,delay=200
                                  what happens to the live room's events: per cent, and milliseconds
                --demo            play the demo's story first
+               --aws <address>:<port>
+                                 have all of AWS answer there too, for functions in containers
+               --sam <folder>    write there what the SAM CLI needs to run the functions; with --aws
+               --lambda <url>    have the functions run there, by Lambda's API, as sam local
+                                 start-lambda does; with --aws
       """;
 
   /**
@@ -44,6 +70,9 @@ public record Options(
     int deliveries = 1;
     Faults liveFaults = Faults.NONE;
     boolean demo = false;
+    InetSocketAddress awsAddress = null;
+    Path samFolder = null;
+    URI lambda = null;
     Iterator<String> remaining = arguments.iterator();
     while (remaining.hasNext()) {
       String option = remaining.next();
@@ -54,10 +83,23 @@ public record Options(
         case "--deliver-twice" -> deliveries = 2;
         case "--live-faults" -> liveFaults = Faults.parse(value(option, remaining));
         case "--demo" -> demo = true;
+        case "--aws" -> awsAddress = address(value(option, remaining));
+        case "--sam" -> samFolder = Path.of(value(option, remaining));
+        case "--lambda" -> lambda = URI.create(value(option, remaining));
         default -> throw new IllegalArgumentException("unknown option " + option);
       }
     }
-    return new Options(port, dataFolder, mode, deliveries, liveFaults, demo);
+    if (awsAddress == null && (samFolder != null || lambda != null)) {
+      throw new IllegalArgumentException("--sam and --lambda need --aws");
+    }
+    return new Options(
+        port, dataFolder, mode, deliveries, liveFaults, demo, awsAddress, samFolder, lambda);
+  }
+
+  private static InetSocketAddress address(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon < 1) throw new IllegalArgumentException("not <address>:<port>: " + text);
+    return new InetSocketAddress(text.substring(0, colon), port(text.substring(colon + 1)));
   }
 
   private static String value(String option, Iterator<String> remaining) {

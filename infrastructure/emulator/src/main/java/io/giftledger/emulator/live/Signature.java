@@ -107,6 +107,9 @@ public final class Signature {
 
   private static String value(Signed request, String name) {
     String value = request.header().apply(name);
+    // What came by another address was signed for that one.
+    String asked = request.header().apply("x-forwarded-host");
+    if (name.equals("host") && asked != null) value = asked;
     return value == null ? "" : value.strip().replaceAll(" +", " ");
   }
 
