@@ -130,7 +130,8 @@ public final class LocalRuntime implements AutoCloseable {
     return withEventSources(new LocalRuntime(template, options, Map.of()));
   }
 
-  private void listen(InetSocketAddress address, @Nullable Path samFolder, Map<String, String> deployed) {
+  private void listen(
+      InetSocketAddress address, @Nullable Path samFolder, Map<String, String> deployed) {
     String shared = opened(aws.listen(address, URI.create(url()))).url();
     if (samFolder == null) return;
     SamFiles.write(
