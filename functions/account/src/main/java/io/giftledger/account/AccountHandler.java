@@ -163,7 +163,7 @@ public final class AccountHandler extends HttpFunction {
         profile,
         policy.prices().region(market.region()).map(Prices.Region::currency),
         head.state(),
-        OpenRecharges.find(ledger, head.account().owner()).holding(ledger, head, now),
+        OpenRecharges.find(ledger, head.account().owner()).holding(ledger, head, now, List.of()),
         now);
   }
 

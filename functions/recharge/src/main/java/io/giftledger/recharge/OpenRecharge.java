@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Opens a recharge: chooses its provider, gives it its promotion, holds its price against the
@@ -120,12 +121,18 @@ final class OpenRecharge {
             .findFirst()
             .map(Provider::name);
     Optional<Promotion> promotion = wanted.promotion(policy, at);
+    // Of forty that are opened at once, each would read the others with each try.
+    var held = new AtomicReference<>(List.<OpenRecharges.Open>of());
     return ledger.contend(
         OpenRecharges.key(wanted.viewer()),
-        () -> openOnce(request, wanted, profile, policy, provider, promotion, at));
+        () -> openOnce(request, wanted, profile, policy, provider, promotion, at, held));
   }
 
-  /** Opens it, unless another recharge of the viewer was faster. */
+  /**
+   * Opens it, unless another recharge of the viewer was faster.
+   *
+   * @param held those that held their prices at the last try, and then at this one
+   */
   private Optional<Outcome<Recharge>> openOnce(
       IdempotentRequest<Recharge> request,
       RechargeOpened wanted,
@@ -133,12 +140,15 @@ final class OpenRecharge {
       Policy policy,
       Optional<String> provider,
       Optional<Promotion> promotion,
-      Instant at) {
+      Instant at,
+      AtomicReference<List<OpenRecharges.Open>> held) {
     Head<Wallet> head = ledger.head(Wallet.BOOK.account(wanted.viewer()), true);
     Optional<Refusal> frozen = WalletFrozen.refusal(head.state());
     if (frozen.isPresent()) return Optional.of(refused(request, frozen.get()));
     OpenRecharges open = OpenRecharges.find(ledger, wanted.viewer());
-    List<OpenRecharges.Open> holding = open.holding(ledger, head, at);
+    List<OpenRecharges.Open> before = held.get();
+    List<OpenRecharges.Open> holding = open.holding(ledger, head, at, before);
+    held.set(holding);
     Optional<List<Write>> claim =
         promotion.flatMap(
             its -> PromotionClaim.claim(ledger, its, wanted.viewer(), request.id(), at));
@@ -156,6 +166,11 @@ final class OpenRecharge {
                             price,
                             OpenRecharges.minor(holding, price.currency()),
                             at));
+        if (limited.isPresent() && !before.isEmpty()) {
+          // Some may have been paid meanwhile, and are counted twice.
+          held.set(List.of());
+          yield openOnce(request, wanted, profile, policy, provider, promotion, at, held);
+        }
         if (limited.isPresent()) yield Optional.of(refused(request, limited.get()));
         List<Write> others = new ArrayList<>(claim.orElse(List.of()));
         others.add(open.with(holding, recharge));

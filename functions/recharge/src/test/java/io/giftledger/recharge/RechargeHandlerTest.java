@@ -239,9 +239,9 @@ class RechargeHandlerTest {
 
   /** They hold their prices in one record, which one writer after another has to change. */
   @Test
-  void twenty_purchases_of_one_viewer_at_once_are_all_opened() throws Exception {
+  void forty_purchases_of_one_viewer_at_once_are_all_opened() throws Exception {
     List<Callable<HttpAnswer>> opening =
-        IntStream.range(0, 20)
+        IntStream.range(0, 40)
             .<Callable<HttpAnswer>>mapToObj(
                 number ->
                     () ->
@@ -252,7 +252,7 @@ class RechargeHandlerTest {
     List<HttpAnswer> answers = AtOnce.call(opening);
 
     assertEquals(Set.of(201), answers.stream().map(HttpAnswer::status).collect(Collectors.toSet()));
-    assertEquals(20, answers.stream().map(answer -> answer.text("id")).distinct().count());
+    assertEquals(40, answers.stream().map(answer -> answer.text("id")).distinct().count());
   }
 
   @Test

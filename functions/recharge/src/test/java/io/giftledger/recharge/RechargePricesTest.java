@@ -352,6 +352,27 @@ class RechargePricesTest {
     assertEquals(0, overtaken.quote().bonusCoins());
   }
 
+  /** Three times so much in a day would be too much; twice is not. */
+  @Test
+  void what_is_paid_while_another_purchase_is_tried_again_counts_once() {
+    // What is paid counts for the day on which it is.
+    now = Instant.now();
+    RechargeRequest much = request(null, 60_000L, null);
+    Recharge first = opened(open(policies(), "first", much));
+    Before table =
+        new Before(
+            () -> {
+              opened(open("faster", "coins-100"));
+              pay(first);
+            });
+    Ledger ledger = new Ledger(table, InstantSource.system(), (_, _) -> true, Format.CURRENT);
+
+    opened(open(ledger, policies(), viewer, "second", much));
+
+    assertEquals(
+        RefusalCode.RECHARGE_LIMIT_EXCEEDED, refused(open(policies(), "third", much)).code());
+  }
+
   @Test
   void coins_by_the_number_have_their_bonus_and_one_of_nothing_claims_nothing() {
     publishPromotions(promotion("once", "percent", 1, true, false));

@@ -83,11 +83,12 @@ public record OpenRecharges(String viewer, List<Open> all) implements BusinessRe
    * was paid for them.
    *
    * @param head the wallet, read before the recharges are
+   * @param before those that held it a moment ago: they are not read again, and hold it still
    */
-  public List<Open> holding(Ledger ledger, Head<Wallet> head, Instant at) {
+  public List<Open> holding(Ledger ledger, Head<Wallet> head, Instant at, List<Open> before) {
     return all.stream()
         .filter(open -> open.openedAt().plus(HELD).isAfter(at))
-        .filter(open -> !isCounted(ledger, head, open))
+        .filter(open -> before.contains(open) || !isCounted(ledger, head, open))
         .toList();
   }
 
