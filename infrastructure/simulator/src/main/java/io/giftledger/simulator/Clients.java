@@ -321,6 +321,11 @@ final class Clients {
         boolean isProposal = PROPOSED.contains(request.lastWord());
         if (!isProposal || answer.get().status() != 201) return;
         JsonNode proposed = answer.get().body();
+        // Others say something else of it, and are heard just before.
+        if (Resolutions.isAsked(request)) {
+          Resolutions.contradicting(request)
+              .ifPresent(other -> seeThrough(label + "-other", other, rolls));
+        }
         seeThrough(
             label + "-approval",
             Resolutions.isAsked(request)

@@ -90,6 +90,33 @@ final class Resolutions {
             .formatted(end, text, operation));
   }
 
+  /** Another end of the same withdrawal, of which both cannot be true; none of one that is such. */
+  static Optional<Request> contradicting(Request proposal) {
+    JsonNode said = json(proposal.body());
+    String withdrawal = proposal.pathParameters().getOrDefault(WITHDRAWAL, "");
+    String key = proposal.headers().getOrDefault("idempotency-key", "");
+    if (key.endsWith("-other")) return Optional.empty();
+    Optional<String> other =
+        switch (said.path("end").asText()) {
+          case "returned" -> Optional.of("returned return-" + withdrawal + "-again");
+          case "paid" -> Optional.of("refused told_by_letter");
+          case "refused" -> Optional.of("paid payout-" + withdrawal);
+          default -> Optional.empty();
+        };
+    return other.map(
+        end ->
+            new Request(
+                proposal.user(),
+                proposal.route(),
+                proposal.pathParameters(),
+                Map.of("idempotency-key", key + "-other"),
+                "{\"end\":\"%s\",\"text\":\"%s\",\"reason\":\"told\",\"note\":\"%s\"}"
+                    .formatted(
+                        end.substring(0, end.indexOf(' ')),
+                        end.substring(end.indexOf(' ') + 1),
+                        said.path("note").asText() + "-other")));
+  }
+
   /** What a second person approves as soon as a first has proposed it. */
   static Request approval(Request proposal, JsonNode proposed) {
     ObjectNode shown = JSON.createObjectNode();
