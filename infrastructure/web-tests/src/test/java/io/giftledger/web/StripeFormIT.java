@@ -151,6 +151,7 @@ class StripeFormIT {
     page.locator("[data-offer=coins-100]").click();
     page.locator("dialog .primary").click();
     assertThat(page.locator("dialog [role=alert]")).hasText("Your card was declined.");
+    LiveRoomIT.accessible(page);
     page.locator("dialog .primary").click();
     assertThat(page.locator("dialog [role=alert]"))
         .hasText("The payment could not be made. Please try again.");
