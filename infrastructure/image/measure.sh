@@ -30,7 +30,7 @@ image "$base" giftledger PlainFunction $floor $plain "$memory" > /dev/null
 for function in Account Plain; do
   rm -rf $work/$function.zip && mkdir -p $work/$function.zip
 done
-unpack() { (cd "$2" && "$java"/../jar -xf "$1"); }
+unpack() { (cd "$2" && "$(dirname "$java")/jar" -xf "$1"); }
 unpack "$jar" $work/Account.zip
 unpack "$PWD/$floor" $work/Plain.zip
 
