@@ -29,8 +29,10 @@ import java.util.stream.Collectors;
  *   <li>{@code parameters}: the template's parameters, a line each, for {@code
  *       --parameter-overrides};
  *   <li>{@code aws.env}: region and credentials, for a shell;
+ *   <li>{@code functions.list}: each function with its jar, class and memory in MiB, and {@code
+ *       functions/<function>.env} with its variables, for Docker;
  *   <li>{@code events/<function>.<name>.json}: requests as API Gateway hands them over, with the
- *       claims of a token that it has checked.
+ *       claims of a token that it has checked; in {@code reads}, such as change nothing.
  * </ul>
  */
 final class SamFiles {
@@ -50,21 +52,30 @@ final class SamFiles {
   private static final Pattern CREDENTIALS =
       Pattern.compile("AWS_(REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY)");
 
-  /** A request that somebody makes. */
+  /**
+   * A request that somebody makes.
+   *
+   * @param reads true if it changes nothing
+   */
   private record Sample(
       String name,
       String method,
       String path,
       String query,
       Map<String, String> claims,
-      String body) {
+      String body,
+      boolean reads) {
 
     static Sample get(String name, String path, String query, Map<String, String> claims) {
-      return new Sample(name, "GET", path, query, claims, "");
+      return new Sample(name, "GET", path, query, claims, "", true);
     }
 
     static Sample post(String name, String path, Map<String, String> claims, String body) {
-      return new Sample(name, "POST", path, "", claims, body);
+      return new Sample(name, "POST", path, "", claims, body, false);
+    }
+
+    static Sample refused(String name, String path, Map<String, String> claims, String body) {
+      return new Sample(name, "POST", path, "", claims, body, true);
     }
   }
 
@@ -96,7 +107,22 @@ final class SamFiles {
           Sample.get("snapshot", "/v1/rooms/luna-live-1/snapshot", "", ALICE),
           Sample.get("earnings", "/v1/earnings", "", CREATOR),
           Sample.get("payout-methods", "/v1/payout-methods", "", CREATOR),
-          Sample.get("policies", "/v1/admin/policies", "", OPERATOR));
+          Sample.get("policies", "/v1/admin/policies", "", OPERATOR),
+          Sample.refused(
+              "recharge-refused",
+              "/v1/recharges",
+              ALICE,
+              """
+              {"package":"none","region":"US","channel":"web","payment_method":"sandbox_card"}\
+              """),
+          Sample.refused(
+              "gift-refused",
+              "/v1/gifts",
+              Map.of("sub", "nobody"),
+              """
+              {"creator":"luna","gift":"panda","quantity":1,"live_stream":"luna-live-1","coins":5}\
+              """),
+          Sample.refused("unsigned", "/v1/payout-webhooks/sandbox", Map.of(), "{}"));
 
   private final Path folder;
 
@@ -121,8 +147,11 @@ final class SamFiles {
       String address) {
     var files = new SamFiles(folder);
     try {
-      Files.createDirectories(folder.resolve("events"));
+      for (String name : List.of("events", "reads", "functions")) {
+        Files.createDirectories(folder.resolve(name));
+      }
       files.write("env.json", environments(functions, address).toPrettyString());
+      files.functions(functions, routes, address);
       files.write("parameters", lines(with(parameters, ENDPOINT, address)));
       files.write("aws.env", lines(credentials(administrator)));
       // Nobody's gift is taken for that of an earlier run.
@@ -140,17 +169,46 @@ final class SamFiles {
   private static ObjectNode environments(List<FunctionDefinition> functions, String address) {
     ObjectNode all = Json.object();
     for (FunctionDefinition function : functions) {
-      ObjectNode variables = all.putObject(function.logicalId());
-      variables.put(ENDPOINT_VARIABLE, address);
-      new TreeMap<>(function.environment())
-          .forEach(
-              (name, value) -> {
-                if (!OF_THE_RUNTIME.matcher(name).matches()) {
-                  variables.put(name, LOOPBACK.matcher(value).replaceFirst(address));
-                }
-              });
+      environment(function, address).forEach(all.putObject(function.logicalId())::put);
     }
     return all;
+  }
+
+  private static Map<String, String> environment(FunctionDefinition function, String address) {
+    Map<String, String> variables = new TreeMap<>();
+    variables.put(ENDPOINT_VARIABLE, address);
+    function
+        .environment()
+        .forEach(
+            (name, value) -> {
+              if (!OF_THE_RUNTIME.matcher(name).matches()) {
+                variables.put(name, LOOPBACK.matcher(value).replaceFirst(address));
+              }
+            });
+    return variables;
+  }
+
+  private void functions(List<FunctionDefinition> functions, List<HttpRoute> routes, String address)
+      throws IOException {
+    write(
+        "functions.list",
+        functions.stream()
+            .map(
+                function ->
+                    "%s %s %s %d"
+                        .formatted(
+                            function.logicalId(),
+                            function.code(),
+                            function.handlerClass(),
+                            function.memoryMb()))
+            .collect(Collectors.joining("\n")));
+    for (FunctionDefinition function : functions) {
+      String id = function.logicalId();
+      write("functions/" + id + ".env", lines(environment(function, address)));
+      if (routes.stream().noneMatch(route -> route.functionId().equals(id))) {
+        write("reads/%s.nothing.json".formatted(id), "{\"Records\":[]}");
+      }
+    }
   }
 
   private static Map<String, String> credentials(Map<String, String> administrator) {
@@ -196,8 +254,11 @@ final class SamFiles {
             sample.body().getBytes(UTF_8));
     Map<String, String> variables =
         requireNonNullElse(route.match(sample.method(), sample.path()), Map.of());
-    write(
-        "events/%s.%s.json".formatted(route.functionId(), sample.name()),
-        HttpEvent.of(request, route, variables, sample.claims()).toPrettyString());
+    String name = "%s.%s.json".formatted(route.functionId(), sample.name());
+    String event =
+        HttpEvent.of(request, route, variables, route.open() ? null : sample.claims())
+            .toPrettyString();
+    write("events/" + name, event);
+    if (sample.reads()) write("reads/" + name, event);
   }
 }

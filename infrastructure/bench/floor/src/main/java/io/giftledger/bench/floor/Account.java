@@ -11,6 +11,6 @@ public final class Account extends Floor {
   @Override
   JsonObject answer(JsonObject event) {
     Item head = table.newest("WALLET#" + caller(event), "ENTRY#");
-    return reply(200, Json.object().add("coins", head.state().number("coins")));
+    return reply(200, Json.object().add("spent", head.state().number("everSpent")));
   }
 }

@@ -26,7 +26,7 @@ public final class SendGift extends Floor {
             .with("targetId", asked.getString("live_stream", ""))
             .with("status", "SENT");
     Item state = head.state();
-    Item entry = head.next("gift_sent", state.with("coins", state.number("coins") - coins));
+    Item entry = head.next("gift_sent", state.with("everSpent", state.number("everSpent") + coins));
     table.insert(gift);
     table.insert(entry);
     return reply(201, Json.object().add("status", "sent").add("coins", coins));
