@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 class WalletCommandTest {
 
@@ -93,21 +93,28 @@ class WalletCommandTest {
       assertEquals(2, ran.status());
       assertTrue(ran.err().contains("'--note'"), ran.err());
     }
+    for (String by : List.of("", "  ", "ann\nbob", "\u001b[2J", "x".repeat(501))) {
+      Ran ran = run(by, "freeze", viewer.id(), "fraud", "T-8");
+      assertEquals(2, ran.status());
+      assertTrue(ran.err().contains("'--by'"), ran.err());
+    }
     assertEquals(1, viewer.chain().size());
     // Whoever signs anything says so the same way.
-    assertEquals(List.of(), signatures(Operator.commandLine()).filter(it -> !isLine(it)).toList());
+    assertEquals(
+        List.of(), signatures(Operator.commandLine()).filter(it -> !isChecked(it)).toList());
     assertEquals(18, signatures(Operator.commandLine()).count());
   }
 
-  private static Stream<ArgSpec> signatures(CommandLine command) {
+  private static Stream<OptionSpec> signatures(CommandLine command) {
     return Stream.concat(
         command.getCommandSpec().options().stream()
             .filter(option -> List.of("--by", "--note").contains(option.longestName())),
         command.getSubcommands().values().stream().flatMap(WalletCommandTest::signatures));
   }
 
-  private static boolean isLine(ArgSpec option) {
-    return Arrays.stream(option.converters()).anyMatch(OneLine.class::isInstance);
+  private static boolean isChecked(OptionSpec option) {
+    Class<?> checks = option.longestName().equals("--by") ? PersonName.class : OneLine.class;
+    return Arrays.stream(option.converters()).anyMatch(checks::isInstance);
   }
 
   private Ran run(String command, String reason, String note) {
