@@ -284,7 +284,8 @@ class StripeFormIT {
     page.route(url -> url.contains(".stripe.com"), this::stripe);
     page.route("**/v1/recharges", this::open);
     page.route("**/v1/recharges/recharge-1", route -> answer(route, 200, recharge(false)));
-    assertThat(page.locator(".gift").first()).isVisible();
+    // The first of all waits for functions that have just started.
+    page.locator(".gift").first().waitFor();
     return page;
   }
 
