@@ -1,6 +1,7 @@
 package io.giftledger.dispatch;
 
 import io.giftledger.economy.earnings.GiftsConverted;
+import io.giftledger.lambda.Metrics;
 import io.giftledger.lambda.StreamEvent.StreamRecord;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.table.Item;
@@ -22,14 +23,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts what follows from the new entries of the stream on the queues, and what is to be announced
  * of them after it. One that cannot be understood is set aside, with its cause: it must not hold up
- * the records behind it.
+ * the records behind it. An entry that was changed or removed, which nothing of ours does, is told
+ * to a person.
  */
 @Singleton
 final class Dispatch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+  /** The metric that counts entries that were changed or removed. */
+  private static final String ENTRIES_CHANGED = "EntriesChanged";
 
   private final Outbox outbox;
   private final TypedQueue<RecognitionMessage> recognition;
@@ -61,6 +70,10 @@ final class Dispatch {
     List<AnnouncementsMessage.Pending> announcements = new ArrayList<>();
     Map<StreamRecord, RuntimeException> malformed = new LinkedHashMap<>();
     for (StreamRecord record : records) {
+      if (record.isOfOldItem()) {
+        tell(record);
+        continue;
+      }
       try {
         String kind = record.text("kind");
         Item item = record.item();
@@ -88,6 +101,15 @@ final class Dispatch {
           }
         });
     return failed;
+  }
+
+  private static void tell(StreamRecord record) {
+    LOG.error(
+        "an entry was changed or removed: {} {}, {}",
+        record.keyText("PK"),
+        record.keyText("SK"),
+        record.name());
+    Metrics.count(ENTRIES_CHANGED, 1);
   }
 
   private DeadLetter deadLetter(StreamRecord record, RuntimeException fault) {

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.emulator.QueueReader;
@@ -26,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
@@ -250,6 +255,36 @@ class DispatchHandlerTest {
 
     assertEquals(List.of(), announcements.takeAll());
     assertEquals("malformed_record", attribute(failures.takeAll().getFirst(), "cause"));
+  }
+
+  /** Nothing of ours does that: it is counted, and an alarm rings. */
+  @Test
+  void an_entry_that_was_changed_or_removed_is_counted_and_holds_up_nothing() {
+    Map<String, Object> changed =
+        Json.read(Json.write(gift(7, creator)).replace("INSERT", "MODIFY"));
+    Map<String, Object> removed =
+        Json.read(
+            """
+            {"eventName":"REMOVE","dynamodb":{"SequenceNumber":"8","Keys":{
+            "PK":{"S":"WALLET#a"},"SK":{"S":"ENTRY#000000000002"}}}}\
+            """);
+    var metrics = (Logger) LoggerFactory.getLogger("metrics");
+    var log = new ListAppender<ILoggingEvent>();
+    log.start();
+    metrics.addAppender(log);
+    metrics.setLevel(Level.INFO);
+    try {
+      assertEquals(ALL_WELL, STREAM.deliverRecords(List.of(changed, removed, gift(9, creator))));
+    } finally {
+      metrics.setLevel(null);
+      metrics.detachAppender(log);
+    }
+
+    List<String> counted = log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    assertEquals(2, counted.stream().filter(line -> line.contains("\"EntriesChanged\":1")).count());
+    Message good = conversions.takeAll().getFirst();
+    assertEquals(1, good.body().split("sender-", -1).length - 1, good.body());
+    assertEquals(List.of(), failures.takeAll());
   }
 
   /** A purchase, two gifts of it, and a refund that leaves a debt. */

@@ -136,8 +136,8 @@ class DeploymentTest {
         assertTrue(!resource.logicalId().startsWith("Announce"), resource.place());
       }
     }
-    assertEquals(1, filters(without).size(), filters(without).toString());
-    assertEquals(3, filters(TEMPLATE).size());
+    assertEquals(2, filters(without).size(), filters(without).toString());
+    assertEquals(4, filters(TEMPLATE).size());
   }
 
   /** What an operator did is stored with its entry, and has the same kind. */

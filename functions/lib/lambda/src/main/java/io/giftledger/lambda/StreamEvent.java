@@ -20,25 +20,42 @@ public record StreamEvent(@JsonProperty("Records") List<StreamRecord> records) {
   /**
    * One change of the table.
    *
+   * @param name {@code INSERT}, {@code MODIFY} or {@code REMOVE}
    * @param change what changed
    */
   @Serdeable
-  public record StreamRecord(@JsonProperty("dynamodb") Change change) {
+  public record StreamRecord(
+      @JsonProperty("eventName") @Nullable String name, @JsonProperty("dynamodb") Change change) {
 
     /** Names the record in a partial failure. */
     public String sequenceNumber() {
       return change.sequenceNumber();
     }
 
+    /** Whether an item that was there is another now, or gone. */
+    public boolean isOfOldItem() {
+      return "MODIFY".equals(name) || "REMOVE".equals(name);
+    }
+
     /** A text of the new item; empty if it has none of that name. */
-    public String text(String name) {
-      Value value = change.newImage().get(name);
+    public String text(String attribute) {
+      return textIn(change.newImage(), attribute);
+    }
+
+    /** A text of the item's key. */
+    public String keyText(String attribute) {
+      return textIn(change.keys(), attribute);
+    }
+
+    private static String textIn(@Nullable Map<String, Value> attributes, String attribute) {
+      Value value = attributes == null ? null : attributes.get(attribute);
       return value == null || value.text() == null ? "" : value.text();
     }
 
     /** The new item, as far as it has texts, numbers, bytes, maps of them and lists of texts. */
     public Item item() {
-      return StreamEvent.item(change.newImage());
+      Map<String, Value> image = change.newImage();
+      return StreamEvent.item(image == null ? Map.of() : image);
     }
   }
 
@@ -67,12 +84,14 @@ public record StreamEvent(@JsonProperty("Records") List<StreamRecord> records) {
    * What changed.
    *
    * @param sequenceNumber the change's place in its shard
-   * @param newImage the item afterwards
+   * @param keys the item's key
+   * @param newImage the item afterwards, if there is one
    */
   @Serdeable
   public record Change(
       @JsonProperty("SequenceNumber") String sequenceNumber,
-      @JsonProperty("NewImage") Map<String, Value> newImage) {}
+      @JsonProperty("Keys") @Nullable Map<String, Value> keys,
+      @JsonProperty("NewImage") @Nullable Map<String, Value> newImage) {}
 
   /** An attribute's value; those of other types are not read. */
   @Serdeable
