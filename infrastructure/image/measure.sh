@@ -34,18 +34,23 @@ unpack() { (cd "$2" && "$(dirname "$java")/jar" -xf "$1"); }
 unpack "$jar" $work/Account.zip
 unpack "$PWD/$floor" $work/Plain.zip
 
-# First and second response, in ms.
+# The processor time that a container has had, in ns.
+processor() { docker exec "$1" sh -c 'cat /sys/fs/cgroup/cpuacct/cpuacct.usage 2> /dev/null || sed -n "s/^usage_usec \(.*\)/\1000/p" /sys/fs/cgroup/cpu.stat'; }
+
+# First response, its processor time, and second response, in ms.
 run() { # <image> <function> <handler> <command> <options>...
-  local image=$1 function=$2 handler=$3 command=$4 id port first second
+  local image=$1 function=$2 handler=$3 command=$4 id port before first used second
   shift 4
   id=$(container "$image" "$function" "$memory" "$handler" "$command" --cpus 1 "$@")
   port=$(port "$id")
   sleep 2
+  before=$(processor "$id")
   first=$(curl -sS --noproxy '*' -o $work/answer.json -w '%{time_total}' "http://127.0.0.1:$port/2015-03-31/functions/function/invocations" -d @$wallet)
   grep -q '"statusCode": *200' $work/answer.json || stop "$function answers $(cat $work/answer.json)"
+  used=$(processor "$id")
   second=$(curl -sS --noproxy '*' -o /dev/null -w '%{time_total}' "http://127.0.0.1:$port/2015-03-31/functions/function/invocations" -d @$wallet)
   docker rm -f "$id" > /dev/null
-  awk "BEGIN { print int($first * 1000), int($second * 1000) }"
+  awk "BEGIN { print int($first * 1000), int(($used - $before) / 1000000), int($second * 1000) }"
 }
 
 rm -f $work/*.samples
@@ -56,6 +61,6 @@ for _ in $(seq "$runs"); do
   run giftledger:account AccountFunction "$handler" /opt/giftledger/run >> $work/4-giftledger-image.samples
 done
 for samples in $work/*.samples; do
-  for column in 1 2; do sort -n -k $column $samples | awk -v c=$column '{ v[NR] = $c } END { print v[int((NR + 1) / 2)] }'; done |
-    paste -sd ' ' | sed "s|^|$(basename $samples .samples): first and second response, ms: |"
+  for column in 1 2 3; do sort -n -k $column $samples | awk -v c=$column '{ v[NR] = $c } END { print v[int((NR + 1) / 2)] }'; done |
+    paste -sd ' ' | sed "s|^|$(basename $samples .samples): first response, its processor time, second response, ms: |"
 done
