@@ -223,9 +223,11 @@ public record PurchaseReturned(Recharge recharge, String id, long days, Optional
   }
 
   /**
-   * What is paid back: of the price, what the money of the lot is of all the money without tax,
-   * less what was spent of that with bonus coins. It is rounded once, up, as far as the lot has the
-   * money: what is earned is not taken back for it.
+   * What is paid back: the share of the price that those coins are of all that came with it, and no
+   * more than that of the bought ones among what was bought. It is rounded once, up, as far as the
+   * lot has the money: what is earned is not taken back for it. The lot may have more, for what is
+   * earned with each gift is rounded down; that does not depend on how the coins were spent, or one
+   * could spend them singly and have most of the price back.
    *
    * @param left the money of the lot, without tax
    * @param coins those that were bought and are left
@@ -233,17 +235,14 @@ public record PurchaseReturned(Recharge recharge, String id, long days, Optional
    */
   private long price(long left, long coins, long bonus) {
     Quote quote = recharge.quote();
-    long most = most(left);
-    long net = quote.price().minor() - quote.taxMinor();
-    if (net == 0) return most;
-    BigInteger bought = product(coins, quote.coins() + quote.bonusCoins());
-    BigInteger unspent = product(quote.coins(), coins + bonus).min(bought);
-    BigInteger whole = bought.multiply(BigInteger.valueOf(net));
-    return product(quote.price().minor(), left)
+    long all = Math.addExact(quote.coins(), quote.bonusCoins());
+    BigInteger whole = product(quote.coins(), all);
+    BigInteger unspent = product(quote.coins(), coins + bonus).min(product(coins, all));
+    return BigInteger.valueOf(quote.price().minor())
         .multiply(unspent)
         .add(whole.subtract(BigInteger.ONE))
         .divide(whole)
-        .min(BigInteger.valueOf(most))
+        .min(BigInteger.valueOf(most(left)))
         .longValueExact();
   }
 
