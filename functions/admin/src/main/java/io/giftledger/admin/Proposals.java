@@ -85,7 +85,12 @@ final class Proposals {
             Proposal.TYPE, account, idempotencyKey, fingerprint.toArray(String[]::new));
     return ledger
         .replay(request)
-        .orElseGet(() -> register(account, request, kind, action, content.get()));
+        .orElseGet(
+            () -> {
+              // Before they are told how it stands, what is theirs.
+              requireNotOf(request.key().owner(), action.by());
+              return register(account, request, kind, action, content.get());
+            });
   }
 
   private Outcome<Proposal> register(

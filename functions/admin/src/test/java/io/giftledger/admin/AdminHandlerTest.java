@@ -1500,6 +1500,10 @@ class AdminHandlerTest {
       resolving(self, proposal, end.getValue(), "re_1").expect(403, "own_account");
       resolving(fred, proposal, end.getValue(), "re_1").expect(403, "own_proposal");
     }
+    self.post(RESOLUTIONS, user, paid.id())
+        .key("cannot")
+        .json(reasoned(ending("refused", "re_1")))
+        .expect(403, "own_account");
     assertEquals(List.of(), told(paid.id()));
     assertEquals(List.of(), told(submitted.id()));
   }
