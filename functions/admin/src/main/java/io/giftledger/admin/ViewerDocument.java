@@ -27,7 +27,7 @@ record ViewerDocument(
     @Nullable
         @Pattern(
             regexp = ViewerProfile.DISPLAY_NAME,
-            message = "must be 1 to 40 characters, none of them a control character")
+            message = "must be 1 to 40 characters that are seen, without spaces at its ends")
         String displayName) {
 
   static ViewerDocument of(ViewerProfile profile) {

@@ -403,6 +403,23 @@ class AdminHandlerTest {
         Embedded.TABLE.get(ViewerProfile.key(user), true).map(ViewerProfile::of).orElseThrow());
   }
 
+  @Test
+  void a_viewer_is_called_what_others_can_see() {
+    Map<String, Object> told = Map.of("country", "JP", "age_group", "adult", "verified", false);
+    for (String name : List.of("", " ann", "ann\u00a0", "\u200b", "\u3164", "\u200d", "a\u202eb")) {
+      Map<String, Object> named = new HashMap<>(told);
+      named.put("display_name", name);
+      PLATFORM.put("/v1/admin/viewers/{id}", user).json(named).expect(422, "invalid_request");
+    }
+    PLATFORM.get("/v1/admin/viewers/{id}", user).expect(404, "not_found");
+    for (String name :
+        List.of("Ann B.", "\u0644\u064a\u0644\u0649", "\ud83d\udc69\u200d\ud83d\ude80", "*")) {
+      Map<String, Object> named = new HashMap<>(told);
+      named.put("display_name", name);
+      PLATFORM.put("/v1/admin/viewers/{id}", user).json(named).expect(200);
+    }
+  }
+
   // ---- Wallets and earnings that stand still ---------------------------------------------------
 
   @Test

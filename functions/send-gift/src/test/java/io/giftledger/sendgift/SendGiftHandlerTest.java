@@ -224,6 +224,8 @@ class SendGiftHandlerTest {
 
     assertRefused("quantity_too_large", send("key", gift("rose", 1_000_000_000_000L)));
     assertRefused("quantity_too_large", send("key", gift("lion", 999_999_999_999_999_999L)));
+    send("first", gift("rose", 1)).expect(201);
+    send("key", gift("rose", Long.MAX_VALUE)).expect(422, "quantity_too_large");
   }
 
   @ParameterizedTest

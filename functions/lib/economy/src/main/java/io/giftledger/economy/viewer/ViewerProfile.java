@@ -28,12 +28,13 @@ public record ViewerProfile(
     Set<String> faults) {
 
   /**
-   * What a display name must be: 1 to 40 characters, no space at its ends, and nothing that is not
-   * seen or turns the text around it.
+   * What a display name must be: 1 to 40 characters, one of which is seen, no space at its ends,
+   * and nothing that is not seen (but what joins others) or turns the text around it.
    */
   public static final String DISPLAY_NAME =
-      "(?! )[^\\p{Cc}\\p{Cs}\\p{Cn}\\p{Zl}\\p{Zp}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]{1,40}(?<!"
-          + " )";
+      "(?!\\p{Zs})(?=.*[\\p{L}\\p{N}\\p{P}\\p{S}])"
+          + "[^\\p{Cc}\\p{Cs}\\p{Cn}\\p{Zl}\\p{Zp}\\u00ad\\u061c\\u115f\\u1160\\u180e\\u200b\\u200e\\u200f"
+          + "\\u202a-\\u202e\\u2060-\\u2069\\u3164\\ufeff\\uffa0]{1,40}(?<!\\p{Zs})";
 
   private static final Pattern DISPLAY_NAMES = Pattern.compile(DISPLAY_NAME);
 

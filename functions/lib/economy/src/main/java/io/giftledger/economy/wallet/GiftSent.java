@@ -86,15 +86,6 @@ public record GiftSent(
       return refuse(
           RefusalCode.GIFT_EXPIRED, "It is later than the gift was to be sent.", Map.of());
     }
-    Combo combo =
-        Combo.of(id, creator, gift, quantity, target, at)
-            .after(head.state().combo(), policy.live().comboWindow());
-    if (combo.gifts() > policy.live().giftsPerSecond()) {
-      return refuse(
-          RefusalCode.TOO_MANY_GIFTS,
-          "So many gifts cannot be sent in a second.",
-          Map.of("gifts_per_second", new Figure.Count(policy.live().giftsPerSecond())));
-    }
     if (creator.equals(sender)) {
       return refuse(RefusalCode.GIFT_TO_SELF, "Nobody can send a gift to themselves.", Map.of());
     }
@@ -111,6 +102,15 @@ public record GiftSent(
               new Figure.Count(quantity),
               "quantity_max",
               new Figure.Count(policy.giftQuantityMax())));
+    }
+    Combo combo =
+        Combo.of(id, creator, gift, quantity, target, at)
+            .after(head.state().combo(), policy.live().comboWindow());
+    if (combo.gifts() > policy.live().giftsPerSecond()) {
+      return refuse(
+          RefusalCode.TOO_MANY_GIFTS,
+          "So many gifts cannot be sent in a second.",
+          Map.of("gifts_per_second", new Figure.Count(policy.live().giftsPerSecond())));
     }
     if (profile.isEmpty()) {
       return refuse(RefusalCode.UNKNOWN_CREATOR, "There is no such creator.", Map.of());
