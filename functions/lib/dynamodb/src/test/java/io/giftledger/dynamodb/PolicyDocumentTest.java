@@ -134,6 +134,12 @@ class PolicyDocumentTest {
             "asset",
             "{\"url\": \"javascript:alert(1)\", \"sha256\": \"" + "0".repeat(64) + "\"}",
             "$.gifts[0].effect.asset.url"),
+        changed(
+            "an effect from another host without saying so",
+            "/gifts/0/effect",
+            "asset",
+            "{\"url\": \"//elsewhere.example/x\", \"sha256\": \"" + "0".repeat(64) + "\"}",
+            "$.gifts[0].effect.asset.url"),
         changed("another number than its key", "", "version", "2", "$.version"),
         changed("not a currency", "/withdrawals/0/minimum", "currency", "\"ABC\"", null),
         changed(

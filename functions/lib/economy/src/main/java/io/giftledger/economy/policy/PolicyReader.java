@@ -111,8 +111,9 @@ final class PolicyReader {
       new Text("small|banner|full_screen", "small, banner or full_screen");
   private static final Text EFFECT_URL =
       new Text(
-          "(?:https://|/)[A-Za-z0-9._~/%-]{1,255}",
-          "an address that begins with https:// or /, of at most 255 of A-Z a-z 0-9 . _ ~ / % -");
+          "(?:https://|/(?!/))[A-Za-z0-9._~/%-]{1,255}",
+          "an address that begins with https:// or one /, of at most 255 of A-Z a-z 0-9 . _ ~ / %"
+              + " -");
   private static final Text SHA256 = new Text("[0-9a-f]{64}", "64 lower-case hexadecimal digits");
   private static final Text CURRENCY = new Text("[A-Z]{3}", "an ISO 4217 code of three letters");
 
