@@ -37,14 +37,14 @@ class DeploymentTest {
 
   private static final Template TEMPLATE = read(Map.of());
 
-  private static Template read(Map<String, String> parameters) {
+  static Template read(Map<String, String> parameters) {
     Map<String, String> all = new HashMap<>(WITH_SANDBOX);
     all.putAll(parameters);
     return Template.read(ROOT.resolve("template.yaml"), all, new Names());
   }
 
   /** Every attribute of a resource is named after it. */
-  private static final class Names implements Deployed {
+  static final class Names implements Deployed {
     @Override
     public String attribute(Resource resource, String attribute) {
       return attribute.equals("QueueName")
@@ -167,7 +167,7 @@ class DeploymentTest {
     return Shape.list(filters, source.place());
   }
 
-  private static Map<String, String> parameters(String text) {
+  static Map<String, String> parameters(String text) {
     Map<String, String> parameters = new HashMap<>();
     for (String one : text.strip().split(" ")) {
       String[] parts = one.split("=", 2);
