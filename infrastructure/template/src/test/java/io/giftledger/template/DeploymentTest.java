@@ -289,7 +289,8 @@ class DeploymentTest {
       Made from `roles.yaml` and `audit.yaml` by `DeploymentTest`, which fails while it says something else
       (`mvn test -pl infrastructure/template -Dtest=DeploymentTest -Dpermissions.write=true` writes it). Every
       provider is on board here; a deployment has what its parameters ask for. The local runtime and all tests of functions
-      refuse whatever is not on this page, and `EconomyIT` tells in the end what of it nobody needed.
+      refuse whatever is not on this page, and the end-to-end tests fail if they never needed what is on it, but for what
+      `UnusedPermissions` explains.
 
       What is allowed on the table is bounded by the partitions of a request (`LeadingKeys`), of an update by the attributes
       that it names too. Beside these, the table's own policy denies to all of them:
