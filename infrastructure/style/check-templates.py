@@ -208,7 +208,9 @@ def check_queues(queues: dict) -> None:
     for name, queue in of_type(queues, "AWS::SQS::Queue").items():
         fifo = queue.get("FifoQueue", False)
         expect(queue["QueueName"]["Fn::Sub"].endswith(".fifo") == fifo, f"{name}: the name of a FIFO queue ends in .fifo")
-        expect(queue.get("SqsManagedSseEnabled") is True, f"{name}: not encrypted")
+        by_sqs = {"Fn::If": ["OwnKey", {"Ref": "AWS::NoValue"}, True]}
+        by_key = {"Fn::If": ["OwnKey", {"Ref": "KeyArn"}, {"Ref": "AWS::NoValue"}]}
+        expect(queue.get("SqsManagedSseEnabled") == by_sqs and queue.get("KmsMasterKeyId") == by_key, f"{name}: not encrypted")
         if "RedrivePolicy" in queue:
             dead = queues["Resources"][queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]]["Properties"]
             expect(dead.get("FifoQueue", False) == fifo, f"{name}: its dead-letter queue is of the other kind")

@@ -209,6 +209,80 @@ class DeploymentTest {
   }
 
   @Test
+  void without_a_key_of_its_own_nothing_is_said_of_one() {
+    assertEquals(
+        List.of("DigestKey"),
+        TEMPLATE.resources("AWS::KMS::Key").stream().map(Resource::logicalId).toList());
+    for (Resource queue : TEMPLATE.resources("AWS::SQS::Queue")) {
+      assertEquals(true, queue.property("SqsManagedSseEnabled"), queue.place());
+      assertEquals(null, queue.property("KmsMasterKeyId"), queue.place());
+    }
+    for (Resource table : TEMPLATE.resources("AWS::DynamoDB::Table")) {
+      assertEquals(Map.of("SSEEnabled", true), table.map("SSESpecification"), table.place());
+    }
+    for (Resource log : TEMPLATE.resources("AWS::Logs::LogGroup")) {
+      assertEquals(null, log.property("KmsKeyId"), log.place());
+    }
+    for (Resource topic : TEMPLATE.resources("AWS::SNS::Topic")) {
+      assertEquals(null, topic.property("KmsMasterKeyId"), topic.place());
+    }
+    for (Resource role : TEMPLATE.resources("AWS::IAM::Role")) {
+      assertTrue(keyUse(role).isEmpty(), role.place());
+    }
+  }
+
+  @Test
+  void a_key_of_its_own_encrypts_everything_and_who_reads_or_sends_may_use_it() {
+    Template template = read(Map.of("WithOwnKey", "true"));
+
+    for (Resource queue : template.resources("AWS::SQS::Queue")) {
+      assertEquals("Key.Arn", queue.property("KmsMasterKeyId"), queue.place());
+      assertEquals(null, queue.property("SqsManagedSseEnabled"), queue.place());
+    }
+    for (Resource table : template.resources("AWS::DynamoDB::Table")) {
+      assertEquals(
+          Map.of("SSEEnabled", true, "SSEType", "KMS", "KMSMasterKeyId", "Key.Arn"),
+          table.map("SSESpecification"),
+          table.place());
+    }
+    for (Resource log : template.resources("AWS::Logs::LogGroup")) {
+      assertEquals("Key.Arn", log.property("KmsKeyId"), log.place());
+    }
+    for (Resource topic : template.resources("AWS::SNS::Topic")) {
+      assertEquals("Key.Arn", topic.property("KmsMasterKeyId"), topic.place());
+    }
+    for (Resource role : template.resources("AWS::IAM::Role")) {
+      String allowed = statements(role).toString();
+      Map<String, Object> use = keyUse(role);
+      assertEquals("Key.Arn", use.get("Resource"), role.place());
+      assertEquals(
+          allowed.contains("sqs:SendMessage")
+              ? List.of("kms:Decrypt", "kms:GenerateDataKey")
+              : List.of("kms:Decrypt"),
+          use.get("Action"),
+          role.place());
+      List<String> through =
+          Stream.of("dynamodb", "sqs").filter(service -> allowed.contains(service + ":")).toList();
+      assertEquals(
+          Map.of(
+              "StringEquals",
+              Map.of(
+                  "kms:ViaService",
+                  through.stream().map(service -> service + ".us-east-1.amazonaws.com").toList())),
+          use.get("Condition"),
+          role.place());
+    }
+  }
+
+  /** What a role may do with the key that encrypts; empty if nothing. */
+  private static Map<String, Object> keyUse(Resource role) {
+    return statements(role).stream()
+        .filter(statement -> String.valueOf(statement.get("Action")).contains("kms:Decrypt"))
+        .findFirst()
+        .orElse(Map.of());
+  }
+
+  @Test
   void every_queue_that_is_worked_on_has_a_dead_letter_queue_and_every_such_one_an_alarm() {
     Set<String> watched = new HashSet<>();
     for (Resource alarm : TEMPLATE.resources("AWS::CloudWatch::Alarm")) {
@@ -310,6 +384,7 @@ class DeploymentTest {
         read(
             Map.of(
                 "Tracing", "Active",
+                "WithOwnKey", "true",
                 "StripeApiKeySecretArn", "arn:stripe-api-key",
                 "StripeWebhookSecretArn", "arn:stripe-webhook-secret",
                 "StripeConnectWebhookSecretArn", "arn:stripe-connect-webhook-secret",
