@@ -29,7 +29,7 @@ except ImportError:
 
 ROOT = Path(__file__).resolve().parents[2]
 NESTED = [path for path in sorted((ROOT / "infrastructure").glob("*.yaml")) if path.name not in {"openapi.yaml", "asyncapi.yaml"}]
-PARTITIONS = {"WALLET#*", "EARNINGS#*", "PAYMENTS#*", "BOOKED#*", "CHALLENGE#*", "CREATOR#*", "PAYOUT_METHODS#*", "VIEWER#*", "POLICY", "PROVIDER_EVENTS", "ACTIONS#*", "PROPOSALS"}
+PARTITIONS = {"WALLET#*", "EARNINGS#*", "PAYMENTS#*", "BOOKED#*", "CHALLENGE#*", "RETURNED#*", "CREATOR#*", "PAYOUT_METHODS#*", "VIEWER#*", "POLICY", "PROVIDER_EVENTS", "ACTIONS#*", "PROPOSALS"}
 OPERATORS_ROUTES = "/v1/admin/"
 OPERATORS_SCOPES = {"giftledger/operator", "giftledger/finance", "giftledger/platform"}
 TOKEN_FREE_ROUTES = {("post", "/v1/webhooks/{provider}"), ("post", "/v1/payout-webhooks/{provider}")}
@@ -208,7 +208,9 @@ def check_queues(queues: dict) -> None:
     for name, queue in of_type(queues, "AWS::SQS::Queue").items():
         fifo = queue.get("FifoQueue", False)
         expect(queue["QueueName"]["Fn::Sub"].endswith(".fifo") == fifo, f"{name}: the name of a FIFO queue ends in .fifo")
-        expect(queue.get("SqsManagedSseEnabled") is True, f"{name}: not encrypted")
+        by_sqs = {"Fn::If": ["OwnKey", {"Ref": "AWS::NoValue"}, True]}
+        by_key = {"Fn::If": ["OwnKey", {"Ref": "KeyArn"}, {"Ref": "AWS::NoValue"}]}
+        expect(queue.get("SqsManagedSseEnabled") == by_sqs and queue.get("KmsMasterKeyId") == by_key, f"{name}: not encrypted")
         if "RedrivePolicy" in queue:
             dead = queues["Resources"][queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]]["Properties"]
             expect(dead.get("FifoQueue", False) == fifo, f"{name}: its dead-letter queue is of the other kind")

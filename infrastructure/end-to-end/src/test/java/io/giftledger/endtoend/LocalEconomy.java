@@ -36,6 +36,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -81,7 +82,6 @@ abstract class LocalEconomy {
 
     @Override
     public void close() {
-      IO.println("allowed by a role, and not done here: " + runtime.aws().unusedPermissions());
       api.close();
       runtime.close();
     }
@@ -118,10 +118,12 @@ abstract class LocalEconomy {
   @AfterAll
   static void stop() {
     List.of("aws.region", "aws.endpointUrlDynamoDb").forEach(System::clearProperty);
+    UnusedPermissions.check(() -> runtime.aws().unusedPermissions());
   }
 
   @AfterEach
-  void the_books_balance() throws InterruptedException {
+  void the_books_balance(TestInfo test) throws InterruptedException {
+    UnusedPermissions.done(test.getTestMethod().orElseThrow());
     // A scan is no snapshot: of what is converted meanwhile it may have seen half. A fault stays.
     Counts books = books(runtime);
     for (int again = 0; again < 50 && books.faults() > 0; again++) {

@@ -37,14 +37,14 @@ class DeploymentTest {
 
   private static final Template TEMPLATE = read(Map.of());
 
-  private static Template read(Map<String, String> parameters) {
+  static Template read(Map<String, String> parameters) {
     Map<String, String> all = new HashMap<>(WITH_SANDBOX);
     all.putAll(parameters);
     return Template.read(ROOT.resolve("template.yaml"), all, new Names());
   }
 
   /** Every attribute of a resource is named after it. */
-  private static final class Names implements Deployed {
+  static final class Names implements Deployed {
     @Override
     public String attribute(Resource resource, String attribute) {
       return attribute.equals("QueueName")
@@ -167,7 +167,7 @@ class DeploymentTest {
     return Shape.list(filters, source.place());
   }
 
-  private static Map<String, String> parameters(String text) {
+  static Map<String, String> parameters(String text) {
     Map<String, String> parameters = new HashMap<>();
     for (String one : text.strip().split(" ")) {
       String[] parts = one.split("=", 2);
@@ -206,6 +206,80 @@ class DeploymentTest {
       assertEquals("/giftledger/", role.string("Path"), role.place());
       assertTrue(denied.contains(":role" + role.string("Path") + "*"), denied);
     }
+  }
+
+  @Test
+  void without_a_key_of_its_own_nothing_is_said_of_one() {
+    assertEquals(
+        List.of("DigestKey"),
+        TEMPLATE.resources("AWS::KMS::Key").stream().map(Resource::logicalId).toList());
+    for (Resource queue : TEMPLATE.resources("AWS::SQS::Queue")) {
+      assertEquals(true, queue.property("SqsManagedSseEnabled"), queue.place());
+      assertEquals(null, queue.property("KmsMasterKeyId"), queue.place());
+    }
+    for (Resource table : TEMPLATE.resources("AWS::DynamoDB::Table")) {
+      assertEquals(Map.of("SSEEnabled", true), table.map("SSESpecification"), table.place());
+    }
+    for (Resource log : TEMPLATE.resources("AWS::Logs::LogGroup")) {
+      assertEquals(null, log.property("KmsKeyId"), log.place());
+    }
+    for (Resource topic : TEMPLATE.resources("AWS::SNS::Topic")) {
+      assertEquals(null, topic.property("KmsMasterKeyId"), topic.place());
+    }
+    for (Resource role : TEMPLATE.resources("AWS::IAM::Role")) {
+      assertTrue(keyUse(role).isEmpty(), role.place());
+    }
+  }
+
+  @Test
+  void a_key_of_its_own_encrypts_everything_and_who_reads_or_sends_may_use_it() {
+    Template template = read(Map.of("WithOwnKey", "true"));
+
+    for (Resource queue : template.resources("AWS::SQS::Queue")) {
+      assertEquals("Key.Arn", queue.property("KmsMasterKeyId"), queue.place());
+      assertEquals(null, queue.property("SqsManagedSseEnabled"), queue.place());
+    }
+    for (Resource table : template.resources("AWS::DynamoDB::Table")) {
+      assertEquals(
+          Map.of("SSEEnabled", true, "SSEType", "KMS", "KMSMasterKeyId", "Key.Arn"),
+          table.map("SSESpecification"),
+          table.place());
+    }
+    for (Resource log : template.resources("AWS::Logs::LogGroup")) {
+      assertEquals("Key.Arn", log.property("KmsKeyId"), log.place());
+    }
+    for (Resource topic : template.resources("AWS::SNS::Topic")) {
+      assertEquals("Key.Arn", topic.property("KmsMasterKeyId"), topic.place());
+    }
+    for (Resource role : template.resources("AWS::IAM::Role")) {
+      String allowed = statements(role).toString();
+      Map<String, Object> use = keyUse(role);
+      assertEquals("Key.Arn", use.get("Resource"), role.place());
+      assertEquals(
+          allowed.contains("sqs:SendMessage")
+              ? List.of("kms:Decrypt", "kms:GenerateDataKey")
+              : List.of("kms:Decrypt"),
+          use.get("Action"),
+          role.place());
+      List<String> through =
+          Stream.of("dynamodb", "sqs").filter(service -> allowed.contains(service + ":")).toList();
+      assertEquals(
+          Map.of(
+              "StringEquals",
+              Map.of(
+                  "kms:ViaService",
+                  through.stream().map(service -> service + ".us-east-1.amazonaws.com").toList())),
+          use.get("Condition"),
+          role.place());
+    }
+  }
+
+  /** What a role may do with the key that encrypts; empty if nothing. */
+  private static Map<String, Object> keyUse(Resource role) {
+    return statements(role).stream()
+        .filter(statement -> String.valueOf(statement.get("Action")).contains("kms:Decrypt"))
+        .findFirst()
+        .orElse(Map.of());
   }
 
   @Test
@@ -289,7 +363,8 @@ class DeploymentTest {
       Made from `roles.yaml` and `audit.yaml` by `DeploymentTest`, which fails while it says something else
       (`mvn test -pl infrastructure/template -Dtest=DeploymentTest -Dpermissions.write=true` writes it). Every
       provider is on board here; a deployment has what its parameters ask for. The local runtime and all tests of functions
-      refuse whatever is not on this page, and `EconomyIT` tells in the end what of it nobody needed.
+      refuse whatever is not on this page, and the end-to-end tests fail if they never needed what is on it, but for what
+      `UnusedPermissions` explains.
 
       What is allowed on the table is bounded by the partitions of a request (`LeadingKeys`), of an update by the attributes
       that it names too. Beside these, the table's own policy denies to all of them:
@@ -309,6 +384,7 @@ class DeploymentTest {
         read(
             Map.of(
                 "Tracing", "Active",
+                "WithOwnKey", "true",
                 "StripeApiKeySecretArn", "arn:stripe-api-key",
                 "StripeWebhookSecretArn", "arn:stripe-webhook-secret",
                 "StripeConnectWebhookSecretArn", "arn:stripe-connect-webhook-secret",
