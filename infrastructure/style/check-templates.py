@@ -29,7 +29,7 @@ except ImportError:
 
 ROOT = Path(__file__).resolve().parents[2]
 NESTED = [path for path in sorted((ROOT / "infrastructure").glob("*.yaml")) if path.name not in {"openapi.yaml", "asyncapi.yaml"}]
-PARTITIONS = {"WALLET#*", "EARNINGS#*", "PAYMENTS#*", "BOOKED#*", "CHALLENGE#*", "RETURNED#*", "CREATOR#*", "PAYOUT_METHODS#*", "VIEWER#*", "POLICY", "PROVIDER_EVENTS", "ACTIONS#*", "PROPOSALS"}
+PARTITIONS = {"WALLET#*", "EARNINGS#*", "PAYMENTS#*", "BOOKED#*", "CHALLENGE#*", "PAIDOUT#*", "CREATOR#*", "PAYOUT_METHODS#*", "VIEWER#*", "POLICY", "PROVIDER_EVENTS", "ACTIONS#*", "PROPOSALS"}
 OPERATORS_ROUTES = "/v1/admin/"
 OPERATORS_SCOPES = {"giftledger/operator", "giftledger/finance", "giftledger/platform"}
 TOKEN_FREE_ROUTES = {("post", "/v1/webhooks/{provider}"), ("post", "/v1/payout-webhooks/{provider}")}

@@ -3,7 +3,7 @@ package io.giftledger.admin;
 import io.giftledger.economy.Money;
 import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.Proposal;
-import io.giftledger.economy.earnings.BookedReturn;
+import io.giftledger.economy.earnings.BookedPayout;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.Ending;
 import io.giftledger.economy.earnings.PayoutResolution;
@@ -78,8 +78,8 @@ final class ResolveWithdrawal {
   /**
    * What a withdrawal pays that stands where it can end so; pay-out checks that, too.
    *
-   * @throws ProblemException {@code not_found}, {@code withdrawal_elsewhere} or {@code
-   *     return_booked}
+   * @throws ProblemException {@code not_found}, {@code withdrawal_elsewhere}, {@code payout_booked}
+   *     or {@code return_booked}
    */
   Money amount(String creator, String id, PayoutResolution.Kind end, String text) {
     return standing(creator, id, end, text).amount();
@@ -96,23 +96,24 @@ final class ResolveWithdrawal {
               Map.of("withdrawal_status", status))
           .exception();
     }
-    if (end == PayoutResolution.Kind.RETURNED) {
-      BookedReturn.ofAnother(ledger, withdrawal, text)
-          .ifPresent(
-              booked -> {
-                throw otherReturn(booked);
-              });
-    }
+    BookedPayout.ofAnother(ledger, withdrawal, end, text)
+        .ifPresent(
+            booked -> {
+              throw ofAnother(booked);
+            });
     return withdrawal;
   }
 
-  private static ProblemException otherReturn(BookedReturn booked) {
-    return new Problem(
-            409,
-            "return_booked",
-            "Another withdrawal came back by this return.",
-            Map.of("user", booked.creator(), "withdrawal", booked.withdrawal()))
-        .exception();
+  private static ProblemException ofAnother(BookedPayout booked) {
+    Map<String, Object> which = Map.of("user", booked.creator(), "withdrawal", booked.withdrawal());
+    return switch (booked.what()) {
+      case PAYOUT ->
+          new Problem(409, "payout_booked", "Another withdrawal was paid by this payout.", which)
+              .exception();
+      case RETURN ->
+          new Problem(409, "return_booked", "Another withdrawal came back by this return.", which)
+              .exception();
+    };
   }
 
   /**

@@ -12,6 +12,7 @@ import io.giftledger.economy.Records;
 import io.giftledger.economy.challenge.Challenge;
 import io.giftledger.economy.challenge.ChallengeFunded;
 import io.giftledger.economy.creator.CreatorProfile;
+import io.giftledger.economy.earnings.PayoutPaid;
 import io.giftledger.economy.earnings.PayoutResolution;
 import io.giftledger.economy.earnings.PayoutReturned;
 import io.giftledger.economy.earnings.Withdrawal;
@@ -1585,6 +1586,37 @@ class AdminHandlerTest {
             .expect(409, "return_booked");
     assertEquals(
         other.id() + " " + back.id(), booked.text("user") + " " + booked.text("withdrawal"));
+  }
+
+  /** One payout was approved as that of two withdrawals, and took the diamonds of both. */
+  @Test
+  void a_payout_is_one_withdrawals_and_another_that_was_approved_by_it_ends_otherwise() {
+    Creator creator = new Creator(user).known().earned(40_000);
+    Withdrawal open = submitted(creator);
+    HttpAnswer wrong = resolution(open.id(), "paid", "payout-of" + user).expect(201);
+    HttpAnswer refused = resolution(open.id(), "refused", "account_closed").expect(201);
+    resolving(gina, wrong, "paid", "payout-of" + user).expect(200);
+    resolving(gina, refused, "refused", "account_closed").expect(409, "resolved_otherwise");
+
+    Creator other = new Creator();
+    Withdrawal others = submitted(other.known().earned(20_000));
+    Embedded.LEDGER.append(
+        other.account(), new PayoutPaid(others, "payout-of" + user, Optional.empty())::movement);
+
+    resolving(gina, refused, "refused", "account_closed").expect(200);
+    assertTrue(
+        told(open.id()).contains(PayoutMessage.resolved(user, open.id(), refused.text("id"))));
+    Withdrawal failed = creator.fail(creator.withdraw(Withdrawals.requested()));
+    for (Map.Entry<String, String> end :
+        Map.of(open.id(), "paid", failed.id(), "paid_late").entrySet()) {
+      HttpAnswer booked =
+          fred.post(RESOLUTIONS, user, end.getKey())
+              .key("again" + end.getValue())
+              .json(reasoned(ending(end.getValue(), "payout-of" + user)))
+              .expect(409, "payout_booked");
+      assertEquals(
+          other.id() + " " + others.id(), booked.text("user") + " " + booked.text("withdrawal"));
+    }
   }
 
   @Test

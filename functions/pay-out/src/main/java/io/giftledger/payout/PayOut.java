@@ -1,7 +1,7 @@
 package io.giftledger.payout;
 
 import io.giftledger.economy.Money;
-import io.giftledger.economy.earnings.BookedReturn;
+import io.giftledger.economy.earnings.BookedPayout;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
@@ -159,7 +159,7 @@ final class PayOut {
           "%s needs one that is %s, not %s"
               .formatted(resolution.kind(), needed, withdrawal.status()));
     }
-    if (resolution.kind() == PayoutResolution.Kind.RETURNED) requireOwn(withdrawal, resolution);
+    requireOwn(withdrawal, resolution);
     Optional<PayoutResolution> said = Optional.of(resolution);
     AppendRule<Earnings> end =
         switch (resolution.kind()) {
@@ -182,14 +182,15 @@ final class PayOut {
         .log("withdrawal resolved by hand");
   }
 
-  private void requireOwn(Withdrawal withdrawal, PayoutResolution returned) {
-    BookedReturn.ofAnother(ledger, withdrawal, returned.text())
+  private void requireOwn(Withdrawal withdrawal, PayoutResolution said) {
+    BookedPayout.ofAnother(ledger, withdrawal, said.kind(), said.text())
         .ifPresent(
             booked -> {
               throw new PoisonException(
                   Cause.SETTLED_OTHERWISE,
-                  "withdrawal %s of %s came back by the return %s"
-                      .formatted(booked.withdrawal(), booked.creator(), booked.id()));
+                  "the %s %s is booked with withdrawal %s of %s"
+                      .formatted(
+                          booked.what(), booked.id(), booked.withdrawal(), booked.creator()));
             });
   }
 

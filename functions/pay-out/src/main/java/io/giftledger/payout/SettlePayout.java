@@ -1,7 +1,8 @@
 package io.giftledger.payout;
 
 import io.giftledger.economy.Money;
-import io.giftledger.economy.earnings.BookedReturn;
+import io.giftledger.economy.earnings.BookedPayout;
+import io.giftledger.economy.earnings.BookedPayout.What;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.PayoutFailed;
 import io.giftledger.economy.earnings.PayoutPaid;
@@ -46,8 +47,8 @@ import org.slf4j.LoggerFactory;
  * paid.
  *
  * <p>"Known" needs the same payout and the same return; another one is for a person, and so is a
- * return that another withdrawal came back by, another amount, and anything said of a withdrawal
- * that was never submitted.
+ * payout that paid another withdrawal, a return that another came back by, another amount, and
+ * anything said of a withdrawal that was never submitted.
  */
 @Singleton
 final class SettlePayout {
@@ -141,6 +142,9 @@ final class SettlePayout {
     if (paid.fee().filter(fee -> !fee.isPlausible() || !fee.isOfCurrencyInUse()).isPresent()) {
       return Optional.of(Reason.AMOUNT_IMPLAUSIBLE);
     }
+    if (isOfAnother(What.PAYOUT, paid.payoutId(), withdrawal)) {
+      return Optional.of(Reason.PAYOUT_CONTRADICTED);
+    }
     return switch (withdrawal.status()) {
       case SUBMITTED ->
           end(
@@ -157,7 +161,10 @@ final class SettlePayout {
   private Optional<Reason> paidAndBack(
       Withdrawal withdrawal, PayoutAnswer answer, PayoutAnswer.Back back) {
     if (isOther(back.amount(), withdrawal)) return Optional.of(Reason.AMOUNT_MISMATCH);
-    if (isOfAnother(back, withdrawal)) return Optional.of(Reason.PAYOUT_CONTRADICTED);
+    if (isOfAnother(What.PAYOUT, back.payoutId(), withdrawal)
+        || isOfAnother(What.RETURN, back.returnId(), withdrawal)) {
+      return Optional.of(Reason.PAYOUT_CONTRADICTED);
+    }
     settled(withdrawal, new PayoutPaid(withdrawal, back.payoutId(), Optional.empty())::movement);
     return settle(find(withdrawal.key()).orElseThrow(), answer);
   }
@@ -165,7 +172,8 @@ final class SettlePayout {
   /** What came of a payout that is booked as paid. */
   private Optional<Reason> back(
       Withdrawal withdrawal, PayoutAnswer answer, PayoutAnswer.Back back) {
-    if (!isOf(withdrawal, back.payoutId()) || isOfAnother(back, withdrawal)) {
+    if (!isOf(withdrawal, back.payoutId())
+        || isOfAnother(What.RETURN, back.returnId(), withdrawal)) {
       return Optional.of(Reason.PAYOUT_CONTRADICTED);
     }
     if (withdrawal.status() == Status.RETURNED) {
@@ -187,8 +195,8 @@ final class SettlePayout {
     return told.filter(amount -> !amount.equals(withdrawal.amount())).isPresent();
   }
 
-  private boolean isOfAnother(PayoutAnswer.Back back, Withdrawal withdrawal) {
-    return BookedReturn.ofAnother(ledger, withdrawal, back.returnId()).isPresent();
+  private boolean isOfAnother(What what, String id, Withdrawal withdrawal) {
+    return BookedPayout.ofAnother(ledger, what, withdrawal, id).isPresent();
   }
 
   private static boolean isOf(Withdrawal withdrawal, String payoutId) {
@@ -209,7 +217,7 @@ final class SettlePayout {
    * Moves the withdrawal on unless somebody else did.
    *
    * @return empty if it moved so now, else the withdrawal as it had moved before; as it stands if
-   *     what it would come back by is another's
+   *     what it would be paid, or come back, by is another's
    * @throws RecordAlteredException if its record stands in the way
    * @throws PoisonException if it failed and was never submitted: it cannot have been paid late
    * @throws IllegalStateException if it has not ended at all: the ledger is broken, and nothing may
@@ -239,7 +247,7 @@ final class SettlePayout {
               && find(withdrawal.key()).filter(withdrawal::equals).isPresent() ->
           throw new PoisonException(Cause.WRONG_STATUS, "it was never submitted");
       case AppendOutcome.Overtaken<Earnings>(var met)
-          when BookedReturn.isOfAnother(withdrawal, met) ->
+          when BookedPayout.isOfAnother(withdrawal, met) ->
           find(withdrawal.key());
       case AppendOutcome.Overtaken<Earnings> _, AppendOutcome.Stale<Earnings> _ -> {
         Withdrawal stands = find(withdrawal.key()).orElseThrow();

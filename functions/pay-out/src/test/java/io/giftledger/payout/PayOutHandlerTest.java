@@ -501,6 +501,77 @@ class PayOutHandlerTest {
     assertEquals(Status.RETURNED, stored(third).status());
   }
 
+  /** One payout took the diamonds of two creators, if it was told of both. */
+  @Test
+  void a_payout_pays_one_withdrawal_whoever_tells_of_it() throws Exception {
+    String id = requested("sandbox_bank_timeout");
+    deliver(id);
+    Creator other = new Creator().earned(40_000);
+    String second = timedOut(other);
+    Map<String, Object> samePayout = Map.of("payout_id", "po_" + id);
+    String first = event("payout.paid", stored(id), samePayout);
+    String again = event("payout.paid", other.withdrawal(second), samePayout);
+
+    AtOnce.call(List.of(() -> webhook(first).status(), () -> webhook(again).status()));
+
+    assertEquals(
+        Set.of(Status.PAID, Status.SUBMITTED),
+        Set.of(stored(id).status(), other.withdrawal(second).status()));
+    boolean isFirst = stored(id).status() == Status.PAID;
+    assertEquals(
+        Optional.of(Reason.PAYOUT_CONTRADICTED),
+        kept(eventId(isFirst ? again : first)).map(UnbookedEvent::reason));
+    assertEquals(Optional.empty(), kept(eventId(isFirst ? first : again)));
+
+    String third = timedOut(other);
+    for (String type : List.of("payout.paid", "payout.returned")) {
+      String event = event(type, other.withdrawal(third), samePayout);
+      assertEquals(200, webhook(event).status());
+      assertEquals(
+          Optional.of(Reason.PAYOUT_CONTRADICTED), kept(eventId(event)).map(UnbookedEvent::reason));
+      assertEquals(Status.SUBMITTED, other.withdrawal(third).status());
+    }
+    other.chain();
+    creator.chain();
+  }
+
+  /** Handed over to the sandbox, which has not answered. */
+  private static String timedOut(Creator creator) {
+    String id =
+        creator.withdraw(Withdrawals.requested().to("sandbox", "sandbox_bank_timeout")).id();
+    deliverBody("message", body(creator.id(), id));
+    return id;
+  }
+
+  @Test
+  void two_people_cannot_say_that_a_payout_paid_what_it_did_not() {
+    creator.earned(40_000);
+    String first = requested("sandbox_bank_timeout");
+    deliver(first);
+    assertEquals(ALL_WELL, resolve(first, Kind.PAID, "po_" + first));
+    assertEquals(Status.PAID, stored(first).status());
+    String second = timedOut(creator);
+    String failed =
+        creator.withdraw(Withdrawals.requested().to("sandbox", "sandbox_bank_closed")).id();
+    deliver(failed);
+    assertEquals(Status.FAILED, stored(failed).status());
+    long entries = creator.newest().sequence();
+
+    assertEquals(ALL_WELL, resolve(second, Kind.PAID, "po_" + first));
+    assertEquals("settled_otherwise", attribute(deadLetter(second), "cause"));
+    assertEquals(ALL_WELL, resolve(failed, Kind.PAID_LATE, "po_" + first));
+    assertEquals("settled_otherwise", attribute(deadLetter(failed), "cause"));
+
+    assertEquals(Status.SUBMITTED, stored(second).status());
+    assertEquals(Status.FAILED, stored(failed).status());
+    assertEquals(entries, creator.newest().sequence());
+    assertEquals(ALL_WELL, resolve(second, Kind.PAID, "po_" + second));
+    assertEquals(ALL_WELL, resolve(failed, Kind.PAID_LATE, "po_" + failed));
+    assertEquals(Status.PAID, stored(second).status());
+    assertEquals(Status.PAID, stored(failed).status());
+    creator.chain();
+  }
+
   @Test
   void a_payout_of_another_providers_is_not_of_this_ones_concern() {
     String id = requested("other_bank", "other");
@@ -622,11 +693,11 @@ class PayOutHandlerTest {
     String id = requested("sandbox_bank_timeout");
     deliver(id);
 
-    assertEquals(ALL_WELL, resolve(id, Kind.PAID, "po_77"));
-    assertEquals(ALL_WELL, resolve(id, Kind.PAID, "po_77"));
+    assertEquals(ALL_WELL, resolve(id, Kind.PAID, "po_77" + id));
+    assertEquals(ALL_WELL, resolve(id, Kind.PAID, "po_77" + id));
 
     assertEquals(Status.PAID, stored(id).status());
-    assertEquals(Optional.of("po_77"), stored(id).payoutId());
+    assertEquals(Optional.of("po_77" + id), stored(id).payoutId());
     assertEquals(PayoutPaid.KIND, creator.newest().kind());
     assertEquals(3, creator.newest().sequence());
     assertEquals(List.of(), deadLetterQueue.takeAll());
@@ -716,13 +787,13 @@ class PayOutHandlerTest {
     String id = requested("sandbox_bank_closed");
     deliver(id);
 
-    assertEquals(ALL_WELL, resolve(id, Kind.PAID_LATE, "po_late"));
-    assertEquals(ALL_WELL, resolve(id, Kind.PAID_LATE, "po_late"));
+    assertEquals(ALL_WELL, resolve(id, Kind.PAID_LATE, "po_late" + id));
+    assertEquals(ALL_WELL, resolve(id, Kind.PAID_LATE, "po_late" + id));
     assertEquals(List.of(), deadLetterQueue.takeAll());
 
     Withdrawal paid = stored(id);
     assertEquals(Status.PAID, paid.status());
-    assertEquals(Optional.of("po_late"), paid.payoutId());
+    assertEquals(Optional.of("po_late" + id), paid.payoutId());
     assertEquals(4, creator.newest().sequence());
     assertEquals(10_000, creator.newest().state().diamonds());
     assertEquals(5_000, creator.newest().state().withdrawn().minor());
@@ -739,8 +810,8 @@ class PayOutHandlerTest {
     deliver(id);
     creator.withdraw(Withdrawals.requested().diamonds(15_000));
 
-    assertEquals(ALL_WELL, resolve(id, Kind.PAID_LATE, "po_late"));
-    assertEquals(ALL_WELL, resolve(id, Kind.PAID_LATE, "po_late"));
+    assertEquals(ALL_WELL, resolve(id, Kind.PAID_LATE, "po_late" + id));
+    assertEquals(ALL_WELL, resolve(id, Kind.PAID_LATE, "po_late" + id));
 
     assertEquals(List.of(), deadLetterQueue.takeAll());
     Withdrawal paid = stored(id);
@@ -933,7 +1004,7 @@ class PayOutHandlerTest {
   /** An event as the sandbox words it. */
   private static String event(String type, Withdrawal withdrawal, Map<String, Object> others) {
     Map<String, Object> data = new HashMap<>();
-    data.put("payout_id", withdrawal.payoutId().orElse("sbxpo_of_the_webhook"));
+    data.put("payout_id", withdrawal.payoutId().orElse("sbxpo_of_the_webhook" + withdrawal.id()));
     data.put("withdrawal_id", withdrawal.id());
     data.put("user_id", withdrawal.creator());
     data.put("amount", withdrawal.amount().minor());

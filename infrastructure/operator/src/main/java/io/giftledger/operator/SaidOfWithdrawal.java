@@ -3,7 +3,7 @@ package io.giftledger.operator;
 import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.Proposal;
-import io.giftledger.economy.earnings.BookedReturn;
+import io.giftledger.economy.earnings.BookedPayout;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.Ending;
 import io.giftledger.economy.earnings.PayoutResolution;
@@ -40,18 +40,23 @@ final class SaidOfWithdrawal {
    * Says that a withdrawal ends so: proposes it, or approves what another has proposed.
    *
    * @return what two people have approved by now; empty if another person has to say so, too
-   * @throws IllegalStateException if another end of it was approved
+   * @throws IllegalStateException if another end of it was approved, or another withdrawal was paid
+   *     or came back by this
    */
   Optional<Proposal> said(Withdrawal withdrawal, PayoutResolution.Kind end, String text) {
-    if (end == PayoutResolution.Kind.RETURNED) {
-      BookedReturn.ofAnother(ledger, withdrawal, text)
-          .ifPresent(
-              booked -> {
-                throw new IllegalStateException(
-                    "withdrawal %s of %s came back by this return"
-                        .formatted(booked.withdrawal(), booked.creator()));
-              });
-    }
+    BookedPayout.ofAnother(ledger, withdrawal, end, text)
+        .ifPresent(
+            booked -> {
+              throw new IllegalStateException(
+                  "withdrawal %s of %s %s"
+                      .formatted(
+                          booked.withdrawal(),
+                          booked.creator(),
+                          switch (booked.what()) {
+                            case PAYOUT -> "was paid by this payout";
+                            case RETURN -> "came back by this return";
+                          }));
+            });
     Account<Earnings> account = Earnings.BOOK.account(withdrawal.creator());
     Item about = PayoutResolution.about(withdrawal.id(), end.label(), text, withdrawal.amount());
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);

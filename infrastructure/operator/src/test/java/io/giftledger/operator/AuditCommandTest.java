@@ -907,7 +907,8 @@ class AuditCommandTest {
     ledger.advance(requested.submitted(AT));
     ledger.append(
         creator.account(),
-        new PayoutPaid(requested.asSubmitted(AT), "payout-1", Optional.empty())::movement);
+        new PayoutPaid(requested.asSubmitted(AT), "payout-" + requested.id(), Optional.empty())
+            ::movement);
     return creator.withdrawal(requested.id());
   }
 

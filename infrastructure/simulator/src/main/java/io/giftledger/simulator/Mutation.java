@@ -177,8 +177,9 @@ record Mutation(String name, String file, String from, String to) {
           new Mutation(
               "a return brings back whatever withdrawal names it",
               ECONOMY + "earnings/PayoutReturned.java",
-              "beside.add(BookedReturn.booking(withdrawal, returnId));",
-              ""),
+              "withdrawal.returned(back, sequence),"
+                  + " BookedPayout.booking(BookedPayout.What.RETURN, withdrawal, returnId),",
+              "withdrawal.returned(back, sequence),"),
           new Mutation(
               "what could not be sent is not sent again",
               "functions/dispatch/src/main/java/io/giftledger/dispatch/DispatchHandler.java",

@@ -47,6 +47,7 @@ final class Resolutions {
       Set.of(
           "withdrawal_elsewhere",
           "resolved_otherwise",
+          "payout_booked",
           "return_booked",
           "already_done",
           "proposal_expired");
@@ -195,7 +196,7 @@ final class Resolutions {
   }
 
   private static String returned(String withdrawal) {
-    return "RETURNED#sandbox#return-" + withdrawal + "/RETURN";
+    return "PAIDOUT#sandbox#return-" + withdrawal + "/RETURN";
   }
 
   /** Adds what does not hold. */
@@ -232,7 +233,7 @@ final class Resolutions {
               && Optional.ofNullable(
                       books
                           .records("RETURN")
-                          .get("RETURNED#sandbox#" + about.text("text") + "/RETURN"))
+                          .get("PAIDOUT#sandbox#" + about.text("text") + "/RETURN"))
                   .filter(booked -> !booked.text(WITHDRAWAL).equals(withdrawal))
                   .isPresent();
       if (!isInVain && !ends.add(withdrawal + " " + FROM.get(about.text("end")))) {

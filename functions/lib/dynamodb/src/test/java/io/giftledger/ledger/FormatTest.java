@@ -202,7 +202,8 @@ class FormatTest {
     assertWritten("### Gift", gift());
     assertWritten("### Conversion", new Conversion("creator-1", 1, AT, List.of()).item());
     assertWritten("### Withdrawal", withdrawal());
-    assertWritten("### Resolution", resolution());
+    assertWritten("### Resolution", besidePayout(PayoutResolution.SORT_KEY_PREFIX));
+    assertWritten("### Booked payout", besidePayout("PAYOUT"));
     assertWritten("### Action", action());
     assertWritten("### Proposal", approved());
     assertWritten("### Listed proposal", PROPOSAL.listed());
@@ -607,20 +608,22 @@ class FormatTest {
     return ((Write.Insert) movement.changes().getFirst()).item();
   }
 
-  private static Item resolution() {
+  /** What is stored beside a payout that two people tell of. */
+  private static Item besidePayout(String sort) {
     Head<Earnings> held =
         new Head<>(
             EARNINGS, 1, 1, AT, Hash.ZERO, new Earnings(0, 2_000_000, 0, 0, "", new Money(0, "")));
     PayoutResolution said =
         new PayoutResolution(PayoutResolution.Kind.PAID, "payout-1", "ben", "ticket 4711");
-    return ((Write.Insert)
-            Fixture.append(
-                    new PayoutPaid(
-                            withdrawal(Withdrawal.Status.SUBMITTED), "payout-1", Optional.of(said))
-                        .movement(held, AT))
-                .changes()
-                .getLast())
-        .item();
+    return Fixture.append(
+            new PayoutPaid(withdrawal(Withdrawal.Status.SUBMITTED), "payout-1", Optional.of(said))
+                .movement(held, AT))
+        .changes()
+        .stream()
+        .filter(change -> change.key().sort().startsWith(sort))
+        .map(change -> ((Write.Insert) change).item())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Exchange exchange() {

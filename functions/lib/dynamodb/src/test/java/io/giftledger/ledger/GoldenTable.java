@@ -67,6 +67,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -178,11 +179,7 @@ final class GoldenTable {
             NOAS_EARNINGS.partitionKey(),
             NOAS_WALLET.partitionKey());
     Stream<String> booked =
-        partitions.stream()
-            .flatMap(this::items)
-            .flatMap(GoldenTable::providersIds)
-            .map(id -> "BOOKED#" + SANDBOX.owner() + "#" + id)
-            .distinct();
+        partitions.stream().flatMap(this::items).flatMap(GoldenTable::booked).distinct();
     return Stream.concat(partitions.stream(), booked).sorted().flatMap(this::items).toList();
   }
 
@@ -190,16 +187,25 @@ final class GoldenTable {
     return table.newest(partition, "", 1_000, Optional.empty(), true).reversed().stream();
   }
 
-  /** What a provider calls the payments that an item tells of, and what became of them. */
-  private static Stream<String> providersIds(Item item) {
+  /** Where the payments and payouts that an item tells of are booked, and what became of them. */
+  private static Stream<String> booked(Item item) {
     if (item.key().sort().startsWith(UnappliedPayment.TYPE.prefix() + "#")) {
-      return Stream.of(item.key().id());
+      return Stream.of("BOOKED#" + SANDBOX.owner() + "#" + item.key().id());
     }
     return item.findMap("details").stream()
         .flatMap(
             details ->
-                Stream.of("paymentId", "adjustment")
-                    .flatMap(name -> details.findText(name).stream()));
+                Map.of(
+                        "paymentId", "BOOKED#",
+                        "adjustment", "BOOKED#",
+                        "payoutId", "PAIDOUT#",
+                        "returnId", "PAIDOUT#")
+                    .entrySet()
+                    .stream()
+                    .flatMap(
+                        named ->
+                            details.findText(named.getKey()).stream()
+                                .map(id -> named.getValue() + SANDBOX.owner() + "#" + id)));
   }
 
   private Instant tick() {

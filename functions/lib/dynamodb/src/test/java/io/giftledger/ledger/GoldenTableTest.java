@@ -12,6 +12,7 @@ import io.giftledger.economy.challenge.Award;
 import io.giftledger.economy.challenge.Funding;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.PayoutMethod;
+import io.giftledger.economy.earnings.BookedPayout;
 import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.economy.earnings.Exchange;
@@ -120,6 +121,8 @@ class GoldenTableTest {
         Map.ofEntries(
             Map.entry("RECHARGE PAID", 9L),
             Map.entry("RECHARGE DECLINED", 1L),
+            Map.entry("PAYOUT", 5L),
+            Map.entry("RETURN", 3L),
             Map.entry("CREDITED", 9L),
             Map.entry("PAYMENT CREDITED", 9L),
             Map.entry("PAYMENT UNAPPLIED", 3L),
@@ -193,6 +196,10 @@ class GoldenTableTest {
       }
       case "ADJUSTMENT" -> {
         assertWritten(item, BookedAdjustment.read(item).item());
+        yield type;
+      }
+      case "PAYOUT", "RETURN" -> {
+        assertWritten(item, BookedPayout.read(item).item());
         yield type;
       }
       case "RESOLUTION" -> {

@@ -138,7 +138,13 @@ record LedgerPromise(List<Account<? extends State>> accounts, boolean isAtomic, 
               now.get(new Key("BOOKED#" + payment, "PAYMENT")).isPresent(),
               "a payment that may be booked again");
         }
-        case "payout_paid" -> assertStatus(record, Withdrawal.Status.PAID);
+        case "payout_paid" -> {
+          assertStatus(record, Withdrawal.Status.PAID);
+          String payout = record.text("provider") + "#" + entry.details().text("payoutId");
+          assertTrue(
+              now.get(new Key("PAIDOUT#" + payout, "PAYOUT")).isPresent(),
+              "a payout that may be booked again");
+        }
         case "payout_failed" -> assertStatus(record, Withdrawal.Status.FAILED);
         case "gifts_converted" -> {}
         default -> throw new AssertionError("an entry of this kind has no record: " + entry);
@@ -238,6 +244,13 @@ record LedgerPromise(List<Account<? extends State>> accounts, boolean isAtomic, 
         assertEntry(now, key, PayoutPaid.KIND, status == Withdrawal.Status.PAID);
         assertEntry(now, key, PayoutFailed.KIND, status == Withdrawal.Status.FAILED);
       }
+      case "PAYOUT" ->
+          assertEntry(
+              now,
+              new Key(
+                  "EARNINGS#" + record.text("creator"), "WITHDRAWAL#" + record.text("withdrawal")),
+              PayoutPaid.KIND,
+              true);
       case "RESOLUTION" -> {
         Item entry =
             now.get(new Key(key.partition(), Entry.SORT_KEY_PREFIX + key.id())).orElseThrow();

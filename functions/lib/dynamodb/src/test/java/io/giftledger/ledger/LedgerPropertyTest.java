@@ -111,7 +111,8 @@ class LedgerPropertyTest {
             .ifPresent(
                 paid ->
                     ledger.append(
-                        earnings, new PayoutPaid(paid, "po", Optional.empty())::movement));
+                        earnings,
+                        new PayoutPaid(paid, "po_" + paid.id(), Optional.empty())::movement));
       }
       case RETURN ->
           withdrawal(ledger, earnings, amount, key)

@@ -558,7 +558,7 @@ record LedgerScenarios(Protocol.Over protocol, Clocks clocks, boolean isAtomic) 
         name,
         protocol,
         withdrawal.key(),
-        new PayoutPaid(withdrawal, "payout", Optional.empty())::movement);
+        new PayoutPaid(withdrawal, "payout-" + withdrawal.id(), Optional.empty())::movement);
   }
 
   private Writer refuses(

@@ -213,7 +213,7 @@ public final class Movements {
                   "platform:payout-fees money -",
                   "platform:payout-fees money +",
                   "platform:cash money -"),
-              "withdrawal to PAID"),
+              "withdrawal to PAID, payout is stored"),
           new Listed(
               PayoutFailed.KIND,
               Earnings.BOOK,
@@ -243,7 +243,7 @@ public final class Movements {
                   "platform:payouts money +",
                   "platform:cash money -",
                   "platform:payout-fees money -"),
-              "withdrawal to PAID"),
+              "withdrawal to PAID, payout is stored"),
           new Listed(
               HoldPlaced.KIND, Earnings.BOOK, HoldPlaced.class, List.of(), "action is stored"),
           new Listed(

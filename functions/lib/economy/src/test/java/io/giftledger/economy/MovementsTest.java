@@ -476,7 +476,7 @@ class MovementsTest {
 
   /** Whether it says that something of a provider's is booked. */
   private static boolean isBooked(Write change) {
-    return Stream.of("BOOKED#", "RETURNED#").anyMatch(change.key().partition()::startsWith);
+    return Stream.of("BOOKED#", "PAIDOUT#").anyMatch(change.key().partition()::startsWith);
   }
 
   private static String change(Draft<?> draft, Write change) {

@@ -119,7 +119,7 @@ public final class Creator extends Holder<Earnings> {
         ledger()
             .append(
                 account(),
-                new PayoutPaid(withdrawal.asSubmitted(at), "payout-1", Optional.empty())
+                new PayoutPaid(withdrawal.asSubmitted(at), payoutId(withdrawal), Optional.empty())
                     ::movement));
     return withdrawal(withdrawal.id());
   }
@@ -135,8 +135,12 @@ public final class Creator extends Holder<Earnings> {
 
   /** A withdrawal that failed is paid all the same. */
   public Withdrawal payLate(Withdrawal failed) {
-    append(new PayoutPaidLate(failed, "payout-1", Optional.empty())::movement);
+    append(new PayoutPaidLate(failed, payoutId(failed), Optional.empty())::movement);
     return withdrawal(failed.id());
+  }
+
+  private static String payoutId(Withdrawal withdrawal) {
+    return "payout-" + withdrawal.id();
   }
 
   /** An operator puts the earnings on hold. */

@@ -67,11 +67,10 @@ public record Ending(Key key, String proposal) implements BusinessRecord {
         .orElseGet(() -> new Choice.Free(new Write.Insert(decided.item())));
   }
 
-  /** A return that is booked with another withdrawal by now can never be this one's. */
+  /** A payout or return that is booked with another withdrawal by now can never be this one's. */
   private static boolean isInVain(Ledger ledger, Withdrawal withdrawal, Proposal approved) {
     PayoutResolution said = PayoutResolution.of(approved);
-    return said.kind() == PayoutResolution.Kind.RETURNED
-        && BookedReturn.ofAnother(ledger, withdrawal, said.text()).isPresent();
+    return BookedPayout.ofAnother(ledger, withdrawal, said.kind(), said.text()).isPresent();
   }
 
   private Write replacedBy(Ending other) {

@@ -47,7 +47,12 @@ public record PayoutPaid(
     Said said = said(withdrawal, payoutId, sequence, at);
     return new Movement.Append<>(
         draft(said, fee, PayoutResolution.digest(resolution, withdrawal.key()), head),
-        PayoutResolution.beside(withdrawal.paid(payoutId, sequence, at), resolution, head, at));
+        PayoutResolution.beside(
+            withdrawal.paid(payoutId, sequence, at),
+            BookedPayout.booking(BookedPayout.What.PAYOUT, withdrawal, payoutId),
+            resolution,
+            head,
+            at));
   }
 
   private static Draft<Earnings> draft(

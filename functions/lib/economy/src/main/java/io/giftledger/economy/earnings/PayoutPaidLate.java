@@ -48,7 +48,11 @@ public record PayoutPaidLate(
             PayoutResolution.digest(resolution, withdrawal.key()),
             head),
         PayoutResolution.beside(
-            withdrawal.paidLate(payoutId, sequence, late), resolution, head, at));
+            withdrawal.paidLate(payoutId, sequence, late),
+            BookedPayout.booking(BookedPayout.What.PAYOUT, withdrawal, payoutId),
+            resolution,
+            head,
+            at));
   }
 
   /** How many of the diamonds are not there any more, in ten-thousandths. */

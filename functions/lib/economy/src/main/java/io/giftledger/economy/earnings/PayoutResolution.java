@@ -73,6 +73,15 @@ public record PayoutResolution(Kind kind, String text, String by, String note) {
     public Status to() {
       return to;
     }
+
+    /** What of the provider's is booked by it, under its text; empty if nothing is. */
+    Optional<BookedPayout.What> books() {
+      return switch (this) {
+        case PAID, PAID_LATE -> Optional.of(BookedPayout.What.PAYOUT);
+        case RETURNED -> Optional.of(BookedPayout.What.RETURN);
+        case REFUSED, CANCELLED -> Optional.empty();
+      };
+    }
   }
 
   /** What the act of the second person is called, whose word has pay-out end it. */
@@ -127,6 +136,21 @@ public record PayoutResolution(Kind kind, String text, String by, String note) {
 
   /** What the sort key of every resolution begins with; the number of its entry follows. */
   public static final String SORT_KEY_PREFIX = "RESOLUTION#";
+
+  /**
+   * A withdrawal's end, and beside it that what it came by is booked, and who said so, if a person
+   * did.
+   */
+  static List<Write> beside(
+      Write.Transition end,
+      Write booked,
+      Optional<PayoutResolution> resolution,
+      Head<Earnings> head,
+      Instant at) {
+    List<Write> changes = beside(end, resolution, head, at);
+    changes.add(booked);
+    return changes;
+  }
 
   /** A withdrawal's end, and beside it who said so, if a person did. */
   static List<Write> beside(

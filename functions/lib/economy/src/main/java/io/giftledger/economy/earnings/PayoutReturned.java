@@ -13,9 +13,7 @@ import io.giftledger.ledger.Head;
 import io.giftledger.ledger.Movement;
 import io.giftledger.ledger.Posting;
 import io.giftledger.ledger.table.Item;
-import io.giftledger.ledger.table.Write;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,16 +50,17 @@ public record PayoutReturned(
     if (withdrawal.status() != Withdrawal.Status.PAID) return new Movement.Stale<>();
     long sequence = head.sequence() + 1;
     var back = new Withdrawal.Return(returnId, reason, at);
-    List<Write> beside =
-        new ArrayList<>(
-            PayoutResolution.beside(withdrawal.returned(back, sequence), resolution, head, at));
-    beside.add(BookedReturn.booking(withdrawal, returnId));
     return new Movement.Append<>(
         draft(
             said(withdrawal, back, sequence),
             PayoutResolution.digest(resolution, withdrawal.key()),
             head),
-        beside);
+        PayoutResolution.beside(
+            withdrawal.returned(back, sequence),
+            BookedPayout.booking(BookedPayout.What.RETURN, withdrawal, returnId),
+            resolution,
+            head,
+            at));
   }
 
   private static Draft<Earnings> draft(Said said, Item resolution, Head<Earnings> head) {

@@ -68,6 +68,11 @@ class PayoutTest {
                     .text("payoutId", "po_1")
                     .instant("settledAt", MONDAY)
                     .number("settlement", 3)
+                    .build()),
+            new Write.Insert(
+                Item.builder(new Key("PAIDOUT#sandbox#po_1", "PAYOUT"))
+                    .text("creator", "mia")
+                    .text("withdrawal", "id")
                     .build())),
         movement.changes());
   }
