@@ -188,6 +188,53 @@ class LiveRoomIT {
     for (int i = 0; i < 20; i++) assertEquals(1029 - i, ended.path("rest").path(i).asInt());
   }
 
+  /**
+   * A frame has the newest of a combo's gifts; the snapshot brings the others, when all is over.
+   */
+  @Test
+  void a_combo_that_was_shown_is_not_shown_again_as_less() {
+    Page page = nobody();
+    Object played =
+        page.evaluate(
+            """
+            async () => {
+              const {EffectQueue} = await import(document.querySelector('script').src.replace('main.js', 'queue.js'));
+              const lanes = [];
+              const full = [];
+              const queue = new EffectQueue({
+                playFull: async (effect) => full.push(effect.count),
+                playSmall: (effect) => {
+                  const lane = {counts: [effect.count]};
+                  lanes.push(lane);
+                  return {grow: ({count}) => lane.counts.push(count), ended: new Promise((end) => (lane.end = end))};
+                },
+              });
+              const ended = () => new Promise((next) => { lanes.at(-1).end(); setTimeout(next); });
+              const offer = (key, count, kind = 'small') => queue.offer({kind, coins: 1, key, count});
+              queue.grow('a', 4);
+              const news = [offer('a', 4)];
+              await ended();
+              for (const count of [1, 2, 3]) news.push(offer('a', count));
+              // It goes on after its lane has ended.
+              news.push(offer('a', 5));
+              await ended();
+              // The page knows how long it is before it has any of its gifts.
+              queue.grow('b', 6);
+              for (const count of [2, 3]) news.push(offer('b', count));
+              await ended();
+              offer('c', 2, 'full_screen');
+              offer('c', 1, 'full_screen');
+              await ended();
+              return {news, lanes: lanes.map(({counts}) => counts.join()), full};
+            }
+            """);
+    JsonNode told = JSON.valueToTree(played);
+    assertEquals(JSON.valueToTree(List.of("4", "5", "6,6", "2")), told.path("lanes"));
+    assertEquals(
+        JSON.valueToTree(List.of(true, false, false, false, true, true, true)), told.path("news"));
+    assertEquals(JSON.valueToTree(List.of(2)), told.path("full"));
+  }
+
   @Test
   void a_tap_is_kept_until_it_is_answered_or_expires_and_keeps_its_key() {
     Page page = nobody();
