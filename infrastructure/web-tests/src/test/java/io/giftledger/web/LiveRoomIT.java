@@ -485,6 +485,31 @@ class LiveRoomIT {
     assertThat(page.locator(".balance b")).hasText("90", AT_LAST);
   }
 
+  /** What one taps in another window is seen in this one, by the frames of the room. */
+  @Test
+  void two_windows_of_one_viewer_know_of_each_others_taps() {
+    assumeLive();
+    buy("ivy", 100);
+    String place = "#/watch/" + CREATOR + "/" + newRoom();
+    Page one = browser.phone("ivy", place);
+    Page two = browser.phone("ivy", place);
+    for (Page page : List.of(one, two)) {
+      assertThat(page.locator(".balance b")).hasText("100", AT_LAST);
+      assertThat(page.locator(".live")).hasText("Live", AT_LAST);
+    }
+    one.locator(".dock .primary").click();
+    assertThat(two.locator(".balance b")).hasText("99", AT_LAST);
+    two.locator(".dock button").click();
+    assertThat(two.locator(".dock .combo b")).hasText("×2");
+    assertThat(one.locator(".dock .combo b")).hasText("×2");
+    one.locator(".dock .combo").click();
+    assertThat(one.locator(".dock .combo b")).hasText("×3");
+    assertThat(two.locator(".dock .combo b")).hasText("×3");
+    for (Page page : List.of(one, two)) {
+      assertThat(page.locator(".balance b")).hasText("97", AT_LAST);
+    }
+  }
+
   @Test
   void the_address_of_an_overlay_shows_a_room_and_does_nothing_else() {
     Page studio = browser.window(ColorScheme.LIGHT, 390, 844);
