@@ -372,6 +372,7 @@ class Viewer extends Page {
     </div>`;
   }
 
+  /** One button sends and goes on with a combo: whoever presses it by the keyboard stays on it. */
   #dock() {
     const gift = this.names.get(this.chosen);
     const going = this.combo && this.combo.gift === this.chosen;
@@ -380,13 +381,11 @@ class Viewer extends Page {
         ${QUANTITIES.map((quantity) => html`<label><input type="radio" name="quantity" .checked=${this.quantity === quantity}
           @change=${() => (this.quantity = quantity)}><span>${quantity}</span></label>`)}
       </div>
-      ${going ? html`
-        <button class="combo" aria-label="Send ${gift?.name} again" @click=${() => this.#send(this.chosen, this.combo.quantity)}>
-          <svg class="ring" viewBox="0 0 64 64" aria-hidden="true"><circle cx="32" cy="32" r="29" pathLength="1"/></svg>
-          <b>×${number(this.#comboCount)}</b><small>Combo</small></button>`
-      : html`
-        <button class="primary" ?disabled=${!gift} @click=${() => this.#send(this.chosen, this.quantity)}>
-          Send${gift ? html`<span>${coin}${compact(gift.coins * this.quantity)}</span>` : nothing}</button>`}
+      <button class=${going ? 'combo' : 'primary'} aria-label=${going ? `Send ${gift?.name} again` : nothing} ?disabled=${!gift}
+        @click=${() => this.#send(this.chosen, going ? this.combo.quantity : this.quantity)}>
+        ${going ? html`<svg class="ring" viewBox="0 0 64 64" aria-hidden="true"><circle cx="32" cy="32" r="29" pathLength="1"/></svg>
+          <b>×${number(this.#comboCount)}</b><small>Combo</small>`
+        : html`Send${gift ? html`<span>${coin}${compact(gift.coins * this.quantity)}</span>` : nothing}`}</button>
     </div>`;
   }
 

@@ -15,6 +15,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.IsFocusedOptions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import io.giftledger.dynamodb.DynamoDbTable;
@@ -483,6 +484,21 @@ class LiveRoomIT {
     for (int i = 0; i < 10 && !focused(page, ".combo"); i++) page.keyboard().press("Tab");
     page.keyboard().press("Space");
     assertThat(page.locator(".balance b")).hasText("90", AT_LAST);
+  }
+
+  @Test
+  void whoever_presses_send_by_the_keyboard_stays_on_it_while_a_combo_goes_on_and_ends() {
+    buy("kai", 100);
+    Page page = browser.phone("kai", "#/watch/" + CREATOR + "/" + newRoom());
+    assertThat(page.locator(".balance b")).hasText("100", AT_LAST);
+    page.locator(".dock .primary").focus();
+    page.keyboard().press("Enter");
+    assertThat(page.locator(".dock .combo")).isFocused();
+    page.keyboard().press("Space");
+    assertThat(page.locator(".dock .combo b")).hasText("×2");
+    assertThat(page.locator(".dock .primary")).isFocused(new IsFocusedOptions().setTimeout(30_000));
+    page.keyboard().press("Enter");
+    assertThat(page.locator(".balance b")).hasText("97", AT_LAST);
   }
 
   /** What one taps in another window is seen in this one, by the frames of the room. */
