@@ -230,7 +230,7 @@ function part(name) {
 }
 
 const caption = (effect) => html`
-  <p><b><bdi>${called(effect.shown)}</bdi></b><span>${effect.name}${effect.count > 1 ? ` × ${number(effect.count)}` : ''}</span></p>`;
+  <p><b><bdi>${called(effect.shown)}</bdi></b><span><bdi>${effect.name}</bdi>${effect.count > 1 ? ` × ${number(effect.count)}` : ''}</span></p>`;
 
 /** What the catalogue names: a film, or a picture. */
 const asset = (source, film, fallback) => (film

@@ -427,7 +427,7 @@ class Viewer extends Page {
         <h2>What you gave</h2>
         ${this.history.length ? nothing : html`<p class="soft">Nothing yet.</p>`}
         <ul class="history">${this.history.map((gift) => html`
-          <li>${icon(gift.gift)}<span>${this.names.get(gift.gift)?.name ?? gift.gift} × ${number(gift.quantity)}
+          <li>${icon(gift.gift)}<span><bdi>${this.names.get(gift.gift)?.name ?? gift.gift}</bdi> × ${number(gift.quantity)}
             <small>to <bdi>${gift.creator}</bdi>, ${moment(gift.sent_at)}</small></span>
             <span class="amount">${coin}${number(gift.coins)}</span></li>`)}
         </ul>

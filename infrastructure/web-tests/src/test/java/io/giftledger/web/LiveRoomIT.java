@@ -603,6 +603,9 @@ class LiveRoomIT {
         """);
     assertThat(page.locator(".below")).containsText("<img src=x onerror=alert(1)>");
     assertThat(page.locator(".goals")).containsText("<script>alert(6)</script>5 / 20");
+    // Whichever way a name or a number is written, what is beside it stays where it is.
+    assertThat(page.locator(".feed small bdi").first()).hasText("<svg onload=alert(4)>");
+    assertThat(page.locator(".goals small bdi")).hasText(new String[] {"5", "20"});
     page.locator("#tab-board").click();
     assertThat(page.locator(".board").first()).containsText("<iframe");
     assertEquals(
