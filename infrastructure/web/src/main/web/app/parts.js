@@ -32,7 +32,7 @@ export const feed = (room, most, names) => html`
       <li>
         ${face(called(gift), gift.sender)}
         <span><b><bdi>${called(gift)}</bdi></b>${level(gift.level)}${badge(room.badge(gift))}
-          <small>${names.get(gift.gift)?.name ?? gift.gift}
+          <small><bdi>${names.get(gift.gift)?.name ?? gift.gift}</bdi>
             ×${number(gift.combo ? room.count(gift.combo.id) : gift.quantity)}</small></span>
         ${icon(gift.gift)}
       </li>`)}
@@ -68,7 +68,7 @@ export const goals = (challenges, creator) => {
   return theirs.length === 0 ? nothing : html`<ul class="goals" aria-label="Challenges" tabindex="0">
     ${theirs.map((challenge) => html`
       <li class=${challenge.reached ? 'reached' : ''}>
-        <b><bdi>${challenge.name}</bdi></b><small>${compact(challenge.coins)} / ${compact(challenge.goal_coins)}</small>
+        <b><bdi>${challenge.name}</bdi></b><small><bdi>${compact(challenge.coins)}</bdi> / <bdi>${compact(challenge.goal_coins)}</bdi></small>
         <progress max=${challenge.goal_coins} value=${Math.min(challenge.coins, challenge.goal_coins)} aria-label=${challenge.name}></progress>
       </li>`)}
   </ul>`;

@@ -65,11 +65,11 @@ class Stage extends HTMLElement {
     // Nobody is to come back to a queue of what has long been over.
     if (document.hidden) return;
     const effect = effectOf(catalogue, shown.coins);
-    this.queue.offer({
+    const news = this.queue.offer({
       ...effect, shown, coins: shown.coins, name: catalogue?.name ?? shown.gift,
       key: shown.combo?.id ?? shown.id, count: shown.combo?.count ?? shown.quantity,
     });
-    this.#announce(shown, catalogue?.name ?? shown.gift);
+    if (news) this.#announce(shown, catalogue?.name ?? shown.gift);
   }
 
   /** A combo has grown further than its gifts that came. */
@@ -230,7 +230,7 @@ function part(name) {
 }
 
 const caption = (effect) => html`
-  <p><b><bdi>${called(effect.shown)}</bdi></b><span>${effect.name}${effect.count > 1 ? ` × ${number(effect.count)}` : ''}</span></p>`;
+  <p><b><bdi>${called(effect.shown)}</bdi></b><span><bdi>${effect.name}</bdi>${effect.count > 1 ? ` × ${number(effect.count)}` : ''}</span></p>`;
 
 /** What the catalogue names: a film, or a picture. */
 const asset = (source, film, fallback) => (film

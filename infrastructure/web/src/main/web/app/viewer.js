@@ -15,6 +15,9 @@ const QUANTITIES = [1, 10, 66, 99];
 const CREATORS_MAX = 10;
 const RANKING_MS = 10_000;
 
+/** So long a page waits before it asks what its reader's other windows left of the coins. */
+const ELSEWHERE_MS = 500;
+
 /** What a payment method is called: PayPal, and else by its own name. */
 const methodName = (method) =>
   method === 'paypal' ? 'PayPal' : method.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase());
@@ -43,7 +46,10 @@ class Viewer extends Page {
     super.connectedCallback();
     const {api, session} = this.context;
     this.hub = new Hub(this.context, this.roomId, channel('room', this.roomId));
-    this.hub.room.addEventListener('gift', ({detail: gift}) => this.stage?.show(gift, this.names.get(gift.gift)));
+    this.hub.room.addEventListener('gift', ({detail: gift}) => {
+      this.stage?.show(gift, this.names.get(gift.gift));
+      if (gift.sender === session.user && gift.id !== this.answered) this.#sentElsewhere(gift);
+    });
     this.hub.room.addEventListener('combo', ({detail: combo}) => this.stage?.grow(combo));
     this.hub.room.addEventListener('change', () => this.requestUpdate());
     this.hub.live?.addEventListener('state', () => this.requestUpdate());
@@ -66,6 +72,7 @@ class Viewer extends Page {
     super.disconnectedCallback();
     removeEventListener('online', this.again);
     clearTimeout(this.ranks);
+    clearTimeout(this.elsewhere);
     this.hub.close();
   }
 
@@ -128,12 +135,34 @@ class Viewer extends Page {
     for (const animation of ring?.getAnimations() ?? []) animation.currentTime = 0;
   }
 
-  /** What the combo has: what was charged, and the taps that are on their way. */
-  get #comboCount() {
-    const waiting = this.outbox.entries
+  /** The reader's own gift, from another of their windows, or from this one and faster than its answer. */
+  #sentElsewhere(gift) {
+    this.elsewhere ??= setTimeout(() => {
+      this.elsewhere = undefined;
+      this.#refresh();
+    }, ELSEWHERE_MS);
+    if (gift.creator !== this.creator || gift.gift !== this.combo?.gift) return;
+    // What waits here may be in it already.
+    if (this.#waiting === 0) this.#charged(gift);
+    this.#beat(gift.gift, this.combo.quantity);
+  }
+
+  /** A combo has what was charged last, and no less than was charged before. */
+  #charged({gift, combo: {id, count}}) {
+    if (this.combo?.gift !== gift) return;
+    this.combo = {...this.combo, id, charged: this.combo.id === id ? Math.max(this.combo.charged, count) : count};
+  }
+
+  /** How many of the combo's gift were tapped here and are not answered. */
+  get #waiting() {
+    return this.outbox.entries
       .filter((entry) => entry.gift.gift === this.combo.gift && entry.key !== this.combo.last)
       .reduce((sum, entry) => sum + entry.gift.quantity, 0);
-    return this.combo.charged + waiting;
+  }
+
+  /** What the combo has: what was charged, and the taps that are on their way. */
+  get #comboCount() {
+    return Math.max(this.combo.charged + this.#waiting, this.hub.room.count(this.combo.id));
   }
 
   /** @returns {Promise<boolean>} whether the entry has its answer */
@@ -144,9 +173,9 @@ class Viewer extends Page {
       const sent = await api.post('/v1/gifts', gift, key);
       this.charged += 1;
       this.wallet = this.wallet && {...this.wallet, coins: sent.wallet_coins};
-      if (this.combo?.gift === gift.gift) {
-        this.combo = {...this.combo, charged: sent.combo.count, last: key};
-      }
+      if (this.combo?.gift === gift.gift) this.combo = {...this.combo, last: key};
+      this.#charged({gift: gift.gift, combo: sent.combo});
+      this.answered = sent.id;
       if (gift.live_stream === this.roomId) {
         this.hub.room.gift({
           id: sent.id, sender: session.user, creator: gift.creator, gift: gift.gift, quantity: gift.quantity,
@@ -343,6 +372,7 @@ class Viewer extends Page {
     </div>`;
   }
 
+  /** One button sends and goes on with a combo: whoever presses it by the keyboard stays on it. */
   #dock() {
     const gift = this.names.get(this.chosen);
     const going = this.combo && this.combo.gift === this.chosen;
@@ -351,13 +381,11 @@ class Viewer extends Page {
         ${QUANTITIES.map((quantity) => html`<label><input type="radio" name="quantity" .checked=${this.quantity === quantity}
           @change=${() => (this.quantity = quantity)}><span>${quantity}</span></label>`)}
       </div>
-      ${going ? html`
-        <button class="combo" aria-label="Send ${gift?.name} again" @click=${() => this.#send(this.chosen, this.combo.quantity)}>
-          <svg class="ring" viewBox="0 0 64 64" aria-hidden="true"><circle cx="32" cy="32" r="29" pathLength="1"/></svg>
-          <b>×${number(this.#comboCount)}</b><small>Combo</small></button>`
-      : html`
-        <button class="primary" ?disabled=${!gift} @click=${() => this.#send(this.chosen, this.quantity)}>
-          Send${gift ? html`<span>${coin}${compact(gift.coins * this.quantity)}</span>` : nothing}</button>`}
+      <button class=${going ? 'combo' : 'primary'} aria-label=${going ? `Send ${gift?.name} again` : nothing} ?disabled=${!gift}
+        @click=${() => this.#send(this.chosen, going ? this.combo.quantity : this.quantity)}>
+        ${going ? html`<svg class="ring" viewBox="0 0 64 64" aria-hidden="true"><circle cx="32" cy="32" r="29" pathLength="1"/></svg>
+          <b>×${number(this.#comboCount)}</b><small>Combo</small>`
+        : html`Send${gift ? html`<span>${coin}${compact(gift.coins * this.quantity)}</span>` : nothing}`}</button>
     </div>`;
   }
 
@@ -399,7 +427,7 @@ class Viewer extends Page {
         <h2>What you gave</h2>
         ${this.history.length ? nothing : html`<p class="soft">Nothing yet.</p>`}
         <ul class="history">${this.history.map((gift) => html`
-          <li>${icon(gift.gift)}<span>${this.names.get(gift.gift)?.name ?? gift.gift} × ${number(gift.quantity)}
+          <li>${icon(gift.gift)}<span><bdi>${this.names.get(gift.gift)?.name ?? gift.gift}</bdi> × ${number(gift.quantity)}
             <small>to <bdi>${gift.creator}</bdi>, ${moment(gift.sent_at)}</small></span>
             <span class="amount">${coin}${number(gift.coins)}</span></li>`)}
         </ul>

@@ -15,6 +15,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.IsFocusedOptions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import io.giftledger.dynamodb.DynamoDbTable;
@@ -186,6 +187,53 @@ class LiveRoomIT {
     assertEquals(0, ended.path("left").asInt());
     assertEquals(20, ended.path("rest").size());
     for (int i = 0; i < 20; i++) assertEquals(1029 - i, ended.path("rest").path(i).asInt());
+  }
+
+  /**
+   * A frame has the newest of a combo's gifts; the snapshot brings the others, when all is over.
+   */
+  @Test
+  void a_combo_that_was_shown_is_not_shown_again_as_less() {
+    Page page = nobody();
+    Object played =
+        page.evaluate(
+            """
+            async () => {
+              const {EffectQueue} = await import(document.querySelector('script').src.replace('main.js', 'queue.js'));
+              const lanes = [];
+              const full = [];
+              const queue = new EffectQueue({
+                playFull: async (effect) => full.push(effect.count),
+                playSmall: (effect) => {
+                  const lane = {counts: [effect.count]};
+                  lanes.push(lane);
+                  return {grow: ({count}) => lane.counts.push(count), ended: new Promise((end) => (lane.end = end))};
+                },
+              });
+              const ended = () => new Promise((next) => { lanes.at(-1).end(); setTimeout(next); });
+              const offer = (key, count, kind = 'small') => queue.offer({kind, coins: 1, key, count});
+              queue.grow('a', 4);
+              const news = [offer('a', 4)];
+              await ended();
+              for (const count of [1, 2, 3]) news.push(offer('a', count));
+              // It goes on after its lane has ended.
+              news.push(offer('a', 5));
+              await ended();
+              // The page knows how long it is before it has any of its gifts.
+              queue.grow('b', 6);
+              for (const count of [2, 3]) news.push(offer('b', count));
+              await ended();
+              offer('c', 2, 'full_screen');
+              offer('c', 1, 'full_screen');
+              await ended();
+              return {news, lanes: lanes.map(({counts}) => counts.join()), full};
+            }
+            """);
+    JsonNode told = JSON.valueToTree(played);
+    assertEquals(JSON.valueToTree(List.of("4", "5", "6,6", "2")), told.path("lanes"));
+    assertEquals(
+        JSON.valueToTree(List.of(true, false, false, false, true, true, true)), told.path("news"));
+    assertEquals(JSON.valueToTree(List.of(2)), told.path("full"));
   }
 
   @Test
@@ -439,6 +487,46 @@ class LiveRoomIT {
   }
 
   @Test
+  void whoever_presses_send_by_the_keyboard_stays_on_it_while_a_combo_goes_on_and_ends() {
+    buy("kai", 100);
+    Page page = browser.phone("kai", "#/watch/" + CREATOR + "/" + newRoom());
+    assertThat(page.locator(".balance b")).hasText("100", AT_LAST);
+    page.locator(".dock .primary").focus();
+    page.keyboard().press("Enter");
+    assertThat(page.locator(".dock .combo")).isFocused();
+    page.keyboard().press("Space");
+    assertThat(page.locator(".dock .combo b")).hasText("×2");
+    assertThat(page.locator(".dock .primary")).isFocused(new IsFocusedOptions().setTimeout(30_000));
+    page.keyboard().press("Enter");
+    assertThat(page.locator(".balance b")).hasText("97", AT_LAST);
+  }
+
+  /** What one taps in another window is seen in this one, by the frames of the room. */
+  @Test
+  void two_windows_of_one_viewer_know_of_each_others_taps() {
+    assumeLive();
+    buy("ivy", 100);
+    String place = "#/watch/" + CREATOR + "/" + newRoom();
+    Page one = browser.phone("ivy", place);
+    Page two = browser.phone("ivy", place);
+    for (Page page : List.of(one, two)) {
+      assertThat(page.locator(".balance b")).hasText("100", AT_LAST);
+      assertThat(page.locator(".live")).hasText("Live", AT_LAST);
+    }
+    one.locator(".dock .primary").click();
+    assertThat(two.locator(".balance b")).hasText("99", AT_LAST);
+    two.locator(".dock button").click();
+    assertThat(two.locator(".dock .combo b")).hasText("×2");
+    assertThat(one.locator(".dock .combo b")).hasText("×2");
+    one.locator(".dock .combo").click();
+    assertThat(one.locator(".dock .combo b")).hasText("×3");
+    assertThat(two.locator(".dock .combo b")).hasText("×3");
+    for (Page page : List.of(one, two)) {
+      assertThat(page.locator(".balance b")).hasText("97", AT_LAST);
+    }
+  }
+
+  @Test
   void the_address_of_an_overlay_shows_a_room_and_does_nothing_else() {
     Page studio = browser.window(ColorScheme.LIGHT, 390, 844);
     browser.open(studio, CREATOR, "#/studio");
@@ -515,6 +603,9 @@ class LiveRoomIT {
         """);
     assertThat(page.locator(".below")).containsText("<img src=x onerror=alert(1)>");
     assertThat(page.locator(".goals")).containsText("<script>alert(6)</script>5 / 20");
+    // Whichever way a name or a number is written, what is beside it stays where it is.
+    assertThat(page.locator(".feed small bdi").first()).hasText("<svg onload=alert(4)>");
+    assertThat(page.locator(".goals small bdi")).hasText(new String[] {"5", "20"});
     page.locator("#tab-board").click();
     assertThat(page.locator(".board").first()).containsText("<iframe");
     assertEquals(
