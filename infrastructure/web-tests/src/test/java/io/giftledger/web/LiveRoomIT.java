@@ -732,9 +732,23 @@ class LiveRoomIT {
                           "user": "%1$s", "booked_at": "2027-01-01T00:00:00Z", "left": {"amount": 129, "currency": "USD"}}]}
                         """
                             .formatted(LONG))));
+    page.route(
+        "**/v1/admin/trial-balance",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setContentType("application/json")
+                    .setBody(
+                        """
+                        {"as_of": "2027-01-01T00:00:00Z", "accounts": 2, "entries": 2, "faults": 0, "unbalanced": [], "balances": [
+                          {"account": "platform:cash", "asset": "USD", "balance": 46637},
+                          {"account": "platform:commission", "asset": "diamond_e4", "balance": 12345678}]}
+                        """)));
     browser.openWith(page, operator(), "?desk#/desk");
     page.locator(".desk .good").first().waitFor();
     assertThat(page.locator(".history li").first()).containsText(LONG);
+    assertThat(page.locator("[aria-label=Balances]")).containsText("$466.37");
+    assertThat(page.locator("[aria-label=Balances]")).containsText("1,234.5678");
     sound(page, "desk", scheme);
   }
 
