@@ -1,7 +1,7 @@
 // The operator's page: the books, and what waits for a person. What moves money is done with the operator's commands.
 
 import {html, nothing} from './lit/lit-element.js';
-import {moment, money, number} from './format.js';
+import {balance, moment, money, number} from './format.js';
 import {Page, words} from './parts.js';
 
 /** What or whom a proposal concerns. */
@@ -12,6 +12,9 @@ const amount = (proposal) =>
   (proposal.amount ? money(proposal.amount)
     : proposal.coins !== undefined ? `${number(proposal.coins)} coins`
       : `${number(proposal.diamonds ?? proposal.diamonds_e4 / 10_000)} diamonds`);
+
+/** What the operator calls an asset of the ledger. */
+const assetName = (asset) => ({coin: 'Coins', point: 'Points', diamond_e4: 'Diamonds'}[asset] ?? asset);
 
 class Desk extends Page {
   static properties = {context: {attribute: false}, books: {state: true}, events: {state: true}, proposals: {state: true}, unreadable: {state: true}, payouts: {state: true}, unapplied: {state: true}, undecided: {state: true}, policies: {state: true}, actions: {state: true}, faults: {state: true}};
@@ -86,7 +89,7 @@ class Desk extends Page {
             <small>${number(books.accounts)} accounts, ${number(books.entries)} entries, ${moment(books.as_of)}</small></p>
           <div class="scroll" tabindex="0" role="group" aria-label="Balances"><table>
             <thead><tr><th scope="col">Account</th><th scope="col">Asset</th><th scope="col">Balance</th></tr></thead>
-            <tbody>${books.balances.map((row) => html`<tr><td>${row.account}</td><td>${row.asset}</td><td class="number">${number(row.balance)}</td></tr>`)}</tbody>
+            <tbody>${books.balances.map((row) => html`<tr><td>${row.account}</td><td>${assetName(row.asset)}</td><td class="number"><bdi>${balance(row.balance, row.asset)}</bdi></td></tr>`)}</tbody>
           </table></div>`)}
         ${this.#card('events', 'Money that nothing books', (events) => (events.length === 0
           ? html`<p class="good">Nothing waits.</p>`

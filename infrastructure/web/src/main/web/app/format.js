@@ -2,6 +2,7 @@
 
 const language = navigator.language;
 const whole = new Intl.NumberFormat(language);
+const finest = new Intl.NumberFormat(language, {maximumFractionDigits: 4});
 const short = new Intl.NumberFormat(language, {notation: 'compact', maximumFractionDigits: 1});
 
 export const number = (value) => whole.format(value ?? 0);
@@ -12,6 +13,12 @@ export function money(amount) {
   if (!amount) return '';
   const format = new Intl.NumberFormat(language, {style: 'currency', currency: amount.currency});
   return format.format(amount.amount / 10 ** format.resolvedOptions().maximumFractionDigits);
+}
+
+/** What the ledger has of an asset, in its own unit: ten-thousandths of a diamond, a currency's minor unit, else one. */
+export function balance(amount, asset) {
+  if (asset === 'diamond_e4') return finest.format(amount / 10_000);
+  return /^[A-Z]{3}$/.test(asset) ? money({amount, currency: asset}) : number(amount);
 }
 
 export const clock = (instant) =>

@@ -732,10 +732,50 @@ class LiveRoomIT {
                           "user": "%1$s", "booked_at": "2027-01-01T00:00:00Z", "left": {"amount": 129, "currency": "USD"}}]}
                         """
                             .formatted(LONG))));
+    page.route(
+        "**/v1/admin/trial-balance",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setContentType("application/json")
+                    .setBody(
+                        """
+                        {"as_of": "2027-01-01T00:00:00Z", "accounts": 2, "entries": 2, "faults": 0, "unbalanced": [], "balances": [
+                          {"account": "platform:cash", "asset": "USD", "balance": 46637},
+                          {"account": "platform:commission", "asset": "diamond_e4", "balance": 12345678}]}
+                        """)));
     browser.openWith(page, operator(), "?desk#/desk");
     page.locator(".desk .good").first().waitFor();
     assertThat(page.locator(".history li").first()).containsText(LONG);
+    assertThat(page.locator("[aria-label=Balances]")).containsText("$466.37");
+    assertThat(page.locator("[aria-label=Balances]")).containsText("1,234.5678");
     sound(page, "desk", scheme);
+  }
+
+  /** Small phones, upright and on their side. */
+  @ParameterizedTest
+  @CsvSource({"320, 568", "360, 640", "375, 667", "568, 320", "740, 360", "844, 390"})
+  void on_a_small_phone_a_gift_and_its_price_are_seen_and_all_can_be_reached(
+      int width, int height) {
+    Page page = browser.window(ColorScheme.LIGHT, width, height);
+    browser.open(page, "alice", "#/watch/" + CREATOR + "/" + ROOM);
+    assertThat(page.locator(".gift").first()).isVisible();
+    page.evaluate(
+        "() => { const page = document.querySelector('gl-viewer'); page.wallet = {...page.wallet,"
+            + " coins: 9999}; page.chosen = 'castle-fantasy'; page.quantity = 66; }");
+    page.locator(".dock .primary span").waitFor();
+    sound(page, "viewer-small-" + height, ColorScheme.LIGHT);
+    assertEquals(
+        List.of(),
+        page.evaluate(
+            """
+            () => {
+              const panel = document.querySelector('#panel').getBoundingClientRect();
+              return [...document.querySelector('.gift').querySelectorAll('.art, .name, .price')]
+                .filter((part) => part.getBoundingClientRect().bottom > panel.bottom)
+                .map((part) => part.outerHTML.slice(0, 80));
+            }
+            """));
   }
 
   private static final String LONG = "0b8f3c1e-6d5a-4c7b-9e21-of-a-name-without-an-end";
