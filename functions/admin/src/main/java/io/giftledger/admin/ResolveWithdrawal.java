@@ -119,8 +119,9 @@ final class ResolveWithdrawal {
   /**
    * What is stored with the approval: the withdrawal has its entry when pay-out settles it.
    *
-   * @param said how it ends, under both names
+   * @param text what says so: a payout, a reason or a return, as the end needs
    * @param proposal the id of the proposal
+   * @param signed how it is signed, under both names
    * @return empty if another proposal that says the same was approved
    * @throws ProblemException as {@link #amount}, or {@code resolved_otherwise}
    */

@@ -247,7 +247,7 @@ final class ChallengeCommand {
   }
 
   private static Ledger ledger(DynamoDbTable table) {
-    return new Ledger(table, InstantSource.system(), Aws::pause, Format.CURRENT);
+    return Aws.ledger(table);
   }
 
   /**

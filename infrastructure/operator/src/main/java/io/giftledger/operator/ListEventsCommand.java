@@ -2,8 +2,6 @@ package io.giftledger.operator;
 
 import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.dynamodb.TableScan;
-import io.giftledger.ledger.Format;
-import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.ledger.table.Scan;
 import io.giftledger.payments.ProviderEvent;
@@ -66,13 +64,7 @@ final class ListEventsCommand implements Callable<Integer> {
             "payment",
             "event"));
     try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
-      BookedSince since =
-          new BookedSince(
-              new Ledger(
-                  new DynamoDbTable(dynamoDb, table),
-                  InstantSource.system(),
-                  Aws::pause,
-                  Format.CURRENT));
+      BookedSince since = new BookedSince(Aws.ledger(new DynamoDbTable(dynamoDb, table)));
       List<UnbookedEvent> events = read(dynamoDb);
       for (UnbookedEvent unbooked : events) print(out, unbooked, since.isBooked(unbooked));
       out.printf("%d events%n", events.size());

@@ -5,7 +5,6 @@ import io.giftledger.dynamodb.Policies;
 import io.giftledger.dynamodb.TableScan;
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.Money;
-import io.giftledger.ledger.Format;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.operator.export.EntryScan;
 import io.giftledger.operator.reconcile.CashMoved;
@@ -163,7 +162,7 @@ final class ReconcileCommand implements Callable<Integer> {
   private void book(PrintWriter out, List<Difference> differences, Booking booking) {
     try (var client = Aws.dynamoDb()) {
       DynamoDbTable dynamoDb = new DynamoDbTable(client, table);
-      Ledger ledger = new Ledger(dynamoDb, InstantSource.system(), Aws::pause, Format.CURRENT);
+      Ledger ledger = Aws.ledger(dynamoDb);
       ReportedPayments payments =
           new ReportedPayments(
               provider,

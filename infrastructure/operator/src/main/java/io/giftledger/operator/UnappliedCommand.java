@@ -8,7 +8,6 @@ import io.giftledger.economy.Proposal;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedApplied;
 import io.giftledger.economy.payment.UnappliedPayment;
-import io.giftledger.ledger.Format;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.payments.booking.SettleRecharge;
@@ -286,6 +285,6 @@ final class UnappliedCommand {
   }
 
   private static Ledger ledger(DynamoDbTable table) {
-    return new Ledger(table, InstantSource.system(), Aws::pause, Format.CURRENT);
+    return Aws.ledger(table);
   }
 }

@@ -7,10 +7,8 @@ import io.giftledger.economy.wallet.WalletFrozen;
 import io.giftledger.economy.wallet.WalletReleased;
 import io.giftledger.ledger.AppendOutcome;
 import io.giftledger.ledger.AppendRule;
-import io.giftledger.ledger.Format;
 import io.giftledger.ledger.Ledger;
 import java.io.PrintWriter;
-import java.time.InstantSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,12 +69,7 @@ final class WalletCommand {
   private int append(Asked asked, AppendRule<Wallet> rule, String otherwise) {
     PrintWriter out = spec.commandLine().getOut();
     try (DynamoDbClient dynamoDb = Aws.dynamoDb()) {
-      Ledger ledger =
-          new Ledger(
-              new DynamoDbTable(dynamoDb, asked.signed.table()),
-              InstantSource.system(),
-              Aws::pause,
-              Format.CURRENT);
+      Ledger ledger = Aws.ledger(new DynamoDbTable(dynamoDb, asked.signed.table()));
       return switch (ledger.append(Wallet.BOOK.account(asked.user), rule)) {
         case AppendOutcome.Posted<Wallet>(var entry) -> {
           out.printf("%s: entry %d%n", entry.kind().label(), entry.sequence());
