@@ -21,7 +21,6 @@ import io.giftledger.economy.recognition.Room;
 import io.giftledger.ledger.Claim;
 import io.giftledger.ledger.EntryKind;
 import io.giftledger.ledger.Format;
-import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.OpeningRecord;
 import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.table.Item;
@@ -99,7 +98,7 @@ final class ChallengeCommand {
         Item.builder().text("key", key).number("amount", alone.diamonds()).build(),
         (table, signed) ->
             new ChallengeFunded(alone.challenge(), alone.diamonds(), signed)
-                .with(ledger(table), key),
+                .with(Aws.ledger(table), key),
         ChallengeFunded.KIND,
         Funding::action);
   }
@@ -141,7 +140,7 @@ final class ChallengeCommand {
         (table, signed) ->
             new AwardOpened(alone.challenge(), creator, tier, alone.diamonds(), signed)
                 .with(
-                    ledger(table),
+                    Aws.ledger(table),
                     table.get(CreatorProfile.key(creator), true).map(CreatorProfile::of)),
         AwardOpened.KIND,
         Award::action);
@@ -244,10 +243,6 @@ final class ChallengeCommand {
           .collect(
               Collectors.toMap(Room::creator, one -> one.paid(terms.firstDay(), terms.lastDay())));
     }
-  }
-
-  private static Ledger ledger(DynamoDbTable table) {
-    return Aws.ledger(table);
   }
 
   /**

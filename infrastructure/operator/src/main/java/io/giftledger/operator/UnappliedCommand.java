@@ -8,7 +8,6 @@ import io.giftledger.economy.Proposal;
 import io.giftledger.economy.payment.Unapplied;
 import io.giftledger.economy.payment.UnappliedApplied;
 import io.giftledger.economy.payment.UnappliedPayment;
-import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.payments.booking.SettleRecharge;
 import io.giftledger.payments.booking.UnappliedPayments;
@@ -234,7 +233,7 @@ final class UnappliedCommand {
                       done.place().at(),
                       figures.toBuilder().number(Act.ENTRY, done.place().sequence()).build()))
           .ifPresent(Aws.acts(table)::store);
-      SettleRecharge.in(ledger(table), policies(table), InstantSource.system())
+      SettleRecharge.in(Aws.ledger(table), policies(table), InstantSource.system())
           .settleApplied(asked.provider, asked.payment);
       out.println("the recharge is paid by it");
       return 0;
@@ -277,14 +276,10 @@ final class UnappliedCommand {
   }
 
   private static UnappliedPayments unapplied(DynamoDbTable table) {
-    return new UnappliedPayments(ledger(table), policies(table));
+    return new UnappliedPayments(Aws.ledger(table), policies(table));
   }
 
   private static Policies policies(DynamoDbTable table) {
     return new Policies(table, System::nanoTime);
-  }
-
-  private static Ledger ledger(DynamoDbTable table) {
-    return Aws.ledger(table);
   }
 }
