@@ -149,15 +149,20 @@ final class Economy implements AutoCloseable {
   }
 
   /**
-   * Sends a Rose, which costs one coin and earns one point.
+   * Sends a Rose, which costs one coin and earns one point. Who has sent as many in this second as
+   * the policy allows one wallet waits for the next.
    *
-   * @return false if the answer is "try again"
+   * @return false if the answer is "try again", or that there were too many in this second
    * @throws IllegalStateException if it is anything but that or "created"
    */
   boolean send(int sender, int creator) throws IOException, InterruptedException {
     HttpResponse<String> answer = post(sender, creator, newKey());
     return switch (answer.statusCode()) {
       case 201 -> true;
+      case 429 -> {
+        Thread.sleep(1_000 - System.currentTimeMillis() % 1_000);
+        yield false;
+      }
       case 503 -> false;
       default -> throw unexpected(answer);
     };

@@ -5,6 +5,7 @@ import io.giftledger.bench.Effort;
 import io.giftledger.bench.report.Plot;
 import io.giftledger.bench.report.Section;
 import io.giftledger.bench.report.Table;
+import io.giftledger.economy.policy.Live;
 import io.giftledger.local.LocalRuntime;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +68,9 @@ public final class Throughput implements Benchmark {
               "throughput.accepted",
               "Gifts accepted (POST /v1/gifts answered 201) while nothing is converted; beside"
                   + " it the same query and two puts made bare, and the query and a transaction of"
-                  + " the two puts",
+                  + " the two puts. One wallet sends at most %d gifts in a second: one more is"
+                  + " busy, as what lost its place in the chain too often is"
+                      .formatted(Live.GIFTS_PER_SECOND_MAX),
               List.of(
                   "shape",
                   "clients",
