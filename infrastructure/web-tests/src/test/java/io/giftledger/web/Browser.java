@@ -39,7 +39,7 @@ final class Browser implements AutoCloseable {
             .launch(
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(CHROMIUM)
-                    .setArgs(List.of("--no-sandbox", "--lang=en-US")));
+                    .setArgs(List.of("--no-sandbox", "--lang=en-US", "--disable-gpu")));
   }
 
   /** Skips the tests, and says so, where there is none. */
@@ -99,6 +99,11 @@ final class Browser implements AutoCloseable {
     page.evaluate("token => sessionStorage.setItem('giftledger.token', token)", token);
     page.navigate(url + "/" + place);
     return page;
+  }
+
+  /** Closes all windows: what nobody looks at any more is not drawn. */
+  void closeWindows() {
+    browser.contexts().forEach(BrowserContext::close);
   }
 
   List<String> complaints() {

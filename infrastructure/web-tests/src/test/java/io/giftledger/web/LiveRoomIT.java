@@ -100,6 +100,7 @@ class LiveRoomIT {
   @AfterEach
   void pages_complained_of_nothing() {
     runtime.aws().events().have(Faults.NONE);
+    browser.closeWindows();
     assertEquals(List.of(), browser.complaints());
   }
 

@@ -97,6 +97,7 @@ class StripeFormIT {
 
   @AfterEach
   void pages_complained_of_nothing() {
+    browser.closeWindows();
     assertEquals(List.of(), browser.complaints());
   }
 
