@@ -75,8 +75,7 @@ final class Api implements AutoCloseable {
   }
 
   String token(String user) {
-    String token = signedIn.get(user);
-    return token == null ? tokens.apply(user) : token;
+    return signedIn.computeIfAbsent(user, tokens);
   }
 
   static String newKey() {

@@ -116,14 +116,21 @@ abstract class LocalEconomy {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws InterruptedException {
+    the_books_balance();
     List.of("aws.region", "aws.endpointUrlDynamoDb").forEach(System::clearProperty);
     UnusedPermissions.check(() -> runtime.aws().unusedPermissions());
   }
 
   @AfterEach
-  void the_books_balance(TestInfo test) throws InterruptedException {
+  void done(TestInfo test) {
     UnusedPermissions.done(test.getTestMethod().orElseThrow());
+  }
+
+  /**
+   * After all tests of a class: entries stay as they are, so what one did wrong is seen at its end.
+   */
+  private static void the_books_balance() throws InterruptedException {
     // A scan is no snapshot: of what is converted meanwhile it may have seen half. A fault stays.
     Counts books = books(runtime);
     for (int again = 0; again < 50 && books.faults() > 0; again++) {
