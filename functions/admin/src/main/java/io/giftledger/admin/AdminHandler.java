@@ -27,6 +27,7 @@ import io.giftledger.economy.wallet.WalletReleased;
 import io.giftledger.http.Call;
 import io.giftledger.http.HttpFunction;
 import io.giftledger.http.Problem;
+import io.giftledger.http.ProblemException;
 import io.giftledger.http.Reply;
 import io.giftledger.ledger.Account;
 import io.giftledger.ledger.AppendOutcome;
@@ -57,12 +58,19 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /**
  * Answers the operator's API: what is below {@code /v1/admin}. Each route asks for a scope of its
  * own, here as in the template: who forgets one of the two opens nothing.
  */
 public final class AdminHandler extends HttpFunction {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
   private static final Pattern ACT = Pattern.compile("ACTIONS#[0-9]{4}-[0-9]{2} ACT#[0-9a-f#]+");
   private static final Pattern PROPOSAL =
@@ -192,7 +200,28 @@ public final class AdminHandler extends HttpFunction {
   }
 
   private void route(String routeKey, List<String> scopes, Answer answer, String... query) {
-    route(routeKey, call -> answer.to(call, call.subject(scopes)), query);
+    route(routeKey, call -> answered(() -> answer.to(call, call.subject(scopes))), query);
+  }
+
+  /**
+   * Queues, bucket and key are asked here without a port of ours, which would tell what passes from
+   * what is wrong.
+   */
+  private static Reply answered(Supplier<Reply> answer) {
+    try {
+      return answer.get();
+    } catch (SdkClientException noAnswer) {
+      throw unanswered(noAnswer);
+    } catch (SdkServiceException fault) {
+      if (fault.isThrottlingException() || fault.statusCode() >= 500) throw unanswered(fault);
+      throw fault;
+    }
+  }
+
+  private static ProblemException unanswered(SdkException fault) {
+    LOG.atError().setCause(fault).log("no answer");
+    return new Problem(503, "try_again", "Something did not answer. Send the same request again.")
+        .exception();
   }
 
   // ---- Policies --------------------------------------------------------------------------------

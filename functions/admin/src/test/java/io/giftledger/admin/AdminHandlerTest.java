@@ -1500,6 +1500,25 @@ class AdminHandlerTest {
     assertEquals(List.of(), told(id));
   }
 
+  /** A queue that does not answer was told of as a fault of ours (seed 197 of the simulator). */
+  @Test
+  void an_approval_whose_message_cannot_be_sent_is_sent_again_when_it_is_repeated() {
+    Creator creator = new Creator(user).known().earned(20_000);
+    String id = creator.withdraw(Withdrawals.requested()).id();
+    HttpAnswer proposal = resolution(id, "cancelled", "creator_asked").expect(201);
+    HttpApi cutOff =
+        new HttpApi(
+                new AdminHandler(
+                    Embedded.environment(
+                        "AdminFunction", "AWS_ENDPOINT_URL_SQS", "http://127.0.0.1:9")))
+            .claiming(Map.of("sub", "gina", "scope", "giftledger/finance"));
+
+    resolving(cutOff, proposal, "cancelled", "creator_asked").expect(503, "try_again");
+    assertEquals(List.of(), told(id));
+    assertTrue(resolving(gina, proposal, "cancelled", "creator_asked").expect(200).isReplay());
+    assertEquals(List.of(PayoutMessage.resolved(user, id, proposal.text("id"))), told(id));
+  }
+
   /** One person's word gave the same diamonds back again and again. */
   @Test
   void what_gives_diamonds_back_is_no_one_persons_word_and_never_the_creators_own() {
