@@ -118,12 +118,13 @@ abstract class LocalEconomy {
   @AfterAll
   static void stop() {
     List.of("aws.region", "aws.endpointUrlDynamoDb").forEach(System::clearProperty);
-    UnusedPermissions.check(() -> runtime.aws().unusedPermissions());
+    UnusedPermissions.assertNothingRefused(runtime.aws());
+    UnusedPermissions.check();
   }
 
   @AfterEach
   void the_books_balance(TestInfo test) throws InterruptedException {
-    UnusedPermissions.done(test.getTestMethod().orElseThrow());
+    UnusedPermissions.done(test.getTestMethod().orElseThrow(), runtime.aws());
     // A scan is no snapshot: of what is converted meanwhile it may have seen half. A fault stays.
     Counts books = books(runtime);
     for (int again = 0; again < 50 && books.faults() > 0; again++) {
