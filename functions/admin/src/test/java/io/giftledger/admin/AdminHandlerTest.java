@@ -41,6 +41,7 @@ import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.testkit.HttpApi;
 import io.giftledger.testkit.HttpRequest;
+import io.giftledger.testkit.NeededPermissions;
 import io.giftledger.testkit.Recharges;
 import io.giftledger.testkit.Viewer;
 import io.giftledger.testkit.Withdrawals;
@@ -61,11 +62,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
+@ExtendWith(NeededPermissions.class)
 class AdminHandlerTest {
 
   private static final String STANDARD = Policy.standard().text("document");

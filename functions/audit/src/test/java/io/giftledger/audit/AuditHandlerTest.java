@@ -28,6 +28,7 @@ import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.EventSource;
 import io.giftledger.testkit.Gifts;
+import io.giftledger.testkit.NeededPermissions;
 import io.giftledger.testkit.QueueMessage;
 import io.giftledger.testkit.Recharges;
 import io.giftledger.testkit.Stored;
@@ -56,6 +57,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -65,6 +67,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /**
  * The audit through its handler: the table, the queue, the bucket and the key are the template's.
  */
+@ExtendWith(NeededPermissions.class)
 class AuditHandlerTest {
 
   private static final List<String> ALL_WELL = List.of();

@@ -28,6 +28,7 @@ import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.EventSource;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.Json;
+import io.giftledger.testkit.NeededPermissions;
 import io.giftledger.testkit.Profiles;
 import io.giftledger.testkit.QueueMessage;
 import io.giftledger.testkit.Viewer;
@@ -42,11 +43,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
+@ExtendWith(NeededPermissions.class)
 class ConvertHandlerTest {
 
   private static final List<String> ALL_WELL = List.of();

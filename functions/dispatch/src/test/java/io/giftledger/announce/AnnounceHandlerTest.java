@@ -14,6 +14,7 @@ import io.giftledger.queues.AnnouncementsMessage;
 import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.EventContract;
 import io.giftledger.testkit.EventSource;
+import io.giftledger.testkit.NeededPermissions;
 import io.giftledger.testkit.QueueMessage;
 import io.giftledger.testkit.Viewer;
 import io.micronaut.json.JsonMapper;
@@ -24,8 +25,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.sqs.model.Message;
 
+@ExtendWith(NeededPermissions.class)
 class AnnounceHandlerTest {
 
   private static final List<String> ALL_WELL = List.of();

@@ -48,6 +48,7 @@ import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.testkit.HttpApi;
 import io.giftledger.testkit.Json;
+import io.giftledger.testkit.NeededPermissions;
 import io.giftledger.testkit.QueueMessage;
 import io.giftledger.testkit.Recharges;
 import io.giftledger.testkit.Viewer;
@@ -72,11 +73,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.Message;
 
+@ExtendWith(NeededPermissions.class)
 class PayOutHandlerTest {
 
   private static final List<String> ALL_WELL = List.of();

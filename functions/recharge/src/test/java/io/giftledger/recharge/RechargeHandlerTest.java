@@ -30,6 +30,7 @@ import io.giftledger.testkit.AtOnce;
 import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.testkit.Json;
+import io.giftledger.testkit.NeededPermissions;
 import io.giftledger.testkit.SpoiltBodies;
 import io.giftledger.testkit.SpoiltRecords;
 import java.nio.charset.StandardCharsets;
@@ -50,11 +51,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
+@ExtendWith(NeededPermissions.class)
 class RechargeHandlerTest {
 
   private static final String BY_CARD = Client.order("coins-1000", "sandbox_card");

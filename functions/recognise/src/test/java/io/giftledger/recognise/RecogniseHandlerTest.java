@@ -29,6 +29,7 @@ import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.testkit.HttpApi;
 import io.giftledger.testkit.HttpRequest;
 import io.giftledger.testkit.Json;
+import io.giftledger.testkit.NeededPermissions;
 import io.giftledger.testkit.Profiles;
 import io.giftledger.testkit.QueueMessage;
 import io.giftledger.testkit.Recharges;
@@ -51,8 +52,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.sqs.model.Message;
 
+@ExtendWith(NeededPermissions.class)
 class RecogniseHandlerTest {
 
   private static final List<String> ALL_WELL = List.of();
@@ -320,6 +323,17 @@ class RecogniseHandlerTest {
 
   private Item progress() {
     return ROWS.all("FANS#" + creator.id(), "PROGRESS", true).getFirst();
+  }
+
+  /** What became of each is in the conversion's own record: in an entry there is no room for it. */
+  @Test
+  void gifts_that_were_converted_many_at_once_are_counted_each() {
+    give(alice, 1, 2, 3, 4, 5, 6, 7, 8);
+
+    assertEquals(ALL_WELL, wake());
+
+    Map<String, Object> first = board("all").list("board").getFirst();
+    assertEquals(List.of(36, 8), List.of(first.get("coins"), first.get("gifts")));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.QueueReader;
 import io.giftledger.payments.WebhookSignature;
 import io.giftledger.testkit.EventSource;
+import io.giftledger.testkit.NeededPermissions;
 import io.giftledger.testkit.QueueMessage;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,10 +27,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.Message;
 
+@ExtendWith(NeededPermissions.class)
 class SandboxHandlerTest {
 
   private static final List<String> NONE_FAILED = List.of();

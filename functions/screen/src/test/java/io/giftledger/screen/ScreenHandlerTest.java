@@ -15,6 +15,7 @@ import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.EventSource;
 import io.giftledger.testkit.Gifts;
 import io.giftledger.testkit.Json;
+import io.giftledger.testkit.NeededPermissions;
 import io.giftledger.testkit.Streamed;
 import io.giftledger.testkit.Viewer;
 import java.io.IOException;
@@ -35,7 +36,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NeededPermissions.class)
 class ScreenHandlerTest {
 
   /** What was posted, and how: a stand-in for AppSync that keeps it. */

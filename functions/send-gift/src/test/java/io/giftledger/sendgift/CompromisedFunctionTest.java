@@ -4,20 +4,28 @@ import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.giftledger.template.Resource;
 import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.Viewer;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -27,6 +35,9 @@ import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.PutRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -38,67 +49,84 @@ class CompromisedFunctionTest {
   private static final Map<String, String> ENVIRONMENT = Embedded.environment("SendGiftFunction");
   private static final String TABLE = Embedded.AWS.tableName();
 
-  @AutoClose
-  private static final DynamoDbClient DYNAMO_DB =
-      DynamoDbClient.builder()
-          .endpointOverride(endpoint("AWS_ENDPOINT_URL_DYNAMODB"))
-          .region(Region.US_EAST_1)
-          .httpClientBuilder(UrlConnectionHttpClient.builder())
-          .build();
+  private static final Pattern LEADING_KEYS =
+      Pattern.compile("dynamodb:LeadingKeys=\\[([^\\]]*)\\]");
 
   @AutoClose
-  private static final SqsClient SQS =
-      SqsClient.builder()
-          .endpointOverride(endpoint("AWS_ENDPOINT_URL_SQS"))
-          .region(Region.US_EAST_1)
-          .httpClientBuilder(UrlConnectionHttpClient.builder())
-          .build();
+  private static final DynamoDbClient DYNAMO_DB =
+      client(DynamoDbClient.builder(), "AWS_ENDPOINT_URL_DYNAMODB");
+
+  @AutoClose
+  private static final SqsClient SQS = client(SqsClient.builder(), "AWS_ENDPOINT_URL_SQS");
+
+  @AutoClose private static final S3Client S3 = client(S3Client.builder(), "AWS_ENDPOINT_URL_S3");
+
+  @AutoClose
+  private static final KmsClient KMS = client(KmsClient.builder(), "AWS_ENDPOINT_URL_KMS");
+
+  @AutoClose
+  private static final SecretsManagerClient SECRETS =
+      client(SecretsManagerClient.builder(), "AWS_ENDPOINT_URL_SECRETS_MANAGER");
 
   private final Viewer viewer = new Viewer();
 
-  private static URI endpoint(String variable) {
-    return URI.create(ENVIRONMENT.getOrDefault(variable, ""));
+  private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
+      B builder, String endpoint) {
+    return builder
+        .endpointOverride(URI.create(ENVIRONMENT.getOrDefault(endpoint, "")))
+        .region(Region.US_EAST_1)
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .build();
+  }
+
+  /** One of each kind that any function's role names, and of none. */
+  static Stream<String> partitionsElsewhere() {
+    Stream<String> named =
+        Embedded.AWS.template().resources("AWS::IAM::Role").stream()
+            .flatMap(
+                role -> LEADING_KEYS.matcher(String.valueOf(role.property("Policies"))).results())
+            .flatMap(keys -> Arrays.stream(keys.group(1).split(", ")))
+            .map(partition -> partition.replace("*", "eve"))
+            .filter(partition -> !partition.startsWith("WALLET#"));
+    return Stream.concat(named, Stream.of("ANYTHING#else")).distinct();
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "EARNINGS#eve",
-        "CREATOR#eve",
-        "VIEWER#eve",
-        "PAYOUT_METHODS#eve",
-        "PAYMENTS#sandbox",
-        "POLICY",
-        "PROVIDER_EVENTS",
-        "ACTIONS#2026-11",
-        "PROPOSALS",
-        "ANYTHING#else"
-      })
+  @MethodSource("partitionsElsewhere")
   void it_writes_nowhere_but_under_wallets(String partition) {
-    Map<String, AttributeValue> item = key(partition, "ENTRY#000000000001");
+    assertRefused(writes(TABLE, key(partition, "ENTRY#000000000001")));
+  }
 
-    assertRefused(
-        Map.of(
-            "put",
-            () -> DYNAMO_DB.putItem(put -> put.tableName(TABLE).item(item)),
-            "put in a transaction",
-            () ->
-                DYNAMO_DB.transactWriteItems(
-                    write ->
-                        write.transactItems(
-                            TransactWriteItem.builder()
-                                .put(Put.builder().tableName(TABLE).item(item).build())
-                                .build())),
-            "update",
-            () ->
-                DYNAMO_DB.updateItem(
-                    update ->
-                        update
-                            .tableName(TABLE)
-                            .key(item)
-                            .updateExpression("SET coins = :many")
-                            .expressionAttributeValues(
-                                Map.of(":many", AttributeValue.fromN("1000000"))))));
+  @Test
+  void it_writes_nothing_of_fans() {
+    String fans = Embedded.AWS.tableName("Recognition");
+
+    assertRefused(writes(fans, key("FANS#eve", "PROGRESS")));
+    assertRefused(writes(fans, key("WALLET#" + viewer.id(), "PROGRESS")));
+  }
+
+  private static Map<String, Executable> writes(String table, Map<String, AttributeValue> item) {
+    return Map.of(
+        "put",
+        () -> DYNAMO_DB.putItem(put -> put.tableName(table).item(item)),
+        "put in a transaction",
+        () ->
+            DYNAMO_DB.transactWriteItems(
+                write ->
+                    write.transactItems(
+                        TransactWriteItem.builder()
+                            .put(Put.builder().tableName(table).item(item).build())
+                            .build())),
+        "update",
+        () ->
+            DYNAMO_DB.updateItem(
+                update ->
+                    update
+                        .tableName(table)
+                        .key(item)
+                        .updateExpression("SET coins = :many")
+                        .expressionAttributeValues(
+                            Map.of(":many", AttributeValue.fromN("1000000")))));
   }
 
   @ParameterizedTest
@@ -169,19 +197,39 @@ class CompromisedFunctionTest {
                         .expressionAttributeValues(
                             Map.of(":p", AttributeValue.fromS("PAYOUT_METHODS#x")))));
     attempts.put("drop the table", () -> DYNAMO_DB.deleteTable(it -> it.tableName(TABLE)));
-    for (String queue : Set.of("Conversions", "Payouts", "ConversionsDead", "DispatchFailures")) {
-      String url = Embedded.AWS.queueUrl(queue);
+    for (Resource queue : Embedded.AWS.template().resources("AWS::SQS::Queue")) {
+      String url = Embedded.AWS.queueUrl(queue.logicalId());
       attempts.put(
-          "send to " + queue,
+          "send to " + url,
           () -> SQS.sendMessage(it -> it.queueUrl(url).messageBody("{}").messageGroupId("x")));
-      attempts.put("take from " + queue, () -> SQS.receiveMessage(it -> it.queueUrl(url)));
-      attempts.put("purge " + queue, () -> SQS.purgeQueue(it -> it.queueUrl(url)));
+      attempts.put("take from " + url, () -> SQS.receiveMessage(it -> it.queueUrl(url)));
+      attempts.put("purge " + url, () -> SQS.purgeQueue(it -> it.queueUrl(url)));
     }
 
     assertRefused(attempts);
 
     assertEquals(100, viewer.coins());
     assertEquals(elsewhere, outsideOfWallets());
+  }
+
+  @Test
+  void it_has_no_secret_no_key_and_no_digest() {
+    String secret = Embedded.environment("RechargeFunction").get("SANDBOX_WEBHOOK_SECRET_ARN");
+    Map<String, String> audit = Embedded.environment("AuditFunction");
+
+    assertRefused(
+        Map.of(
+            "read a secret",
+            () -> SECRETS.getSecretValue(it -> it.secretId(secret)),
+            "replace a secret",
+            () -> SECRETS.putSecretValue(it -> it.secretId(secret).secretString("mine")),
+            "sign",
+            () -> KMS.sign(it -> it.keyId(audit.get("DIGESTS_KEY_ARN"))),
+            "write a digest",
+            () ->
+                S3.putObject(
+                    it -> it.bucket(audit.get("DIGESTS_BUCKET")).key("manifests/x"),
+                    RequestBody.empty())));
   }
 
   /** What is left to it: so that the tests above show the role, and no client that is broken. */

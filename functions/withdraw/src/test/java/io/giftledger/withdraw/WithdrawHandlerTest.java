@@ -29,6 +29,7 @@ import io.giftledger.testkit.HttpAnswer;
 import io.giftledger.testkit.HttpApi;
 import io.giftledger.testkit.HttpRequest;
 import io.giftledger.testkit.Json;
+import io.giftledger.testkit.NeededPermissions;
 import io.giftledger.testkit.PayoutMethods;
 import io.giftledger.testkit.Profiles;
 import io.giftledger.testkit.SpoiltBodies;
@@ -49,11 +50,13 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
+@ExtendWith(NeededPermissions.class)
 class WithdrawHandlerTest {
 
   static {

@@ -349,7 +349,7 @@ public final class EmbeddedAws implements AutoCloseable {
                 function.logicalId(),
                 _ -> {
                   String arn = function.string("Role");
-                  Role role = Role.of(role(arn), arn, keys(), tables());
+                  Role role = Role.of(role(arn), function.logicalId(), arn, keys(), tables());
                   return new Checked(role, RoleCheck.register(role));
                 })
             .id();
@@ -373,14 +373,25 @@ public final class EmbeddedAws implements AutoCloseable {
         .orElseThrow(() -> new TemplateException("the template has no role " + arn));
   }
 
-  /**
-   * What the functions' roles allow and no function has done here, of those whose {@link
-   * #environment} was asked for.
-   */
-  public Set<String> unusedPermissions() {
-    Set<String> unused = new TreeSet<>();
-    for (Checked checked : roles.values()) unused.addAll(checked.role().unused());
-    return unused;
+  /** What is allowed to the functions whose {@link #environment} was asked for. */
+  public Set<String> permissions() {
+    return ofRoles(Role::permissions);
+  }
+
+  /** The permissions without which a call since the last time would have been refused. */
+  public Set<String> takeNeededPermissions() {
+    return ofRoles(Role::takeNeeded);
+  }
+
+  /** The calls that were refused since the last time, each in words. */
+  public Set<String> takeRefusedCalls() {
+    return ofRoles(Role::takeRefused);
+  }
+
+  private Set<String> ofRoles(Function<Role, Set<String>> what) {
+    Set<String> all = new TreeSet<>();
+    for (Checked checked : roles.values()) all.addAll(what.apply(checked.role()));
+    return all;
   }
 
   @Override

@@ -539,6 +539,7 @@ class EconomyMoneyInIT extends LocalEconomy {
     Answer open = postRecharge(COINS_500, "sandbox_card_declined");
     String payment = "pay_" + UUID.randomUUID();
     String second = event(paid, "payment.succeeded").with("payment_id", payment).of(PRICE);
+    received(refundOf(payment, paid, 2 * PRICE)); // of more than is ever paid
     received(second);
     String to =
         "{\"user\":\"%s\",\"recharge\":\"%s\",".formatted(viewer, open.text("id"))
@@ -562,6 +563,9 @@ class EconomyMoneyInIT extends LocalEconomy {
 
     assertEquals(1_000, coins());
     assertEquals(payment, recharge(open).text("payment_id"));
+    assertTrue(
+        keptOf(payment).stream()
+            .anyMatch(one -> one.path("reason").asText().equals("more_than_paid")));
     assertEquals(Map.of(), unapplied());
     assertTrue(isBooked(second));
     received(refundOf(payment, paid, PRICE));

@@ -119,12 +119,13 @@ abstract class LocalEconomy {
   static void stop() throws InterruptedException {
     the_books_balance();
     List.of("aws.region", "aws.endpointUrlDynamoDb").forEach(System::clearProperty);
-    UnusedPermissions.check(() -> runtime.aws().unusedPermissions());
+    UnusedPermissions.assertNothingRefused(runtime.aws());
+    UnusedPermissions.check();
   }
 
   @AfterEach
   void done(TestInfo test) {
-    UnusedPermissions.done(test.getTestMethod().orElseThrow());
+    UnusedPermissions.done(test.getTestMethod().orElseThrow(), runtime.aws());
   }
 
   /**

@@ -36,9 +36,11 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -79,8 +81,15 @@ class RecoveryIT {
   static void stop() {
     List.of("aws.region", "aws.endpointUrlDynamoDb", "aws.endpointUrlSqs")
         .forEach(System::clearProperty);
+    UnusedPermissions.assertNothingRefused(runtime.aws());
+    UnusedPermissions.check();
     api.close();
     runtime.close();
+  }
+
+  @AfterEach
+  void nothing_was_refused_to_a_function(TestInfo test) {
+    UnusedPermissions.done(test.getTestMethod().orElseThrow(), runtime.aws());
   }
 
   @BeforeEach

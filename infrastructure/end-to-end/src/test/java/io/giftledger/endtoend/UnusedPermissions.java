@@ -1,13 +1,10 @@
 package io.giftledger.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.testkit.NeededPermissions;
 import java.lang.reflect.Method;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,91 +12,92 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * What roles allow and the whole story of the economy never needs: nothing but what is explained
- * here. Only once every test of every class in it has run can that be said.
+ * What the functions' roles allow, held against what the story of the economy needs. A call that a
+ * role refuses fails the test in which it is made, whatever became of it; so each permission that a
+ * call of a test could not do without is one without which that test breaks. {@code
+ * infrastructure/permissions.yaml} names one for each, or one of another module for what the story
+ * never needs.
  */
 final class UnusedPermissions {
 
-  /** The classes that play in the one economy. */
-  private static final List<Class<?>> STORY = List.of(EconomyIT.class, EconomyMoneyInIT.class);
+  /** The classes that tell the story. */
+  private static final List<Class<?>> STORY =
+      List.of(EconomyIT.class, EconomyMoneyInIT.class, RecoveryIT.class);
 
-  /** A permission, and what it is there for although the story may end without it. */
-  private static final String EXPLAINED =
-      """
-      Admin: KeepUnbookedEvents dynamodb:PutItem | a payment contradicts its recharge while it is applied by hand
-      Admin: LookAtDeadLetters sqs:ChangeMessageVisibility | a dead letter that was looked at is shown again; here is none
-      Announce: SetAnnouncementAside sqs:SendMessage | the bus takes everything here
-      Convert: MarkTransfersCredited dynamodb:UpdateItem | whoever orders a transfer mostly completes it, before its message comes
-      Convert: SetConversionAside sqs:SendMessage | every gift can be converted here
-      Dispatch: ReportFailures sqs:SendMessage | every record of the stream is understood here
-      PayOut: KeepUnbookedEvents dynamodb:PutItem | the sandbox never contradicts itself about a payout
-      PayOut: SetPayoutAside sqs:SendMessage | every withdrawal is known here
-      Recognise: SetWakingAside sqs:SendMessage | every creator's gifts can be counted here
-      Role: DispatchAgain sqs:SendMessage | no gift and no withdrawal lies as long here as the audit waits
-      Role: ReadAccounts dynamodb:Query | a chain that does not look whole in the scan is read again before a fault is believed
-      Role: SetAuditAside sqs:SendMessage | every step of an audit succeeds here
-      Sandbox: SetWebhookAside sqs:SendMessage | every webhook is accepted here
-      Withdraw: ReadFans dynamodb:BatchGetItem | the policy here holds no withdrawal for whoever paid for its gifts
-      Withdraw: ReadFans dynamodb:Query | the policy here holds no withdrawal for whoever paid for its gifts
-      Withdraw: ReadFirstEntriesOfFans dynamodb:BatchGetItem | the policy here holds no withdrawal for whoever paid for its gifts
-      """;
+  /**
+   * What the story needs or not, as the time is: secrets and policies are read again after a while,
+   * boards are put, gifts converted many at once, transfers completed by whoever comes first, and a
+   * chain that does not look whole in a scan is read again. A test of a function is named for each.
+   */
+  private static final Set<String> SOMETIMES =
+      Set.of(
+          "AuditFunction: ReadAccounts dynamodb:Query",
+          "ConvertFunction: MarkTransfersCredited dynamodb:UpdateItem",
+          "ConvertFunction: ReadAccountsAndTransfers dynamodb:GetItem",
+          "RechargeFunction: ReadWebhookSecret secretsmanager:GetSecretValue",
+          "RecogniseFunction: FoldFansAndRooms dynamodb:Query",
+          "RecogniseFunction: ReadEarnings dynamodb:GetItem",
+          "SandboxFunction: ReadWebhookSecret secretsmanager:GetSecretValue",
+          "ScreenFunction: ReadViewersAndPolicy dynamodb:Query");
 
-  private static final Path PERMISSIONS = Path.of("../PERMISSIONS.md");
+  private static final Set<String> ALLOWED = ConcurrentHashMap.newKeySet();
+
+  /** The tests by the permissions that they needed. */
+  private static final Map<String, Set<String>> NEEDED = new ConcurrentHashMap<>();
 
   private static final Set<Method> DONE = ConcurrentHashMap.newKeySet();
 
   private UnusedPermissions() {}
 
-  /** A test of the story has run. */
-  static void done(Method test) {
-    assertTrue(STORY.contains(test.getDeclaringClass()), test + " is no part of the story");
+  /** A test of the story has run; fails it if a function did what its role does not allow. */
+  static void done(Method test, EmbeddedAws aws) {
+    ALLOWED.addAll(aws.permissions());
+    for (String permission : aws.takeNeededPermissions()) {
+      NEEDED
+          .computeIfAbsent(permission, _ -> ConcurrentHashMap.newKeySet())
+          .add(NeededPermissions.name(test));
+    }
     DONE.add(test);
+    assertNothingRefused(aws);
+  }
+
+  static void assertNothingRefused(EmbeddedAws aws) {
+    assertEquals(Set.of(), aws.takeRefusedCalls(), "refused to a function by its role");
   }
 
   /**
-   * If the story is told: fails for each permission that was not needed and is not explained, and
-   * for each explanation of what no role allows.
+   * If the whole story is told: fails for each permission of which no test is named, or one that
+   * does not need it.
    */
-  static void check(Supplier<Set<String>> unused) {
+  static void check() {
     if (!DONE.containsAll(story())) return;
-    Map<String, String> explained = explained();
-    Set<String> superfluous = new TreeSet<>(unused.get());
-    superfluous.removeAll(explained.keySet());
-    assertEquals(Set.of(), superfluous, "allowed by a role, and never needed");
-    Set<String> stale = new TreeSet<>(explained.keySet());
-    stale.removeIf(UnusedPermissions::isAllowed);
-    assertEquals(Set.of(), stale, "explained, and allowed by no role");
+    Map<String, String> wrong = new TreeMap<>();
+    for (String permission : ALLOWED) {
+      String named = NeededPermissions.tests().getOrDefault(permission, "none");
+      Set<String> needing = new TreeSet<>(NEEDED.getOrDefault(permission, Set.of()));
+      boolean right =
+          tellsTheStory(named)
+              ? needing.contains(named)
+              : !named.equals("none") && (needing.isEmpty() || SOMETIMES.contains(permission));
+      if (!right)
+        wrong.put(permission, "named is %s, it is needed by %s".formatted(named, needing));
+    }
+    assertEquals(Map.of(), wrong, "allowed by a role");
   }
 
-  private static List<Method> story() {
+  private static boolean tellsTheStory(String test) {
+    return STORY.stream().anyMatch(type -> test.startsWith(type.getSimpleName() + "."));
+  }
+
+  private static Set<Method> story() {
     return STORY.stream()
         .flatMap(test -> Arrays.stream(test.getDeclaredMethods()))
         .filter(method -> AnnotationSupport.isAnnotated(method, Testable.class))
-        .toList();
-  }
-
-  private static Map<String, String> explained() {
-    Map<String, String> explained = new TreeMap<>();
-    for (String line : EXPLAINED.lines().toList()) {
-      String[] parts = line.split(" [|] ", 2);
-      explained.put(parts[0], parts[1]);
-    }
-    return explained;
-  }
-
-  /** Whether a statement of that name stands on the page of permissions with that action. */
-  private static boolean isAllowed(String permission) {
-    String[] words = permission.split(" ");
-    try (var lines = Files.lines(PERMISSIONS)) {
-      return lines.anyMatch(
-          line -> line.startsWith("| " + words[1] + " |") && line.contains("`" + words[2] + "`"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        .collect(Collectors.toSet());
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -360,11 +361,11 @@ class DeploymentTest {
       """
       # Who may do what
 
-      Made from `roles.yaml` and `audit.yaml` by `DeploymentTest`, which fails while it says something else
+      Made from `roles.yaml`, `audit.yaml` and `permissions.yaml` by `DeploymentTest`, which fails while it says something else
       (`mvn test -pl infrastructure/template -Dtest=DeploymentTest -Dpermissions.write=true` writes it). Every
       provider is on board here; a deployment has what its parameters ask for. The local runtime and all tests of functions
-      refuse whatever is not on this page, and the end-to-end tests fail if they never needed what is on it, but for what
-      `UnusedPermissions` explains.
+      refuse whatever is not on this page. Without any one action a test breaks: `permissions.yaml` says which, and
+      `UnusedPermissions`, `NeededPermissions` and `PermissionsTest` hold the tests to it.
 
       What is allowed on the table is bounded by the partitions of a request (`LeadingKeys`), of an update by the attributes
       that it names too. Beside these, the table's own policy denies to all of them:
@@ -380,20 +381,7 @@ class DeploymentTest {
   }
 
   private static String permissions() {
-    Template all =
-        read(
-            Map.of(
-                "Tracing", "Active",
-                "WithOwnKey", "true",
-                "StripeApiKeySecretArn", "arn:stripe-api-key",
-                "StripeWebhookSecretArn", "arn:stripe-webhook-secret",
-                "StripeConnectWebhookSecretArn", "arn:stripe-connect-webhook-secret",
-                "PayPalCredentialsSecretArn", "arn:paypal-credentials",
-                "PayPalApiUrl", "https://api-m.sandbox.paypal.com"));
-    Map<String, String> functions = new HashMap<>();
-    for (Resource function : all.resources(FunctionDefinition.TYPE)) {
-      functions.put(function.string("Role"), function.logicalId());
-    }
+    Template all = PermissionsTest.TEMPLATE;
     Resource table = all.resource("AWS::DynamoDB::Table", "Ledger");
     Object policy = table.map("ResourcePolicy").getOrDefault("PolicyDocument", Map.of());
     Object denials = Shape.map(policy, table.place()).getOrDefault("Statement", List.of());
@@ -402,10 +390,11 @@ class DeploymentTest {
     StringBuilder page =
         new StringBuilder(PERMISSIONS_INTRODUCTION.formatted(words(denied.get("Action"))));
     for (Resource role : all.resources("AWS::IAM::Role")) {
-      String function = functions.getOrDefault(role.logicalId() + ".Arn", "the audit's schedule");
-      page.append("\n## ").append(function).append("\n\n");
-      page.append("| statement | actions | resources | conditions |\n|---|---|---|---|\n");
-      for (Map<String, Object> statement : statements(role)) {
+      String holder = PermissionsTest.holder(role);
+      page.append("\n## ").append(holder).append("\n\n");
+      page.append("| statement | actions | resources | conditions | what breaks without it |\n");
+      page.append("|---|---|---|---|---|\n");
+      for (Map<String, Object> statement : PermissionsTest.statements(role)) {
         page.append("| ")
             .append(statement.get("Sid"))
             .append(" | ")
@@ -414,10 +403,25 @@ class DeploymentTest {
             .append(words(statement.get("Resource")))
             .append(" | ")
             .append(conditions(statement.get("Condition"), role.place()))
+            .append(" | ")
+            .append(breaking(holder, statement, role.place()))
             .append(" |\n");
       }
     }
     return page.toString();
+  }
+
+  /** The test that breaks without a statement, or those that do without each of its actions. */
+  private static String breaking(String holder, Map<String, Object> statement, String place) {
+    Map<String, List<String>> actions = new LinkedHashMap<>();
+    for (String action : Shape.strings(statement.get("Action"), place)) {
+      String test = PermissionsTest.breaking(holder, String.valueOf(statement.get("Sid")), action);
+      actions.computeIfAbsent(test, _ -> new ArrayList<>()).add(action);
+    }
+    if (actions.size() == 1) return words(List.copyOf(actions.keySet()));
+    return actions.entrySet().stream()
+        .map(test -> words(test.getValue()) + ": `" + test.getKey() + "`")
+        .collect(Collectors.joining("<br>"));
   }
 
   private static String conditions(@Nullable Object condition, String place) {
@@ -446,7 +450,7 @@ class DeploymentTest {
         .collect(Collectors.joining(", "));
   }
 
-  private static List<Map<String, Object>> statements(Resource role) {
+  static List<Map<String, Object>> statements(Resource role) {
     List<Map<String, Object>> statements = new ArrayList<>();
     for (Object policy : list(role, "Policies")) {
       Object document = Shape.map(policy, role.place()).getOrDefault("PolicyDocument", Map.of());

@@ -9,35 +9,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A role of the template: what it allows, and what of that was used. */
+/** A function's role: what it allows, what of that was needed, and what it refused. */
 public final class Role {
 
   /** What the template calls a role. */
   public static final String TYPE = "AWS::IAM::Role";
-
-  /** What Lambda does for a function and no function does itself. */
-  private static final Set<String> DONE_BY_LAMBDA =
-      Set.of(
-          "dynamodb:DescribeStream",
-          "dynamodb:GetRecords",
-          "dynamodb:GetShardIterator",
-          "dynamodb:ListStreams",
-          "logs:CreateLogStream",
-          "logs:PutLogEvents",
-          "xray:PutTraceSegments",
-          "xray:PutTelemetryRecords",
-          "sqs:ReceiveMessage",
-          "sqs:DeleteMessage",
-          "sqs:GetQueueAttributes");
 
   private static final String PRINCIPAL = "aws:PrincipalArn";
 
   private final String name;
   private final String arn;
   private final List<Statement> statements;
-  private final Set<String> used = ConcurrentHashMap.newKeySet();
+  private final Set<String> needed = ConcurrentHashMap.newKeySet();
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
   Role(String name, String arn, List<Statement> statements) {
     this.name = name;
@@ -48,13 +35,18 @@ public final class Role {
   /**
    * Reads a role: its inline policies, and what the policies of keys and tables say of it.
    *
+   * @param function the key under Resources of the function that has it
    * @param arn the role's
    * @param keys the template's keys by their ARNs
    * @param tables the template's tables by theirs
    * @throws io.giftledger.template.TemplateException if they say what this cannot evaluate
    */
   public static Role of(
-      Resource role, String arn, Map<String, Resource> keys, Map<String, Resource> tables) {
+      Resource role,
+      String function,
+      String arn,
+      Map<String, Resource> keys,
+      Map<String, Resource> tables) {
     List<Statement> statements = new ArrayList<>();
     for (Object policy : list(role.property("Policies"))) {
       for (Object statement : statements(map(policy).get("PolicyDocument"))) {
@@ -69,7 +61,7 @@ public final class Role {
             statements.addAll(
                 granted(
                     resource.map("ResourcePolicy").get("PolicyDocument"), arn, table, resource)));
-    return new Role(role.logicalId(), arn, statements);
+    return new Role(function, arn, statements);
   }
 
   /** What the policy of a resource says of a role, or of everybody. */
@@ -100,7 +92,7 @@ public final class Role {
     return (Map<String, Object>) value;
   }
 
-  /** The role's key under Resources. */
+  /** Whose role it is. */
   public String name() {
     return name;
   }
@@ -108,29 +100,47 @@ public final class Role {
   /**
    * Whether IAM would let a call through: some statement allows it and none denies it.
    *
-   * @return the name of the statement that allows it; empty if it is refused
+   * @return the name of a statement that allows it; empty if it is refused
    */
   public Optional<String> allowing(ApiCall call) {
     ApiCall asked = call.with(PRINCIPAL, arn);
     List<Statement> concerned =
         statements.stream().filter(statement -> statement.concerns(asked)).toList();
-    if (concerned.stream().anyMatch(statement -> !statement.allows())) return Optional.empty();
-    for (Statement statement : concerned) used.add(statement.sid() + " " + call.action());
+    if (concerned.isEmpty() || !concerned.stream().allMatch(Statement::allows)) {
+      refused.add(name + ": " + call);
+      return Optional.empty();
+    }
+    // What two statements allow, neither of them is needed for.
+    if (concerned.size() == 1) needed.add(permission(concerned.getFirst(), call.action()));
     return concerned.stream().map(Statement::sid).findFirst();
   }
 
-  /** What it allows a function to do and the function has not done, by statement and action. */
-  public Set<String> unused() {
-    Set<String> unused = new TreeSet<>();
-    for (Statement statement : statements) {
-      if (!statement.allows()) continue;
-      for (String action : statement.actions()) {
-        String permission = statement.sid() + " " + action;
-        if (!DONE_BY_LAMBDA.contains(action) && !used.contains(permission)) {
-          unused.add(name + ": " + permission);
-        }
-      }
-    }
-    return unused;
+  /** All that it allows: {@code ConvertFunction: CreditAccounts dynamodb:PutItem}. */
+  public Set<String> permissions() {
+    return statements.stream()
+        .filter(Statement::allows)
+        .flatMap(
+            statement -> statement.actions().stream().map(action -> permission(statement, action)))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private String permission(Statement statement, String action) {
+    return "%s: %s %s".formatted(name, statement.sid(), action);
+  }
+
+  /** The permissions without which a call since the last time would have been refused. */
+  public Set<String> takeNeeded() {
+    return taken(needed);
+  }
+
+  /** The calls that were refused since the last time, each in words. */
+  public Set<String> takeRefused() {
+    return taken(refused);
+  }
+
+  private static Set<String> taken(Set<String> from) {
+    Set<String> taken = new TreeSet<>(from);
+    from.removeAll(taken);
+    return taken;
   }
 }

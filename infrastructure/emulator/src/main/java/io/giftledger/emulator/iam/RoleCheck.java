@@ -78,7 +78,7 @@ public final class RoleCheck implements ExecutionInterceptor {
   }
 
   private static AwsServiceException refused(Role role, ApiCall call) {
-    String message = "the role %s is not authorized to perform %s".formatted(role.name(), call);
+    String message = "the role of %s is not authorized to perform %s".formatted(role.name(), call);
     return AwsServiceException.builder()
         .message(message)
         .awsErrorDetails(

@@ -179,13 +179,7 @@ class RoleTest {
                     "aws:PrincipalArn", List.of("arn:aws:iam::000000000000:role/giftledger/*"))));
     ApiCall delete = new ApiCall("dynamodb:DeleteItem", TABLE, Map.of());
 
-    assertEquals(
-        Optional.empty(),
-        new Role(
-                "Convert",
-                "arn:aws:iam::000000000000:role/giftledger/convert",
-                List.of(allowed, denied))
-            .allowing(delete));
+    assertEquals(Optional.empty(), role(allowed, denied).allowing(delete));
     assertEquals(
         Optional.of("Remove"),
         new Role("Ann", "arn:aws:iam::000000000000:role/ann", List.of(allowed, denied))
@@ -193,21 +187,41 @@ class RoleTest {
   }
 
   @Test
-  void what_was_never_needed_is_known() {
+  void what_is_allowed_was_needed_and_was_refused_is_known() {
     Role role =
-        new Role(
-            "Convert",
-            "arn:aws:iam::000000000000:role/giftledger/convert",
-            List.of(
-                statement(
-                    "Write",
-                    "Allow",
-                    List.of("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:GetRecords"),
-                    "*",
-                    Map.of())));
+        role(
+            statement(
+                "Write",
+                "Allow",
+                List.of("dynamodb:PutItem", "dynamodb:UpdateItem"),
+                "*",
+                Map.of()));
     role.allowing(new ApiCall("dynamodb:PutItem", TABLE, Map.of()));
+    role.allowing(new ApiCall("dynamodb:Scan", TABLE, Map.of()));
 
-    assertEquals(Set.of("Convert: Write dynamodb:UpdateItem"), role.unused());
+    assertEquals(
+        Set.of("Convert: Write dynamodb:PutItem", "Convert: Write dynamodb:UpdateItem"),
+        role.permissions());
+    assertEquals(Set.of("Convert: Write dynamodb:PutItem"), role.takeNeeded());
+    assertEquals(Set.of("Convert: dynamodb:Scan on " + TABLE), role.takeRefused());
+    assertEquals(Set.of(), role.takeNeeded());
+    assertEquals(Set.of(), role.takeRefused());
+  }
+
+  @Test
+  void of_two_statements_that_allow_the_same_none_is_needed() {
+    Role role =
+        role(
+            statement("Read", "Allow", List.of("dynamodb:Query"), TABLE, Map.of()),
+            statement("ReadAll", "Allow", List.of("dynamodb:Query"), "*", Map.of()));
+    role.allowing(new ApiCall("dynamodb:Query", TABLE, Map.of()));
+
+    assertEquals(Set.of(), role.takeNeeded());
+  }
+
+  private static Role role(Statement... statements) {
+    return new Role(
+        "Convert", "arn:aws:iam::000000000000:role/giftledger/convert", List.of(statements));
   }
 
   @Test
