@@ -3,6 +3,7 @@ package io.giftledger.endtoend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.giftledger.emulator.EmbeddedAws;
+import io.giftledger.template.HttpRoute;
 import io.giftledger.testkit.NeededPermissions;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -45,6 +46,11 @@ final class UnusedPermissions {
           "SandboxFunction: ReadWebhookSecret secretsmanager:GetSecretValue",
           "ScreenFunction: ReadViewersAndPolicy dynamodb:Query");
 
+  /**
+   * Those that answer requests. What the others do of a test's, they may do in the test after it.
+   */
+  private static final Set<String> ANSWERING = ConcurrentHashMap.newKeySet();
+
   private static final Set<String> ALLOWED = ConcurrentHashMap.newKeySet();
 
   /** The tests by the permissions that they needed. */
@@ -57,6 +63,7 @@ final class UnusedPermissions {
   /** A test of the story has run; fails it if a function did what its role does not allow. */
   static void done(Method test, EmbeddedAws aws) {
     ALLOWED.addAll(aws.permissions());
+    HttpRoute.all(aws.template()).forEach(route -> ANSWERING.add(route.functionId()));
     for (String permission : aws.takeNeededPermissions()) {
       NEEDED
           .computeIfAbsent(permission, _ -> ConcurrentHashMap.newKeySet())
@@ -80,9 +87,10 @@ final class UnusedPermissions {
     for (String permission : ALLOWED) {
       String named = NeededPermissions.tests().getOrDefault(permission, "none");
       Set<String> needing = new TreeSet<>(NEEDED.getOrDefault(permission, Set.of()));
+      boolean answers = ANSWERING.contains(permission.substring(0, permission.indexOf(':')));
       boolean right =
           tellsTheStory(named)
-              ? needing.contains(named)
+              ? needing.contains(named) || (!answers && !needing.isEmpty())
               : !named.equals("none") && (needing.isEmpty() || SOMETIMES.contains(permission));
       if (!right)
         wrong.put(permission, "named is %s, it is needed by %s".formatted(named, needing));
