@@ -184,7 +184,9 @@ final class Proposals {
     requireOthers(proposal, by);
     if (clock.instant().isAfter(proposal.expiresAt())) throw expired(proposal);
     OperatorAction signed = proposal.signed(by);
-    Deed done = done(proposal, signed, doing);
+    Optional<Deed> deed = deed(signed, doing);
+    if (deed.isEmpty()) return doneBefore(find(account, id), by);
+    Deed done = deed.get();
     Proposal.Approval given = new Proposal.Approval(by, done.at(), done.entry());
     List<Write> beside = new ArrayList<>(done.rest());
     beside.add(new Write.Insert(proposal.approving(done.kind(), given).item()));
@@ -194,28 +196,26 @@ final class Proposals {
     // An entry has one act: that of another approval stood in the way, if not this proposal's own.
     if (stands.approval().isEmpty()) {
       // What stands in the way by now may say so itself.
-      done(proposal, signed, doing);
+      if (deed(signed, doing).isEmpty()) return doneBefore(find(account, id), by);
       throw alreadyDone();
     }
     return before(stands, by);
   }
 
-  private Deed done(
-      Proposal proposal, OperatorAction signed, Function<OperatorAction, Optional<Deed>> doing) {
-    return doing
-        .apply(signed)
-        .filter(its -> its.action().equals(signed))
-        .orElseThrow(() -> doneByOthers(ledger.find(Proposal.TYPE, proposal.key()).orElseThrow()));
+  private static Optional<Deed> deed(
+      OperatorAction signed, Function<OperatorAction, Optional<Deed>> doing) {
+    return doing.apply(signed).filter(its -> its.action().equals(signed));
   }
 
   /**
-   * Another approval was faster. What is done by the proposal's id was done by it, also if that is
-   * not stored yet; the rest may have been done by an equal one.
+   * Another approval was faster, perhaps another try of the same. What is done by the proposal's id
+   * was done by it, also if that is not stored yet; the rest may have been done by an equal one.
    */
-  private static ProblemException doneByOthers(Proposal stands) {
+  private static Approved doneBefore(Proposal stands, String by) {
+    if (stands.approval().isPresent()) return before(stands, by);
     boolean isDoneByItsId =
         stands.kind() == Proposal.Kind.FUNDING || stands.kind() == Proposal.Kind.REFUND;
-    return isDoneByItsId || stands.approval().isPresent() ? used() : alreadyDone();
+    throw isDoneByItsId ? used() : alreadyDone();
   }
 
   /** That it was done, but not because of this proposal and this approval. */
