@@ -45,9 +45,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * One run. The real handlers, made by the template, work on the real embedded table and queues;
- * clients, event sources, the providers' side, time and every fault are played by the run, and
- * everything that happens next is drawn from its seed.
+ * One run. The real handlers, made by the template, work on embedded tables and queues; clients,
+ * event sources, the providers' side, time and every fault are played by the run, and everything
+ * that happens next is drawn from its seed.
  *
  * <p>Handlers run in fibers that pause before each call of an SDK client, so that any two of them
  * interleave between any two calls. When all operations were started and came to their end, faults

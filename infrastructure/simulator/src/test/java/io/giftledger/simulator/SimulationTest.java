@@ -35,18 +35,32 @@ class SimulationTest {
     return EmbeddedAws.startInProcess(ROOT.resolve("template.yaml"), EmbeddedAws.SANDBOX_WITH_BUS);
   }
 
-  /** One test for each seed; the runs are shared out to as many workers as the machine carries. */
+  private static EmbeddedAws inMemory() {
+    return EmbeddedAws.startInMemory(ROOT.resolve("template.yaml"), EmbeddedAws.SANDBOX_WITH_BUS);
+  }
+
+  /**
+   * One test for each seed, and that in memory it is the same run; the runs are shared out to as
+   * many workers as the machine carries.
+   */
   @TestFactory
   Stream<DynamicTest> whatever_fails_the_books_are_right() {
     ThreadLocal<EmbeddedAws> own = ThreadLocal.withInitial(SimulationTest::aws);
+    ThreadLocal<EmbeddedAws> memory = ThreadLocal.withInitial(SimulationTest::inMemory);
     ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
     List<DynamicTest> seeds = new ArrayList<>();
     for (long seed = 1; seed <= Integer.getInteger("simulator.seeds", 4); seed++) {
       Scenario scenario = Scenario.of(seed, OPERATIONS);
       Future<Result> run = workers.submit(() -> Simulation.play(own.get(), scenario));
+      Future<Result> fast = workers.submit(() -> Simulation.play(memory.get(), scenario));
       seeds.add(
           DynamicTest.dynamicTest(
-              "seed " + seed, () -> assertEquals(List.of(), run.get().violations())));
+              "seed " + seed,
+              () -> {
+                assertEquals(List.of(), run.get().violations());
+                assertEquals(List.of(), fast.get().violations());
+                assertEquals(run.get().history().lines(), fast.get().history().lines());
+              }));
     }
     workers.shutdown();
     return seeds.stream();
