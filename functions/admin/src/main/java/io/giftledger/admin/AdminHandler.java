@@ -57,12 +57,17 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Answers the operator's API: what is below {@code /v1/admin}. Each route asks for a scope of its
  * own, here as in the template: who forgets one of the two opens nothing.
  */
 public final class AdminHandler extends HttpFunction {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
   private static final Pattern ACT = Pattern.compile("ACTIONS#[0-9]{4}-[0-9]{2} ACT#[0-9a-f#]+");
   private static final Pattern PROPOSAL =
@@ -504,6 +509,18 @@ public final class AdminHandler extends HttpFunction {
         signed -> deeds.refund(owner(call), recharge, price, proposal, signed));
   }
 
+  /** Tells pay-out what it has to do now that it is approved. */
+  private static void carryOut(Runnable telling) {
+    try {
+      telling.run();
+    } catch (SdkException notSent) {
+      LOG.atWarn().setCause(notSent).log("pay-out was not told of an approval");
+      throw new Problem(
+              503, "try_again", "It is approved. Send the same request again to have it done.")
+          .exception();
+    }
+  }
+
   private static Item about(String recharge, Money price) {
     return Item.builder().text("recharge", recharge).text("currency", price.currency()).build();
   }
@@ -586,7 +603,7 @@ public final class AdminHandler extends HttpFunction {
             shown.minor(),
             by,
             signed -> unapplied.refund(payment, shown, signed));
-    unapplied.ask(payment, approved.proposal());
+    carryOut(() -> unapplied.ask(payment, approved.proposal()));
     return approved(approved);
   }
 
@@ -701,7 +718,7 @@ public final class AdminHandler extends HttpFunction {
                     shown.text(),
                     call.path("proposal"),
                     signed));
-    resolveWithdrawal.settle(owner(call), withdrawal, approved.proposal());
+    carryOut(() -> resolveWithdrawal.settle(owner(call), withdrawal, approved.proposal()));
     return approved(approved);
   }
 

@@ -1500,6 +1500,25 @@ class AdminHandlerTest {
     assertEquals(List.of(), told(id));
   }
 
+  @Test
+  void an_approval_that_pay_out_could_not_be_told_of_is_to_be_given_again() {
+    Creator creator = new Creator(user).known().earned(20_000);
+    String id = creator.withdraw(Withdrawals.requested()).id();
+    HttpAnswer proposal = resolution(id, "cancelled", "creator_asked").expect(201);
+    String nowhere = Embedded.AWS.queueUrl("Payouts") + "-of-nobody";
+    HttpApi cutOff =
+        new HttpApi(
+                new AdminHandler(
+                    Embedded.environment("AdminFunction", "PAYOUTS_QUEUE_URL", nowhere)))
+            .claiming(Map.of("sub", "gina", "scope", "giftledger/finance"));
+
+    resolving(cutOff, proposal, "cancelled", "creator_asked").expect(503, "try_again");
+
+    assertEquals(List.of(), told(id));
+    assertTrue(resolving(gina, proposal, "cancelled", "creator_asked").expect(200).isReplay());
+    assertEquals(List.of(PayoutMessage.resolved(user, id, proposal.text("id"))), told(id));
+  }
+
   /** One person's word gave the same diamonds back again and again. */
   @Test
   void what_gives_diamonds_back_is_no_one_persons_word_and_never_the_creators_own() {
