@@ -89,7 +89,12 @@ final class Proposals {
             () -> {
               // Before they are told how it stands, what is theirs.
               requireNotOf(request.key().owner(), action.by());
-              return register(account, request, kind, action, content.get());
+              try {
+                return register(account, request, kind, action, content.get());
+              } catch (ProblemException refusal) {
+                // What another try of the same proposed may be why it can be no more.
+                return ledger.replay(request).orElseThrow(() -> refusal);
+              }
             });
   }
 
@@ -138,7 +143,7 @@ final class Proposals {
     return switch (ledger.append(account, movement.apply(proposal))) {
       case AppendOutcome.Posted<S> _ -> new Approved(find(account, id), false);
       case AppendOutcome.Overtaken<S> _ -> before(find(account, id), by);
-      case AppendOutcome.Stale<S> _ -> throw stale(proposal);
+      case AppendOutcome.Stale<S> _ -> refuse(account, id, by, stale(proposal));
     };
   }
 
@@ -182,6 +187,18 @@ final class Proposals {
     requireAlike(proposal, about, amount);
     if (proposal.approval().isPresent()) return before(proposal, by);
     requireOthers(proposal, by);
+    try {
+      return sign(account, proposal, by, doing);
+    } catch (ProblemException refusal) {
+      return refuse(account, id, by, refusal);
+    }
+  }
+
+  private Approved sign(
+      Account<?> account,
+      Proposal proposal,
+      String by,
+      Function<OperatorAction, Optional<Deed>> doing) {
     if (clock.instant().isAfter(proposal.expiresAt())) throw expired(proposal);
     OperatorAction signed = proposal.signed(by);
     Deed done = done(proposal, signed, doing);
@@ -189,7 +206,7 @@ final class Proposals {
     List<Write> beside = new ArrayList<>(done.rest());
     beside.add(new Write.Insert(proposal.approving(done.kind(), given).item()));
     boolean approved = ledger.advance(proposal.approved(given), beside).isEmpty();
-    Proposal stands = find(account, id);
+    Proposal stands = find(account, proposal.id());
     if (approved) return new Approved(stands, false);
     // An entry has one act: that of another approval stood in the way, if not this proposal's own.
     if (stands.approval().isEmpty()) {
@@ -200,22 +217,32 @@ final class Proposals {
     return before(stands, by);
   }
 
-  private Deed done(
+  /**
+   * Does it, or knows that it was done. What is done by the proposal's id was done by an approval
+   * of it, also if that is not stored yet; the rest may have been done by an equal one.
+   */
+  private static Deed done(
       Proposal proposal, OperatorAction signed, Function<OperatorAction, Optional<Deed>> doing) {
     return doing
         .apply(signed)
         .filter(its -> its.action().equals(signed))
-        .orElseThrow(() -> doneByOthers(ledger.find(Proposal.TYPE, proposal.key()).orElseThrow()));
+        .orElseThrow(
+            () ->
+                switch (proposal.kind()) {
+                  case FUNDING, REFUND -> used();
+                  case ADJUSTMENT, AWARD, UNAPPLIED_REFUND, APPLICATION, RESOLUTION ->
+                      alreadyDone();
+                });
   }
 
   /**
-   * Another approval was faster. What is done by the proposal's id was done by it, also if that is
-   * not stored yet; the rest may have been done by an equal one.
+   * Refuses an approval, unless the proposal is approved by now: then another try of the same may
+   * have been faster, and what came of it is why this one is refused.
    */
-  private static ProblemException doneByOthers(Proposal stands) {
-    boolean isDoneByItsId =
-        stands.kind() == Proposal.Kind.FUNDING || stands.kind() == Proposal.Kind.REFUND;
-    return isDoneByItsId || stands.approval().isPresent() ? used() : alreadyDone();
+  private Approved refuse(Account<?> account, String id, String by, ProblemException refusal) {
+    Proposal stands = find(account, id);
+    if (stands.approval().isEmpty()) throw refusal;
+    return before(stands, by);
   }
 
   /** That it was done, but not because of this proposal and this approval. */

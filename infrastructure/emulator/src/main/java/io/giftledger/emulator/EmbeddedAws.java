@@ -112,7 +112,7 @@ public final class EmbeddedAws implements AutoCloseable {
     System.setProperty("aws.secretAccessKey", AwsClients.KEY);
     this.dynamoDb = servers.dynamoDbClient();
     this.streams = servers.dynamoDbStreamsClient();
-    this.sqs = AwsClients.sqs(servers.sqs());
+    this.sqs = servers.sqsClient();
     this.tables = new Tables(dynamoDb);
     this.queues = new Queues(sqs);
   }
@@ -155,6 +155,15 @@ public final class EmbeddedAws implements AutoCloseable {
   public static EmbeddedAws startInProcess(Path templateYaml, Map<String, String> parameters) {
     return create(
         new EmbeddedAws(templateYaml, parameters, NO_API, null, InProcessServers.start()));
+  }
+
+  /**
+   * As {@link #startInProcess}, but tables and queues are collections: several times as fast again.
+   * They do what the ledger asks of DynamoDB and SQS and refuse everything else, and no time passes
+   * for them.
+   */
+  public static EmbeddedAws startInMemory(Path templateYaml, Map<String, String> parameters) {
+    return create(new EmbeddedAws(templateYaml, parameters, NO_API, null, new MemoryServers()));
   }
 
   private static EmbeddedAws create(EmbeddedAws aws) {

@@ -10,7 +10,7 @@ import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal
 final class InProcessServers implements Servers {
 
   /** Where nobody answers: a client that is not the one here fails at once. */
-  private static final URI NOWHERE = URI.create("http://127.0.0.1:9");
+  static final URI NOWHERE = URI.create("http://127.0.0.1:9");
 
   private final QueueServer queues;
   private AmazonDynamoDBLocal dynamoDb;

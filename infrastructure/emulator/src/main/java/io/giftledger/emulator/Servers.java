@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Where DynamoDB and SQS answer. */
 interface Servers extends AutoCloseable {
@@ -23,6 +24,11 @@ interface Servers extends AutoCloseable {
   /** Reaches DynamoDB's streams. */
   default DynamoDbStreamsClient dynamoDbStreamsClient() {
     return AwsClients.dynamoDbStreams(dynamoDb());
+  }
+
+  /** Reaches SQS. */
+  default SqsClient sqsClient() {
+    return AwsClients.sqs(sqs());
   }
 
   /**

@@ -157,6 +157,7 @@ final class Invariants {
         "the stream lost nothing, and repair found " + simulation.leftForRepair());
     new Answers(simulation, books).check(violations);
     violations.addAll(simulation.payouts().violations());
+    violations.addAll(simulation.notUnderstood());
     theAuditFindsNothing();
     return violations;
   }

@@ -106,6 +106,11 @@ record Mutation(String name, String file, String from, String to) {
               "return Hash.of(item.bytes(PREVIOUS_HASH), CanonicalText.of(item));",
               "return Hash.of(Hash.ZERO.bytes(), CanonicalText.of(item));"),
           new Mutation(
+              "an entry of a format that is not known is followed",
+              LEDGER + "Head.java",
+              "if (entry.format() > format.reads()) {",
+              "if (false) {"),
+          new Mutation(
               "a state field that is not known is dropped",
               LEDGER + "Entry.java",
               "if (!book.fields().contains(field)) return",

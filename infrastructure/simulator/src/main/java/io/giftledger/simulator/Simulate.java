@@ -44,6 +44,11 @@ public final class Simulate implements Callable<Integer> {
       description = "Runs to spend on a shorter history (default: ${DEFAULT-VALUE}).")
   private int shorten = 60;
 
+  @Option(
+      names = "--local-servers",
+      description = "On DynamoDB Local and ElasticMQ, not in memory: the same runs, slower.")
+  private boolean localServers;
+
   @Option(names = "--history", description = "Print the history of every run.")
   private boolean history;
 
@@ -57,8 +62,11 @@ public final class Simulate implements Callable<Integer> {
   }
 
   /** AWS for one worker's runs. */
-  static EmbeddedAws aws() {
-    return EmbeddedAws.startInProcess(Path.of("template.yaml"), EmbeddedAws.SANDBOX_WITH_BUS);
+  private EmbeddedAws aws() {
+    Path template = Path.of("template.yaml");
+    return localServers
+        ? EmbeddedAws.startInProcess(template, EmbeddedAws.SANDBOX_WITH_BUS)
+        : EmbeddedAws.startInMemory(template, EmbeddedAws.SANDBOX_WITH_BUS);
   }
 
   @Override

@@ -20,10 +20,13 @@ final class SimulatedBeans {
 
   private final Simulation simulation = Simulation.running();
 
+  /** That of the instance: before it has a ledger, it appends nothing. */
+  private Format format = Format.CURRENT;
+
   @Singleton
   @Replaces(DynamoDbClient.class)
   DynamoDbClient dynamoDb() {
-    return simulation.dynamoDb();
+    return simulation.dynamoDb(() -> format);
   }
 
   @Singleton
@@ -65,7 +68,8 @@ final class SimulatedBeans {
   @Singleton
   @Replaces(Format.class)
   Format format() {
-    return simulation.formatOfNextInstance();
+    format = simulation.formatOfNextInstance();
+    return format;
   }
 
   @Singleton

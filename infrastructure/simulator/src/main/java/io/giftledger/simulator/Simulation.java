@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -45,9 +46,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * One run. The real handlers, made by the template, work on the real embedded table and queues;
- * clients, event sources, the providers' side, time and every fault are played by the run, and
- * everything that happens next is drawn from its seed.
+ * One run. The real handlers, made by the template, work on embedded tables and queues; clients,
+ * event sources, the providers' side, time and every fault are played by the run, and everything
+ * that happens next is drawn from its seed.
  *
  * <p>Handlers run in fibers that pause before each call of an SDK client, so that any two of them
  * interleave between any two calls. When all operations were started and came to their end, faults
@@ -86,6 +87,9 @@ final class Simulation implements AutoCloseable {
           "payout_failed",
           "payout_returned");
 
+  /** The standard policy's. */
+  private static final String COMMISSION = "\"commissionBasisPoints\": 5000,";
+
   private static final String WEBHOOK_SECRET = "SandboxWebhookSecret";
 
   /** The longest that a message is delayed. */
@@ -98,7 +102,6 @@ final class Simulation implements AutoCloseable {
   private final SimulatedClock clock = new SimulatedClock();
   private final Fibers fibers = new Fibers();
   private final Network network;
-  private final SimulatedDynamoDb dynamoDb;
   private final SimulatedSqs sqs;
   private final SimulatedPayouts payouts;
   private final SimulatedBus bus;
@@ -121,6 +124,7 @@ final class Simulation implements AutoCloseable {
   private final NewerCode newerCode;
   private final Tampering tampering;
   private final Set<String> adjusted = new TreeSet<>();
+  private final List<String> notUnderstood = new ArrayList<>();
   private Optional<String> newestBooked = Optional.empty();
   private long policyVersions;
   private long instances;
@@ -154,7 +158,6 @@ final class Simulation implements AutoCloseable {
     this.convertBatchMax = size.between(1, 10);
     double rate = size.oneOf(List.of(0.0, 0.01, 0.03, 0.03, 0.08));
     this.network = new Network(fibers, history, scenario.faults(), rate);
-    this.dynamoDb = new SimulatedDynamoDb(aws.dynamoDb(), network, this::committed);
     this.sqs = new SimulatedSqs(aws.sqs(), network, clock);
     this.payouts = new SimulatedPayouts(scenario.seed(), network, scenario.faults(), this::tell);
     this.bus = new SimulatedBus(network);
@@ -466,7 +469,7 @@ final class Simulation implements AutoCloseable {
               new Repair(
                   outbox,
                   Instant.MAX,
-                  key -> new DynamoDbTable(dynamoDb, aws.tableName()).get(key, true));
+                  key -> new DynamoDbTable(dynamoDb(() -> NEXT), aws.tableName()).get(key, true));
           List<AnnouncementsMessage.Pending> announced = new ArrayList<>();
           aws
               .dynamoDb()
@@ -558,8 +561,8 @@ final class Simulation implements AutoCloseable {
                 List.of(
                     "{",
                     standard,
-                    numbered.replace("\"commissionBasisPoints\": 5000,", ""),
-                    numbered.replace(" 5000,", " -5000,")))));
+                    numbered.replace(COMMISSION, ""),
+                    numbered.replace(COMMISSION, COMMISSION.replace(" ", " -"))))));
     history.note("policy " + version + " is none");
   }
 
@@ -593,8 +596,28 @@ final class Simulation implements AutoCloseable {
     return ahead ? NEXT : Format.CURRENT;
   }
 
-  DynamoDbClient dynamoDb() {
-    return dynamoDb;
+  /**
+   * DynamoDB as an instance of a function reaches it.
+   *
+   * @param format what the instance reads and writes
+   */
+  DynamoDbClient dynamoDb(Supplier<Format> format) {
+    return new SimulatedDynamoDb(
+        aws.dynamoDb(),
+        network,
+        attributes -> {
+          committed(attributes);
+          Item item = Attributes.item(attributes);
+          boolean isEntry = item.key().sort().startsWith("ENTRY#");
+          if (isEntry && item.number("format") > format.get().reads()) {
+            notUnderstood.add(item.key() + " was appended by code that does not know its format");
+          }
+        });
+  }
+
+  /** What code did that did not understand what stood there. */
+  List<String> notUnderstood() {
+    return notUnderstood;
   }
 
   SqsClient sqs() {

@@ -2,6 +2,7 @@ package io.giftledger.simulator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertIterableEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -31,25 +32,42 @@ class SimulationTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private static EmbeddedAws aws() {
+  private static EmbeddedAws onLocalServers() {
     return EmbeddedAws.startInProcess(ROOT.resolve("template.yaml"), EmbeddedAws.SANDBOX_WITH_BUS);
   }
 
-  /** One test for each seed; the runs are shared out to as many workers as the machine carries. */
+  private static EmbeddedAws inMemory() {
+    return EmbeddedAws.startInMemory(ROOT.resolve("template.yaml"), EmbeddedAws.SANDBOX_WITH_BUS);
+  }
+
+  /**
+   * One test for each seed, and for some that on DynamoDB Local and ElasticMQ it is the same run;
+   * the runs are shared out to as many workers as the machine carries.
+   */
   @TestFactory
   Stream<DynamicTest> whatever_fails_the_books_are_right() {
-    ThreadLocal<EmbeddedAws> own = ThreadLocal.withInitial(SimulationTest::aws);
+    ThreadLocal<EmbeddedAws> memory = ThreadLocal.withInitial(SimulationTest::inMemory);
+    ThreadLocal<EmbeddedAws> local = ThreadLocal.withInitial(SimulationTest::onLocalServers);
     ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
-    List<DynamicTest> seeds = new ArrayList<>();
+    List<DynamicTest> tests = new ArrayList<>();
     for (long seed = 1; seed <= Integer.getInteger("simulator.seeds", 4); seed++) {
       Scenario scenario = Scenario.of(seed, OPERATIONS);
-      Future<Result> run = workers.submit(() -> Simulation.play(own.get(), scenario));
-      seeds.add(
+      Future<Result> run = workers.submit(() -> Simulation.play(memory.get(), scenario));
+      tests.add(
           DynamicTest.dynamicTest(
               "seed " + seed, () -> assertEquals(List.of(), run.get().violations())));
+      if (seed > Integer.getInteger("simulator.onLocalServers", 1)) continue;
+      Future<Result> other = workers.submit(() -> Simulation.play(local.get(), scenario));
+      tests.add(
+          DynamicTest.dynamicTest(
+              "seed " + seed + " on local servers",
+              () -> {
+                assertIterableEquals(other.get().history().lines(), run.get().history().lines());
+                assertEquals(other.get().violations(), run.get().violations());
+              }));
     }
     workers.shutdown();
-    return seeds.stream();
+    return tests.stream();
   }
 
   /**
@@ -58,7 +76,7 @@ class SimulationTest {
    */
   @TestFactory
   Stream<DynamicTest> hledger_and_beancount_find_the_trial_balance() {
-    ThreadLocal<EmbeddedAws> own = ThreadLocal.withInitial(SimulationTest::aws);
+    ThreadLocal<EmbeddedAws> own = ThreadLocal.withInitial(SimulationTest::inMemory);
     return LongStream.rangeClosed(1, Integer.getInteger("simulator.exported", 1))
         .mapToObj(
             seed ->
@@ -77,7 +95,7 @@ class SimulationTest {
 
   @Test
   void the_same_seed_is_the_same_run() {
-    try (EmbeddedAws aws = aws()) {
+    try (EmbeddedAws aws = inMemory()) {
       Result one = Simulation.play(aws, Scenario.of(7, 60));
       Result other = Simulation.play(aws, Scenario.of(7, 60));
 
