@@ -446,7 +446,7 @@ class DeploymentTest {
         .collect(Collectors.joining(", "));
   }
 
-  private static List<Map<String, Object>> statements(Resource role) {
+  static List<Map<String, Object>> statements(Resource role) {
     List<Map<String, Object>> statements = new ArrayList<>();
     for (Object policy : list(role, "Policies")) {
       Object document = Shape.map(policy, role.place()).getOrDefault("PolicyDocument", Map.of());
