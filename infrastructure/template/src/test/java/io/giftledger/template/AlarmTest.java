@@ -399,6 +399,42 @@ class AlarmTest {
     return source.contains("Metrics") && source.contains("\"" + name + "\"");
   }
 
+  // ---- What is counted ---------------------------------------------------------------------
+
+  private static final Pattern COUNTED =
+      Pattern.compile("Metrics\\.(?:count|millis)\\(\\s*(?:\"(\\w+)\"|(\\w+))");
+
+  /** A row of the runbook's table: names, the dimension, the meaning. */
+  private static final Pattern TOLD = Pattern.compile("(?m)^[|] (`[A-Z][^|]*`) [|][^|]*[|]");
+
+  @Test
+  void what_functions_count_stands_in_the_runbook() {
+    Set<String> counted = new TreeSet<>();
+    for (Path module : MODULES.values()) {
+      sources(module).forEach(source -> addCounted(source, counted));
+    }
+    Set<String> told = new TreeSet<>();
+    String runbook = text(Path.of("../RUNBOOK.md"));
+    int table = runbook.indexOf("## What is counted");
+    TOLD.matcher(runbook.substring(table, runbook.indexOf("\n## ", table)))
+        .results()
+        .forEach(row -> told.addAll(List.of(row.group(1).replace("`", "").split(", "))));
+    assertEquals(counted, told);
+  }
+
+  /** A metric's name is a string, or a constant of its class. */
+  private static void addCounted(String source, Set<String> counted) {
+    for (MatchResult call : COUNTED.matcher(said(source)).results().toList()) {
+      String name = call.group(1);
+      if (name == null) {
+        var constant = Pattern.compile(call.group(2) + " =\\s+\"(\\w+)\"").matcher(source);
+        assertTrue(constant.find(), call::group);
+        name = constant.group(1);
+      }
+      counted.add(name);
+    }
+  }
+
   // ---- Logs that are read ------------------------------------------------------------------
 
   @Test
