@@ -86,8 +86,7 @@ def transformed(sandbox: str, gradual: str = "false") -> dict:
     values = {name: parameter.get("Default", name) for name, parameter in template["Parameters"].items()}
     values["WithSandbox"] = sandbox
     values["GradualDeployment"] = gradual
-    for name in ("CorsOrigins", "JwtAudience"):
-        values[name] = values[name].split(",")  # CloudFormation hands the transform a list
+    values["CorsOrigins"] = values["CorsOrigins"].split(",")  # CloudFormation hands the transform a list
     try:
         result = transform(template, values, NoManagedPolicies())
     except InvalidDocumentException as refusal:
@@ -96,7 +95,7 @@ def transformed(sandbox: str, gradual: str = "false") -> dict:
     return result
 
 
-def check_routes(result: dict) -> None:
+def check_routes(api: dict, result: dict) -> None:
     body = of_type(result, "AWS::ApiGatewayV2::Api")["Api"]["Body"]
     routes = {(method, path): route for path, methods in body["paths"].items() for method, route in methods.items()}
     for route, operation in routes.items():
@@ -111,7 +110,7 @@ def check_routes(result: dict) -> None:
     wanted_scheme = {
         "type": "jwt",
         "identitySource": "$request.header.Authorization",
-        "jwtConfiguration": {"issuer": {"Ref": "JwtIssuer"}, "audience": {"Ref": "JwtAudience"}},
+        "jwtConfiguration": api["Auth"]["Authorizers"]["Jwt"]["JwtConfiguration"],
     }
     expect(scheme == wanted_scheme, f"Jwt: {scheme}")
     expect(isinstance(body["x-amazon-apigateway-cors"]["allowOrigins"], list), "CORS: origins must be a list")
@@ -228,6 +227,13 @@ def check_table(template: dict) -> None:
     expect(resource.get("UpdateReplacePolicy") == "Retain", "Ledger: goes when replaced")
 
 
+def check_user_pool(template: dict) -> None:
+    resource = template["Resources"]["Pool"]
+    expect(resource["Properties"].get("DeletionProtection") == "ACTIVE", "Pool: can be deleted")
+    expect(resource.get("DeletionPolicy") == "RetainExceptOnCreate", "Pool: goes with its stack")
+    expect(resource.get("UpdateReplacePolicy") == "Retain", "Pool: goes when replaced")
+
+
 def check_bucket(template: dict) -> None:
     for name, bucket in of_type(template, "AWS::S3::Bucket").items():
         resource = template["Resources"][name]
@@ -270,10 +276,10 @@ def main() -> None:
     logging.getLogger("samtranslator").setLevel(logging.ERROR)  # it measures itself and has nowhere to send that
     lint()
     checkov()
-    for sandbox in ("true", "false"):
-        check_routes(transformed(sandbox))
-    check_versions(transformed("true", "true"))
     template = read(ROOT / "template.yaml")
+    for sandbox in ("true", "false"):
+        check_routes(template["Resources"]["Api"]["Properties"], transformed(sandbox))
+    check_versions(transformed("true", "true"))
     stacks = of_type(template, "AWS::CloudFormation::Stack").items()
     nested = {name: read(ROOT / properties["TemplateURL"]) for name, properties in stacks}
     check_functions(template, nested)
@@ -281,6 +287,7 @@ def main() -> None:
         check_queues(stack)
         check_roles(stack)
     check_table(nested["Table"])
+    check_user_pool(nested["Identity"])
     check_bucket(nested["Audits"])
     for fault in faults:
         print(f"wrong: {fault}")

@@ -5,6 +5,7 @@ import io.giftledger.economy.earnings.ConvertedGift;
 import io.giftledger.economy.earnings.Earnings;
 import io.giftledger.lambda.BatchResponse;
 import io.giftledger.lambda.LambdaFunction;
+import io.giftledger.lambda.Metrics;
 import io.giftledger.ledger.Ledger;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.queues.BatchFailures;
@@ -18,7 +19,10 @@ import io.giftledger.queues.TransferMessage;
 import io.micronaut.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +47,7 @@ public final class ConvertHandler extends LambdaFunction<QueueEvent, BatchRespon
   private final ConvertGifts convertGifts = bean(ConvertGifts.class);
   private final CompleteTransfer completeTransfer = bean(CompleteTransfer.class);
   private final BatchFailures failures = bean(BatchFailures.class);
+  private final InstantSource clock = bean(InstantSource.class);
 
   /** Made by Lambda. */
   public ConvertHandler() {
@@ -87,6 +92,14 @@ public final class ConvertHandler extends LambdaFunction<QueueEvent, BatchRespon
       }
     }
     messagesByGift.forEach((creator, ofCreator) -> convert(creator, ofCreator, faults));
+    event.records().stream()
+        .filter(message -> !faults.containsKey(message))
+        .flatMap(message -> message.sentAt().stream())
+        .min(Comparator.naturalOrder())
+        .ifPresent(
+            oldest ->
+                Metrics.millis(
+                    "ConversionLag", Duration.between(oldest, clock.instant()).toMillis()));
     return failures.of(faults);
   }
 

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.Transfer;
 import io.giftledger.economy.challenge.Award;
@@ -32,6 +36,7 @@ import io.giftledger.testkit.NeededPermissions;
 import io.giftledger.testkit.Profiles;
 import io.giftledger.testkit.QueueMessage;
 import io.giftledger.testkit.Viewer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,6 +51,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
@@ -291,6 +297,36 @@ class ConvertHandlerTest {
 
     assertEquals(gifts, conversion.gifts());
     assertEquals(OptionalLong.of(1), stored(gifts.getFirst()).conversion());
+  }
+
+  @Test
+  void how_long_the_oldest_gift_waited_is_told_of_what_was_converted() {
+    String sent = Long.toString(Instant.now().minusSeconds(90).toEpochMilli());
+    QueueMessage late =
+        new QueueMessage(
+            "late", body(creator.id(), sent(2, 1, 0)), 1, Optional.of(creator.id()), sent);
+    QueueMessage garbage = new QueueMessage("garbage", "not json", 1, Optional.empty(), "0");
+    var metrics = (Logger) LoggerFactory.getLogger("metrics");
+    var log = new ListAppender<ILoggingEvent>();
+    log.start();
+    metrics.addAppender(log);
+    metrics.setLevel(Level.INFO);
+    try {
+      CONVERSIONS.deliver(late, garbage);
+    } finally {
+      metrics.setLevel(null);
+      metrics.detachAppender(log);
+    }
+
+    List<Long> lags =
+        log.list.stream()
+            .map(line -> Json.read(line.getFormattedMessage()).get("ConversionLag"))
+            .filter(Objects::nonNull)
+            .map(lag -> ((Number) lag).longValue())
+            .toList();
+    assertEquals(1, lags.size());
+    assertTrue(lags.getFirst() >= 90_000 && lags.getFirst() < 900_000, lags::toString);
+    DEAD_LETTERS.takeAll();
   }
 
   @Test

@@ -15,10 +15,14 @@ import java.time.Duration;
 import java.util.Optional;
 import org.crac.Context;
 import org.crac.Resource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is shown of viewers besides their gifts, as it was at most 30 s ago. */
 @Singleton
 final class Audience implements Resource {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Audience.class);
 
   private static final Duration AGE_MAX = Duration.ofSeconds(30);
   private static final int MEMBERS_MAX = 10_000;
@@ -65,6 +69,7 @@ final class Audience implements Resource {
       return new Member(wallet.debt() > 0, name, wallet.lifetimeCoins());
     } catch (AccountBrokenException | AccountNotUnderstoodException unknown) {
       // Of one wallet nothing is known; that is no reason to show nobody.
+      LOG.atWarn().addKeyValue("viewer", viewer).setCause(unknown).log("wallet not read");
       return new Member(true, name, 0);
     }
   }

@@ -53,7 +53,8 @@ public final class EmbeddedAws implements AutoCloseable {
           "PaymentProvider", "sandbox",
           "PayoutProvider", "sandbox",
           "WithSandbox", "true",
-          "JwtIssuer", "https://issuer.invalid");
+          "JwtIssuer", "https://issuer.invalid",
+          "JwtAudience", "nobody");
 
   /** The same with a bus that is told of everything. */
   public static final Map<String, String> SANDBOX_WITH_BUS = withBus();

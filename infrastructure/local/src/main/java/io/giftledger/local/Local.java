@@ -1,5 +1,7 @@
 package io.giftledger.local;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.local.demo.Demo;
 import io.giftledger.template.TemplateException;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the template in the working folder until the process is told to stop. The table gets the
@@ -40,6 +43,7 @@ public final class Local {
       stop(2, e.getMessage() + "\n" + Options.USAGE);
       return;
     }
+    if (options.metrics()) sayMetrics();
     try {
       LocalRuntime runtime = LocalRuntime.start(TEMPLATE, options);
       Runtime.getRuntime().addShutdownHook(new Thread(runtime::close, "shutdown"));
@@ -47,6 +51,11 @@ public final class Local {
     } catch (TemplateException | UncheckedIOException e) {
       stop(1, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Functions have a logger for what they count, which is silent here otherwise. */
+  private static void sayMetrics() {
+    ((Logger) LoggerFactory.getLogger("metrics")).setLevel(Level.INFO);
   }
 
   private static void serve(LocalRuntime runtime, Options options) {

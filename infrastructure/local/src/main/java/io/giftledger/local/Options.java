@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     know
  * @param samFolder where the files for the SAM CLI are written; null for none
  * @param lambda where Lambda's API answers that runs the functions; null to run them here
+ * @param metrics true to say on the standard error what the functions here count
  */
 public record Options(
     int port,
@@ -31,7 +32,8 @@ public record Options(
     boolean demo,
     @Nullable InetSocketAddress awsAddress,
     @Nullable Path samFolder,
-    @Nullable URI lambda) {
+    @Nullable URI lambda,
+    boolean metrics) {
 
   /** Nothing but the API answers, and the functions run here. */
   public Options(
@@ -41,7 +43,7 @@ public record Options(
       int deliveries,
       Faults liveFaults,
       boolean demo) {
-    this(port, dataFolder, mode, deliveries, liveFaults, demo, null, null, null);
+    this(port, dataFolder, mode, deliveries, liveFaults, demo, null, null, null, false);
   }
 
   static final String USAGE =
@@ -53,6 +55,7 @@ public record Options(
                --live-faults lost=20,doubled=20,reordered=20,cut=1,delay=200
                                  what happens to the live room's events: per cent, and milliseconds
                --demo            play the demo's story first
+               --metrics         say on the standard error what the functions count, as they log it
                --aws <address>:<port>
                                  have all of AWS answer there too, for functions in containers
                --sam <folder>    write there what the SAM CLI needs to run the functions; with --aws
@@ -70,6 +73,7 @@ public record Options(
     int deliveries = 1;
     Faults liveFaults = Faults.NONE;
     boolean demo = false;
+    boolean metrics = false;
     InetSocketAddress awsAddress = null;
     Path samFolder = null;
     URI lambda = null;
@@ -83,6 +87,7 @@ public record Options(
         case "--deliver-twice" -> deliveries = 2;
         case "--live-faults" -> liveFaults = Faults.parse(value(option, remaining));
         case "--demo" -> demo = true;
+        case "--metrics" -> metrics = true;
         case "--aws" -> awsAddress = address(value(option, remaining));
         case "--sam" -> samFolder = Path.of(value(option, remaining));
         case "--lambda" -> lambda = URI.create(value(option, remaining));
@@ -93,7 +98,16 @@ public record Options(
       throw new IllegalArgumentException("--sam and --lambda need --aws");
     }
     return new Options(
-        port, dataFolder, mode, deliveries, liveFaults, demo, awsAddress, samFolder, lambda);
+        port,
+        dataFolder,
+        mode,
+        deliveries,
+        liveFaults,
+        demo,
+        awsAddress,
+        samFolder,
+        lambda,
+        metrics);
   }
 
   private static InetSocketAddress address(String text) {

@@ -61,7 +61,8 @@ class FunctionsElsewhereTest {
                 false,
                 new InetSocketAddress("127.0.0.1", 0),
                 folder,
-                URI.create("http://127.0.0.1:" + lambda.getAddress().getPort())));
+                URI.create("http://127.0.0.1:" + lambda.getAddress().getPort()),
+                false));
     address =
         Files.readAllLines(folder.resolve("parameters")).stream()
             .filter(line -> line.startsWith("EndpointUrl="))

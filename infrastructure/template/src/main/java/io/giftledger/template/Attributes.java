@@ -19,6 +19,8 @@ final class Attributes {
           Map.entry("AWS::Scheduler::Schedule", Set.of("Arn")),
           Map.entry("AWS::KMS::Key", Set.of("Arn", "KeyId")),
           Map.entry("AWS::Logs::LogGroup", Set.of("Arn")),
+          Map.entry(
+              "AWS::Cognito::UserPool", Set.of("Arn", "ProviderName", "ProviderURL", "UserPoolId")),
           Map.entry("AWS::CloudWatch::Alarm", Set.of("Arn")));
 
   private Attributes() {}

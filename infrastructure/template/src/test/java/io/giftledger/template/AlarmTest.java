@@ -399,6 +399,42 @@ class AlarmTest {
     return source.contains("Metrics") && source.contains("\"" + name + "\"");
   }
 
+  // ---- What is counted ---------------------------------------------------------------------
+
+  private static final Pattern COUNTED =
+      Pattern.compile("Metrics\\.(?:count|millis)\\(\\s*(?:\"(\\w+)\"|(\\w+))");
+
+  /** A row of the runbook's table: names, the dimension, the meaning. */
+  private static final Pattern TOLD = Pattern.compile("(?m)^[|] (`[A-Z][^|]*`) [|][^|]*[|]");
+
+  @Test
+  void what_functions_count_stands_in_the_runbook() {
+    Set<String> counted = new TreeSet<>();
+    for (Path module : MODULES.values()) {
+      sources(module).forEach(source -> addCounted(source, counted));
+    }
+    Set<String> told = new TreeSet<>();
+    String runbook = text(Path.of("../RUNBOOK.md"));
+    int table = runbook.indexOf("## What is counted");
+    TOLD.matcher(runbook.substring(table, runbook.indexOf("\n## ", table)))
+        .results()
+        .forEach(row -> told.addAll(List.of(row.group(1).replace("`", "").split(", "))));
+    assertEquals(counted, told);
+  }
+
+  /** A metric's name is a string, or a constant of its class. */
+  private static void addCounted(String source, Set<String> counted) {
+    for (MatchResult call : COUNTED.matcher(said(source)).results().toList()) {
+      String name = call.group(1);
+      if (name == null) {
+        var constant = Pattern.compile(call.group(2) + " =\\s+\"(\\w+)\"").matcher(source);
+        assertTrue(constant.find(), call::group);
+        name = constant.group(1);
+      }
+      counted.add(name);
+    }
+  }
+
   // ---- Logs that are read ------------------------------------------------------------------
 
   @Test
@@ -406,25 +442,55 @@ class AlarmTest {
     List<Resource> filters = TEMPLATE.resources("AWS::Logs::MetricFilter");
     assertFalse(filters.isEmpty());
     for (Resource filter : filters) {
-      String log = filter.string("LogGroupName");
-      Resource group =
-          TEMPLATE.resources("AWS::Logs::LogGroup").stream()
-              .filter(each -> each.string("LogGroupName").equals(log))
-              .findFirst()
-              .orElseThrow(() -> new AssertionError(filter.place() + ": no log " + log));
-      Resource function =
-          TEMPLATE.resources(FunctionDefinition.TYPE).stream()
-              .filter(
-                  each ->
-                      (group.logicalId() + ".Ref")
-                          .equals(each.map("LoggingConfig").get("LogGroup")))
-              .findFirst()
-              .orElseThrow(() -> new AssertionError(filter.place() + ": nobody writes " + log));
+      Resource function = listenedTo(filter);
       String words = filter.string("FilterPattern").replaceAll("^\"|\"$", "");
       assertTrue(
           sources(function).anyMatch(text -> said(text).contains(words)),
           () -> filter.place() + ": " + function.logicalId() + " never says " + words);
     }
+  }
+
+  /**
+   * Whoever may read an account can meet one that was tampered with, and whoever may read policies
+   * one that is none. The audit has an alarm of its own for what it finds.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "AccountsStopped, WALLET#* EARNINGS#* CHALLENGE#* PAYMENTS#*",
+    "PoliciesNotLoaded, POLICY",
+  })
+  void whoever_reads_it_is_listened_to(String metric, String partitions) {
+    Set<String> reading = new TreeSet<>();
+    for (Resource function : TEMPLATE.resources(FunctionDefinition.TYPE)) {
+      String role = function.string("Role").replaceAll("[.]Arn$", "");
+      boolean reads =
+          DeploymentTest.statements(TEMPLATE.resource("AWS::IAM::Role", role)).stream()
+              .filter(statement -> String.valueOf(statement.get("Action")).contains(":Query"))
+              .map(statement -> String.valueOf(statement.get("Condition")))
+              .anyMatch(keys -> Stream.of(partitions.split(" ")).anyMatch(keys::contains));
+      if (reads && !function.logicalId().equals("AuditFunction")) reading.add(function.logicalId());
+    }
+    Set<String> listenedTo = new TreeSet<>();
+    for (Resource filter :
+        filters(TEMPLATE, new Metric("Giftledger/giftledger", metric, Map.of()))) {
+      listenedTo.add(listenedTo(filter).logicalId());
+    }
+    assertEquals(reading, listenedTo);
+  }
+
+  /** The function whose log a filter reads. */
+  private static Resource listenedTo(Resource filter) {
+    String log = filter.string("LogGroupName");
+    Resource group =
+        TEMPLATE.resources("AWS::Logs::LogGroup").stream()
+            .filter(each -> each.string("LogGroupName").equals(log))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(filter.place() + ": no log " + log));
+    return TEMPLATE.resources(FunctionDefinition.TYPE).stream()
+        .filter(
+            each -> (group.logicalId() + ".Ref").equals(each.map("LoggingConfig").get("LogGroup")))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(filter.place() + ": nobody writes " + log));
   }
 
   private static List<Resource> filters(Template template, Metric metric) {

@@ -5,9 +5,7 @@ import io.giftledger.economy.recognition.Recognition;
 import io.giftledger.economy.recognition.Rows;
 import io.giftledger.ledger.Backoff;
 import io.giftledger.ledger.Format;
-import io.giftledger.ledger.JitteredBackoff;
 import io.giftledger.ledger.Ledger;
-import io.giftledger.ledger.TimeLeft;
 import io.giftledger.ledger.table.Table;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -20,11 +18,6 @@ final class LedgerFactory {
   @Singleton
   Ledger ledger(Table table, InstantSource clock, Backoff backoff, Format format) {
     return new Ledger(table, clock, backoff, format);
-  }
-
-  @Singleton
-  Backoff backoff(TimeLeft time, FreshRandom random) {
-    return new JitteredBackoff(time, random);
   }
 
   @Singleton

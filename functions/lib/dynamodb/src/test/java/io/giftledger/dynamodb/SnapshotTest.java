@@ -1,22 +1,16 @@
 package io.giftledger.dynamodb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.giftledger.economy.creator.CreatorProfile;
 import io.giftledger.economy.creator.CreatorProfile.Status;
 import io.giftledger.economy.creator.Identity;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.viewer.ViewerProfile;
-import io.giftledger.ledger.Backoff.Lost;
-import io.giftledger.ledger.JitteredBackoff;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.MemoryTable;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
-import java.util.stream.LongStream;
 import org.crac.Core;
 import org.crac.Resource;
 import org.junit.jupiter.api.Test;
@@ -60,21 +54,6 @@ class SnapshotTest {
 
     assertEquals(Optional.of(Status.SUSPENDED), status(creators));
     assertEquals(Optional.of("JP"), viewers.recent("alice").map(ViewerProfile::country));
-  }
-
-  @Test
-  void two_copies_of_a_snapshot_do_not_wait_in_step() throws Exception {
-    FreshRandom one = FreshRandom.asIn(new Random(42));
-    FreshRandom other = FreshRandom.asIn(new Random(42));
-    assertEquals(one.nextLong(), other.nextLong());
-
-    restored(one);
-    restored(other);
-
-    assertNotEquals(
-        LongStream.generate(one::nextLong).limit(4).boxed().toList(),
-        LongStream.generate(other::nextLong).limit(4).boxed().toList());
-    new JitteredBackoff(() -> Duration.ofMinutes(1), one).await(Lost.ANSWER, 1);
   }
 
   private static Item creator(Status status) {

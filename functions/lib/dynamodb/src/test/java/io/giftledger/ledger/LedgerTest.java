@@ -153,7 +153,10 @@ class LedgerTest {
     Gift gift = Fixture.gift(request, 30, ledger.head(wallet, true), Fixture.AT);
     table.write(List.of(new Write.Insert(request.stamp(gift))));
 
-    assertThrows(RecordAlteredException.class, () -> ledger.find(Gift.TYPE, request.key()));
+    var altered =
+        assertThrows(RecordAlteredException.class, () -> ledger.find(Gift.TYPE, request.key()));
+    // What AccountStoppedAlarm listens for in the functions' logs.
+    assertTrue(String.valueOf(altered.getMessage()).contains("cannot be trusted"));
     assertThrows(RecordAlteredException.class, () -> Fixture.send(ledger, wallet, "key", 30));
     assertEquals(1, Fixture.audit(ledger, wallet).size());
   }

@@ -130,13 +130,11 @@ public abstract class HttpFunction extends LambdaFunction<HttpEvent, HttpReply> 
 
   /** What the client can do something about, what passes, and what is our fault. */
   private static void count(Problem problem) {
-    String metric =
-        switch (problem.status()) {
-          case 500 -> "Failures";
-          case 503 -> "Unavailable";
-          default -> "Refusals";
-        };
-    Metrics.count(metric, 1, "code", problem.code());
+    switch (problem.status()) {
+      case 500 -> Metrics.count("Failures", 1, "code", problem.code());
+      case 503 -> Metrics.count("Unavailable", 1, "code", problem.code());
+      default -> Metrics.count("Refusals", 1, "code", problem.code());
+    }
   }
 
   private Reply answer(HttpEvent event) {

@@ -34,7 +34,7 @@ public final class RecordAlteredException extends RuntimeException {
   }
 
   private RecordAlteredException(Key key, String why, @Nullable RuntimeException cause) {
-    super(key.partition() + " " + key.sort() + ": " + why, cause);
+    super(key.partition() + " " + key.sort() + ": it cannot be trusted: " + why, cause);
     this.why = why;
   }
 

@@ -68,7 +68,7 @@ record EventApi(
     Pattern wanted = clients == null ? null : Pattern.compile(clients);
     return issuer.equals(claims.get("iss"))
         && (wanted == null
-            || Stream.of("aud", "azp", "client_id")
+            || Stream.of("aud", "azp")
                 .anyMatch(claim -> wanted.matcher(claims.getOrDefault(claim, "")).find()));
   }
 

@@ -1,4 +1,4 @@
-package io.giftledger.dynamodb;
+package io.giftledger.lambda;
 
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
