@@ -27,9 +27,9 @@ java() {
 
 # With Python 3.11 most services answer 500.
 install() {
-  local python version
-  for python in python3.13 python3.12; do command -v $python > /dev/null && break; done
-  version=$($python --version 2> /dev/null) || stop "there is neither python3.13 nor python3.12 (LocalStack wants one)"
+  local python version=
+  for python in python3.13 python3.12; do version=$($python --version 2> /dev/null) && break; done
+  [ -n "$version" ] || stop "there is neither python3.13 nor python3.12 (LocalStack wants one)"
   [ -w /var/lib ] || stop "/var/lib/localstack cannot be written: be root"
   command -v go > /dev/null || stop "there is no go, to build what starts a function in its container"
   $python -m venv "$home"
