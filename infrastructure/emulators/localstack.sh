@@ -92,8 +92,8 @@ answers() {
 }
 
 # The transform: HTTP APIs and AppSync are not in this edition, so that what calls the API calls its stand-in, and nobody sees
-# gifts fly; the bus of events is LocalStack's. An empty parameter is lost on its way into a nested stack, which is why everything is on board here, with
-# secrets that nobody asks for.
+# gifts fly; the bus of events is LocalStack's. An empty parameter is lost on its way into a nested stack, which is why everything is
+# on board here, a key of the stack's own too, with secrets that nobody asks for.
 deploy() {
   command -v sam > /dev/null || stop "there is no SAM CLI (pip install aws-sam-cli==1.170.0)"
   answers
@@ -108,7 +108,7 @@ deploy() {
     "StripeApiKeySecretArn=$secret" "StripeWebhookSecretArn=$secret" "StripeConnectWebhookSecretArn=$secret" \
     "PayPalCredentialsSecretArn=$secret" PayPalWebhookId=none PayPalApiUrl=https://api-m.sandbox.paypal.com \
     EventBusArn=arn:aws:events:us-east-1:000000000000:event-bus/default \
-    AlarmEmail=nobody@example.com SnapStart=None "Architecture=$architecture" "Release=$(date +%s)"
+    AlarmEmail=nobody@example.com WithOwnKey=true SnapStart=None "Architecture=$architecture" "Release=$(date +%s)"
 }
 
 stand_in() { exec "$home/bin/python" infrastructure/emulators/gateway.py $stack "${gateway%:*}" "${gateway#*:}" template.yaml; }
