@@ -27,9 +27,9 @@ java() {
 
 # With Python 3.11 most services answer 500.
 install() {
-  local python version
-  for python in python3.13 python3.12; do command -v $python > /dev/null && break; done
-  version=$($python --version 2> /dev/null) || stop "there is neither python3.13 nor python3.12 (LocalStack wants one)"
+  local python version=
+  for python in python3.13 python3.12; do version=$($python --version 2> /dev/null) && break; done
+  [ -n "$version" ] || stop "there is neither python3.13 nor python3.12 (LocalStack wants one)"
   [ -w /var/lib ] || stop "/var/lib/localstack cannot be written: be root"
   command -v go > /dev/null || stop "there is no go, to build what starts a function in its container"
   $python -m venv "$home"
@@ -92,8 +92,8 @@ answers() {
 }
 
 # The transform: HTTP APIs and AppSync are not in this edition, so that what calls the API calls its stand-in, and nobody sees
-# gifts fly; the bus of events is LocalStack's. An empty parameter is lost on its way into a nested stack, which is why everything is on board here, with
-# secrets that nobody asks for.
+# gifts fly; the bus of events is LocalStack's. An empty parameter is lost on its way into a nested stack, which is why everything is
+# on board here, a key of the stack's own too, with secrets that nobody asks for.
 deploy() {
   command -v sam > /dev/null || stop "there is no SAM CLI (pip install aws-sam-cli==1.170.0)"
   answers
@@ -108,7 +108,7 @@ deploy() {
     "StripeApiKeySecretArn=$secret" "StripeWebhookSecretArn=$secret" "StripeConnectWebhookSecretArn=$secret" \
     "PayPalCredentialsSecretArn=$secret" PayPalWebhookId=none PayPalApiUrl=https://api-m.sandbox.paypal.com \
     EventBusArn=arn:aws:events:us-east-1:000000000000:event-bus/default \
-    AlarmEmail=nobody@example.com SnapStart=None "Architecture=$architecture" "Release=$(date +%s)"
+    AlarmEmail=nobody@example.com WithOwnKey=true SnapStart=None "Architecture=$architecture" "Release=$(date +%s)"
 }
 
 stand_in() { exec "$home/bin/python" infrastructure/emulators/gateway.py $stack "${gateway%:*}" "${gateway#*:}" template.yaml; }

@@ -180,7 +180,9 @@ class ConvertHandlerTest {
     assertEquals(body(creator.id(), List.of(inflated, gifts.get(1))), letter.body());
     assertEquals(
         creator.id(), letter.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID));
-    assertEquals("giftledger-ConvertFunction", attribute(letter, "function"));
+    assertEquals(
+        Embedded.environment("ConvertFunction").get("AWS_LAMBDA_FUNCTION_NAME"),
+        attribute(letter, "function"));
     assertFalse(attribute(letter, "requestId").isEmpty());
   }
 

@@ -101,7 +101,8 @@ public final class EmbeddedAws implements AutoCloseable {
       @Nullable Path dataFolder,
       Servers servers) {
     this.secrets = new Secrets(dataFolder);
-    this.template = Template.read(templateYaml, parameters, deployed(apiEndpoint));
+    this.template =
+        Template.read(servers.stackName(), templateYaml, parameters, deployed(apiEndpoint));
     this.servers = servers;
     this.objects = ObjectServer.start(dataFolder);
     this.keys = KeyServer.start(dataFolder);
@@ -239,6 +240,11 @@ public final class EmbeddedAws implements AutoCloseable {
    */
   public String tableName(String logicalId) {
     return Tables.name(template.resource(Tables.TYPE, logicalId));
+  }
+
+  /** The name of a queue, by its logical id in the template or in a nested one. */
+  public String queueName(String logicalId) {
+    return Queues.name(template.resource(Queues.TYPE, logicalId));
   }
 
   /** The URL of a queue, by its logical id in the template or in a nested one. */

@@ -1,10 +1,12 @@
 package io.giftledger.emulator;
 
+import io.giftledger.template.Template;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -38,6 +40,11 @@ interface Servers extends AutoCloseable {
    */
   default void renewDynamoDb() {
     throw new UnsupportedOperationException("DynamoDB was not started in this process");
+  }
+
+  /** The name of a stack that has these servers' tables and queues to itself. */
+  default String stackName() {
+    return Template.STACK_NAME;
   }
 
   @Override
@@ -95,7 +102,14 @@ interface Servers extends AutoCloseable {
   }
 
   private static Servers running(URI endpoint) {
+    // Whoever comes at the same time or later finds other tables and queues there.
+    String stackName = "test-" + UUID.randomUUID().toString().substring(0, 8);
     return new Servers() {
+      @Override
+      public String stackName() {
+        return stackName;
+      }
+
       @Override
       public URI dynamoDb() {
         return endpoint;

@@ -39,12 +39,13 @@ class EmbeddedAwsTest {
   @Test
   void a_function_gets_the_environment_that_the_template_says() {
     Map<String, String> environment = aws.environment("HelloFunction");
-    assertEquals("giftledger-Table", environment.get("TABLE_NAME"));
+    assertEquals(aws.tableName("Table"), environment.get("TABLE_NAME"));
     assertEquals("me", environment.get("WHO"));
     assertEquals(aws.queueUrl("Orders"), environment.get("QUEUE_URL"));
     assertEquals("a-test-two", environment.get("JOINED"));
     assertEquals(
-        "us-east-1/000000000000/giftledger-Table/${Literal}", environment.get("SUBSTITUTED"));
+        "us-east-1/000000000000/" + aws.tableName("Table") + "/${Literal}",
+        environment.get("SUBSTITUTED"));
     assertEquals("hello test", environment.get("WITH_VARIABLES"));
     assertEquals("http://api/v1", environment.get("API"));
     assertEquals("42", environment.get("NUMBER"));

@@ -125,7 +125,9 @@ class RecoveryIT {
             .collect(Collectors.toMap(letter -> attribute(letter, "cause"), Function.identity()));
     assertEquals(Set.of("malformed_body", "gift_mismatch"), letters.keySet());
     for (Message letter : letters.values()) {
-      assertEquals("giftledger-ConvertFunction", attribute(letter, "function"));
+      assertEquals(
+          runtime.aws().environment("ConvertFunction").get("AWS_LAMBDA_FUNCTION_NAME"),
+          attribute(letter, "function"));
     }
   }
 
@@ -251,7 +253,7 @@ class RecoveryIT {
   }
 
   private static void redrive() {
-    operator("redrive", "--queue", "giftledger-conversions.fifo");
+    operator("redrive", "--queue", runtime.aws().queueName("Conversions"));
   }
 
   private static void repair() {
@@ -260,9 +262,9 @@ class RecoveryIT {
         "--table",
         runtime.aws().tableName(),
         "--conversions",
-        "giftledger-conversions.fifo",
+        runtime.aws().queueName("Conversions"),
         "--payouts",
-        "giftledger-payouts");
+        runtime.aws().queueName("Payouts"));
   }
 
   private static void operator(String... arguments) {

@@ -18,7 +18,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * Lambda's runtime API for one execution environment: the runtime asks for the next event, and
- * posts its reply or its error.
+ * posts its reply or its error. One that is started for SnapStart first asks to be put into a
+ * snapshot, and goes on when it is restored.
  */
 public final class RuntimeApi implements AutoCloseable {
   private static final String ROOT = "/2018-06-01/runtime/";
@@ -28,6 +29,8 @@ public final class RuntimeApi implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final LinkedBlockingQueue<Pending> events = new LinkedBlockingQueue<>();
   private final Map<String, CompletableFuture<byte[]>> replies = new ConcurrentHashMap<>();
+  private final CompletableFuture<Void> prepared = new CompletableFuture<>();
+  private final CompletableFuture<Void> restored = new CompletableFuture<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final CompletableFuture<FunctionFault> gone = new CompletableFuture<>();
 
@@ -62,6 +65,16 @@ public final class RuntimeApi implements AutoCloseable {
     return ready;
   }
 
+  /** Completes when the runtime has prepared for its snapshot; fails if the function cannot be. */
+  public CompletableFuture<Void> prepared() {
+    return prepared;
+  }
+
+  /** Has the runtime go on as a copy of its snapshot does that is woken. */
+  public void restore() {
+    restored.complete(null);
+  }
+
   /** The reply completes when the runtime posts it; it fails with a {@link FunctionFault}. */
   public CompletableFuture<byte[]> invoke(byte[] event, Duration timeout) {
     String requestId = UUID.randomUUID().toString();
@@ -75,7 +88,7 @@ public final class RuntimeApi implements AutoCloseable {
   /** Fails whatever waits or is still to come: the runtime is gone. */
   public void gone(String reason) {
     var fault = new FunctionFault(reason);
-    ready.completeExceptionally(fault);
+    unmade(fault);
     gone.complete(fault);
   }
 
@@ -84,9 +97,10 @@ public final class RuntimeApi implements AutoCloseable {
       String[] path = exchange.getRequestURI().getPath().substring(ROOT.length()).split("/", -1);
       byte[] body = exchange.getRequestBody().readAllBytes();
       if (path.length == 2 && path[1].equals("next")) {
-        next(exchange);
-      } else if (path.length == 2 && path[0].equals("init")) {
-        ready.completeExceptionally(new FunctionFault(new String(body, StandardCharsets.UTF_8)));
+        if (path[0].equals("restore")) snapshot(exchange);
+        else next(exchange);
+      } else if (path.length == 2) {
+        unmade(new FunctionFault(new String(body, StandardCharsets.UTF_8)));
         accept(exchange);
       } else if (path.length == 3 && path[0].equals("invocation")) {
         complete(path[1], path[2], body);
@@ -97,6 +111,18 @@ public final class RuntimeApi implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The function cannot be made, or not be woken. */
+  private void unmade(FunctionFault fault) {
+    prepared.completeExceptionally(fault);
+    ready.completeExceptionally(fault);
+  }
+
+  private void snapshot(HttpExchange exchange) throws IOException {
+    prepared.complete(null);
+    restored.join();
+    exchange.sendResponseHeaders(200, -1);
   }
 
   private void next(HttpExchange exchange) throws IOException, InterruptedException {

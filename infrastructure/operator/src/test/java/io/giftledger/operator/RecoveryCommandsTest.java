@@ -53,10 +53,12 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 class RecoveryCommandsTest {
 
   private static final JsonMapper JSON = JsonMapper.createDefault();
-  private static final String CONVERSIONS = "giftledger-conversions.fifo";
-  private static final String PAYOUTS = "giftledger-payouts";
+  private static final EmbeddedAws AWS = EmbeddedAws.shared();
+  private static final String CONVERSIONS = AWS.queueName("Conversions");
+  private static final String PAYOUTS = AWS.queueName("Payouts");
+  private static final String PAYOUTS_DEAD = AWS.queueName("PayoutsDead");
+  private static final String DISPATCH_FAILURES = AWS.queueName("DispatchFailures");
 
-  private static EmbeddedAws aws;
   private static Table table;
   private static QueueReader conversions;
   private static QueueReader payouts;
@@ -70,17 +72,16 @@ class RecoveryCommandsTest {
 
   @BeforeAll
   static void start() {
-    aws = EmbeddedAws.shared();
-    table = new DynamoDbTable(aws.dynamoDb(), aws.tableName());
-    Map<String, String> environment = aws.administrator();
+    table = new DynamoDbTable(AWS.dynamoDb(), AWS.tableName());
+    Map<String, String> environment = AWS.administrator();
     System.setProperty("aws.region", environment.getOrDefault("AWS_REGION", ""));
     System.setProperty(
         "aws.endpointUrlDynamoDb", environment.getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", ""));
     System.setProperty("aws.endpointUrlSqs", environment.getOrDefault("AWS_ENDPOINT_URL_SQS", ""));
-    conversions = new QueueReader(aws, "Conversions");
-    payouts = new QueueReader(aws, "Payouts");
-    conversionsDead = new QueueReader(aws, "ConversionsDead");
-    payoutsDead = new QueueReader(aws, "PayoutsDead");
+    conversions = new QueueReader(AWS, "Conversions");
+    payouts = new QueueReader(AWS, "Payouts");
+    conversionsDead = new QueueReader(AWS, "ConversionsDead");
+    payoutsDead = new QueueReader(AWS, "PayoutsDead");
   }
 
   @BeforeEach
@@ -106,7 +107,7 @@ class RecoveryCommandsTest {
               "detail     about " + creator,
               "function   pay-out",
               "\"text\":\"of " + creator + "\"",
-              "2 shown of about 2 in giftledger-payouts-dead")) {
+              "2 shown of about 2 in " + PAYOUTS_DEAD)) {
         assertTrue(shown.out().contains(part), () -> part + " is missing in\n" + shown.out());
       }
     }
@@ -115,13 +116,13 @@ class RecoveryCommandsTest {
 
   @Test
   void what_happened_is_announced_again_in_the_same_words() {
-    QueueReader announcements = new QueueReader(aws, "Announcements");
+    QueueReader announcements = new QueueReader(AWS, "Announcements");
     announcements.takeAll();
     Viewer viewer = new Viewer().recharge(10);
     viewer.send(Gifts.sent().to(creator).roses(1));
     String at = viewer.chain().getFirst().item().text("at");
     String[] command = {
-      "announce", "--table", aws.tableName(), "--announcements", "giftledger-announcements"
+      "announce", "--table", AWS.tableName(), "--announcements", AWS.queueName("Announcements")
     };
     List<String> since = List.of("--from", at);
 
@@ -149,13 +150,13 @@ class RecoveryCommandsTest {
 
   @Test
   void messages_are_sent_only_to_the_queue_that_is_read_for_them() {
-    QueueReader payouts = new QueueReader(aws, "Payouts");
+    QueueReader payouts = new QueueReader(AWS, "Payouts");
     payouts.takeAll();
     Ran announced =
         run(
             "announce",
             "--table",
-            aws.tableName(),
+            AWS.tableName(),
             "--announcements",
             PAYOUTS,
             "--from",
@@ -166,11 +167,11 @@ class RecoveryCommandsTest {
         run(
             "repair",
             "--table",
-            aws.tableName(),
+            AWS.tableName(),
             "--conversions",
             CONVERSIONS,
             "--payouts",
-            "giftledger-payouts-dead");
+            PAYOUTS_DEAD);
     assertEquals(2, repaired.status());
     assertEquals(List.of(), payouts.takeAll());
   }
@@ -187,15 +188,15 @@ class RecoveryCommandsTest {
 
   @Test
   void a_queue_without_a_dead_letter_queue_shows_what_is_in_itself() {
-    aws.sqs()
+    AWS.sqs()
         .sendMessage(
-            send -> send.queueUrl(aws.queueUrl("DispatchFailures")).messageBody("from Lambda"));
+            send -> send.queueUrl(AWS.queueUrl("DispatchFailures")).messageBody("from Lambda"));
 
-    Ran shown = run("dead-letters", "--queue", "giftledger-dispatch-failures");
+    Ran shown = run("dead-letters", "--queue", DISPATCH_FAILURES);
 
     assertTrue(shown.out().contains("no cause given"), shown.out());
     assertTrue(shown.out().contains("from Lambda"), shown.out());
-    new QueueReader(aws, "DispatchFailures").takeAll();
+    new QueueReader(AWS, "DispatchFailures").takeAll();
   }
 
   @Test
@@ -215,8 +216,7 @@ class RecoveryCommandsTest {
 
     assertEquals(0, redriven.status(), redriven.out() + redriven.err());
     assertTrue(
-        redriven.out().contains("2 moved from giftledger-payouts-dead to giftledger-payouts"),
-        redriven.out());
+        redriven.out().contains("2 moved from " + PAYOUTS_DEAD + " to " + PAYOUTS), redriven.out());
     List<Message> back = payouts.takeAll();
     assertEquals(2, back.size());
     assertTrue(back.getFirst().body().contains(creator));
@@ -260,7 +260,7 @@ class RecoveryCommandsTest {
 
   @Test
   void what_has_no_dead_letter_queue_cannot_be_redriven() {
-    Ran redriven = run("redrive", "--queue", "giftledger-dispatch-failures");
+    Ran redriven = run("redrive", "--queue", DISPATCH_FAILURES);
 
     assertEquals(2, redriven.status());
     assertTrue(redriven.err().contains("has no dead-letter queue"), redriven.err());
@@ -281,7 +281,7 @@ class RecoveryCommandsTest {
           run(
               "repair",
               "--table",
-              aws.tableName(),
+              AWS.tableName(),
               "--conversions",
               CONVERSIONS,
               "--payouts",
@@ -323,7 +323,7 @@ class RecoveryCommandsTest {
     for (Withdrawal withdrawal : List.of(stuck, young, paid)) table.replace(withdrawal.item());
 
     Ran listed =
-        run("withdrawals", "--undecided", "--older-than", "PT24H", "--table", aws.tableName());
+        run("withdrawals", "--undecided", "--older-than", "PT24H", "--table", AWS.tableName());
 
     assertEquals(0, listed.status(), listed.err());
     assertTrue(
@@ -348,8 +348,8 @@ class RecoveryCommandsTest {
     String older = unbooked(now.minus(Duration.ofDays(2)), Reason.PAYOUT_RETURNED);
     String old = unbooked(now.minus(Duration.ofDays(40)), Reason.OTHER_PAYMENT);
 
-    Ran all = run("events", "list", "--table", aws.tableName());
-    Ran recent = run("events", "list", "--table", aws.tableName(), "--since", "P7D", "--bodies");
+    Ran all = run("events", "list", "--table", AWS.tableName());
+    Ran recent = run("events", "list", "--table", AWS.tableName(), "--since", "P7D", "--bodies");
 
     assertEquals(0, all.status(), all.err());
     assertTrue(all.out().contains(old) && all.out().contains("3 events"), all.out());
@@ -384,7 +384,7 @@ class RecoveryCommandsTest {
                 "{\u2028\r}"),
             Reason.OTHER_PAYMENT);
 
-    String out = run("events", "list", "--table", aws.tableName(), "--bodies").out();
+    String out = run("events", "list", "--table", AWS.tableName(), "--bodies").out();
 
     assertTrue(out.contains("RECHARGE#\\u{1B}[2J\\u{202E}gpj"), out);
     assertTrue(out.contains("pay\\u{A}_1"), out);
@@ -493,7 +493,7 @@ class RecoveryCommandsTest {
             List.of(
                 "resolve-withdrawal",
                 "--table",
-                aws.tableName(),
+                AWS.tableName(),
                 "--payouts",
                 PAYOUTS,
                 "--creator",
@@ -515,7 +515,7 @@ class RecoveryCommandsTest {
 
     recognition();
     assertEquals(List.of(), told(recognition("--check"), luna));
-    RecognitionRows rows = new RecognitionRows(aws.dynamoDb(), aws.tableName("Recognition"));
+    RecognitionRows rows = new RecognitionRows(AWS.dynamoDb(), AWS.tableName("Recognition"));
     Item fan = rows.all("FANS#" + luna.id(), "FAN#", true).getFirst();
     assertEquals("FAN#" + gift.sender(), fan.key().sort());
     assertEquals("7 1", fan.text("all"));
@@ -539,9 +539,9 @@ class RecoveryCommandsTest {
             List.of(
                 "rebuild-recognition",
                 "--table",
-                aws.tableName(),
+                AWS.tableName(),
                 "--recognition",
-                aws.tableName("Recognition")));
+                AWS.tableName("Recognition")));
     arguments.addAll(List.of(more));
     return run(arguments.toArray(String[]::new));
   }
@@ -560,10 +560,10 @@ class RecoveryCommandsTest {
   /** Puts a message on a dead-letter queue, as a function does. */
   private void setAside(String queue, String cause, Optional<String> group) {
     String id = UUID.randomUUID().toString();
-    aws.sqs()
+    AWS.sqs()
         .sendMessage(
             send -> {
-              send.queueUrl(aws.queueUrl(queue))
+              send.queueUrl(AWS.queueUrl(queue))
                   .messageBody("{\"text\":\"of " + creator + "\"}")
                   .messageAttributes(
                       Map.of(

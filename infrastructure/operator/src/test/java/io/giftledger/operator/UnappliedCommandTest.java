@@ -42,6 +42,8 @@ class UnappliedCommandTest {
   private final String payment = "pay_" + UUID.randomUUID();
 
   /** What a command wrote, and its status. */
+  private static final String PAYOUTS = Embedded.AWS.queueName("Payouts");
+
   private record Ran(int status, String out, String err) {}
 
   private static final Ran PROPOSED =
@@ -82,7 +84,7 @@ class UnappliedCommandTest {
     String[] to = {"--user", viewer.id(), "--recharge", open.id()};
     for (int time = 0; time < 2; time++) assertEquals(PROPOSED, runAs("ann", "apply", to));
     assertEquals(PROPOSED, runAs("bob", "apply", "--user", "other", "--recharge", open.id()));
-    assertEquals(PROPOSED, runAs("bob", "refund", "--payouts", "giftledger-payouts"));
+    assertEquals(PROPOSED, runAs("bob", "refund", "--payouts", PAYOUTS));
     assertEquals(0, viewer.coins());
 
     for (int time = 0; time < 2; time++) {
@@ -94,7 +96,7 @@ class UnappliedCommandTest {
     assertEquals(Optional.of(payment), viewer.recharge(open).paymentId());
     assertFalse(list().out().contains(payment));
     assertTrue(list("--all").out().contains(payment));
-    assertEquals(1, runAs("ann", "refund", "--payouts", "giftledger-payouts").status());
+    assertEquals(1, runAs("ann", "refund", "--payouts", PAYOUTS).status());
     assertEquals(
         List.of(
             "unapplied_applied ann bob T-1",
@@ -122,7 +124,7 @@ class UnappliedCommandTest {
 
     for (Ran theirs :
         List.of(
-            runAs(viewer.id(), "refund", "--payouts", "giftledger-payouts"),
+            runAs(viewer.id(), "refund", "--payouts", PAYOUTS),
             runAs(viewer.id(), "apply", to),
             runAs(viewer.id(), "apply", toOthers),
             runAs(other.id(), "apply", toOthers))) {
@@ -140,7 +142,7 @@ class UnappliedCommandTest {
   void a_payment_that_there_is_not_is_proposed_by_nobody() {
     assertEquals(
         new Ran(2, "", "it could not be done: there is no such payment\n"),
-        runAs("ann", "refund", "--payouts", "giftledger-payouts"));
+        runAs("ann", "refund", "--payouts", PAYOUTS));
     assertEquals(List.of(), listed());
   }
 
@@ -212,13 +214,13 @@ class UnappliedCommandTest {
   void one_is_sent_to_be_paid_back() {
     unapplied();
     for (int time = 0; time < 2; time++) {
-      assertEquals(PROPOSED, runAs("ann", "refund", "--payouts", "giftledger-payouts"));
+      assertEquals(PROPOSED, runAs("ann", "refund", "--payouts", PAYOUTS));
     }
     assertEquals(UnappliedPayment.Status.UNAPPLIED, stands().status());
 
     assertEquals(
         new Ran(0, "1000 USD are on their way back\n", ""),
-        runAs("bob", "refund", "--payouts", "giftledger-payouts"));
+        runAs("bob", "refund", "--payouts", PAYOUTS));
 
     assertEquals(
         new UnappliedRefundMessage("sandbox", payment, "ann bob", "T-1"),
@@ -232,7 +234,7 @@ class UnappliedCommandTest {
         new Ran(1, "it is on its way back\n", ""),
         both("apply", "--user", viewer.id(), "--recharge", open.id()));
     assertTrue(list().out().contains("REFUNDING"));
-    assertEquals(0, runAs("bob", "refund", "--payouts", "giftledger-payouts").status());
+    assertEquals(0, runAs("bob", "refund", "--payouts", PAYOUTS).status());
     assertEquals(
         List.of(
             "application_proposed ann T-1",
@@ -245,12 +247,12 @@ class UnappliedCommandTest {
   @Test
   void a_refund_is_of_what_was_left_when_it_was_proposed() {
     unapplied();
-    assertEquals(PROPOSED, runAs("ann", "refund", "--payouts", "giftledger-payouts"));
+    assertEquals(PROPOSED, runAs("ann", "refund", "--payouts", PAYOUTS));
     Adjustment part = new Adjustment("re_1", Adjustment.Cause.REFUND, new Money(300, "USD"));
     Embedded.LEDGER.append(
         Unapplied.of("sandbox"), new UnappliedRefunded(stands(), part)::movement);
 
-    assertEquals(PROPOSED, runAs("bob", "refund", "--payouts", "giftledger-payouts"));
+    assertEquals(PROPOSED, runAs("bob", "refund", "--payouts", PAYOUTS));
 
     assertEquals(UnappliedPayment.Status.UNAPPLIED, stands().status());
   }

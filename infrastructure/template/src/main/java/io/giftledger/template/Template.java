@@ -10,8 +10,8 @@ import java.util.Map;
  * it is read, also those in parts that nothing here uses.
  */
 public final class Template {
-  /** The name the stack has here. */
-  static final String STACK_NAME = "giftledger";
+  /** The name the stack has here, unless another is said. */
+  public static final String STACK_NAME = "giftledger";
 
   /** The region that everything is deployed to here. */
   public static final String REGION = "us-east-1";
@@ -25,15 +25,22 @@ public final class Template {
     this.stack = stack;
   }
 
+  /** As {@link #read(String, Path, Map, Deployed)}, of the stack {@link #STACK_NAME}. */
+  public static Template read(Path file, Map<String, String> parameters, Deployed deployed) {
+    return read(STACK_NAME, file, parameters, deployed);
+  }
+
   /**
    * Reads a template file and those nested in it, and checks every reference.
    *
+   * @param stackName the stack's name, with which names begin that are unique in an account
    * @param parameters values in place of the parameters' defaults
    * @param deployed tells what the resources have become; asked when a property is read
    * @throws TemplateException if the template is wrong
    */
-  public static Template read(Path file, Map<String, String> parameters, Deployed deployed) {
-    Stack stack = Stack.read(STACK_NAME, file.toAbsolutePath(), Map.copyOf(parameters), deployed);
+  public static Template read(
+      String stackName, Path file, Map<String, String> parameters, Deployed deployed) {
+    Stack stack = Stack.read(stackName, file.toAbsolutePath(), Map.copyOf(parameters), deployed);
     stack.check();
     return new Template(stack);
   }

@@ -23,6 +23,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -37,6 +38,8 @@ final class CannedAws implements AutoCloseable {
   private final String scheme;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, NavigableMap<String, ObjectNode>> partitions = new TreeMap<>();
+
+  private final AtomicInteger calls = new AtomicInteger();
 
   private CannedAws(HttpServer server, String scheme) {
     this.server = server;
@@ -76,7 +79,13 @@ final class CannedAws implements AutoCloseable {
     return scheme + "://127.0.0.1:" + server.getAddress().getPort();
   }
 
+  /** How many calls it has answered. */
+  int calls() {
+    return calls.get();
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
+    calls.incrementAndGet();
     try (exchange) {
       JsonNode request = JSON.readTree(exchange.getRequestBody());
       String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");

@@ -34,6 +34,7 @@ public final class ColdStart implements Benchmark {
 
   private static final double ZIP_MAX = 1.5;
   private static final double IMAGE_MAX = 0.35;
+  private static final double IMAGE_TO_FLOOR_MAX = 1.25;
 
   /** The repository's folder, in which the command runs. */
   private final Path root = Path.of("").toAbsolutePath();
@@ -82,11 +83,12 @@ public final class ColdStart implements Benchmark {
     if (effort == Effort.FULL) {
       Path runtimeCache = nothing(floor, platform, https).train();
       zips.forEach(zip -> compared.add(zip.on(runtimeCache)));
-      for (Candidate candidate : List.of(floor, samples)) {
-        compared.add(Deployment.image(candidate, platform, https));
-      }
+      compared.add(Deployment.image(samples, platform, https));
     }
-    compared.add(Deployment.image(ours, platform, https));
+    for (Candidate candidate : List.of(floor, ours)) {
+      compared.add(Deployment.image(candidate, platform, https));
+      compared.add(Deployment.zip(candidate, platform, https).restored());
+    }
     var comparison = interleaved(compared, effort.of(3, 7));
 
     List<Table> tables = new ArrayList<>();
@@ -109,10 +111,11 @@ public final class ColdStart implements Benchmark {
               interleaved(plain, effort.of(3, 7))));
       List<Deployment> others = new ArrayList<>();
       for (Probe probe : probes.subList(1, probes.size())) {
-        Candidate other = ours(probe, definitions);
-        others.add(Deployment.zip(floor(probe, definitions), platform, https));
-        others.add(Deployment.zip(other, platform, https));
-        others.add(Deployment.image(other, platform, https));
+        for (Candidate other : List.of(floor(probe, definitions), ours(probe, definitions))) {
+          Deployment zip = Deployment.zip(other, platform, https);
+          others.addAll(List.of(zip, Deployment.image(other, platform, https)));
+          if (probe.snapStart()) others.add(zip.restored());
+        }
       }
       var each = interleaved(others, effort.of(1, 3));
       tables.add(table("cold-start.others", "First response of the other functions, ms", each));
@@ -194,9 +197,12 @@ public final class ColdStart implements Benchmark {
                     deployment.candidate().style(),
                     deployment.packaging().label(),
                     ColdStartSample.median(some, ColdStartSample::firstResponseMillis),
+                    ColdStartSample.range(some, ColdStartSample::firstResponseMillis),
                     ColdStartSample.median(some, ColdStartSample::initMillis),
                     ColdStartSample.median(some, ColdStartSample::invokeMillis),
                     ColdStartSample.median(some, ColdStartSample::processorMillis),
+                    ColdStartSample.range(some, ColdStartSample::processorMillis),
+                    some.getFirst().calls(),
                     ColdStartSample.median(some, ColdStartSample::warmMillis),
                     ColdStartSample.median(some, ColdStartSample::peakMb))));
     return new Table(
@@ -207,9 +213,12 @@ public final class ColdStart implements Benchmark {
             "style",
             "package",
             "first response",
+            "from–to",
             "init",
             "first invocation",
             "processor",
+            "from–to",
+            "calls",
             "second invocation",
             "peak MiB"),
         rows);
@@ -228,6 +237,12 @@ public final class ColdStart implements Benchmark {
               targets.add(
                   new Target(
                       function + ": zip, first response", ZIP_MAX, zip / floor, "x the floor's"));
+              targets.add(
+                  new Target(
+                      function + ": image + AOT cache, first response",
+                      IMAGE_TO_FLOOR_MAX,
+                      image / firstResponse(samples, function, FLOOR, Packaging.IMAGE),
+                      "x the floor's"));
               targets.add(
                   new Target(
                       function + ": image + AOT cache, first response",

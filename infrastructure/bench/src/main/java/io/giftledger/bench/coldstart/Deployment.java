@@ -71,6 +71,11 @@ final class Deployment {
         candidate, Packaging.ZIP_CACHED_RUNTIME, platform, aws, folder, Optional.of(runtimeCache));
   }
 
+  /** As the same zip, woken from a snapshot. */
+  Deployment restored() {
+    return new Deployment(candidate, Packaging.RESTORED, platform, aws, folder, Optional.empty());
+  }
+
   /** As an image, with a cache that is trained now. */
   static Deployment image(Candidate candidate, Platform platform, CannedAws aws)
       throws IOException, InterruptedException {
@@ -115,8 +120,18 @@ final class Deployment {
       long startedAt = System.nanoTime();
       Process process = process(api, platform.oneCore(), cached);
       try {
+        Duration before = Duration.ZERO;
+        int callsBefore = aws.calls();
+        if (packaging == Packaging.RESTORED) {
+          reply(api.prepared());
+          before = processor(process);
+          callsBefore = aws.calls();
+          startedAt = System.nanoTime();
+          api.restore();
+        }
         candidate.probe().check(reply(first));
-        Duration processor = process.info().totalCpuDuration().orElse(Duration.ZERO);
+        Duration processor = processor(process).minus(before);
+        int calls = aws.calls() - callsBefore;
         long askedAgainAt = System.nanoTime();
         reply(api.invoke(candidate.probe().event(), RESPONSE_MAX));
         long answeredAgainAt = System.nanoTime();
@@ -124,6 +139,7 @@ final class Deployment {
             millis(startedAt, readyAt.join()),
             millis(readyAt.join(), answeredAt.join()),
             processor.toMillis(),
+            calls,
             millis(askedAgainAt, answeredAgainAt),
             peakMb(process));
       } finally {
@@ -136,7 +152,11 @@ final class Deployment {
     return (to - from) / 1e6;
   }
 
-  private byte[] reply(CompletableFuture<byte[]> reply) throws InterruptedException {
+  private static Duration processor(Process process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  private <T> T reply(CompletableFuture<T> reply) throws InterruptedException {
     try {
       return reply.get(RESPONSE_MAX.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
@@ -151,13 +171,15 @@ final class Deployment {
     command.add(platform.java());
     command.addAll(platform.options());
     command.addAll(options);
+    // With SnapStart it has both compilers.
+    if (packaging != Packaging.RESTORED) command.add("-XX:TieredStopAtLevel=1");
     command.addAll(
         List.of(
             // What Lambda's java25 starts a function with.
             "-XX:MaxHeapSize=" + (int) (memoryMb * HEAP_SHARE) + "m",
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
             "-Djava.net.preferIPv4Stack=true",
+            "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
             "-XX:ActiveProcessorCount=1",
             "-classpath",
             classPath(),
@@ -170,6 +192,11 @@ final class Deployment {
     builder.environment().put("AWS_ENDPOINT_URL_SQS", aws.endpoint());
     builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.hostAndPort());
     builder.environment().put("LAMBDA_TASK_ROOT", folder.toString());
+    builder
+        .environment()
+        .put(
+            "AWS_LAMBDA_INITIALIZATION_TYPE",
+            packaging == Packaging.RESTORED ? "snap-start" : "on-demand");
     return builder
         .directory(folder.toFile())
         .redirectErrorStream(true)

@@ -12,7 +12,14 @@ enum Packaging {
   ZIP_CACHED_RUNTIME("zip, cached runtime"),
 
   /** The jar on the class path, with a cache that a run of this very function has left. */
-  IMAGE("image + AOT cache");
+  IMAGE("image + AOT cache"),
+
+  /**
+   * The zip, made and prepared for its snapshot by SnapStart's hooks, and then woken: what came
+   * before is not counted. The process is one and the same, so that what AWS takes to bring its
+   * memory back is not in it.
+   */
+  RESTORED("zip, restored");
 
   private final String label;
 

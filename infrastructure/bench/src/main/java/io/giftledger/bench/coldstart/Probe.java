@@ -37,10 +37,12 @@ import java.util.OptionalLong;
  * @param function the function's module and jar
  * @param logicalId its key in the template
  * @param floor the class without a framework that makes the same calls
+ * @param snapStart whether the template has it wake from a snapshot
  * @param json what it is invoked with
  * @param answer what its reply must begin to say: a status, or a batch of which nothing failed
  */
-record Probe(String function, String logicalId, String floor, String json, int answer) {
+record Probe(
+    String function, String logicalId, String floor, boolean snapStart, String json, int answer) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Instant PAST = Instant.parse("2026-11-20T10:15:30.125Z");
@@ -82,6 +84,7 @@ record Probe(String function, String logicalId, String floor, String json, int a
         queue(
             "convert",
             "Convert",
+            true,
             """
             {"creator":"luna","gifts":["alice %s panda 1 5 5 5000 1 live_stream:stream-7"]}\
             """
@@ -89,6 +92,7 @@ record Probe(String function, String logicalId, String floor, String json, int a
         queue(
             "pay-out",
             "PayOut",
+            false,
             """
             {"creator":"luna","withdrawal":"%s","once":false}\
             """
@@ -189,10 +193,10 @@ record Probe(String function, String logicalId, String floor, String json, int a
     context.putObject("authorizer").putObject("jwt").putObject("claims").put("sub", caller);
     if (!body.isEmpty()) event.put("body", body);
     event.put("isBase64Encoded", false);
-    return new Probe(function, name + "Function", name, event.toString(), status);
+    return new Probe(function, name + "Function", name, true, event.toString(), status);
   }
 
-  private static Probe queue(String function, String name, String body) {
+  private static Probe queue(String function, String name, boolean snapStart, String body) {
     ObjectNode event = JSON.createObjectNode();
     ObjectNode message = event.putArray("Records").addObject();
     message.put("messageId", "message-1").put("receiptHandle", "receipt-1").put("body", body);
@@ -202,7 +206,7 @@ record Probe(String function, String logicalId, String floor, String json, int a
         .put("SentTimestamp", "1763633730125")
         .put("MessageGroupId", "luna");
     message.put("eventSource", "aws:sqs").put("awsRegion", "us-east-1");
-    return new Probe(function, name + "Function", name, event.toString(), BATCH);
+    return new Probe(function, name + "Function", name, snapStart, event.toString(), BATCH);
   }
 
   private static Probe dispatch() {
@@ -233,7 +237,7 @@ record Probe(String function, String logicalId, String floor, String json, int a
             Optional.empty());
     Item entry = Entry.append(recharged, PAST, gift.draft(recharged), Format.CURRENT).item();
     change.set("NewImage", CannedAws.json(Attributes.of(entry)));
-    return new Probe("dispatch", "DispatchFunction", "Dispatch", event.toString(), BATCH);
+    return new Probe("dispatch", "DispatchFunction", "Dispatch", false, event.toString(), BATCH);
   }
 
   /** What it is invoked with. */

@@ -97,6 +97,10 @@ public final class Cost implements Benchmark {
       return new Dollars(dynamoDb / parts, sqs / parts, lambda / parts, api / parts);
     }
 
+    Dollars withDynamoDb(double other) {
+      return new Dollars(other, sqs, lambda, api);
+    }
+
     Dollars plus(Dollars other) {
       return new Dollars(
           dynamoDb + other.dynamoDb, sqs + other.sqs, lambda + other.lambda, api + other.api);
@@ -180,8 +184,7 @@ public final class Cost implements Benchmark {
     }
     Dollars dollars =
         new Dollars(
-            units.read() * prices.perMillion("dynamodb_read_unit")
-                + units.write() * prices.perMillion("dynamodb_write_unit"),
+            prices.onDemandPerMillion(units),
             standard * prices.perMillion("sqs_standard_request")
                 + fifo * prices.perMillion("sqs_fifo_request"),
             prices.perMillion("lambda_request") + prices.lambdaPerMillion(milliseconds, megabytes),
@@ -261,25 +264,39 @@ public final class Cost implements Benchmark {
 
   private Table gift(Map<String, Bill> bills) {
     List<List<Object>> rows = new ArrayList<>();
-    rows.add(gift("in a rush: 90 together to one creator", bills, SEND, DISPATCH, CONVERT));
-    rows.add(gift("alone", bills, SEND, "dispatch a gift", "convert one gift"));
+    rows.addAll(gift("in a rush: 90 together to one creator", bills, SEND, DISPATCH, CONVERT));
+    rows.addAll(gift("alone", bills, SEND, "dispatch a gift", "convert one gift"));
     return new Table(
         "cost.gift",
-        "A million gifts, from the request to the creator's diamonds, in dollars.",
-        List.of("gifts", "write units", "DynamoDB $", "SQS $", "Lambda $", "HTTP API $", "total $"),
+        "A million gifts, from the request to the creator's diamonds, in dollars, by CapacityMode.",
+        List.of(
+            "gifts",
+            "capacity",
+            "read units",
+            "write units",
+            "DynamoDB $",
+            "SQS $",
+            "Lambda $",
+            "HTTP API $",
+            "total $"),
         rows);
   }
 
-  private static List<Object> gift(String name, Map<String, Bill> bills, String... steps) {
-    double write = 0;
+  private List<List<Object>> gift(String name, Map<String, Bill> bills, String... steps) {
+    Units units = Units.NONE;
     Dollars dollars = new Dollars(0, 0, 0, 0);
     for (String step : steps) {
-      write += bill(bills, step).units().write();
+      units = units.plus(bill(bills, step).units());
       dollars = dollars.plus(bill(bills, step).dollars());
     }
-    List<Object> row = new ArrayList<>();
-    row.add(name);
-    row.add(write);
+    Dollars provisioned = dollars.withDynamoDb(prices.provisionedPerMillion(units));
+    return List.of(
+        gift(name, "on demand", units, dollars),
+        gift(name, "provisioned, 70 % of it used", units, provisioned));
+  }
+
+  private static List<Object> gift(String name, String capacity, Units units, Dollars dollars) {
+    List<Object> row = new ArrayList<>(List.of(name, capacity, units.read(), units.write()));
     row.addAll(dollars.cells());
     return row;
   }

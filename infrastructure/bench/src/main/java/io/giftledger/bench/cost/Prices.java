@@ -9,6 +9,8 @@ import java.util.Objects;
 /** AWS's list prices in US dollars, and what is assumed of its latencies: one data file. */
 public final class Prices {
 
+  private static final double SECONDS_PER_HOUR = 3_600;
+
   private final JsonNode file;
 
   private Prices(JsonNode file) {
@@ -39,6 +41,22 @@ public final class Prices {
    */
   public double perMillion(String what) {
     return number(file.path("per_million").path(what), what);
+  }
+
+  /** A million times these units on demand, in dollars. */
+  double onDemandPerMillion(Units units) {
+    return units.read() * perMillion("dynamodb_read_unit")
+        + units.write() * perMillion("dynamodb_write_unit");
+  }
+
+  /** A million times these units of provisioned capacity at a steady load, in dollars. */
+  double provisionedPerMillion(Units units) {
+    JsonNode provisioned = file.path("provisioned");
+    double anHour =
+        units.read() * number(provisioned.path("dynamodb_read_unit_hour"), "capacity to read")
+            + units.write()
+                * number(provisioned.path("dynamodb_write_unit_hour"), "capacity to write");
+    return anHour * 1_000_000 / SECONDS_PER_HOUR / number(provisioned.path("used"), "use");
   }
 
   /** A million invocations' time, in dollars. */

@@ -66,7 +66,7 @@ class ColdStartTest {
   }
 
   private static ColdStartSample sample(double init, double invoke) {
-    return new ColdStartSample(init, invoke, 0, 0, 0);
+    return new ColdStartSample(init, invoke, 0, 0, 0, 0);
   }
 
   private static Item item(String sort) {

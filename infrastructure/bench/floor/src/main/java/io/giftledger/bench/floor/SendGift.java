@@ -12,8 +12,10 @@ public final class SendGift extends Floor {
   @Override
   JsonObject answer(JsonObject event) {
     JsonObject asked = body(event);
-    String sender = "WALLET#" + caller(event);
+    String viewer = caller(event);
+    String sender = "WALLET#" + viewer;
     Item policy = table.newest("POLICY", "VERSION#");
+    table.get("VIEWER#" + viewer, "PROFILE");
     table.get("CREATOR#" + asked.getString("creator", ""), "PROFILE");
     Item head = table.newest(sender, "ENTRY#");
     long coins = price(policy, asked) * asked.getLong("quantity", 1);

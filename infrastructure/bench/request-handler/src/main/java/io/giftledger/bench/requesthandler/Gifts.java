@@ -29,21 +29,26 @@ final class Gifts {
   GiftReply send(String sender, String key, GiftRequest asked) throws IOException {
     String wallet = "WALLET#" + sender;
     String document = attribute(newest("POLICY", "VERSION#"), "document").s();
-    client.getItem(
-        request ->
-            request
-                .tableName(table)
-                .key(
-                    Map.of(
-                        "PK", AttributeValue.fromS("CREATOR#" + asked.creator()),
-                        "SK", AttributeValue.fromS("PROFILE")))
-                .consistentRead(false));
+    profile("VIEWER#" + sender);
+    profile("CREATOR#" + asked.creator());
     Map<String, AttributeValue> head = newest(wallet, "ENTRY#");
     Catalogue catalogue = Objects.requireNonNull(json.readValue(document, Catalogue.class));
     long coins = catalogue.price(asked.gift()) * asked.quantity();
     insert(gift(wallet, key, asked, coins));
     insert(entry(head, coins));
     return new GiftReply("sent", coins);
+  }
+
+  private void profile(String partition) {
+    client.getItem(
+        request ->
+            request
+                .tableName(table)
+                .key(
+                    Map.of(
+                        "PK", AttributeValue.fromS(partition),
+                        "SK", AttributeValue.fromS("PROFILE")))
+                .consistentRead(false));
   }
 
   private Map<String, AttributeValue> newest(String partition, String prefix) {
@@ -78,7 +83,7 @@ final class Gifts {
   private static Map<String, AttributeValue> entry(Map<String, AttributeValue> head, long coins) {
     long number = Long.parseLong(attribute(head, "SK").s().substring("ENTRY#".length())) + 1;
     Map<String, AttributeValue> state = new HashMap<>(attribute(head, "state").m());
-    state.put("coins", number(Long.parseLong(attribute(state, "coins").n()) - coins));
+    state.put("everSpent", number(Long.parseLong(attribute(state, "everSpent").n()) + coins));
     Map<String, AttributeValue> entry = new HashMap<>(head);
     entry.put("SK", AttributeValue.fromS("ENTRY#%012d".formatted(number)));
     entry.put("kind", AttributeValue.fromS("gift_sent"));
