@@ -67,6 +67,7 @@ abstract class LocalEconomy {
   record Running(LocalRuntime runtime, Api api) implements AutoCloseable {
 
     private static Running start() {
+      UnseenMetrics.watch();
       try {
         LocalRuntime runtime = LocalRuntime.start(TEMPLATE, 0, null, LocalRuntime.Mode.IN_PROCESS);
         var seed = new Seed(runtime.aws().dynamoDb(), runtime.aws().tableName());
@@ -119,11 +120,12 @@ abstract class LocalEconomy {
   static void stop() {
     List.of("aws.region", "aws.endpointUrlDynamoDb").forEach(System::clearProperty);
     UnusedPermissions.check(() -> runtime.aws().unusedPermissions());
+    UnseenMetrics.check(runtime.aws().template());
   }
 
   @AfterEach
   void the_books_balance(TestInfo test) throws InterruptedException {
-    UnusedPermissions.done(test.getTestMethod().orElseThrow());
+    Story.done(test.getTestMethod().orElseThrow());
     // A scan is no snapshot: of what is converted meanwhile it may have seen half. A fault stays.
     Counts books = books(runtime);
     for (int again = 0; again < 50 && books.faults() > 0; again++) {

@@ -1,32 +1,22 @@
 package io.giftledger.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.junit.platform.commons.annotation.Testable;
-import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * What roles allow and the whole story of the economy never needs: nothing but what is explained
- * here. Only once every test of every class in it has run can that be said.
+ * here.
  */
 final class UnusedPermissions {
-
-  /** The classes that play in the one economy. */
-  private static final List<Class<?>> STORY = List.of(EconomyIT.class, EconomyMoneyInIT.class);
 
   /** A permission, and what it is there for although the story may end without it. */
   private static final String EXPLAINED =
@@ -51,22 +41,14 @@ final class UnusedPermissions {
 
   private static final Path PERMISSIONS = Path.of("../PERMISSIONS.md");
 
-  private static final Set<Method> DONE = ConcurrentHashMap.newKeySet();
-
   private UnusedPermissions() {}
-
-  /** A test of the story has run. */
-  static void done(Method test) {
-    assertTrue(STORY.contains(test.getDeclaringClass()), test + " is no part of the story");
-    DONE.add(test);
-  }
 
   /**
    * If the story is told: fails for each permission that was not needed and is not explained, and
    * for each explanation of what no role allows.
    */
   static void check(Supplier<Set<String>> unused) {
-    if (!DONE.containsAll(story())) return;
+    if (!Story.isTold()) return;
     Map<String, String> explained = explained();
     Set<String> superfluous = new TreeSet<>(unused.get());
     superfluous.removeAll(explained.keySet());
@@ -74,13 +56,6 @@ final class UnusedPermissions {
     Set<String> stale = new TreeSet<>(explained.keySet());
     stale.removeIf(UnusedPermissions::isAllowed);
     assertEquals(Set.of(), stale, "explained, and allowed by no role");
-  }
-
-  private static List<Method> story() {
-    return STORY.stream()
-        .flatMap(test -> Arrays.stream(test.getDeclaredMethods()))
-        .filter(method -> AnnotationSupport.isAnnotated(method, Testable.class))
-        .toList();
   }
 
   private static Map<String, String> explained() {
