@@ -67,6 +67,7 @@ abstract class LocalEconomy {
   record Running(LocalRuntime runtime, Api api) implements AutoCloseable {
 
     private static Running start() {
+      UnseenMetrics.watch();
       try {
         LocalRuntime runtime = LocalRuntime.start(TEMPLATE, 0, null, LocalRuntime.Mode.IN_PROCESS);
         var seed = new Seed(runtime.aws().dynamoDb(), runtime.aws().tableName());
@@ -121,6 +122,7 @@ abstract class LocalEconomy {
     List.of("aws.region", "aws.endpointUrlDynamoDb").forEach(System::clearProperty);
     UnusedPermissions.assertNothingRefused(runtime.aws());
     UnusedPermissions.check();
+    UnseenMetrics.check(runtime.aws().template());
   }
 
   @AfterEach

@@ -83,6 +83,7 @@ class RecoveryIT {
         .forEach(System::clearProperty);
     UnusedPermissions.assertNothingRefused(runtime.aws());
     UnusedPermissions.check();
+    UnseenMetrics.check(runtime.aws().template());
     api.close();
     runtime.close();
   }

@@ -6,16 +6,11 @@ import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.template.HttpRoute;
 import io.giftledger.testkit.NeededPermissions;
 import java.lang.reflect.Method;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import org.junit.platform.commons.annotation.Testable;
-import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * What the functions' roles allow, held against what the story of the economy needs. A call that a
@@ -25,10 +20,6 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * never needs.
  */
 final class UnusedPermissions {
-
-  /** The classes that tell the story. */
-  private static final List<Class<?>> STORY =
-      List.of(EconomyIT.class, EconomyMoneyInIT.class, RecoveryIT.class);
 
   /**
    * What the story needs or not, as the time is: secrets and policies are read again after a while,
@@ -56,8 +47,6 @@ final class UnusedPermissions {
   /** The tests by the permissions that they needed. */
   private static final Map<String, Set<String>> NEEDED = new ConcurrentHashMap<>();
 
-  private static final Set<Method> DONE = ConcurrentHashMap.newKeySet();
-
   private UnusedPermissions() {}
 
   /** A test of the story has run; fails it if a function did what its role does not allow. */
@@ -69,7 +58,7 @@ final class UnusedPermissions {
           .computeIfAbsent(permission, _ -> ConcurrentHashMap.newKeySet())
           .add(NeededPermissions.name(test));
     }
-    DONE.add(test);
+    Story.done(test);
     assertNothingRefused(aws);
   }
 
@@ -82,30 +71,19 @@ final class UnusedPermissions {
    * does not need it.
    */
   static void check() {
-    if (!DONE.containsAll(story())) return;
+    if (!Story.isTold()) return;
     Map<String, String> wrong = new TreeMap<>();
     for (String permission : ALLOWED) {
       String named = NeededPermissions.tests().getOrDefault(permission, "none");
       Set<String> needing = new TreeSet<>(NEEDED.getOrDefault(permission, Set.of()));
       boolean answers = ANSWERING.contains(permission.substring(0, permission.indexOf(':')));
       boolean right =
-          tellsTheStory(named)
+          Story.isToldBy(named)
               ? needing.contains(named) || (!answers && !needing.isEmpty())
               : !named.equals("none") && (needing.isEmpty() || SOMETIMES.contains(permission));
       if (!right)
         wrong.put(permission, "named is %s, it is needed by %s".formatted(named, needing));
     }
     assertEquals(Map.of(), wrong, "allowed by a role");
-  }
-
-  private static boolean tellsTheStory(String test) {
-    return STORY.stream().anyMatch(type -> test.startsWith(type.getSimpleName() + "."));
-  }
-
-  private static Set<Method> story() {
-    return STORY.stream()
-        .flatMap(test -> Arrays.stream(test.getDeclaredMethods()))
-        .filter(method -> AnnotationSupport.isAnnotated(method, Testable.class))
-        .collect(Collectors.toSet());
   }
 }
