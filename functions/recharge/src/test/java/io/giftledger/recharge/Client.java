@@ -184,6 +184,9 @@ final class Client implements AutoCloseable {
   String awaitWebhook(String rechargeId) {
     for (int attempt = 0; attempt < 100; attempt++) {
       List<String> queued = queuedWebhooks(rechargeId);
+      if (queued.size() > 1) {
+        WEBHOOKS.put(rechargeId, new ArrayList<>(queued.subList(1, queued.size())));
+      }
       if (!queued.isEmpty()) return queued.getFirst();
       LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
     }
