@@ -66,11 +66,11 @@ public final class Throughput implements Benchmark {
       tables.add(
           new Table(
               "throughput.accepted",
-              "Gifts accepted (POST /v1/gifts answered 201) while nothing is converted; beside"
-                  + " it the same query and two puts made bare, and the query and a transaction of"
-                  + " the two puts. One wallet sends at most %d gifts in a second: one more is"
-                  + " busy, as what lost its place in the chain too often is"
-                      .formatted(Live.GIFTS_PER_SECOND_MAX),
+              ("Gifts accepted (POST /v1/gifts answered 201) while nothing is converted; beside"
+                      + " it the same query and two puts made bare, and the query and a transaction"
+                      + " of the two puts. One wallet sends at most %d gifts in a second: one more"
+                      + " is busy, as what lost its place in the chain too often is")
+                  .formatted(Live.GIFTS_PER_SECOND_MAX),
               List.of(
                   "shape",
                   "clients",
