@@ -46,7 +46,8 @@ final class ConvertGifts {
       List<ConvertedGift> batch = List.copyOf(open);
       switch (ledger.append(account, new GiftsConverted(batch)::movement)) {
         case AppendOutcome.Posted<Earnings> _ -> {
-          Metrics.count("GiftsConverted", batch.size());
+          Metrics.countEach(
+              "GiftsConverted", "gifts", batch.stream().map(ConvertedGift::id).toList());
           return wrong;
         }
         case AppendOutcome.Stale<Earnings> _ ->

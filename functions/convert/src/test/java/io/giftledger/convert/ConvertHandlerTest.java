@@ -302,11 +302,11 @@ class ConvertHandlerTest {
   }
 
   @Test
-  void how_long_the_oldest_gift_waited_is_told_of_what_was_converted() {
+  void which_gifts_were_converted_is_told_and_how_long_the_oldest_waited() {
     String sent = Long.toString(Instant.now().minusSeconds(90).toEpochMilli());
+    List<ConvertedGift> gifts = sent(2, 1, 0);
     QueueMessage late =
-        new QueueMessage(
-            "late", body(creator.id(), sent(2, 1, 0)), 1, Optional.of(creator.id()), sent);
+        new QueueMessage("late", body(creator.id(), gifts), 1, Optional.of(creator.id()), sent);
     QueueMessage garbage = new QueueMessage("garbage", "not json", 1, Optional.empty(), "0");
     var metrics = (Logger) LoggerFactory.getLogger("metrics");
     var log = new ListAppender<ILoggingEvent>();
@@ -320,9 +320,14 @@ class ConvertHandlerTest {
       metrics.detachAppender(log);
     }
 
+    List<Map<String, Object>> lines =
+        log.list.stream().map(line -> Json.read(line.getFormattedMessage())).toList();
+    assertEquals(
+        List.of(gifts.stream().map(ConvertedGift::id).toList()),
+        lines.stream().map(line -> line.get("gifts")).filter(Objects::nonNull).toList());
     List<Long> lags =
-        log.list.stream()
-            .map(line -> Json.read(line.getFormattedMessage()).get("ConversionLag"))
+        lines.stream()
+            .map(line -> line.get("ConversionLag"))
             .filter(Objects::nonNull)
             .map(lag -> ((Number) lag).longValue())
             .toList();

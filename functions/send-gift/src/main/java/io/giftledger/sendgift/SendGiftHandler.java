@@ -10,6 +10,7 @@ import io.giftledger.http.view.GiftView;
 import io.giftledger.lambda.Metrics;
 import io.giftledger.ledger.Outcome;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -54,7 +55,7 @@ public final class SendGiftHandler extends HttpFunction {
     Outcome<Gift> outcome =
         sendGift.send(sender, profile, call.buyer(profile), idempotencyKey, asked);
     if (outcome instanceof Outcome.Opened<Gift>(Gift gift)) {
-      Metrics.count("Gifts", 1);
+      Metrics.countEach("Gifts", "gifts", List.of(gift.id()));
       Metrics.count("GiftCoins", gift.coins());
     }
     return Reply.of(outcome, GiftView::sent);

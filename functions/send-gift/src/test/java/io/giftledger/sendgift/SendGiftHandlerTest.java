@@ -723,8 +723,9 @@ class SendGiftHandlerTest {
     log.start();
     metrics.addAppender(log);
     metrics.setLevel(Level.INFO);
+    String sent;
     try {
-      send("key", gift("panda", 3)).expect(201);
+      sent = send("key", gift("panda", 3)).expect(201).text("id");
       send("key", gift("panda", 3)).expect(201);
       send("other", gift("panda", 1_000)).expect(422);
     } finally {
@@ -736,11 +737,11 @@ class SendGiftHandlerTest {
         log.list.stream()
             .map(ILoggingEvent::getFormattedMessage)
             .map(Json::read)
-            .peek(line -> line.keySet().removeAll(Set.of("_aws", "FunctionName")))
+            .peek(line -> line.keySet().removeAll(Set.of("_aws", "FunctionName", "requestId")))
             .toList();
     assertEquals(
         List.of(
-            Map.of("Gifts", 1),
+            Map.of("Gifts", 1, "gifts", List.of(sent)),
             Map.of("GiftCoins", 15),
             Map.of("Refusals", 1, "code", "insufficient_coins")),
         counted);

@@ -402,7 +402,7 @@ class AlarmTest {
   // ---- What is counted ---------------------------------------------------------------------
 
   private static final Pattern COUNTED =
-      Pattern.compile("Metrics\\.(?:count|millis)\\(\\s*(?:\"(\\w+)\"|(\\w+))");
+      Pattern.compile("Metrics\\.(?:count|countEach|millis)\\(\\s*(?:\"(\\w+)\"|(\\w+))");
 
   /** A row of the runbook's table: names, the dimension, the meaning. */
   private static final Pattern TOLD = Pattern.compile("(?m)^[|] (`[A-Z][^|]*`) [|][^|]*[|]");

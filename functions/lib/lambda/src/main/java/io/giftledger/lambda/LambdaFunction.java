@@ -93,11 +93,9 @@ public abstract class LambdaFunction<E, R>
         : TIME_OUTSIDE;
   }
 
-  /** The name of the function whose invocation is being handled; empty outside of one. */
-  static Optional<String> nameOfInvoked() {
-    return INVOCATION.isBound()
-        ? Optional.of(INVOCATION.get().getFunctionName())
-        : Optional.empty();
+  /** The invocation that is being handled; empty outside of one. */
+  static Optional<Context> invocation() {
+    return INVOCATION.isBound() ? Optional.of(INVOCATION.get()) : Optional.empty();
   }
 
   /** A collaborator, made by the context. */
