@@ -28,7 +28,7 @@ except ImportError:
     sys.exit("pip install cfn-lint aws-sam-translator")
 
 ROOT = Path(__file__).resolve().parents[2]
-NESTED = [path for path in sorted((ROOT / "infrastructure").glob("*.yaml")) if path.name not in {"openapi.yaml", "asyncapi.yaml"}]
+NESTED = [path for path in sorted((ROOT / "infrastructure").glob("*.yaml")) if path.name not in {"openapi.yaml", "asyncapi.yaml", "permissions.yaml"}]
 PARTITIONS = {"WALLET#*", "EARNINGS#*", "PAYMENTS#*", "BOOKED#*", "CHALLENGE#*", "PAIDOUT#*", "CREATOR#*", "PAYOUT_METHODS#*", "VIEWER#*", "POLICY", "PROVIDER_EVENTS", "ACTIONS#*", "PROPOSALS"}
 OPERATORS_ROUTES = "/v1/admin/"
 OPERATORS_SCOPES = {"giftledger/operator", "giftledger/finance", "giftledger/platform"}

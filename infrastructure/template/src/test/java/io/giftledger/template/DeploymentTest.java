@@ -342,8 +342,8 @@ class DeploymentTest {
                 .toList());
     List<String> missing = new ArrayList<>();
     for (Resource alarm : TEMPLATE.resources("AWS::CloudWatch::Alarm")) {
-      // CodeDeploy listens to that one.
-      boolean isHeard = alarm.logicalId().equals("RollbackAlarm");
+      // CodeDeploy listens to those.
+      boolean isHeard = alarm.logicalId().startsWith("Rollback");
       assertTrue(isHeard || alarm.property("AlarmActions") != null, alarm.place());
       if (!headings.matches("(?s).*\\b" + alarm.logicalId() + "\\b.*")) {
         missing.add(alarm.logicalId());
