@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.AppenderBase;
@@ -75,13 +76,20 @@ final class UnseenMetrics {
 
   /** Listens to all functions of this JVM, from now on. */
   static void watch() {
-    Logger metrics = (Logger) LoggerFactory.getLogger("metrics");
+    LoggerContext logs = logs();
+    Logger metrics = logs.getLogger("metrics");
     metrics.setLevel(Level.INFO);
     metrics.detachAndStopAllAppenders();
     listen(metrics, event -> told(event.getFormattedMessage()));
-    listen(
-        (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME),
-        event -> SAID.add(words(event)));
+    listen(logs.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME), event -> SAID.add(words(event)));
+  }
+
+  /** Logging may be starting yet, in another class's thread: until then there are stand-ins. */
+  private static LoggerContext logs() {
+    while (true) {
+      if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) return logs;
+      Thread.yield();
+    }
   }
 
   private static void listen(Logger logger, Consumer<ILoggingEvent> listener) {
