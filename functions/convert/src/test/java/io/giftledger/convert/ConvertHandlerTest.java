@@ -6,10 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.giftledger.economy.OperatorAction;
 import io.giftledger.economy.Transfer;
 import io.giftledger.economy.challenge.Award;
@@ -27,6 +23,7 @@ import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Key;
 import io.giftledger.testkit.AtOnce;
+import io.giftledger.testkit.CountedLines;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.EventSource;
@@ -51,7 +48,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
@@ -308,20 +304,9 @@ class ConvertHandlerTest {
     QueueMessage late =
         new QueueMessage("late", body(creator.id(), gifts), 1, Optional.of(creator.id()), sent);
     QueueMessage garbage = new QueueMessage("garbage", "not json", 1, Optional.empty(), "0");
-    var metrics = (Logger) LoggerFactory.getLogger("metrics");
-    var log = new ListAppender<ILoggingEvent>();
-    log.start();
-    metrics.addAppender(log);
-    metrics.setLevel(Level.INFO);
-    try {
-      CONVERSIONS.deliver(late, garbage);
-    } finally {
-      metrics.setLevel(null);
-      metrics.detachAppender(log);
-    }
 
-    List<Map<String, Object>> lines =
-        log.list.stream().map(line -> Json.read(line.getFormattedMessage())).toList();
+    List<Map<String, Object>> lines = CountedLines.of(() -> CONVERSIONS.deliver(late, garbage));
+
     assertEquals(
         List.of(gifts.stream().map(ConvertedGift::id).toList()),
         lines.stream().map(line -> line.get("gifts")).filter(Objects::nonNull).toList());

@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.giftledger.economy.wallet.Adjustment;
 import io.giftledger.economy.wallet.Recharge;
 import io.giftledger.emulator.QueueReader;
+import io.giftledger.testkit.CountedLines;
 import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.EventContract;
 import io.giftledger.testkit.EventSource;
@@ -30,7 +27,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
@@ -270,20 +266,18 @@ class DispatchHandlerTest {
             {"eventName":"REMOVE","dynamodb":{"SequenceNumber":"8","Keys":{
             "PK":{"S":"WALLET#a"},"SK":{"S":"ENTRY#000000000002"}}}}\
             """);
-    var metrics = (Logger) LoggerFactory.getLogger("metrics");
-    var log = new ListAppender<ILoggingEvent>();
-    log.start();
-    metrics.addAppender(log);
-    metrics.setLevel(Level.INFO);
-    try {
-      assertEquals(ALL_WELL, STREAM.deliverRecords(List.of(changed, removed, gift(9, creator))));
-    } finally {
-      metrics.setLevel(null);
-      metrics.detachAppender(log);
-    }
 
-    List<String> counted = log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
-    assertEquals(2, counted.stream().filter(line -> line.contains("\"EntriesChanged\":1")).count());
+    List<Map<String, Object>> counted =
+        CountedLines.of(
+            () ->
+                assertEquals(
+                    ALL_WELL, STREAM.deliverRecords(List.of(changed, removed, gift(9, creator)))));
+
+    assertEquals(
+        2,
+        counted.stream()
+            .filter(line -> Integer.valueOf(1).equals(line.get("EntriesChanged")))
+            .count());
     Message good = conversions.takeAll().getFirst();
     assertEquals(1, good.body().split("sender-", -1).length - 1, good.body());
     assertEquals(List.of(), failures.takeAll());

@@ -4,10 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.giftledger.economy.policy.Market;
 import io.giftledger.economy.policy.Policy;
 import io.giftledger.economy.viewer.ViewerProfile;
@@ -23,6 +19,7 @@ import io.giftledger.ledger.Outcome;
 import io.giftledger.ledger.table.Item;
 import io.giftledger.ledger.table.Value;
 import io.giftledger.testkit.AtOnce;
+import io.giftledger.testkit.CountedLines;
 import io.giftledger.testkit.Creator;
 import io.giftledger.testkit.Embedded;
 import io.giftledger.testkit.HttpAnswer;
@@ -40,6 +37,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +57,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 class SendGiftHandlerTest {
 
@@ -718,30 +715,19 @@ class SendGiftHandlerTest {
   void gifts_and_refusals_are_counted_in_the_log() {
     viewer.recharge(100);
     creator.known();
-    var metrics = (Logger) LoggerFactory.getLogger("metrics");
-    var log = new ListAppender<ILoggingEvent>();
-    log.start();
-    metrics.addAppender(log);
-    metrics.setLevel(Level.INFO);
-    String sent;
-    try {
-      sent = send("key", gift("panda", 3)).expect(201).text("id");
-      send("key", gift("panda", 3)).expect(201);
-      send("other", gift("panda", 1_000)).expect(422);
-    } finally {
-      metrics.setLevel(null);
-      metrics.detachAppender(log);
-    }
-
+    List<String> sent = new ArrayList<>();
     List<Map<String, Object>> counted =
-        log.list.stream()
-            .map(ILoggingEvent::getFormattedMessage)
-            .map(Json::read)
-            .peek(line -> line.keySet().removeAll(Set.of("_aws", "FunctionName", "requestId")))
-            .toList();
+        CountedLines.of(
+            () -> {
+              sent.add(send("key", gift("panda", 3)).expect(201).text("id"));
+              send("key", gift("panda", 3)).expect(201);
+              send("other", gift("panda", 1_000)).expect(422);
+            });
+
+    counted.forEach(line -> line.keySet().removeAll(Set.of("_aws", "FunctionName", "requestId")));
     assertEquals(
         List.of(
-            Map.of("Gifts", 1, "gifts", List.of(sent)),
+            Map.of("Gifts", 1, "gifts", sent),
             Map.of("GiftCoins", 15),
             Map.of("Refusals", 1, "code", "insufficient_coins")),
         counted);
