@@ -92,7 +92,7 @@ final class Api implements AutoCloseable {
     return answer;
   }
 
-  private Answer postOnce(String user, String path, String key, String body) throws Exception {
+  Answer postOnce(String user, String path, String key, String body) throws Exception {
     return send(
         request(path)
             .header("Authorization", "Bearer " + token(user))

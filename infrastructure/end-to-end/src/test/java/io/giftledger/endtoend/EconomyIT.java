@@ -1044,6 +1044,48 @@ class EconomyIT extends LocalEconomy {
     assertEquals("approved", listed.body().at("/proposals/0/status").asText());
   }
 
+  @Test
+  void what_a_creator_is_paid_late_and_has_spent_meanwhile_is_what_the_platform_is_short_of()
+      throws Exception {
+    earn(10_000);
+    Answer late = withdraw(creator, 10_000, "sandbox_bank_paid_late");
+    awaitWithdrawal(late, "failed");
+    awaitWithdrawal(withdraw(creator, 10_000, "sandbox_bank_ok"), "paid");
+    for (String who : List.of("fred", "gina")) api.signIn(who, "scope=giftledger/finance");
+    String resolutions =
+        "/v1/admin/withdrawals/" + creator + "/" + late.text("id") + "/resolutions";
+    String end = "\"end\":\"paid\",\"text\":\"po_%s\"".formatted(late.text("id"));
+    Answer proposed =
+        api.post(
+            "fred",
+            resolutions,
+            Api.newKey(),
+            "{" + end + ",\"reason\":\"told_by_letter\",\"note\":\"T-16\"}");
+    assertEquals(201, proposed.status(), proposed::toString);
+
+    Answer approved =
+        api.post(
+            "gina",
+            resolutions + "/" + proposed.text("id") + "/approval",
+            Api.newKey(),
+            "{%s,\"amount\":%s}".formatted(end, proposed.body().path("amount")));
+
+    assertEquals(200, approved.status(), approved::toString);
+    awaitWithdrawal(late, "paid");
+    assertEquals(0, diamonds());
+    JsonNode newest = api.get(creator, "/v1/earnings/entries?limit=1").body().at("/entries/0");
+    assertEquals("payout_paid_late", newest.path("kind").asText(), newest::toString);
+    assertTrue(
+        newest
+            .path("postings")
+            .valueStream()
+            .anyMatch(
+                posting ->
+                    posting.path("account").asText().equals("platform:payout-shortfall")
+                        && posting.path("amount").asLong() == -100_000_000),
+        newest::toString);
+  }
+
   /** Pay-out may have carried out the one before the other is approved. */
   @Test
   void of_ends_of_a_withdrawal_that_contradict_each_other_one_is_approved() throws Exception {

@@ -2,6 +2,7 @@ package io.giftledger.endtoend;
 
 import static io.giftledger.emulator.QueueReader.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.giftledger.dynamodb.DynamoDbTable;
 import io.giftledger.economy.creator.CreatorProfile;
@@ -14,6 +15,8 @@ import io.giftledger.economy.wallet.Spent;
 import io.giftledger.economy.wallet.Standing;
 import io.giftledger.economy.wallet.Wallet;
 import io.giftledger.emulator.QueueReader;
+import io.giftledger.emulator.live.Faults;
+import io.giftledger.endtoend.Api.Answer;
 import io.giftledger.ledger.Entry;
 import io.giftledger.ledger.Format;
 import io.giftledger.ledger.Hash;
@@ -64,6 +67,7 @@ class RecoveryIT {
 
   @BeforeAll
   static void start() throws InterruptedException {
+    UnseenMetrics.watch();
     runtime = LocalRuntime.start(LocalEconomy.TEMPLATE, 0, null, LocalRuntime.Mode.IN_PROCESS);
     seed().policy();
     api = new Api(runtime.url(), runtime::token);
@@ -181,6 +185,58 @@ class RecoveryIT {
     Api.await("conversion", () -> points() == 10);
     Message letter = dispatchFailures.next(failure -> failure.body().contains(key.partition()));
     assertEquals("malformed_record", attribute(letter, "cause"));
+  }
+
+  /** Nothing of ours does. Whoever's account it is can go on when a person has looked at it. */
+  @Test
+  void who_changes_an_entry_is_told_of_at_once_and_its_account_is_stopped() throws Exception {
+    api.recharge(viewer, "coins-100");
+    Key first = new Key(Wallet.BOOK.account(viewer).partitionKey(), Entry.sortKey(1));
+    Item bought = table.get(first, true).orElseThrow();
+
+    table.replace(bought.toBuilder().number("policyVersion", 7).build());
+
+    Api.await("a person is told", () -> UnseenMetrics.isSeen("EntriesChanged"));
+    String key = Api.newKey();
+    Answer stopped = api.postOnce(viewer, "/v1/gifts", key, Api.gift(creator, "rose", "10"));
+    assertEquals(503, stopped.status(), stopped::toString);
+    assertEquals("account_stopped", stopped.code());
+
+    table.replace(bought);
+
+    Answer sent = api.post(viewer, "/v1/gifts", key, Api.gift(creator, "rose", "10"));
+    assertEquals(201, sent.status(), sent::toString);
+    Api.await("conversion", () -> points() == 10);
+  }
+
+  @Test
+  void gifts_are_sent_and_converted_while_the_live_room_takes_nothing() throws Exception {
+    api.recharge(viewer, "coins-100");
+    runtime.aws().events().have(Faults.parse("refused=100"));
+    try {
+      api.post(viewer, "/v1/gifts", Api.newKey(), Api.gift(creator, "rose", "10"));
+
+      Api.await("frames are dropped", () -> UnseenMetrics.isSeen("FramesDropped"));
+      Api.await("conversion", () -> points() == 10);
+    } finally {
+      runtime.aws().events().have(Faults.NONE);
+    }
+  }
+
+  @Test
+  void without_a_queue_of_ours_the_answer_is_that_it_is_our_fault_and_which_request_it_was()
+      throws Exception {
+    runtime
+        .aws()
+        .sqs()
+        .deleteQueue(delete -> delete.queueUrl(runtime.aws().queueUrl("PayoutsDead")));
+    api.signIn("otto", "scope=giftledger/operator");
+
+    Answer failed = api.get("otto", "/v1/admin/dead-letters/payouts");
+
+    assertEquals(500, failed.status(), failed::toString);
+    assertEquals("internal_error", failed.code());
+    assertNotEquals("", failed.text("request_id"));
   }
 
   private static Seed seed() {

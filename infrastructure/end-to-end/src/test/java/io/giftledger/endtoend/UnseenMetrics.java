@@ -37,16 +37,11 @@ import org.slf4j.LoggerFactory;
  */
 final class UnseenMetrics {
 
-  /** A metric, and why nothing in the story makes it, of any function or of that one. */
+  /** What is counted or watched of a function, and why nothing in the story makes it. */
   private static final String EXPLAINED =
       """
-      AccountsStopped | no entry and no record is tampered with here
-      EntriesChanged | nothing here changes an entry, or removes one
-      Failures | a function that answers 500 would fail a test
-      FramesDropped | whoever takes frames here takes all
-      PayoutShortfalls | whoever is paid late here has spent nothing of what was given back
-      Retries | who stands in whose way is chance
-      Unavailable | the table always answers here, and is tried again until it does
+      Retries by lost of ConvertFunction | who stands in whose way is chance
+      Retries by lost of WithdrawFunction | who stands in whose way is chance
       """;
 
   private static final Path RUNBOOK = Path.of("../RUNBOOK.md");
@@ -72,10 +67,14 @@ final class UnseenMetrics {
   /** What functions said went wrong, with its causes. */
   private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 
+  private static boolean watching;
+
   private UnseenMetrics() {}
 
-  /** Listens to all functions of this JVM, from now on. */
-  static void watch() {
+  /** Listens to all functions of this JVM, from the first call on. */
+  static synchronized void watch() {
+    if (watching) return;
+    watching = true;
     LoggerContext logs = logs();
     Logger metrics = logs.getLogger("metrics");
     metrics.setLevel(Level.INFO);
@@ -103,6 +102,11 @@ final class UnseenMetrics {
     appender.setContext(logger.getLoggerContext());
     appender.start();
     logger.addAppender(appender);
+  }
+
+  /** Whether a metric, by its name alone, was seen so far. */
+  static boolean isSeen(String name) {
+    return SEEN.contains(name);
   }
 
   private static void told(String line) {
@@ -148,7 +152,7 @@ final class UnseenMetrics {
     named.addAll(byLogs(template).keySet());
     Set<String> explained = explained().keySet();
     Set<String> unseen = new TreeSet<>(named);
-    unseen.removeIf(name -> SEEN.contains(name) || explained.contains(name.split(" ", 2)[0]));
+    unseen.removeAll(SEEN);
     byLogs(template)
         .forEach(
             (name, words) -> {

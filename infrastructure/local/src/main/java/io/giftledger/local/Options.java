@@ -52,7 +52,7 @@ public record Options(
                --data <folder>   keep everything there (in memory unless given)
                --isolated        run each function in JVMs of its own, from its deployable jar
                --deliver-twice   deliver every queue message twice, as queues may
-               --live-faults lost=20,doubled=20,reordered=20,cut=1,delay=200
+               --live-faults refused=5,lost=20,doubled=20,reordered=20,cut=1,delay=200
                                  what happens to the live room's events: per cent, and milliseconds
                --demo            play the demo's story first
                --metrics         say on the standard error what the functions count, as they log it

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -129,21 +128,21 @@ public final class Connection implements Session.Listener.AutoDemanding {
   }
 
   private void deliver(String message, Faults faults) {
-    if (happens(faults.cut())) {
+    if (Faults.happens(faults.cut())) {
       cut();
       return;
     }
-    if (happens(faults.lost())) return;
+    if (Faults.happens(faults.lost())) return;
     Runnable delivery =
         () -> {
           send(message);
-          if (happens(faults.doubled())) send(message);
+          if (Faults.happens(faults.doubled())) send(message);
         };
     if (faults.delay().isPositive()) {
       Runnable late = delivery;
       delivery = () -> schedule(late, faults.delay().toMillis());
     }
-    inOrderOrNot(delivery, happens(faults.reordered()));
+    inOrderOrNot(delivery, Faults.happens(faults.reordered()));
   }
 
   private void schedule(Runnable delivery, long ms) {
@@ -168,10 +167,6 @@ public final class Connection implements Session.Listener.AutoDemanding {
       heldBack = null;
     }
     delivery.run();
-  }
-
-  private static boolean happens(int percent) {
-    return percent > 0 && ThreadLocalRandom.current().nextInt(100) < percent;
   }
 
   /** Ends the connection as a network does: without a word. */

@@ -286,6 +286,9 @@ public final class EventServer implements AutoCloseable {
             400, "BadRequestException", "an event is JSON in a string, of 240 KB at most");
       }
     }
+    if (Faults.happens(faults.refused())) {
+      return refused(500, "InternalFailure", "as it was told to");
+    }
     ObjectNode answer = JSON.createObjectNode();
     answer.putArray("failed");
     ArrayNode successful = answer.putArray("successful");

@@ -148,9 +148,12 @@ class EventServerTest {
   }
 
   @Test
-  void events_are_lost_doubled_reordered_and_cut_as_told() throws Exception {
+  void events_are_refused_lost_doubled_reordered_and_cut_as_told() throws Exception {
     try (var alice = Page.of("alice")) {
       alice.subscribe("a", "/room/r1");
+      server.have(Faults.parse("refused=100"));
+      assertEquals(500, publish("/room/r1", "0"));
+      alice.nothing();
       server.have(Faults.parse("lost=100"));
       publish("/room/r1", "1");
       alice.nothing();
