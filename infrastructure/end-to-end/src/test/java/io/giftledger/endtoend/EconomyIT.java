@@ -1054,7 +1054,7 @@ class EconomyIT extends LocalEconomy {
     for (String who : List.of("fred", "gina")) api.signIn(who, "scope=giftledger/finance");
     String resolutions =
         "/v1/admin/withdrawals/" + creator + "/" + late.text("id") + "/resolutions";
-    String end = "\"end\":\"paid\",\"text\":\"po_%s\"".formatted(late.text("id"));
+    String end = "\"end\":\"paid_late\",\"text\":\"po_%s\"".formatted(late.text("id"));
     Answer proposed =
         api.post(
             "fred",

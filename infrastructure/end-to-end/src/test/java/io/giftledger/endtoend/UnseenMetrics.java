@@ -37,11 +37,11 @@ import org.slf4j.LoggerFactory;
  */
 final class UnseenMetrics {
 
-  /** What is counted or watched of a function, and why nothing in the story makes it. */
+  /** How the names begin of what nothing in the story makes, and why. */
   private static final String EXPLAINED =
       """
-      Retries by lost of ConvertFunction | who stands in whose way is chance
-      Retries by lost of WithdrawFunction | who stands in whose way is chance
+      Failures of | only the admin API's is made to fail
+      Retries by lost of | who stands in whose way is chance
       """;
 
   private static final Path RUNBOOK = Path.of("../RUNBOOK.md");
@@ -153,15 +153,15 @@ final class UnseenMetrics {
     Set<String> explained = explained().keySet();
     Set<String> unseen = new TreeSet<>(named);
     unseen.removeAll(SEEN);
+    unseen.removeIf(name -> explained.stream().anyMatch(name::startsWith));
     byLogs(template)
         .forEach(
             (name, words) -> {
               if (SAID.stream().anyMatch(said -> said.contains(words))) unseen.remove(name);
             });
-    unseen.removeAll(explained);
     assertEquals(Set.of(), unseen, "counted or watched, and never seen");
     Set<String> stale = new TreeSet<>(explained);
-    stale.removeAll(named);
+    stale.removeIf(beginning -> named.stream().anyMatch(name -> name.startsWith(beginning)));
     assertEquals(Set.of(), stale, "explained, and neither counted nor watched");
   }
 
