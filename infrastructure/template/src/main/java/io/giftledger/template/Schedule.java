@@ -34,9 +34,9 @@ public record Schedule(
           "FlexibleTimeWindow",
           "Target");
 
-  /** RoleArn and RetryPolicy mean nothing here. */
+  /** RoleArn, RetryPolicy and DeadLetterConfig mean nothing here. */
   private static final Set<String> TARGET =
-      Set.of("Arn", "RoleArn", "Input", "SqsParameters", "RetryPolicy");
+      Set.of("Arn", "RoleArn", "Input", "SqsParameters", "RetryPolicy", "DeadLetterConfig");
 
   private static final Pattern RATE = Pattern.compile("rate\\((\\d{1,6}) (minute|hour|day)s?\\)");
   private static final Pattern DAILY =

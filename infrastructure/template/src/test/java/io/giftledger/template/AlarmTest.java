@@ -36,7 +36,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** What rings, and when: the template's alarms, fed with what they watch. */
 class AlarmTest {
 
-  private static final Template TEMPLATE = DeploymentTest.read(Map.of());
+  private static final Template TEMPLATE = IdentityTest.OWN_POOL;
 
   private static final Path FUNCTIONS = Path.of("../../functions");
 
@@ -54,7 +54,8 @@ class AlarmTest {
       AnnouncementsDeadAlarm | AWS/SQS ApproximateNumberOfMessagesVisible QueueName=giftledger-announcements-dead | 0*9 -*9 | 0 0 1 | OK
       SandboxWebhooksDeadAlarm | AWS/SQS ApproximateNumberOfMessagesVisible QueueName=giftledger-sandbox-webhooks-dead | 0*9 -*9 | 0 0 1 | OK
       DispatchFailuresAlarm | AWS/SQS ApproximateNumberOfMessagesVisible QueueName=giftledger-dispatch-failures | 0*9 -*9 | 0 0 1 | OK
-      AuditsDeadAlarm | AWS/SQS ApproximateNumberOfMessagesVisible QueueName=giftledger-audits-dead.fifo | 0*9 -*9 | 0 0 1 | OK
+      AuditsDeadAlarm | each | 0*9 -*9 | 0 0 1 | OK
+      SignInAlarm | each | 0*9 -*9 | 0 1 | OK
       AuditFaultsAlarm | Giftledger AuditFaults FunctionName=AuditFunction.Ref | 0 -*287 0 -*287 | 0 -*287 2 | stays
       AuditMissingAlarm | Giftledger AuditFaults FunctionName=AuditFunction.Ref | 0 -*23 0 -*25 0 | 0 -*28 | rings
       EntriesChangedAlarm | Giftledger EntriesChanged FunctionName=DispatchFunction.Ref | -*30 | - - 1 | stays
@@ -348,7 +349,9 @@ class AlarmTest {
             words);
       }
       case "AWS/Lambda" -> {
-        assertIsOf(metric, "FunctionName", references(template, FunctionDefinition.TYPE), words);
+        Set<String> functions = new TreeSet<>(references(template, FunctionDefinition.TYPE));
+        functions.addAll(references(template, "AWS::Lambda::Function"));
+        assertIsOf(metric, "FunctionName", functions, words);
         assertTrue(
             Set.of("Duration", "Errors", "IteratorAge", "Throttles").contains(metric.name()),
             words);

@@ -287,16 +287,20 @@ class DeploymentTest {
   void every_queue_that_is_worked_on_has_a_dead_letter_queue_and_every_such_one_an_alarm() {
     Set<String> watched = new HashSet<>();
     for (Resource alarm : TEMPLATE.resources("AWS::CloudWatch::Alarm")) {
-      if (!alarm.string("MetricName", "").equals("ApproximateNumberOfMessagesVisible")) continue;
-      Map<String, Object> dimension =
-          Shape.map(list(alarm, "Dimensions").getFirst(), alarm.place());
-      watched.add(String.valueOf(dimension.get("Value")));
+      for (Alarm.Metric metric : new Alarm(alarm).metrics()) {
+        if (!metric.name().equals("ApproximateNumberOfMessagesVisible")) continue;
+        watched.add(metric.dimensions().getOrDefault("QueueName", ""));
+      }
     }
     Set<String> deadLetters = new HashSet<>();
     List<Resource> queues = TEMPLATE.resources("AWS::SQS::Queue");
     for (Resource queue : queues) {
       Object dead = queue.map("RedrivePolicy").get("deadLetterTargetArn");
       if (dead != null) deadLetters.add(dead.toString());
+    }
+    for (Resource schedule : TEMPLATE.resources("AWS::Scheduler::Schedule")) {
+      Object dead = schedule.map("Target").getOrDefault("DeadLetterConfig", Map.of());
+      deadLetters.add(String.valueOf(Shape.map(dead, schedule.place()).get("Arn")));
     }
     for (Resource queue : queues) {
       boolean isDead =

@@ -27,7 +27,7 @@ class IdentityTest {
   private static final Map<String, String> WITH_USER_POOL =
       DeploymentTest.parameters("WithUserPool=true JwtIssuer= JwtAudience=");
 
-  private static final Template OWN_POOL = DeploymentTest.read(WITH_USER_POOL);
+  static final Template OWN_POOL = DeploymentTest.read(WITH_USER_POOL);
 
   private static final Template OWN_ISSUER = DeploymentTest.read(Map.of());
 

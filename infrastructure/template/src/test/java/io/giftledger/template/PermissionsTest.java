@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,9 @@ class PermissionsTest {
           Map.of(
               "Tracing", "Active",
               "WithOwnKey", "true",
+              "WithUserPool", "true",
+              "JwtIssuer", "",
+              "JwtAudience", "",
               "StripeApiKeySecretArn", "arn:stripe-api-key",
               "StripeWebhookSecretArn", "arn:stripe-webhook-secret",
               "StripeConnectWebhookSecretArn", "arn:stripe-connect-webhook-secret",
@@ -49,11 +53,17 @@ class PermissionsTest {
 
   /** Whose role it is: a function's logical id, or the schedule. */
   static String holder(Resource role) {
-    return TEMPLATE.resources(FunctionDefinition.TYPE).stream()
+    return functions()
         .filter(function -> function.string("Role").equals(role.logicalId() + ".Arn"))
         .map(Resource::logicalId)
         .findFirst()
         .orElse("the audit's schedule");
+  }
+
+  /** Ours, and that of Cognito's which is written in the template itself. */
+  private static Stream<Resource> functions() {
+    return Stream.of(FunctionDefinition.TYPE, "AWS::Lambda::Function")
+        .flatMap(type -> TEMPLATE.resources(type).stream());
   }
 
   /** What a role's own policies say, and what the policies of keys allow to it. */
@@ -178,7 +188,7 @@ class PermissionsTest {
 
   @Test
   void a_function_may_write_its_log_and_its_traces() {
-    for (Resource function : TEMPLATE.resources(FunctionDefinition.TYPE)) {
+    for (Resource function : functions().toList()) {
       Object log = function.map("LoggingConfig").get("LogGroup");
       String group =
           TEMPLATE
@@ -198,10 +208,12 @@ class PermissionsTest {
     Resource schedule = TEMPLATE.resources("AWS::Scheduler::Schedule").getFirst();
     Map<String, Object> target = schedule.map("Target");
 
-    assertAllowed(
-        String.valueOf(target.get("RoleArn")),
-        String.valueOf(target.get("Arn")),
-        "sqs:SendMessage");
+    Object dead =
+        Shape.map(target.getOrDefault("DeadLetterConfig", Map.of()), schedule.place()).get("Arn");
+    for (Object queue : List.of(target.get("Arn"), dead)) {
+      assertAllowed(
+          String.valueOf(target.get("RoleArn")), String.valueOf(queue), "sqs:SendMessage");
+    }
   }
 
   // ---- What a provider asks for ----------------------------------------------------------------
