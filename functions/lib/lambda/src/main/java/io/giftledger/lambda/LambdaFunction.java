@@ -54,7 +54,8 @@ public abstract class LambdaFunction<E, R>
   protected LambdaFunction(Class<E> eventType, Map<String, String> environment) {
     this.eventType = eventType;
     this.context =
-        ApplicationContext.builder()
+        // Not the thread's: Micronaut looks for services once for each class loader.
+        ApplicationContext.builder(LambdaFunction.class.getClassLoader())
             .deduceEnvironment(false)
             .deducePackage(false)
             .environmentPropertySource(false)

@@ -116,7 +116,12 @@ final class Deployment {
       CompletableFuture<Long> readyAt = api.ready().thenApply(ready -> System.nanoTime());
       CompletableFuture<byte[]> first = api.invoke(candidate.probe().event(), RESPONSE_MAX);
       CompletableFuture<Long> answeredAt = first.thenApply(reply -> System.nanoTime());
-      List<String> cached = cache.map(file -> "-XX:AOTCache=" + file).stream().toList();
+      List<String> cached = new ArrayList<>();
+      cache.ifPresent(file -> cached.add("-XX:AOTCache=" + file));
+      // As infrastructure/image/run has it.
+      if (packaging == Packaging.IMAGE) {
+        cached.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTReplayTraining"));
+      }
       long startedAt = System.nanoTime();
       Process process = process(api, platform.oneCore(), cached);
       try {

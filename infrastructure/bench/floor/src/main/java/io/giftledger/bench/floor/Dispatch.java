@@ -19,9 +19,9 @@ public final class Dispatch extends Floor {
     Map<String, JsonArray> giftsByCreator = new LinkedHashMap<>();
     for (JsonValue record : event.get("Records").asArray()) {
       JsonObject entry = object(record.asObject(), "dynamodb", "NewImage");
-      String gift = object(entry, "details").getString("S", "");
+      JsonObject gift = object(entry, "details", "M");
       giftsByCreator
-          .computeIfAbsent(gift.substring(0, gift.indexOf(' ')), creator -> new JsonArray())
+          .computeIfAbsent(object(gift, "creator").getString("S", ""), creator -> new JsonArray())
           .add(object(entry, "ref").getString("S", "") + " " + gift);
     }
     sqs.sendMessageBatch(
