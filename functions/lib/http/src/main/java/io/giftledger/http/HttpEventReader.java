@@ -12,8 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a request. Serde would do it without being told how, but learns that by reflection, from
- * each record in it; every function behind API Gateway begins with that.
+ * Reads a request. Serde would do it without being told how, but first works out how each record in
+ * it is read; every function behind API Gateway begins with that.
  */
 @Singleton
 final class HttpEventReader implements Deserializer<HttpEvent> {
