@@ -34,7 +34,8 @@ final class Api implements AutoCloseable {
 
   private static final int AGAIN_MAX = 20;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** LocalStack on a busy machine has work for a minute after a hundred gifts at once. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
