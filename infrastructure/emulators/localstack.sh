@@ -83,7 +83,8 @@ start() {
   docker info > /dev/null 2>&1 || stop "Docker does not answer"
   [ -x "$home/bin/python" ] || stop "it is not installed: localstack.sh install"
   registry
-  env -u AWS_ENDPOINT_URL DISABLE_EVENTS=1 SKIP_SSL_CERT_DOWNLOAD=1 LAMBDA_IGNORE_ARCHITECTURE=1 DNS_ADDRESS=0 GATEWAY_LISTEN=0.0.0.0:4566 \
+  # With its files and 256 MB, its defaults, DynamoDB Local answers 500 to many writers at once; streams are made at once.
+  env -u AWS_ENDPOINT_URL DYNAMODB_IN_MEMORY=1 DYNAMODB_HEAP_SIZE=1G KINESIS_LATENCY=0 DISABLE_EVENTS=1 SKIP_SSL_CERT_DOWNLOAD=1 LAMBDA_IGNORE_ARCHITECTURE=1 DNS_ADDRESS=0 GATEWAY_LISTEN=0.0.0.0:4566 \
     LAMBDA_RUNTIME_IMAGE_MAPPING="{\"java25\":\"$image\"}" "$home/bin/python" -m localstack.runtime.main
 }
 

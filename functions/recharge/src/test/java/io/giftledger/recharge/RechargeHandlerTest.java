@@ -248,14 +248,21 @@ class RechargeHandlerTest {
             .<Callable<HttpAnswer>>mapToObj(
                 number ->
                     () ->
-                        client.recharge(
-                            viewer, "key-" + number, Client.order("coins-100", "sandbox_card")))
+                        client
+                            .recharging(viewer, "key-" + number)
+                            .text(Client.order("coins-100", "sandbox_card"))
+                            .untilAnswered())
             .toList();
 
     List<HttpAnswer> answers = AtOnce.call(opening);
 
     assertEquals(Set.of(201), answers.stream().map(HttpAnswer::status).collect(Collectors.toSet()));
     assertEquals(40, answers.stream().map(answer -> answer.text("id")).distinct().count());
+    for (int number = 0; number < 40; number++) {
+      assertEquals(
+          answers.get(number).text("id"),
+          client.storedFor(viewer, "key-" + number).orElseThrow().id());
+    }
   }
 
   @Test

@@ -439,7 +439,7 @@ class SendGiftHandlerTest {
         AtOnce.call(
             IntStream.range(0, 80)
                 .<Callable<HttpAnswer>>mapToObj(
-                    number -> () -> untilAnswered("key-" + number, gift("rose", 1)))
+                    number -> () -> post("key-" + number).json(gift("rose", 1)).untilAnswered())
                 .toList());
 
     assertEquals(40, answers.stream().filter(answer -> answer.status() == 201).count());
@@ -825,17 +825,6 @@ class SendGiftHandlerTest {
 
   private HttpAnswer send(String key, Map<String, Object> gift) {
     return post(key).json(gift).send();
-  }
-
-  /** Tries again as often as a busy machine tells a client to. */
-  private HttpAnswer untilAnswered(String key, Map<String, Object> gift) throws Exception {
-    HttpAnswer answer = send(key, gift);
-    for (int again = 0; again < 20 && (answer.status() == 503 || answer.status() == 429); again++) {
-      Thread.sleep(
-          Duration.ofSeconds(Long.parseLong(answer.headers().getOrDefault("Retry-After", ""))));
-      answer = send(key, gift);
-    }
-    return answer;
   }
 
   private HttpAnswer setBudget(String body) {

@@ -151,6 +151,14 @@ public final class EmbeddedAws implements AutoCloseable {
   }
 
   /**
+   * Whether a data folder has tables and queues outlive the process: not if they are in a container
+   * that is started for it.
+   */
+  public static boolean keepsData() {
+    return Servers.keepData();
+  }
+
+  /**
    * As {@link #start(Path, Map)}, but DynamoDB answers {@link #dynamoDb()} and {@link
    * #dynamoDbStreams()} by a method call, several times as fast, and nobody else.
    */

@@ -54,19 +54,22 @@ interface Servers extends AutoCloseable {
    * Embedded servers; or, if the system property or environment variable GIFTLEDGER_AWS_ENDPOINT
    * says so, a server that already runs (a URL) or LocalStack in Docker ({@code localstack}).
    *
-   * @param dataFolder where embedded servers keep what they hold; null to forget it in the end
+   * @param dataFolder where embedded servers keep what they hold, and where is kept which tables
+   *     and queues of a server that already runs are ours; null to forget it in the end
    */
   static Servers start(@Nullable Path dataFolder) {
     return switch (endpoint()) {
       case "" -> embedded(dataFolder);
       case "localstack" -> LocalStackServers.start();
-      case String running -> running(URI.create(running));
+      case String running -> running(URI.create(running), dataFolder);
     };
   }
 
-  /** Whether {@link #start} starts servers in this process. */
-  static boolean areEmbedded() {
-    return endpoint().isEmpty();
+  /**
+   * Whether what they hold is found again with a data folder: a container ends with its process.
+   */
+  static boolean keepData() {
+    return !endpoint().equals("localstack");
   }
 
   private static String endpoint() {
@@ -101,9 +104,8 @@ interface Servers extends AutoCloseable {
     };
   }
 
-  private static Servers running(URI endpoint) {
-    // Whoever comes at the same time or later finds other tables and queues there.
-    String stackName = "test-" + UUID.randomUUID().toString().substring(0, 8);
+  private static Servers running(URI endpoint, @Nullable Path dataFolder) {
+    String stackName = stackName(dataFolder);
     return new Servers() {
       @Override
       public String stackName() {
@@ -123,5 +125,20 @@ interface Servers extends AutoCloseable {
       @Override
       public void close() {}
     };
+  }
+
+  /** Whoever comes at the same time or later with another folder has other tables and queues. */
+  private static String stackName(@Nullable Path dataFolder) {
+    String random = "test-" + UUID.randomUUID().toString().substring(0, 8);
+    if (dataFolder == null) return random;
+    Path file = dataFolder.resolve("stack-name");
+    try {
+      if (Files.exists(file)) return Files.readString(file);
+      Files.createDirectories(dataFolder);
+      Files.writeString(file, random);
+      return random;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep the stack's name in " + file, e);
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -119,7 +120,7 @@ class EmbeddedAwsTest {
             send ->
                 send.queueUrl(url)
                     .messageGroupId("g")
-                    .messageDeduplicationId("d")
+                    .messageDeduplicationId(UUID.randomUUID().toString())
                     .messageBody("hello"));
     assertEquals(1, receive(aws, "Orders").size());
     Thread.sleep(1_100);
@@ -129,7 +130,7 @@ class EmbeddedAwsTest {
 
   @Test
   void a_data_folder_keeps_items_stream_messages_and_secrets(@TempDir Path folder) {
-    assumeTrue(Servers.areEmbedded(), "what runs elsewhere keeps its data itself");
+    assumeTrue(EmbeddedAws.keepsData(), "LocalStack's container ends with this process");
     String secret;
     String streamArn;
     try (var first = EmbeddedAws.start(TEMPLATE, PARAMETERS, folder)) {
@@ -151,7 +152,7 @@ class EmbeddedAwsTest {
               send ->
                   send.queueUrl(first.queueUrl("Orders"))
                       .messageGroupId("g")
-                      .messageDeduplicationId("d")
+                      .messageDeduplicationId(UUID.randomUUID().toString())
                       .messageBody("kept"));
     }
     try (var second = EmbeddedAws.start(TEMPLATE, PARAMETERS, folder)) {
@@ -159,7 +160,14 @@ class EmbeddedAwsTest {
       assertEquals(streamArn, streamArn(second));
       assertEquals(
           1, second.dynamoDb().scan(scan -> scan.tableName(second.tableName("Table"))).count());
-      assertEquals("kept", receive(second, "Orders").getFirst().body());
+      Message kept = receive(second, "Orders").getFirst();
+      assertEquals("kept", kept.body());
+      // The queue has a name that every stack shares.
+      second
+          .sqs()
+          .deleteMessage(
+              delete ->
+                  delete.queueUrl(second.queueUrl("Orders")).receiptHandle(kept.receiptHandle()));
     }
   }
 

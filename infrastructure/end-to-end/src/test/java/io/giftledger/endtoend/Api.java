@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -34,7 +35,8 @@ final class Api implements AutoCloseable {
 
   private static final int AGAIN_MAX = 20;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** LocalStack on a busy machine has work for a minute after a hundred gifts at once. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -84,12 +86,16 @@ final class Api implements AutoCloseable {
 
   /** Posts, and as an app should posts again with the same key when it is told to try again. */
   Answer post(String user, String path, String key, String body) throws Exception {
-    Answer answer = postOnce(user, path, key, body);
-    for (int again = 0; again < AGAIN_MAX && answer.status() == 503; again++) {
+    for (int again = 0; ; again++) {
+      try {
+        Answer answer = postOnce(user, path, key, body);
+        if (answer.status() != 503 || again == AGAIN_MAX) return answer;
+      } catch (HttpTimeoutException none) {
+        // API Gateway would answer 503 by then. It may have happened.
+        if (again == AGAIN_MAX) throw none;
+      }
       Thread.sleep(Duration.ofSeconds(1));
-      answer = postOnce(user, path, key, body);
     }
-    return answer;
   }
 
   Answer postOnce(String user, String path, String key, String body) throws Exception {

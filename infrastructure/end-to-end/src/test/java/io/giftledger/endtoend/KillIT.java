@@ -2,9 +2,11 @@ package io.giftledger.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.giftledger.economy.Assets;
 import io.giftledger.economy.ChartOfAccounts;
+import io.giftledger.emulator.EmbeddedAws;
 import io.giftledger.emulator.live.Faults;
 import io.giftledger.endtoend.Api.Answer;
 import io.giftledger.local.Local;
@@ -41,6 +43,7 @@ class KillIT {
   @Test
   void a_runtime_killed_in_the_middle_loses_and_doubles_nothing(@TempDir Path data)
       throws Exception {
+    assumeTrue(EmbeddedAws.keepsData(), "LocalStack's container ends with this process");
     int port = freePort();
     AtomicInteger sent = new AtomicInteger();
     Process first = startRuntime(port, data);

@@ -3,6 +3,7 @@ package io.giftledger.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jwt.SignedJWT;
@@ -310,6 +311,7 @@ class LocalRuntimeTest {
   @Test
   void what_was_committed_before_a_restart_is_handled_after_it_and_only_once(@TempDir Path folder)
       throws Exception {
+    assumeTrue(EmbeddedAws.keepsData(), "LocalStack's container ends with this process");
     try (var first = LocalRuntime.start(TEMPLATE, 0, folder, LocalRuntime.Mode.IN_PROCESS)) {
       put(first, "r", "GIFT#before");
       await(() -> !seen("r", "GIFT#before").isEmpty());

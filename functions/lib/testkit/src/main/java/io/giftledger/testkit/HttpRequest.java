@@ -124,6 +124,21 @@ public final class HttpRequest {
     }
   }
 
+  /**
+   * Sends it, and once more as often as a busy machine tells a client to.
+   *
+   * @throws AssertionError as {@link #send}
+   */
+  public HttpAnswer untilAnswered() throws InterruptedException {
+    HttpAnswer answer = send();
+    for (int again = 0; again < 20 && (answer.status() == 503 || answer.status() == 429); again++) {
+      Thread.sleep(
+          Duration.ofSeconds(Long.parseLong(answer.headers().getOrDefault("Retry-After", ""))));
+      answer = send();
+    }
+    return answer;
+  }
+
   private void check(Contract.Operation documented, HttpAnswer answer) {
     boolean isText =
         event.get("body") instanceof String && !Boolean.TRUE.equals(event.get("isBase64Encoded"));
