@@ -114,7 +114,7 @@ class IdentityTest {
   // ---- Its clients ---------------------------------------------------------------------------
 
   @Test
-  void pages_sign_in_by_a_public_client_that_comes_back_to_the_origins_that_are_named() {
+  void pages_sign_in_and_out_by_a_public_client_that_comes_back_to_the_origins_that_are_named() {
     Template template = ownPool("CorsOrigins=https://live.example.com,https://app.example.com");
     Resource pages = template.resource(CLIENT, "Pages");
 
@@ -123,6 +123,7 @@ class IdentityTest {
     assertEquals(
         List.of("https://live.example.com/", "https://app.example.com/"),
         pages.property("CallbackURLs"));
+    assertEquals(pages.property("CallbackURLs"), pages.property("LogoutURLs"));
     assertEquals(
         List.of("https://no-page.invalid/"),
         OWN_POOL.resource(CLIENT, "Pages").property("CallbackURLs"));
