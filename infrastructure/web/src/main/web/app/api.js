@@ -52,7 +52,7 @@ export class Api {
     const answer = await response.json().catch(() => ({}));
     if (response.ok) return answer;
     // A token ends in mid-stream; what was tapped is kept, and sent by whoever signs in again in time.
-    if (response.status === 401) this.session.signOut();
+    if (response.status === 401) this.session.forget();
     throw new Problem(response.status, answer);
   }
 }

@@ -2,6 +2,10 @@
 // be two users.
 
 const TOKEN = 'giftledger.token';
+
+/** Whose session at the identity provider is ended by signing out. */
+const ID_TOKEN = 'giftledger.id-token';
+
 const PENDING = 'giftledger.sign-in';
 
 /** The token of an overlay: it shows gifts, and does nothing else. */
@@ -60,16 +64,34 @@ export class Session {
     return token !== null && (sub !== this.user || !String(scope ?? '').split(' ').includes(OVERLAY_SCOPE));
   }
 
-  signOut() {
-    sessionStorage.removeItem(TOKEN);
-    sessionStorage.removeItem(OVERLAY);
+  /** Forgets who is signed in here. The identity provider does not: they need no password to come back. */
+  forget() {
+    for (const stored of [TOKEN, ID_TOKEN, OVERLAY]) sessionStorage.removeItem(stored);
     dispatchEvent(new Event('signed-out'));
   }
 
-  async #endpoints() {
-    if (this.config.authorizationEndpoint) {
-      return {authorization_endpoint: this.config.authorizationEndpoint, token_endpoint: this.config.tokenEndpoint};
+  /**
+   * Signs out here and, where it publishes how, at the identity provider: else whoever comes to this device next would be
+   * signed in as the one before.
+   */
+  async signOut() {
+    const idToken = sessionStorage.getItem(ID_TOKEN);
+    this.forget();
+    const {end_session_endpoint: end} = await this.#endpoints().catch(() => ({}));
+    if (!end) {
+      location.assign('/');
+      return;
     }
+    const url = new URL(end);
+    url.searchParams.set('client_id', this.config.clientId);
+    url.searchParams.set('post_logout_redirect_uri', this.#redirect);
+    // Cognito's name for it: https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
+    url.searchParams.set('logout_uri', this.#redirect);
+    if (idToken) url.searchParams.set('id_token_hint', idToken);
+    location.assign(url);
+  }
+
+  async #endpoints() {
     const answer = await fetch(`${this.config.issuer}/.well-known/openid-configuration`);
     return answer.json();
   }
@@ -115,6 +137,7 @@ export class Session {
     });
     if (!answer.ok) return;
     const tokens = await answer.json();
+    if (tokens.id_token) sessionStorage.setItem(ID_TOKEN, tokens.id_token);
     // Cognito's access token names no audience; both of its tokens count for the API.
     sessionStorage.setItem(pending.stored === OVERLAY ? OVERLAY : TOKEN, tokens.access_token ?? tokens.id_token);
   }

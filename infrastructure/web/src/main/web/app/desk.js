@@ -81,7 +81,7 @@ class Desk extends Page {
     return html`
       <main class="studio desk">
         <header class="bar"><p class="brand"><span class="mark"></span>Giftledger<b>Desk</b></p>
-          <button class="quiet" @click=${() => { session.signOut(); location.assign('/'); }}>Sign out</button></header>
+          <button class="quiet" @click=${() => session.signOut()}>Sign out</button></header>
         <h1 class="unseen">Operator's desk</h1>
         ${this.#card('books', 'Books, as the last audit signed them', (books) => html`
           <p class=${books.faults || books.unbalanced.length ? 'bad' : 'good'}>

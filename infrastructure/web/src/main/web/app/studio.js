@@ -160,7 +160,7 @@ class Studio extends Page {
           <p class="brand"><span class="mark"></span>Giftledger<b>Studio</b></p>
           <span class="live ${this.hub.state}">${this.hub.state === 'connecting' ? 'Connecting…' : 'Live'}</span>
           <div class="pill">${face(session.user)}<span><b><bdi>${session.user}</bdi></b></span></div>
-          <button class="quiet" @click=${() => { session.signOut(); location.assign('/'); }}>Sign out</button>
+          <button class="quiet" @click=${() => session.signOut()}>Sign out</button>
         </header>
         <h1 class="unseen">Your studio</h1>
         <section class="tiles" aria-label="Figures">

@@ -431,7 +431,7 @@ class Viewer extends Page {
             <small>to <bdi>${gift.creator}</bdi>, ${moment(gift.sent_at)}</small></span>
             <span class="amount">${coin}${number(gift.coins)}</span></li>`)}
         </ul>
-        <button class="quiet" @click=${() => { this.context.session.signOut(); location.assign('/'); }}>Sign out</button>
+        <button class="quiet" @click=${() => this.context.session.signOut()}>Sign out</button>
       </div>`;
   }
 }

@@ -315,6 +315,7 @@ final class HttpGateway implements AutoCloseable {
     return switch (request.path()) {
       case "/issuer/authorize" ->
           posted ? signIn.granted(form) : signIn.page(claims(request.query()));
+      case "/issuer/logout" -> signIn.ended(claims(request.query()));
       case "/issuer/.well-known/openid-configuration" ->
           HttpResponse.of(200, "application/json", issuer.discovery());
       case "/issuer/jwks.json" ->

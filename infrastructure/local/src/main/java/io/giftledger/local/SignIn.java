@@ -131,17 +131,28 @@ final class SignIn {
         || !grant.challenge().equals(challenge(form.getOrDefault("code_verifier", "")))) {
       return HttpResponse.of(400, "application/json", "{\"error\":\"invalid_grant\"}");
     }
-    String token =
-        issuer.token(
-            Map.of("sub", grant.user(), "scope", grant.scope()), Instant.now().plus(TOKEN_LIFE));
+    Instant until = Instant.now().plus(TOKEN_LIFE);
+    String token = issuer.token(Map.of("sub", grant.user(), "scope", grant.scope()), until);
+    String idToken = issuer.token(grant.user(), until);
     HttpResponse response =
         HttpResponse.of(
             200,
             "application/json",
-            "{\"access_token\":\"%s\",\"token_type\":\"Bearer\",\"expires_in\":%d}"
-                .formatted(token, TOKEN_LIFE.toSeconds()));
+            "{\"access_token\":\"%s\",\"id_token\":\"%s\",\"token_type\":\"Bearer\",\"expires_in\":%d}"
+                .formatted(token, idToken, TOKEN_LIFE.toSeconds()));
     response.headers().set("Cache-Control", "no-store");
     return response;
+  }
+
+  /** Sends who signed out back to the page; there is no session to end. */
+  HttpResponse ended(Map<String, String> asked) {
+    String back = asked.getOrDefault("post_logout_redirect_uri", "");
+    if (!isHere(back)) {
+      return HttpResponse.message(400, "post_logout_redirect_uri is not on this machine");
+    }
+    var headers = new Headers();
+    headers.set("Location", back);
+    return new HttpResponse(303, headers, new byte[0]);
   }
 
   private static String fault(Map<String, String> asked) {

@@ -110,7 +110,7 @@ public final class TokenIssuer {
   String discovery() {
     return """
     {"issuer":"%1$s","jwks_uri":"%1$s/jwks.json","authorization_endpoint":"%1$s/authorize",\
-    "token_endpoint":"%1$s/token","response_types_supported":["code"],\
+    "token_endpoint":"%1$s/token","end_session_endpoint":"%1$s/logout","response_types_supported":["code"],\
     "grant_types_supported":["authorization_code"],"code_challenge_methods_supported":["S256"],\
     "subject_types_supported":["public"],"id_token_signing_alg_values_supported":["RS256"]}\
     """

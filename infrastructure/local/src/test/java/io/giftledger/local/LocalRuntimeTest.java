@@ -165,6 +165,16 @@ class LocalRuntimeTest {
     assertEquals(400, redeem(code, "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk").statusCode());
   }
 
+  @Test
+  void who_signs_out_is_sent_back_to_a_page_of_this_machine_alone() throws Exception {
+    String asked = "/issuer/logout?client_id=page&post_logout_redirect_uri=";
+    var ended = send(request(asked + "http://localhost:1/").GET());
+    assertEquals(303, ended.statusCode());
+    assertEquals("http://localhost:1/", header(ended, "Location"));
+    assertEquals(400, send(request(asked + "https://evil.example/").GET()).statusCode());
+    assertEquals(400, send(request("/issuer/logout").GET()).statusCode());
+  }
+
   private static String code(String asked) throws Exception {
     var granted =
         send(request("/issuer/authorize").POST(BodyPublishers.ofString(asked + "&user=bob")));

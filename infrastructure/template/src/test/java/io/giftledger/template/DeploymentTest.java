@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What our own template must be, whatever is added to it. */
 class DeploymentTest {
 
-  private static final Path ROOT = Path.of("../..");
+  static final Path ROOT = Path.of("../..");
 
   private static final Map<String, String> WITH_SANDBOX =
       Map.of(

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mozilla.javascript.Context;
@@ -21,6 +25,7 @@ import org.mozilla.javascript.ScriptableObject;
  */
 class IdentityTest {
 
+  private static final String POOL = "AWS::Cognito::UserPool";
   private static final String CLIENT = "AWS::Cognito::UserPoolClient";
   private static final String GROUP = "AWS::Cognito::UserPoolGroup";
 
@@ -64,7 +69,7 @@ class IdentityTest {
 
   @Test
   void with_an_issuer_of_ones_own_there_is_no_user_pool() {
-    for (String type : List.of("AWS::Cognito::UserPool", CLIENT, GROUP, "AWS::Lambda::Function")) {
+    for (String type : List.of(POOL, CLIENT, GROUP, "AWS::Lambda::Function")) {
       assertEquals(List.of(), OWN_ISSUER.resources(type));
     }
     assertEquals("https://issuer", HttpApi.of(OWN_ISSUER).issuer());
@@ -111,10 +116,74 @@ class IdentityTest {
         Shape.map(oidc.getOrDefault("OpenIDConnectConfig", ""), api.place()).get("Issuer"));
   }
 
+  /**
+   * Cognito's pages let nobody set one up while it is optional, so that DEPLOY.md's commands do.
+   */
+  @Test
+  void a_person_may_have_a_second_factor_and_the_client_by_which_it_is_set_up() {
+    Resource pool = OWN_POOL.resource(POOL, "Pool");
+    Resource pages = OWN_POOL.resource(CLIENT, "Pages");
+
+    assertEquals("OPTIONAL", pool.string("MfaConfiguration"));
+    assertEquals(List.of("SOFTWARE_TOKEN_MFA"), pool.property("EnabledMfas"));
+    List<String> flows = Shape.strings(pages.property("ExplicitAuthFlows"), pages.place());
+    assertTrue(flows.contains("ALLOW_ADMIN_USER_PASSWORD_AUTH"), flows.toString());
+  }
+
+  // ---- A pool that outlived its stack --------------------------------------------------------
+
+  /** CloudFormation imports what it can find, and takes nothing else in the same step. */
+  @Test
+  void the_part_of_its_template_that_imports_a_pool_has_the_pool_alone_and_all_but_its_trigger(
+      @TempDir Path folder) throws IOException {
+    String guide = Files.readString(DeploymentTest.ROOT.resolve("infrastructure/DEPLOY.md"));
+    assertTrue(guide.contains("sed '/^      LambdaConfig:/,$d' infrastructure/identity.yaml"));
+    List<String> lines =
+        Files.readAllLines(DeploymentTest.ROOT.resolve("infrastructure/identity.yaml")).stream()
+            .takeWhile(line -> !line.startsWith("      LambdaConfig:"))
+            .toList();
+    Path file = Files.write(folder.resolve("pool.yaml"), lines);
+    Map<String, String> parameters =
+        DeploymentTest.parameters(
+            "System=users KeyArn= EmailArn= LogRetentionDays=30 Tracing=Active Origins=https://a");
+
+    Resource alone =
+        Template.read(file, parameters, new DeploymentTest.Names()).resource(POOL, "Pool");
+
+    assertEquals(2, String.join("\n", lines).split("\n    Type: AWS::", -1).length);
+    Set<String> expected = new TreeSet<>();
+    OWN_POOL.resource(POOL, "Pool").propertyNames().forEach(expected::add);
+    expected.remove("LambdaConfig");
+    Set<String> imported = new TreeSet<>();
+    alone.propertyNames().forEach(imported::add);
+    assertEquals(expected, imported);
+    assertTrue(lines.contains("    DeletionPolicy: RetainExceptOnCreate"));
+  }
+
+  @Test
+  void a_pool_of_another_stack_signs_in_at_the_pages_as_any_issuer_does() {
+    Template template =
+        DeploymentTest.read(
+            Map.of(
+                "JwtIssuer", "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_a",
+                "JwtAudience", "pages,backend",
+                "WebClientId", "pages",
+                "WebSignInOrigins",
+                    "https://cognito-idp.us-east-1.amazonaws.com"
+                        + " https://giftledger-0.auth.us-east-1.amazoncognito.com"));
+
+    assertEquals(List.of("pages", "backend"), HttpApi.of(template).audiences());
+    assertEquals(List.of(), template.resources(POOL));
+    String config = template.resource("AWS::CloudFront::Function", "Config").string("FunctionCode");
+    assertTrue(
+        config.contains("issuer: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_a'"));
+    assertTrue(config.contains("clientId: 'pages'"), config);
+  }
+
   // ---- Its clients ---------------------------------------------------------------------------
 
   @Test
-  void pages_sign_in_by_a_public_client_that_comes_back_to_the_origins_that_are_named() {
+  void pages_sign_in_and_out_by_a_public_client_that_comes_back_to_the_origins_that_are_named() {
     Template template = ownPool("CorsOrigins=https://live.example.com,https://app.example.com");
     Resource pages = template.resource(CLIENT, "Pages");
 
@@ -123,6 +192,7 @@ class IdentityTest {
     assertEquals(
         List.of("https://live.example.com/", "https://app.example.com/"),
         pages.property("CallbackURLs"));
+    assertEquals(pages.property("CallbackURLs"), pages.property("LogoutURLs"));
     assertEquals(
         List.of("https://no-page.invalid/"),
         OWN_POOL.resource(CLIENT, "Pages").property("CallbackURLs"));

@@ -1,6 +1,8 @@
 package io.giftledger.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
@@ -28,6 +31,7 @@ import io.giftledger.local.Seed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -36,8 +40,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -47,6 +54,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages, as people use them, on the whole system. */
 class LiveRoomIT {
@@ -387,6 +395,61 @@ class LiveRoomIT {
     assertThat(page.locator(".feed .badge").first()).containsText("♥", CONTAINED_AT_LAST);
     page.locator("label:has-text('This week')").click();
     assertThat(page.locator("[data-ranking=week]")).containsText(CREATOR, CONTAINED_AT_LAST);
+  }
+
+  @Test
+  void who_signs_out_is_signed_out_at_the_identity_provider_too() throws IOException {
+    Page page = signedIn("bob");
+    Request left =
+        page.waitForRequest(
+            request -> request.url().contains("/issuer/logout?"),
+            () -> page.getByText("Sign out").click());
+    assertThat(page.getByText("Sign in")).isVisible();
+    page.waitForURL(browser.url() + "/");
+    Map<String, String> said = query(left.url());
+    assertEquals("giftledger-web", said.get("client_id"));
+    assertEquals(browser.url() + "/", said.get("post_logout_redirect_uri"));
+    assertEquals(browser.url() + "/", said.get("logout_uri"));
+    String idToken = said.getOrDefault("id_token_hint", "");
+    byte[] claims = Base64.getUrlDecoder().decode(idToken.split("\\.")[1]);
+    assertEquals("bob", JSON.readTree(claims).path("sub").asText());
+    assertEquals("[]", stored(page));
+  }
+
+  /** It is down, or it publishes no way to. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}"})
+  void who_signs_out_where_the_identity_provider_cannot_be_told_is_signed_out_here(String answer) {
+    Page page = signedIn("bob");
+    page.route(
+        "**/openid-configuration",
+        route -> {
+          if (answer.isEmpty()) route.abort();
+          else route.fulfill(new Route.FulfillOptions().setBody(answer));
+        });
+    page.waitForRequest("**/config.json", () -> page.getByText("Sign out").click());
+    assertThat(page.getByText("Sign in")).isVisible();
+    assertEquals(browser.url() + "/", page.url());
+    assertEquals("[]", stored(page));
+  }
+
+  private static Page signedIn(String user) {
+    Page page = browser.window(ColorScheme.LIGHT, 390, 844);
+    page.navigate(browser.url() + "/");
+    page.getByText("Sign in").click();
+    page.locator("button[value=%s]".formatted(user)).click();
+    page.locator("#tab-wallet").click();
+    return page;
+  }
+
+  private static Object stored(Page page) {
+    return page.evaluate("() => JSON.stringify(Object.keys(sessionStorage))");
+  }
+
+  private static Map<String, String> query(String url) {
+    return Arrays.stream(URI.create(url).getRawQuery().split("&"))
+        .map(pair -> pair.split("=", 2))
+        .collect(toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8)));
   }
 
   @Test
