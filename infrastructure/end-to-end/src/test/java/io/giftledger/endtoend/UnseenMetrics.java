@@ -136,7 +136,8 @@ final class UnseenMetrics {
   }
 
   private static String watched(String name, String dimension, String function) {
-    String logicalId = function.substring(function.indexOf('-') + 1);
+    // Each runtime is a stack of another name where a server of AWS's is shared.
+    String logicalId = function.substring(function.lastIndexOf('-') + 1);
     return name + (dimension.isEmpty() ? "" : " by " + dimension) + " of " + logicalId;
   }
 
