@@ -480,6 +480,38 @@ class WithdrawHandlerTest {
     assertRefused("unknown_payout_method", 10_000);
   }
 
+  /** Whatever stands beside it in a list, which no rule of CloudFormation's can look into. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sandbox", "other,sandbox", "sandbox,other"})
+  void without_the_sandbox_on_board_no_function_starts_that_is_to_prefer_it(String preferred) {
+    Map<String, String> environment =
+        new HashMap<>(Embedded.environment("WithdrawFunction", "PAYOUT_PROVIDER", preferred));
+    environment.put("WITH_SANDBOX", "false");
+
+    assertThrows(RuntimeException.class, () -> new WithdrawHandler(environment).close());
+  }
+
+  @Test
+  void without_the_sandbox_on_board_no_payout_method_of_its_counts() {
+    creator.known().earned(10_000);
+    setBank("sandbox_bank_ok").expect(200);
+    Map<String, String> environment =
+        new HashMap<>(Embedded.environment("WithdrawFunction", "PAYOUT_PROVIDER", "other"));
+    environment.put("WITH_SANDBOX", "false");
+
+    try (WithdrawHandler without = new WithdrawHandler(environment)) {
+      setPayoutMethod(without, "two", "sandbox", "sandbox_bank_ok").expect(422, "invalid_request");
+      new HttpApi(without)
+          .as(creator.id())
+          .post("/v1/withdrawals")
+          .key("first")
+          .json(Map.of("diamonds", 10_000, "payout_method", "bank"))
+          .send()
+          .expect(422, "unknown_payout_method");
+    }
+    withdraw("second", 10_000, "bank").expect(201);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"status", "country", "identity"})
   void a_profile_without_what_decides_on_withdrawals_is_refused_until_it_is_mended(String name) {

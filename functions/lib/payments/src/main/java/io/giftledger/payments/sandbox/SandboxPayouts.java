@@ -9,6 +9,7 @@ import io.giftledger.payments.PayoutOrder;
 import io.giftledger.payments.PayoutProvider;
 import io.giftledger.payments.Webhook;
 import io.giftledger.payments.WebhookReading;
+import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -26,9 +27,11 @@ import java.util.stream.Collectors;
  * A payout provider that pays nobody and behaves like one that does. What becomes of a payout is
  * written in its token. It remembers nothing: a payout's id follows from the order's idempotency
  * key, so that the same order is the same payout, and what takes time is counted from when the
- * order was submitted.
+ * order was submitted. Who has real money does not have it on board: its payouts take diamonds, and
+ * pay nobody.
  */
 @Singleton
+@Requires(property = "with.sandbox", value = "true")
 public final class SandboxPayouts implements PayoutProvider {
 
   /** How long after its submission a payout that takes time is decided. */
