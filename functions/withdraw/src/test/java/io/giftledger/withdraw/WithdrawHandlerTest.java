@@ -484,9 +484,7 @@ class WithdrawHandlerTest {
   @ParameterizedTest
   @ValueSource(strings = {"sandbox", "other,sandbox", "sandbox,other"})
   void without_the_sandbox_on_board_no_function_starts_that_is_to_prefer_it(String preferred) {
-    Map<String, String> environment =
-        new HashMap<>(Embedded.environment("WithdrawFunction", "PAYOUT_PROVIDER", preferred));
-    environment.put("WITH_SANDBOX", "false");
+    Map<String, String> environment = withoutSandbox(preferred);
 
     assertThrows(RuntimeException.class, () -> new WithdrawHandler(environment).close());
   }
@@ -495,11 +493,8 @@ class WithdrawHandlerTest {
   void without_the_sandbox_on_board_no_payout_method_of_its_counts() {
     creator.known().earned(10_000);
     setBank("sandbox_bank_ok").expect(200);
-    Map<String, String> environment =
-        new HashMap<>(Embedded.environment("WithdrawFunction", "PAYOUT_PROVIDER", "other"));
-    environment.put("WITH_SANDBOX", "false");
 
-    try (WithdrawHandler without = new WithdrawHandler(environment)) {
+    try (WithdrawHandler without = new WithdrawHandler(withoutSandbox("other"))) {
       setPayoutMethod(without, "two", "sandbox", "sandbox_bank_ok").expect(422, "invalid_request");
       new HttpApi(without)
           .as(creator.id())
@@ -510,6 +505,13 @@ class WithdrawHandlerTest {
           .expect(422, "unknown_payout_method");
     }
     withdraw("second", 10_000, "bank").expect(201);
+  }
+
+  private static Map<String, String> withoutSandbox(String preferred) {
+    Map<String, String> environment =
+        new HashMap<>(Embedded.environment("WithdrawFunction", "PAYOUT_PROVIDER", preferred));
+    environment.put("WITH_SANDBOX", "false");
+    return environment;
   }
 
   @ParameterizedTest

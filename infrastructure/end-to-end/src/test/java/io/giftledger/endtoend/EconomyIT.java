@@ -1013,8 +1013,7 @@ class EconomyIT extends LocalEconomy {
     for (String who : List.of("fred", "gina", creator)) {
       api.signIn(who, "scope=giftledger/finance");
     }
-    String resolutions =
-        "/v1/admin/withdrawals/" + creator + "/" + requested.text("id") + "/resolutions";
+    String resolutions = resolutions(requested);
     String body =
         """
         {"end":"returned","text":"re_1","reason":"returned_by_bank","note":"T-13"}\
@@ -1052,23 +1051,11 @@ class EconomyIT extends LocalEconomy {
     awaitWithdrawal(late, "failed");
     awaitWithdrawal(withdraw(creator, 10_000, "sandbox_bank_ok"), "paid");
     for (String who : List.of("fred", "gina")) api.signIn(who, "scope=giftledger/finance");
-    String resolutions =
-        "/v1/admin/withdrawals/" + creator + "/" + late.text("id") + "/resolutions";
     String end = "\"end\":\"paid_late\",\"text\":\"po_%s\"".formatted(late.text("id"));
-    Answer proposed =
-        api.post(
-            "fred",
-            resolutions,
-            Api.newKey(),
-            "{" + end + ",\"reason\":\"told_by_letter\",\"note\":\"T-16\"}");
+    Answer proposed = propose(late, end);
     assertEquals(201, proposed.status(), proposed::toString);
 
-    Answer approved =
-        api.post(
-            "gina",
-            resolutions + "/" + proposed.text("id") + "/approval",
-            Api.newKey(),
-            "{%s,\"amount\":%s}".formatted(end, proposed.body().path("amount")));
+    Answer approved = approve(late, proposed, end);
 
     assertEquals(200, approved.status(), approved::toString);
     awaitWithdrawal(late, "paid");
@@ -1086,6 +1073,28 @@ class EconomyIT extends LocalEconomy {
         newest::toString);
   }
 
+  /** How a withdrawal ended, as one person says. */
+  private Answer propose(Answer withdrawal, String end) throws Exception {
+    return api.post(
+        "fred",
+        resolutions(withdrawal),
+        Api.newKey(),
+        "{" + end + ",\"reason\":\"told_by_letter\",\"note\":\"T-15\"}");
+  }
+
+  /** As another says, too. */
+  private Answer approve(Answer withdrawal, Answer proposed, String end) throws Exception {
+    return api.post(
+        "gina",
+        resolutions(withdrawal) + "/" + proposed.text("id") + "/approval",
+        Api.newKey(),
+        "{%s,\"amount\":%s}".formatted(end, proposed.body().path("amount")));
+  }
+
+  private String resolutions(Answer withdrawal) {
+    return "/v1/admin/withdrawals/" + creator + "/" + withdrawal.text("id") + "/resolutions";
+  }
+
   /** Pay-out may have carried out the one before the other is approved. */
   @Test
   void of_ends_of_a_withdrawal_that_contradict_each_other_one_is_approved() throws Exception {
@@ -1093,30 +1102,13 @@ class EconomyIT extends LocalEconomy {
     Answer requested = withdraw(creator, 10_000, "sandbox_bank_timeout");
     awaitWithdrawal(requested, "submitted");
     for (String who : List.of("fred", "gina")) api.signIn(who, "scope=giftledger/finance");
-    String resolutions =
-        "/v1/admin/withdrawals/" + creator + "/" + requested.text("id") + "/resolutions";
     List<String> ends =
         List.of("\"end\":\"paid\",\"text\":\"po_1\"", "\"end\":\"refused\",\"text\":\"closed\"");
     List<Answer> proposed = new ArrayList<>();
-    for (String end : ends) {
-      proposed.add(
-          api.post(
-              "fred",
-              resolutions,
-              Api.newKey(),
-              "{" + end + ",\"reason\":\"told_by_letter\",\"note\":\"T-15\"}"));
-    }
+    for (String end : ends) proposed.add(propose(requested, end));
 
     List<Answer> approved =
-        atOnce(
-            2,
-            number ->
-                api.post(
-                    "gina",
-                    resolutions + "/" + proposed.get(number).text("id") + "/approval",
-                    Api.newKey(),
-                    "{%s,\"amount\":%s}"
-                        .formatted(ends.get(number), proposed.get(number).body().path("amount"))));
+        atOnce(2, number -> approve(requested, proposed.get(number), ends.get(number)));
 
     int first = approved.getFirst().status() == 200 ? 0 : 1;
     assertEquals(200, approved.get(first).status(), approved::toString);

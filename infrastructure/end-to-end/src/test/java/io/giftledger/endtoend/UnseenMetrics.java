@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -151,7 +152,7 @@ final class UnseenMetrics {
     named.addAll(byAlarms(template));
     named.addAll(byDashboard(template));
     named.addAll(byLogs(template).keySet());
-    Set<String> explained = explained().keySet();
+    Set<String> explained = explained();
     Set<String> unseen = new TreeSet<>(named);
     unseen.removeAll(SEEN);
     unseen.removeIf(name -> explained.stream().anyMatch(name::startsWith));
@@ -233,13 +234,8 @@ final class UnseenMetrics {
     return words;
   }
 
-  private static Map<String, String> explained() {
-    Map<String, String> explained = new TreeMap<>();
-    for (String line : EXPLAINED.lines().toList()) {
-      String[] parts = line.split(" [|] ", 2);
-      explained.put(parts[0], parts[1]);
-    }
-    return explained;
+  private static Set<String> explained() {
+    return EXPLAINED.lines().map(line -> line.split(" [|] ", 2)[0]).collect(Collectors.toSet());
   }
 
   private static JsonNode read(String line) {
